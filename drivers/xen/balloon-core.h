@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the core offers to the other parts of the driver. The contract with the rest of the kernel
+ * is in include/xen/balloon.h.
+ */
+#ifndef _XEN_BALLOON_CORE_H
+#define _XEN_BALLOON_CORE_H
+
+#include <linux/types.h>
+
+#include "balloon-policy.h"
+
+/**
+ * struct balloon_status - where the driver stands, for a user
+ * @state:	what it is at
+ * @reason:	why the target is not reached
+ * @floor:	the smallest target that is accepted, in pages
+ * @ceiling:	the largest reservation that Xen allows now, in pages of the guest's own count;
+ *		ULONG_MAX when there is no limit
+ */
+struct balloon_status {
+	enum balloon_state state;
+	enum balloon_reason reason;
+	unsigned long floor;
+	unsigned long ceiling;
+};
+
+void balloon_status(struct balloon_status *status);
+int balloon_set_floor(unsigned long pages);
+void balloon_toolstack_target(unsigned long pages);
+void balloon_frames_added(unsigned long nr_pages);
+
+#endif	/* _XEN_BALLOON_CORE_H */

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The guest's own memory: pages out of the page allocator for the balloon, and back into it.
+ *
+ * A page that is taken is not managed any more, so that MemTotal follows the balloon, and holds
+ * nothing that another domain may not see.
+ */
+#include "balloon-guest.h"
+
+#include <linux/gfp.h>
+#include <linux/highmem.h>
+#include <linux/mm.h>
+
+#include <xen/mem-reservation.h>
+
+/*
+ * The balloon asks for what is easily had and no more: no reserves, no OOM killer, no warning. A
+ * block is had when it is free and not at all otherwise: pages will do just as well, whereas
+ * compacting memory for it would cost the guest more than Xen gains.
+ */
+#define GFP_BALLOON_PAGE	(GFP_HIGHUSER | __GFP_NOWARN | __GFP_NORETRY | __GFP_NOMEMALLOC)
+#define GFP_BALLOON_BLOCK	(GFP_BALLOON_PAGE & ~__GFP_RECLAIM)
+
+/* Whoever gets these pages next must not learn what was in them. */
+static void scrub(struct page *page, unsigned long nr_pages)
+{
+	if (!xen_scrub_pages || want_init_on_alloc(GFP_BALLOON_PAGE) || want_init_on_free())
+		return;
+	while (nr_pages--)
+		clear_highpage(page++);
+}
+
+/**
+ * balloon_guest_take - take pages from the guest
+ * @order: of how many; they follow each other and are aligned to their size
+ *
+ * Context: process, may sleep, but not for long.
+ * Return: the first of 2^@order pages, scrubbed if the user wants that, each with a reference of
+ * its own; or NULL when there are none to be had.
+ */
+struct page *balloon_guest_take(unsigned int order)
+{
+	struct page *page = alloc_pages(order ? GFP_BALLOON_BLOCK : GFP_BALLOON_PAGE, order);
+
+	if (!page)
+		return NULL;
+	if (order)
+		split_page(page, order);
+	adjust_managed_page_count(page, -(1L << order));
+	scrub(page, 1UL << order);
+	return page;
+}
+
+/* Aligned pages with memory behind them, whoever made their struct pages, become free memory. */
+static void give_run(struct page *page, unsigned int order)
+{
+	unsigned long i, nr_pages = 1UL << order;
+
+	for (i = 0; i < nr_pages; i++) {
+		__ClearPageReserved(page + i);
+		set_page_private(page + i, 0);
+		set_page_count(page + i, 0);
+	}
+	adjust_managed_page_count(page, nr_pages);
+	set_page_count(page, 1);
+	__free_pages(page, order);
+}
+
+/**
+ * balloon_guest_give - give pages to the guest
+ * @page:	the first of them; not PageOffline, with memory behind, not used by anybody
+ * @nr_pages:	how many that follow each other, within one block
+ *
+ * Context: process.
+ */
+void balloon_guest_give(struct page *page, unsigned long nr_pages)
+{
+	while (nr_pages) {
+		unsigned int order = min_t(unsigned int, __ffs(page_to_pfn(page) |
+							       (1UL << MAX_PAGE_ORDER)),
+					   __fls(nr_pages));
+
+		give_run(page, order);
+		page += 1UL << order;
+		nr_pages -= 1UL << order;
+	}
+}
+
+/**
+ * balloon_guest_available - how much the guest could give without harm
+ *
+ * Return: pages; an estimate.
+ */
+unsigned long balloon_guest_available(void)
+{
+	return max(si_mem_available(), 0L);
+}

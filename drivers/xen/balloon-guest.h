@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The guest's own memory: pages out of the page allocator for the balloon, and back into it.
+ */
+#ifndef _XEN_BALLOON_GUEST_H
+#define _XEN_BALLOON_GUEST_H
+
+#include <linux/mm_types.h>
+
+struct page *balloon_guest_take(unsigned int order);
+void balloon_guest_give(struct page *page, unsigned long nr_pages);
+unsigned long balloon_guest_available(void);
+
+#endif	/* _XEN_BALLOON_GUEST_H */

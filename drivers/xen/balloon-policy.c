@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The policy: what to do next, and when. Pure, see balloon-policy.h.
+ *
+ * This file is also built in userspace, by tools/testing/xen-balloon.
+ */
+#include "balloon-policy.h"
+
+#include <linux/errno.h>
+#include <linux/minmax.h>
+
+/*
+ * Where to go: the target, held between floor and ceiling. Neither of them makes the domain move
+ * away from the target: one that is below its floor is not given memory that nobody asked for,
+ * and one that is above its ceiling has nothing taken away.
+ */
+static unsigned long goal_of(const struct balloon_view *v, enum balloon_reason *reason)
+{
+	*reason = BALLOON_OK;
+	if (v->target < v->floor && v->target < v->current_pages) {
+		*reason = BALLOON_FLOOR;
+		return min(v->floor, v->current_pages);
+	}
+	if (v->target > v->ceiling && v->target > v->current_pages) {
+		*reason = BALLOON_CEILING;
+		return max(v->ceiling, v->current_pages);
+	}
+	return v->target;
+}
+
+static struct balloon_decision rest(enum balloon_reason reason)
+{
+	return (struct balloon_decision){ .action = BALLOON_REST, .reason = reason };
+}
+
+/* More memory is wanted than there are page frames in the pool, which is empty. */
+static struct balloon_decision decide_growth(const struct balloon_view *v, unsigned long goal,
+					     enum balloon_reason reason)
+{
+	unsigned long wanted = goal + (v->grow_for_lent ? v->lent : 0);
+
+	if (wanted <= v->frames)
+		return rest(BALLOON_LENT);
+	if (!v->can_grow)
+		return rest(BALLOON_NO_FRAMES);
+	return (struct balloon_decision){ BALLOON_GROW, wanted - v->frames, reason };
+}
+
+/**
+ * balloon_policy_decide - what the next step is
+ * @v: how things are
+ *
+ * Return: the action and its size.
+ */
+struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
+{
+	enum balloon_reason reason;
+	unsigned long goal = goal_of(v, &reason);
+
+	if (goal < v->current_pages) {
+		unsigned long pages = min(v->current_pages - goal, v->available);
+
+		if (!pages)
+			return rest(BALLOON_GUEST_MEMORY);
+		return (struct balloon_decision){ BALLOON_INFLATE, pages, reason };
+	}
+	if (goal > v->current_pages) {
+		unsigned long pages = min(goal - v->current_pages, v->pool);
+
+		if (!pages)
+			return decide_growth(v, goal, reason);
+		return (struct balloon_decision){ BALLOON_DEFLATE, pages, reason };
+	}
+	return rest(reason);
+}
+
+/**
+ * balloon_policy_fresh - forget about earlier failures
+ * @b: the backoff to reset
+ */
+void balloon_policy_fresh(struct balloon_backoff *b)
+{
+	b->delay = 1;
+	b->count = 1;
+}
+
+static unsigned long back_off(struct balloon_backoff *b)
+{
+	unsigned long max_delay = max(b->max_delay, 1UL);
+
+	if (b->count > 1)
+		b->delay = b->delay < max_delay / 2 ? b->delay * 2 : max_delay;
+	b->count++;
+	/* Enough attempts: from now on it is only about noticing that the obstacle is gone. */
+	if (b->max_count && b->count > b->max_count)
+		b->delay = max_delay;
+	b->delay = min(b->delay, max_delay);
+	return b->delay;
+}
+
+static enum balloon_state state_of(enum balloon_action action)
+{
+	switch (action) {
+	case BALLOON_INFLATE:
+		return BALLOON_INFLATING;
+	case BALLOON_DEFLATE:
+		return BALLOON_DEFLATING;
+	case BALLOON_GROW:
+		return BALLOON_GROWING;
+	case BALLOON_REST:
+		break;
+	}
+	return BALLOON_IDLE;
+}
+
+/* Why a step failed, in the user's words. The one place where an errno becomes policy. */
+static enum balloon_reason reason_of(const struct balloon_decision *d, int result)
+{
+	switch (result) {
+	case 0:
+		return d->reason;
+	case -ENOSPC:	/* Xen did not take, or did not give, a single page. */
+		return BALLOON_XEN_REFUSED;
+	case -ENOMEM:	/* Not enough memory in the guest, for the balloon or for bookkeeping. */
+		return d->action == BALLOON_GROW ? BALLOON_GROWTH_FAILED : BALLOON_GUEST_MEMORY;
+	default:	/* mm or a memory notifier refused the new section. */
+		return BALLOON_GROWTH_FAILED;
+	}
+}
+
+/**
+ * balloon_policy_judge - what follows from what a step achieved
+ * @d:		what was to be done
+ * @result:	0 when it was done at least in part, else why nothing was: -ENOSPC for Xen, -ENOMEM
+ *		for the guest's own memory, anything else for growth
+ * @b:		the backoff, brought up to date
+ *
+ * A failure never ends the attempts: obstacles go away without a word to this driver.
+ *
+ * Return: when to go on, and what the user is told meanwhile.
+ */
+struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, int result,
+					    struct balloon_backoff *b)
+{
+	struct balloon_verdict v = {
+		.state = state_of(d->action),
+		.reason = reason_of(d, result),
+		.again = true,
+	};
+
+	if (!result && d->action != BALLOON_REST) {
+		balloon_policy_fresh(b);
+		return v;
+	}
+	/* The floor moves only by the user's hand, which comes with a wakeup of its own. */
+	if (v.reason == BALLOON_OK || v.reason == BALLOON_FLOOR) {
+		balloon_policy_fresh(b);
+		v.again = false;
+		return v;
+	}
+	v.state = BALLOON_WAITING;
+	v.delay = back_off(b);
+	return v;
+}
+
+/**
+ * balloon_policy_floor - the smallest reservation that is safe
+ * @boot_pages:	what the domain had when the driver started
+ * @managed:	what of that the page allocator had; the rest is the kernel and page structures
+ * @reserve:	the page allocator's own reserve
+ *
+ * What is not managed cannot be given away, and what the allocator keeps back is needed. On top
+ * of that come 16 MiB for the kernel's own data and a first process.
+ *
+ * Return: pages, at most @boot_pages.
+ */
+unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
+				   unsigned long reserve)
+{
+	unsigned long fixed = boot_pages - min(boot_pages, managed);
+
+	return min(boot_pages, fixed + reserve + ((16UL << 20) >> PAGE_SHIFT));
+}

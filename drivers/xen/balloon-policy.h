@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The policy: what to do next, and when.
+ *
+ * Numbers in, a decision out. Knows no pages, no locks and no Xen, and is therefore also built and
+ * tested in userspace. All counts are in pages, all delays in seconds.
+ */
+#ifndef _XEN_BALLOON_POLICY_H
+#define _XEN_BALLOON_POLICY_H
+
+#include <linux/types.h>
+
+#include <asm/page.h>
+
+/**
+ * enum balloon_action - what a step of the worker does
+ * @BALLOON_REST:	nothing
+ * @BALLOON_INFLATE:	give memory to Xen
+ * @BALLOON_DEFLATE:	put memory behind page frames of the pool
+ * @BALLOON_GROW:	make new page frames, for the pool
+ */
+enum balloon_action {
+	BALLOON_REST,
+	BALLOON_INFLATE,
+	BALLOON_DEFLATE,
+	BALLOON_GROW,
+};
+
+/**
+ * enum balloon_state - what the driver is at, as the user is told
+ * @BALLOON_IDLE:	there is nothing to do until there is a new target
+ * @BALLOON_INFLATING:	giving memory to Xen
+ * @BALLOON_DEFLATING:	taking memory from Xen
+ * @BALLOON_GROWING:	adding page frames
+ * @BALLOON_WAITING:	the target is not reached; see the reason; there will be another attempt
+ * @BALLOON_STATES:	how many states there are
+ */
+enum balloon_state {
+	BALLOON_IDLE,
+	BALLOON_INFLATING,
+	BALLOON_DEFLATING,
+	BALLOON_GROWING,
+	BALLOON_WAITING,
+	BALLOON_STATES,
+};
+
+/**
+ * enum balloon_reason - why the target is not reached
+ * @BALLOON_OK:			it is, or will be
+ * @BALLOON_FLOOR:		it is below what the guest can live with
+ * @BALLOON_CEILING:		it is above what Xen allows this domain to have
+ * @BALLOON_GUEST_MEMORY:	the guest uses its memory and has none to give
+ * @BALLOON_XEN_REFUSED:	Xen allows it but has none to give, or refused to take some back
+ * @BALLOON_LENT:		the page frames to fill are lent out, for mappings of other domains'
+ *				memory
+ * @BALLOON_NO_FRAMES:		there are no page frames left and no way to make more
+ * @BALLOON_GROWTH_FAILED:	page frames could be made, but that failed
+ * @BALLOON_REASONS:		how many reasons there are
+ */
+enum balloon_reason {
+	BALLOON_OK,
+	BALLOON_FLOOR,
+	BALLOON_CEILING,
+	BALLOON_GUEST_MEMORY,
+	BALLOON_XEN_REFUSED,
+	BALLOON_LENT,
+	BALLOON_NO_FRAMES,
+	BALLOON_GROWTH_FAILED,
+	BALLOON_REASONS,
+};
+
+/**
+ * struct balloon_view - everything that a decision depends on
+ * @current_pages:	what the domain has
+ * @target:		what it should have
+ * @floor:		the least it can live with
+ * @ceiling:		the most that Xen allows, in the same count as @current_pages
+ * @pool:		page frames in the balloon
+ * @frames:		all page frames there are: with memory, in the pool or lent out
+ * @lent:		page frames lent out
+ * @available:		pages that the guest could give without harm
+ * @can_grow:		more page frames can be made
+ * @grow_for_lent:	lent page frames are to be replaced by new ones
+ */
+struct balloon_view {
+	unsigned long current_pages;
+	unsigned long target;
+	unsigned long floor;
+	unsigned long ceiling;
+	unsigned long pool;
+	unsigned long frames;
+	unsigned long lent;
+	unsigned long available;
+	bool can_grow;
+	bool grow_for_lent;
+};
+
+/**
+ * struct balloon_decision - what to do
+ * @action:	the kind
+ * @pages:	how many pages at most; 0 with BALLOON_REST
+ * @reason:	what keeps the target out of reach, as far as is known before trying
+ */
+struct balloon_decision {
+	enum balloon_action action;
+	unsigned long pages;
+	enum balloon_reason reason;
+};
+
+/**
+ * struct balloon_backoff - when to try again
+ * @delay:		seconds until the next attempt; 1 while nothing fails
+ * @max_delay:		what @delay grows to at most; 0 counts as 1
+ * @count:		attempts without success, plus 1
+ * @max_count:		what @count may come to before @delay jumps to @max_delay; 0: never
+ */
+struct balloon_backoff {
+	unsigned long delay;
+	unsigned long max_delay;
+	unsigned long count;
+	unsigned long max_count;
+};
+
+/**
+ * struct balloon_verdict - what follows from a step
+ * @state:	what the user is told
+ * @reason:	and why
+ * @again:	there is to be another step
+ * @delay:	seconds until then; 0 is at once
+ */
+struct balloon_verdict {
+	enum balloon_state state;
+	enum balloon_reason reason;
+	bool again;
+	unsigned long delay;
+};
+
+struct balloon_decision balloon_policy_decide(const struct balloon_view *view);
+struct balloon_verdict balloon_policy_judge(const struct balloon_decision *decision, int result,
+					    struct balloon_backoff *backoff);
+void balloon_policy_fresh(struct balloon_backoff *backoff);
+unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
+				   unsigned long reserve);
+
+#endif	/* _XEN_BALLOON_POLICY_H */

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The pool of page frames in the balloon. See balloon-pool.h for what it promises.
+ *
+ * This file is also built in userspace, by tools/testing/xen-balloon.
+ */
+#include "balloon-pool.h"
+
+#include <linux/slab.h>
+
+static struct balloon_pool_area *area_of(struct balloon_pool *pool, struct page *page)
+{
+	return &pool->areas[2 * page_to_nid(page) + !!PageHighMem(page)];
+}
+
+/* Is @page the first frame of a run of @order? Asked of neighbours too, that anybody may own. */
+static bool is_run(struct page *page, unsigned int order)
+{
+	return PageOffline(page) && page_private(page) == (BALLOON_POOL_MAGIC | order);
+}
+
+static void run_insert(struct balloon_pool_area *area, struct page *page, unsigned int order)
+{
+	set_page_private(page, BALLOON_POOL_MAGIC | order);
+	list_add(&page->lru, &area->runs[order]);
+	area->count[order]++;
+}
+
+static void run_remove(struct balloon_pool_area *area, struct page *page, unsigned int order)
+{
+	list_del(&page->lru);
+	set_page_private(page, 0);
+	area->count[order]--;
+}
+
+/* Adds one aligned run and joins it with its buddies for as long as they are here too. */
+static void add_run(struct balloon_pool_area *area, struct page *page, unsigned int order)
+{
+	while (order < BALLOON_BLOCK_ORDER) {
+		unsigned long pfn = page_to_pfn(page), buddy_pfn = pfn ^ (1UL << order);
+		struct page *buddy;
+
+		/* A block never leaves its section, so that the buddy has a struct page. */
+		buddy = pfn_to_page(buddy_pfn);
+		if (!is_run(buddy, order) || page_zone_id(buddy) != page_zone_id(page))
+			break;
+		run_remove(area, buddy, order);
+		if (buddy_pfn < pfn)
+			page = buddy;
+		order++;
+	}
+	run_insert(area, page, order);
+}
+
+static void count_pages(struct balloon_pool *pool, struct page *page, long nr_pages)
+{
+	if (PageHighMem(page))
+		WRITE_ONCE(pool->high, pool->high + nr_pages);
+	else
+		WRITE_ONCE(pool->low, pool->low + nr_pages);
+}
+
+/**
+ * balloon_pool_init - make a pool ready for use
+ * @pool:	the pool; zeroed, apart from an initialised lock
+ * @nr_nodes:	nodes that pages may come from, numbered from 0
+ *
+ * Context: process, may sleep.
+ * Return: 0, or -ENOMEM.
+ */
+int balloon_pool_init(struct balloon_pool *pool, unsigned int nr_nodes)
+{
+	unsigned int i, order;
+
+	pool->areas = kcalloc(2 * nr_nodes, sizeof(*pool->areas), GFP_KERNEL);
+	if (!pool->areas)
+		return -ENOMEM;
+	for (i = 0; i < 2 * nr_nodes; i++)
+		for (order = 0; order < BALLOON_POOL_ORDERS; order++)
+			INIT_LIST_HEAD(&pool->areas[i].runs[order]);
+	pool->nr_nodes = nr_nodes;
+	return 0;
+}
+
+/**
+ * balloon_pool_add - put page frames into the pool
+ * @pool:	the pool
+ * @page:	the first of them; they are the caller's, and no memory is behind any of them
+ * @nr_pages:	how many that follow each other, within one zone; any number, any alignment
+ *
+ * The frames are marked PageOffline, if they are not yet.
+ *
+ * Context: any, takes the pool's lock.
+ */
+void balloon_pool_add(struct balloon_pool *pool, struct page *page, unsigned long nr_pages)
+{
+	unsigned long i;
+
+	for (i = 0; i < nr_pages; i++) {
+		struct page *p = page + i;
+
+		set_page_private(p, 0);
+		if (!PageOffline(p))
+			__SetPageOffline(p);
+	}
+
+	spin_lock(&pool->lock);
+	count_pages(pool, page, nr_pages);
+	while (nr_pages) {
+		unsigned int order = min_t(unsigned int, __ffs(page_to_pfn(page) |
+							       BALLOON_BLOCK_PAGES),
+					   __fls(nr_pages));
+
+		add_run(area_of(pool, page), page, order);
+		page += 1UL << order;
+		nr_pages -= 1UL << order;
+	}
+	spin_unlock(&pool->lock);
+}
+
+/* The run to take: the largest up to @max_order, else the smallest above, to be split. */
+static struct page *find_run(struct balloon_pool_area *area, unsigned int min_order,
+			     unsigned int max_order, unsigned int *order)
+{
+	unsigned int o;
+
+	for (o = max_order + 1; o-- > min_order;)
+		if (area->count[o])
+			goto found;
+	for (o = max_order + 1; o < BALLOON_POOL_ORDERS; o++)
+		if (area->count[o])
+			goto found;
+	return NULL;
+found:
+	*order = o;
+	return list_first_entry(&area->runs[o], struct page, lru);
+}
+
+static struct page *take_from(struct balloon_pool_area *area, unsigned int min_order,
+			      unsigned int max_order, unsigned int *order)
+{
+	struct page *page;
+	unsigned int o;
+
+	page = find_run(area, min_order, max_order, &o);
+	if (!page)
+		return NULL;
+	run_remove(area, page, o);
+	while (o > max_order) {
+		o--;
+		run_insert(area, page + (1UL << o), o);
+	}
+	*order = o;
+	return page;
+}
+
+/**
+ * balloon_pool_take - take a run of page frames out of the pool
+ * @pool:	the pool
+ * @nid:	the node to look at first, or NUMA_NO_NODE
+ * @min_order:	the smallest run that is of use
+ * @max_order:	the largest run that is of use, at most BALLOON_BLOCK_ORDER
+ * @lowmem:	highmem is of no use
+ * @order:	set to the order of the run
+ *
+ * Prefers the largest run that fits, and splits a larger one only when there is none. The frames
+ * are the caller's then, and not PageOffline any more.
+ *
+ * Context: any, takes the pool's lock.
+ * Return: the first of 2^@order frames that follow each other, or NULL when there is no such run.
+ */
+struct page *balloon_pool_take(struct balloon_pool *pool, int nid, unsigned int min_order,
+			       unsigned int max_order, bool lowmem, unsigned int *order)
+{
+	unsigned int n, high, first = nid == NUMA_NO_NODE ? 0 : nid;
+	struct page *page = NULL;
+	unsigned long i;
+
+	spin_lock(&pool->lock);
+	for (n = 0; n < pool->nr_nodes && !page; n++) {
+		unsigned int node = (first + n) % pool->nr_nodes;
+
+		for (high = 0; high <= !lowmem && !page; high++)
+			page = take_from(&pool->areas[2 * node + high], min_order, max_order, order);
+	}
+	if (page)
+		count_pages(pool, page, -(1L << *order));
+	spin_unlock(&pool->lock);
+
+	if (page)
+		for (i = 0; i < 1UL << *order; i++)
+			__ClearPageOffline(page + i);
+	return page;
+}

@@ -1,0 +1,768 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Xen balloon driver: lets a domain give memory to Xen and take it back.
+ *
+ * A domain that was started with memory=X maxmem=Y has X and can be taken to Y and back. This file
+ * is the core: the worker that chases the target, the accounting, and the page frames that other
+ * drivers borrow. Its parts, one concept each:
+ *
+ *   balloon-policy.c		what to do next, and when
+ *   balloon-pool.c		page frames in the balloon
+ *   balloon-guest.c		pages out of the page allocator, and back
+ *   balloon-reservation.c	memory to Xen, and back
+ *   balloon-growth.c		page frames beyond those known at boot
+ *   xen-balloon.c		where targets come from: Xenstore and sysfs
+ *
+ * Words. The reservation is what Xen counts for this domain; "current" is our count of it, "target"
+ * is where it should be. To inflate the balloon is to give memory to Xen, to deflate it is to take
+ * memory back. A page frame is somewhere exactly once: it has memory and is the guest's, it is in
+ * the pool, it is lent out, or it is in the batch that is under way.
+ *
+ * The worker does one step at a time, of bounded size, and queues itself for the next. All that
+ * changes the reservation holds balloon.lock; lending and returning a page frame takes no more than
+ * the lock of the pool, for as long as the pool has any.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include <linux/freezer.h>
+#include <linux/init.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/swap.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include <asm/xen/hypervisor.h>
+
+#include <xen/balloon.h>
+#include <xen/page.h>
+#include <xen/xen.h>
+
+#include "balloon-core.h"
+#include "balloon-growth.h"
+#include "balloon-guest.h"
+#include "balloon-policy.h"
+#include "balloon-pool.h"
+#include "balloon-reservation.h"
+
+#undef MODULE_PARAM_PREFIX
+#define MODULE_PARAM_PREFIX "xen."
+
+static uint balloon_boot_timeout = 180;
+module_param(balloon_boot_timeout, uint, 0444);
+MODULE_PARM_DESC(balloon_boot_timeout,
+		 "Seconds without progress after which boot stops waiting for the balloon (HVM, PVH)");
+
+struct balloon_stats balloon_stats = {
+	.schedule_delay = 1,
+	.max_schedule_delay = 32,
+	.retry_count = 1,
+	.max_retry_count = 4,
+};
+EXPORT_SYMBOL_GPL(balloon_stats);
+
+/**
+ * struct balloon_core - the state of the driver
+ * @lock:	whoever changes the reservation; protects @batch and balloon_stats.current_pages
+ * @ready:	the accounting and the pool are set up; set once
+ * @pool:	page frames in the balloon, with a lock of its own
+ * @batch:	what is under way between guest, pool and Xen; empty while @lock is free
+ * @lent_lock:	protects balloon_stats.target_unpopulated
+ * @queue:	runs @work; NULL until the worker may run
+ * @work:	one step
+ * @moved:	woken after every step
+ * @fresh:	the next step is the first with a new target
+ * @ask_limits:	@ceiling may not be true any more; the worker's own
+ * @ceiling:	what Xen allows, in our count, as last heard; the worker's own
+ * @safe_floor:	the least that @floor can be set to
+ * @floor:	targets below are not followed
+ * @state:	what the user is told
+ * @reason:	and why
+ */
+static struct balloon_core {
+	struct mutex lock;
+	bool ready;
+	struct balloon_pool pool;
+	struct balloon_batch *batch;
+	spinlock_t lent_lock;
+	struct workqueue_struct *queue;
+	struct delayed_work work;
+	wait_queue_head_t moved;
+	bool fresh;
+	bool ask_limits;
+	unsigned long ceiling;
+	unsigned long safe_floor;
+	unsigned long floor;
+	enum balloon_state state;
+	enum balloon_reason reason;
+} balloon = {
+	.lock = __MUTEX_INITIALIZER(balloon.lock),
+	.pool.lock = __SPIN_LOCK_UNLOCKED(balloon.pool.lock),
+	.lent_lock = __SPIN_LOCK_UNLOCKED(balloon.lent_lock),
+	.moved = __WAIT_QUEUE_HEAD_INITIALIZER(balloon.moved),
+	.ask_limits = true,
+};
+
+/* ---- accounting ---- */
+
+static unsigned long current_pages(void)
+{
+	return READ_ONCE(balloon_stats.current_pages);
+}
+
+static unsigned long target_pages(void)
+{
+	return READ_ONCE(balloon_stats.target_pages);
+}
+
+static void count_current(long nr_pages)
+{
+	lockdep_assert_held(&balloon.lock);
+	WRITE_ONCE(balloon_stats.current_pages, balloon_stats.current_pages + nr_pages);
+}
+
+static void count_lent(long nr_pages)
+{
+	spin_lock(&balloon.lent_lock);
+	WRITE_ONCE(balloon_stats.target_unpopulated, balloon_stats.target_unpopulated + nr_pages);
+	spin_unlock(&balloon.lent_lock);
+}
+
+static void publish_pool(void)
+{
+	WRITE_ONCE(balloon_stats.balloon_low, READ_ONCE(balloon.pool.low));
+	WRITE_ONCE(balloon_stats.balloon_high, READ_ONCE(balloon.pool.high));
+}
+
+/*
+ * What Xen allows, in our count. The two counts differ by a constant where firmware or the
+ * toolstack have pages of their own; what may be added is the same in both.
+ */
+static unsigned long ask_ceiling(void)
+{
+	struct balloon_limits limits;
+	unsigned long room, now = current_pages();
+
+	balloon_reservation_limits(&limits);
+	if (limits.maximum == ULONG_MAX)
+		return ULONG_MAX;
+	room = limits.maximum - min(limits.maximum, limits.current_pages);
+	return room < ULONG_MAX - now ? now + room : ULONG_MAX;
+}
+
+/* ---- batches ---- */
+
+static unsigned int batch_room(const struct balloon_batch *batch)
+{
+	return (batch->order ? BALLOON_BATCH_BLOCKS : BALLOON_BATCH_PAGES) - batch->nr;
+}
+
+static void batch_add(struct balloon_batch *batch, struct page *page, unsigned long nr_pages)
+{
+	unsigned long i;
+
+	for (i = 0; i < nr_pages; i += 1UL << batch->order)
+		batch->pages[batch->nr++] = page + i;
+}
+
+static void collect_from_guest(struct balloon_batch *batch, unsigned int order,
+			       unsigned long nr_pages)
+{
+	unsigned long size = 1UL << order;
+
+	batch->order = order;
+	batch->nr = 0;
+	for (; nr_pages >= size && batch_room(batch); nr_pages -= size) {
+		struct page *page = balloon_guest_take(order);
+
+		if (!page)
+			break;
+		batch_add(batch, page, size);
+	}
+}
+
+static void collect_from_pool(struct balloon_batch *batch, unsigned int order,
+			      unsigned long nr_pages)
+{
+	batch->order = order;
+	batch->nr = 0;
+	while (nr_pages >> order && batch_room(batch)) {
+		unsigned long most = min(nr_pages, (unsigned long)batch_room(batch) << order);
+		unsigned int got;
+		struct page *page;
+
+		page = balloon_pool_take(&balloon.pool, NUMA_NO_NODE, order,
+					 min_t(unsigned int, __fls(most), BALLOON_BLOCK_ORDER),
+					 false, &got);
+		if (!page)
+			break;
+		batch_add(batch, page, 1UL << got);
+		nr_pages -= 1UL << got;
+	}
+}
+
+static void to_pool(struct page *page, unsigned long nr_pages)
+{
+	balloon_pool_add(&balloon.pool, page, nr_pages);
+}
+
+typedef void (*page_sink_t)(struct page *page, unsigned long nr_pages);
+
+/*
+ * Empties the batch: its first @done pages to one side, the others to the other. Neighbours within
+ * a block go together, which spares both sides most of their work.
+ */
+static void empty_batch(struct balloon_batch *batch, unsigned long done, page_sink_t first,
+			page_sink_t rest)
+{
+	unsigned long total = (unsigned long)batch->nr << batch->order;
+	unsigned long mask = (1UL << batch->order) - 1;
+	unsigned long i = 0;
+
+	while (i < total) {
+		struct page *page = batch->pages[i >> batch->order] + (i & mask);
+		unsigned long pfn = page_to_pfn(page), n = 1;
+		unsigned long end = i < done ? done : total;
+
+		while (i + n < end && !IS_ALIGNED(pfn + n, BALLOON_BLOCK_PAGES) &&
+		       ((i + n) & mask || page_to_pfn(batch->pages[(i + n) >> batch->order]) == pfn + n))
+			n++;
+		(i < done ? first : rest)(page, n);
+		i += n;
+	}
+	batch->nr = 0;
+}
+
+/* ---- moves ---- */
+
+/* Gives up to @nr_pages pages of one batch to Xen. Returns 0 when at least one went. */
+static int inflate(unsigned long nr_pages)
+{
+	struct balloon_batch *batch = balloon.batch;
+	unsigned long done;
+
+	lockdep_assert_held(&balloon.lock);
+	if (balloon_reservation_blocks())
+		collect_from_guest(batch, BALLOON_BLOCK_ORDER, nr_pages);
+	/* Where no block is free, a block's worth of pages will do; then blocks are tried again. */
+	if (!balloon_reservation_blocks())
+		collect_from_guest(batch, 0, nr_pages);
+	else if (!batch->nr)
+		collect_from_guest(batch, 0, min(nr_pages, BALLOON_BLOCK_PAGES));
+	if (!batch->nr)
+		return -ENOMEM;
+
+	done = balloon_reservation_release(batch);
+	count_current(-done);
+	empty_batch(batch, done, to_pool, balloon_guest_give);
+	return done ? 0 : -ENOSPC;
+}
+
+static int populate_order(unsigned int order, unsigned long nr_pages)
+{
+	struct balloon_batch *batch = balloon.batch;
+	unsigned long asked, done;
+	unsigned int i;
+
+	collect_from_pool(batch, order, nr_pages);
+	if (!batch->nr)
+		return -ENOENT;
+	for (i = 0; i < batch->nr; i++) {
+		if (balloon_reservation_prepare(batch->pages[i], 1UL << order)) {
+			empty_batch(batch, 0, to_pool, to_pool);
+			return -ENOMEM;
+		}
+	}
+	asked = (unsigned long)batch->nr << order;
+	done = balloon_reservation_populate(batch);
+	count_current(done);
+	empty_batch(batch, done, balloon_guest_give, to_pool);
+	if (done < asked)
+		balloon.ask_limits = true;
+	return done ? 0 : -ENOSPC;
+}
+
+/* Gets memory from Xen for up to @nr_pages page frames of the pool. */
+static int deflate(unsigned long nr_pages)
+{
+	int err = -ENOENT;
+
+	lockdep_assert_held(&balloon.lock);
+	if (!balloon_reservation_blocks())
+		return populate_order(0, nr_pages);
+	if (nr_pages >= BALLOON_BLOCK_PAGES)
+		err = populate_order(BALLOON_BLOCK_ORDER, nr_pages);
+	/*
+	 * No block in the pool, none free in Xen, or less than one left of what Xen allows: go on
+	 * with a block's worth of pages, then see whether there are blocks again.
+	 */
+	if (err)
+		err = populate_order(0, min(nr_pages, BALLOON_BLOCK_PAGES));
+	return err;
+}
+
+/* ---- the worker ---- */
+
+static void look(struct balloon_view *view)
+{
+	*view = (struct balloon_view){
+		.current_pages = current_pages(),
+		.target = target_pages(),
+		.floor = READ_ONCE(balloon.floor),
+		.pool = balloon_pool_pages(&balloon.pool),
+		.frames = READ_ONCE(balloon_stats.total_pages),
+		.lent = READ_ONCE(balloon_stats.target_unpopulated),
+		.can_grow = balloon_growth_possible(),
+		.grow_for_lent = balloon_growth_for_lent(),
+	};
+	if (view->target < view->current_pages)
+		view->available = balloon_guest_available();
+	if (view->target > view->current_pages && balloon.ask_limits) {
+		balloon.ceiling = ask_ceiling();
+		balloon.ask_limits = false;
+	}
+	view->ceiling = balloon.ceiling;
+}
+
+static int act(const struct balloon_decision *decision)
+{
+	int err = 0;
+
+	switch (decision->action) {
+	case BALLOON_INFLATE:
+		mutex_lock(&balloon.lock);
+		err = inflate(decision->pages);
+		mutex_unlock(&balloon.lock);
+		break;
+	case BALLOON_DEFLATE:
+		mutex_lock(&balloon.lock);
+		err = deflate(decision->pages);
+		mutex_unlock(&balloon.lock);
+		break;
+	case BALLOON_GROW:
+		err = balloon_growth_step();
+		break;
+	case BALLOON_REST:
+		break;
+	}
+	/* Somebody borrowed the last frames meanwhile: the next look will show. */
+	return err == -ENOENT ? 0 : err;
+}
+
+static void judge(const struct balloon_decision *decision, int result,
+		  struct balloon_verdict *verdict)
+{
+	struct balloon_backoff backoff = {
+		.delay = balloon_stats.schedule_delay,
+		.max_delay = READ_ONCE(balloon_stats.max_schedule_delay),
+		.count = balloon_stats.retry_count,
+		.max_count = READ_ONCE(balloon_stats.max_retry_count),
+	};
+
+	*verdict = balloon_policy_judge(decision, result, &backoff);
+	WRITE_ONCE(balloon_stats.schedule_delay, backoff.delay);
+	WRITE_ONCE(balloon_stats.retry_count, backoff.count);
+}
+
+static void balloon_work(struct work_struct *work)
+{
+	struct balloon_decision decision;
+	struct balloon_verdict verdict;
+	struct balloon_view view;
+
+	if (xchg(&balloon.fresh, false)) {
+		WRITE_ONCE(balloon_stats.schedule_delay, 1);
+		WRITE_ONCE(balloon_stats.retry_count, 1);
+		balloon.ask_limits = true;
+	}
+	look(&view);
+	decision = balloon_policy_decide(&view);
+	judge(&decision, act(&decision), &verdict);
+
+	publish_pool();
+	WRITE_ONCE(balloon.state, verdict.state);
+	WRITE_ONCE(balloon.reason, verdict.reason);
+	wake_up_all(&balloon.moved);
+	if (!verdict.again)
+		return;
+	if (verdict.delay)
+		balloon.ask_limits = true;
+	queue_delayed_work(balloon.queue, &balloon.work, verdict.delay * HZ);
+}
+
+/* Something has changed that may let the worker go on. Harmless when nothing did. */
+static void kick(void)
+{
+	if (balloon.queue)
+		mod_delayed_work(balloon.queue, &balloon.work, 0);
+}
+
+/**
+ * balloon_set_new_target - say how much memory the domain should have
+ * @target: pages; what is below the floor or above the ceiling is followed as far as they allow
+ *
+ * A move that is under way changes its course with its next step.
+ *
+ * Context: any.
+ */
+void balloon_set_new_target(unsigned long target)
+{
+	WRITE_ONCE(balloon_stats.target_pages, target);
+	WRITE_ONCE(balloon.fresh, true);
+	kick();
+}
+EXPORT_SYMBOL_GPL(balloon_set_new_target);
+
+/**
+ * balloon_toolstack_target - the target that the toolstack gave the domain at its start
+ * @pages: the target
+ *
+ * Whoever made the domain knows how little it should have: the floor does not stand above that.
+ *
+ * Context: any.
+ */
+void balloon_toolstack_target(unsigned long pages)
+{
+	WRITE_ONCE(balloon.safe_floor, min(balloon.safe_floor, pages));
+	WRITE_ONCE(balloon.floor, min(balloon.floor, pages));
+	balloon_set_new_target(pages);
+}
+
+/**
+ * balloon_set_floor - set the smallest reservation that targets can lead to
+ * @pages: the floor
+ *
+ * Context: any.
+ * Return: 0, or -EPERM when the guest could not live with so little.
+ */
+int balloon_set_floor(unsigned long pages)
+{
+	if (pages < balloon.safe_floor)
+		return -EPERM;
+	WRITE_ONCE(balloon.floor, pages);
+	WRITE_ONCE(balloon.fresh, true);
+	kick();
+	return 0;
+}
+
+/**
+ * balloon_status - where the driver stands
+ * @status: filled in
+ *
+ * Context: any. Asks Xen for the ceiling.
+ */
+void balloon_status(struct balloon_status *status)
+{
+	status->state = READ_ONCE(balloon.state);
+	status->reason = READ_ONCE(balloon.reason);
+	status->floor = READ_ONCE(balloon.floor);
+	status->ceiling = ask_ceiling();
+}
+
+/**
+ * balloon_frames_added - page frames were added to the pool by growth
+ * @nr_pages: how many
+ *
+ * Context: process, under the device hotplug lock.
+ */
+void balloon_frames_added(unsigned long nr_pages)
+{
+	WRITE_ONCE(balloon_stats.total_pages, balloon_stats.total_pages + nr_pages);
+	kick();
+}
+
+/* ---- set-up ---- */
+
+/* Puts the extra memory that was set aside at boot into the pool. Returns how many pages it is. */
+static unsigned long __init seed_pool(void)
+{
+	unsigned long total = 0, pfn, end;
+	unsigned int i;
+
+	for (i = 0; i < XEN_EXTRA_MEM_MAX_REGIONS; i++) {
+		const struct xen_memory_region *region = &xen_extra_mem[i];
+
+		/* With mem= there are no page structures past max_pfn. */
+		end = min(max_pfn, region->start_pfn + region->n_pfns);
+		for (pfn = region->start_pfn; pfn < end; pfn++)
+			__ClearPageReserved(pfn_to_page(pfn));
+		for (pfn = region->start_pfn; pfn < end; pfn += BALLOON_BLOCK_PAGES) {
+			unsigned long n = min(end - pfn, BALLOON_BLOCK_PAGES);
+
+			balloon_pool_add(&balloon.pool, pfn_to_page(pfn), n);
+			total += n;
+		}
+	}
+	return total;
+}
+
+/*
+ * What the domain has at its start. Xen's count is what dom0 goes by. For other PV domains it is
+ * what they were started with. HVM and PVH see their maximum as memory and are to give back what is
+ * too much: there it is what the memory map says, less what was set aside.
+ */
+static long __init boot_reservation(unsigned long extra)
+{
+	struct balloon_limits limits;
+
+	if (xen_initial_domain()) {
+		balloon_reservation_limits(&limits);
+		if (limits.current_pages)
+			return limits.current_pages;
+	}
+	if (xen_pv_domain())
+		return min((long)xen_start_info->nr_pages - (long)xen_released_pages, (long)max_pfn);
+	return get_num_physpages() - xen_unpopulated_pages - extra;
+}
+
+static int __init set_up(void)
+{
+	unsigned long extra;
+	long now;
+	int err;
+
+	balloon.batch = kvzalloc(sizeof(*balloon.batch), GFP_KERNEL);
+	if (!balloon.batch)
+		return -ENOMEM;
+	err = balloon_reservation_init();
+	if (!err)
+		err = balloon_pool_init(&balloon.pool, nr_node_ids);
+	if (err)
+		goto fail;
+
+	extra = seed_pool();
+	now = boot_reservation(extra);
+	if (WARN(now <= 0, "No memory is left by the boot-time accounting (%ld pages)\n", now)) {
+		err = -ERANGE;
+		goto fail;
+	}
+	balloon_stats.current_pages = now;
+	balloon_stats.target_pages = now;
+	balloon_stats.total_pages = now + extra;
+	publish_pool();
+	return 0;
+fail:
+	kvfree(balloon.batch);
+	return err;
+}
+
+/*
+ * Sets up accounting and pool when they are first needed. That is earlier than balloon_init() where
+ * a PVH domain borrows page frames for its grant table, and never after boot.
+ */
+static int __ref get_ready(void)
+{
+	int err = 0;
+
+	if (smp_load_acquire(&balloon.ready))
+		return 0;
+	mutex_lock(&balloon.lock);
+	if (!balloon.ready) {
+		err = system_state < SYSTEM_FREEING_INITMEM ? set_up() : -ENODEV;
+		if (!err)
+			smp_store_release(&balloon.ready, true);
+	}
+	mutex_unlock(&balloon.lock);
+	return err;
+}
+
+static int __init balloon_init(void)
+{
+	struct workqueue_struct *queue;
+	int err;
+
+	if (!xen_domain())
+		return -ENODEV;
+
+	pr_info("Initialising balloon driver\n");
+	err = get_ready();
+	if (err)
+		goto fail;
+
+	balloon.safe_floor = balloon_policy_floor(current_pages(), totalram_pages(),
+						  totalreserve_pages);
+	balloon.floor = balloon.safe_floor;
+	balloon_growth_init(&balloon.pool);
+
+	/* One step at a time; it may take milliseconds, on whatever CPU is idle. */
+	INIT_DELAYED_WORK(&balloon.work, balloon_work);
+	queue = alloc_workqueue("xen-balloon", WQ_UNBOUND | WQ_FREEZABLE, 1);
+	if (!queue) {
+		err = -ENOMEM;
+		goto fail;
+	}
+	balloon.queue = queue;
+	kick();
+
+	xen_balloon_init();
+	return 0;
+fail:
+	pr_err("Cannot start (%d), the memory of this domain will not change\n", err);
+	return err;
+}
+subsys_initcall(balloon_init);
+
+static bool too_large(void)
+{
+	return current_pages() > max(target_pages(), READ_ONCE(balloon.floor));
+}
+
+/*
+ * An HVM or PVH domain starts with more page frames than memory, and Xen kills it when it uses too
+ * many of them. So user space has to wait until the balloon has taken the difference.
+ */
+static int __init balloon_wait_finish(void)
+{
+	unsigned long last, reported;
+
+	if (!xen_domain())
+		return -ENODEV;
+	if (xen_pv_domain() || !balloon.queue || !too_large())
+		return 0;
+
+	pr_notice("Waiting for initial ballooning down having finished.\n");
+	reported = current_pages();
+	while (too_large()) {
+		last = current_pages();
+		if (!wait_event_timeout(balloon.moved, current_pages() != last || !too_large(),
+					balloon_boot_timeout * HZ)) {
+			pr_warn("Initial ballooning failed, %ld pages need to be freed.\n",
+				(long)(current_pages() - target_pages()));
+			return 0;
+		}
+		if (reported - current_pages() >= (1UL << (30 - PAGE_SHIFT))) {
+			reported = current_pages();
+			pr_info("%lu MiB left to give back\n",
+				(reported - target_pages()) >> (20 - PAGE_SHIFT));
+		}
+	}
+	pr_notice("Initial ballooning down finished.\n");
+	return 0;
+}
+late_initcall_sync(balloon_wait_finish);
+
+/* ---- page frames for others ---- */
+
+/*
+ * The pool is empty: gives memory of the guest to Xen and lends the page frames at once, so that
+ * the worker cannot fill them again in between. Returns how many, or a negative errno.
+ */
+static long lend_from_guest(unsigned int nr_pages, struct page **pages)
+{
+	struct balloon_batch *batch = balloon.batch;
+	unsigned long i, done;
+
+	/* Whoever maps memory of other domains must not be able to use up that of this one. */
+	if (balloon_guest_available() < nr_pages)
+		return -ENOMEM;
+
+	mutex_lock(&balloon.lock);
+	collect_from_guest(batch, 0, nr_pages);
+	done = batch->nr ? balloon_reservation_release(batch) : 0;
+	count_current(-done);
+	for (i = 0; i < done; i++)
+		pages[i] = batch->pages[i];
+	for (; i < batch->nr; i++)
+		balloon_guest_give(batch->pages[i], 1);
+	batch->nr = 0;
+	mutex_unlock(&balloon.lock);
+	kick();
+	return done ? done : -ENOMEM;
+}
+
+static long lend(unsigned int nr_pages, struct page **pages)
+{
+	unsigned int order;
+
+	*pages = balloon_pool_take(&balloon.pool, NUMA_NO_NODE, 0, 0, true, &order);
+	if (*pages)
+		return 1;
+	if (balloon_growth_for_lent() && balloon_growth_possible() && !balloon_growth_step())
+		return 0;
+	return lend_from_guest(nr_pages, pages);
+}
+
+/**
+ * xen_alloc_ballooned_pages - borrow page frames that have no memory
+ * @nr_pages:	how many
+ * @pages:	filled in with them, in any order; all of them lowmem
+ *
+ * For mapping grants and other memory of other domains. The frames come out of the balloon; when it
+ * is empty, the guest's own memory makes way.
+ *
+ * Context: process, may sleep; from core_initcall() on.
+ * Return: 0, or -ENOMEM, or -ENODEV outside of Xen; then nothing was borrowed.
+ */
+int xen_alloc_ballooned_pages(unsigned int nr_pages, struct page **pages)
+{
+	unsigned int n = 0, prepared = 0;
+	long got;
+	int err;
+
+	if (!xen_domain())
+		return -ENODEV;
+	err = get_ready();
+	if (err)
+		return err;
+
+	count_lent(nr_pages);
+	while (n < nr_pages) {
+		got = lend(nr_pages - n, pages + n);
+		if (got < 0) {
+			err = got;
+			goto undo;
+		}
+		n += got;
+		for (; prepared < n; prepared++) {
+			err = balloon_reservation_prepare(pages[prepared], 1);
+			if (err)
+				goto undo;
+		}
+	}
+	publish_pool();
+	return 0;
+undo:
+	count_lent(-(long)(nr_pages - n));
+	xen_free_ballooned_pages(n, pages);
+	return err;
+}
+EXPORT_SYMBOL(xen_alloc_ballooned_pages);
+
+/* With any other reason frames in the pool do not help, and backends return them all the time. */
+static bool waits_for_frames(void)
+{
+	switch (READ_ONCE(balloon.reason)) {
+	case BALLOON_LENT:
+	case BALLOON_NO_FRAMES:
+	case BALLOON_GROWTH_FAILED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/**
+ * xen_free_ballooned_pages - return borrowed page frames
+ * @nr_pages:	how many
+ * @pages:	any of those that xen_alloc_ballooned_pages() filled in, nothing mapped there any
+ *		more; a NULL among them stands for a frame that is not returned but forgotten
+ *
+ * Context: process.
+ */
+void xen_free_ballooned_pages(unsigned int nr_pages, struct page **pages)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_pages; i++)
+		if (pages[i])
+			balloon_pool_add(&balloon.pool, pages[i], 1);
+	count_lent(-(long)nr_pages);
+	publish_pool();
+
+	if (waits_for_frames())
+		kick();
+}
+EXPORT_SYMBOL(xen_free_ballooned_pages);
