@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# The words that scenarios are written in. Runs in dom0, in busybox ash.
+#
+# Results are KTAP on file descriptor 3. A check that does not hold is the driver's fault, whatever
+# keeps the rig itself from working goes through broken(). Units are KiB unless a name says MiB.
+
+XENMEM=/sys/devices/system/xen_memory/xen_memory0
+TESTS=0 FAILED=0 COMMANDS=0
+
+# ---- results ----
+
+result() { printf '%s\n' "$*" >&3; }
+note() { result "# $*"; echo "# $*"; }
+
+ok() { # NAME
+	TESTS=$((TESTS + 1))
+	result "ok $TESTS $1"
+	echo "ok $TESTS $1"
+}
+
+not_ok() { # NAME [DIAGNOSIS]
+	TESTS=$((TESTS + 1)) FAILED=$((FAILED + 1))
+	result "not ok $TESTS $1"
+	echo "not ok $TESTS $1"
+	[ -z "$2" ] || note "$2"
+}
+
+skip() { # NAME WHY
+	TESTS=$((TESTS + 1))
+	result "ok $TESTS $1 # SKIP $2"
+}
+
+skip_all() { # WHY
+	result "1..0 # SKIP $1"
+	result "TOKEN $RIG_TOKEN"
+	exit 0
+}
+
+# is NAME GOT WANTED
+is() {
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		not_ok "$1" "got '$2', wanted '$3'"
+	fi
+}
+
+# holds NAME NUMBER OP NUMBER
+holds() {
+	if [ "$2" "$3" "$4" ] 2>/dev/null; then
+		ok "$1"
+	else
+		not_ok "$1" "'$2' $3 '$4' does not hold"
+	fi
+}
+
+broken() {
+	result "ERROR $*"
+	exit 1
+}
+
+now() { cut -d' ' -f1 /proc/uptime; }
+
+# until_true SECONDS COMMAND...: polls; false when it did not come true in time
+until_true() {
+	local end limit=$1
+	shift
+	end=$(($(now | cut -d. -f1) + limit))
+	until "$@"; do
+		[ "$(now | cut -d. -f1)" -lt "$end" ] || return 1
+		sleep 0.1
+	done
+}
+
+# ---- guests ----
+
+# create NAME pv|pvh MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
+create() {
+	local name=$1 type=$2 memory=$3 maxmem=$4
+	shift 4
+	cat >"/tmp/$name.cfg" <<-END
+		name="$name"
+		type="$type"
+		kernel="/boot/vmlinuz"
+		ramdisk="/boot/initrd"
+		memory=$memory
+		maxmem=$maxmem
+		vcpus=1
+		extra="console=hvc0 panic=-1 panic_on_warn=1 $(arg_guest)"
+		on_crash="destroy"
+		on_reboot="destroy"
+	END
+	for line; do
+		echo "$line" >>"/tmp/$name.cfg"
+	done
+	# Set before the guest can say anything.
+	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null | sed -u "s/^/($name) /") &
+	xl create "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
+		cat "/tmp/$name.create"
+		broken "xl create $name: $(tail -n 1 "/tmp/$name.create")"
+	}
+	eval "ID_$name=$(xl domid "$name")"
+	eval "TYPE_$name=$type"
+	until_true 240 is_up "$name" || broken "the guest $name does not come up"
+}
+
+arg_guest() { tr ' ' '\n' </proc/cmdline | sed -n 's/^rig\.guest=//p' | tr ',' ' '; }
+
+home() { eval "echo /local/domain/\$ID_$1"; }
+alive() { xl domid "$1" >/dev/null 2>&1; }
+
+is_up() {
+	alive "$1" || broken "the guest $1 died: $(grep -h 'panic' "/var/log/xen/console/guest-$1.log" | tail -n 1)"
+	[ -n "$(xenstore-read "$(home "$1")/data/rig/out" 2>/dev/null)" ]
+}
+
+# guest NAME COMMAND: runs a command in a guest, prints what it printed, returns its status
+guest() {
+	local name=$1 node out
+	node=$(home "$name")/data/rig
+	COMMANDS=$((COMMANDS + 1))
+	# The number has to be new even when this runs in a subshell.
+	local number=$COMMANDS.$(cut -d' ' -f1 /proc/uptime | tr -d .)
+	xenstore-write "$node/run" "$number $2"
+	until_true 120 answered "$node" "$number" || {
+		echo "no answer"
+		return 255
+	}
+	out=$(xenstore-read "$node/out")
+	out=${out#* }
+	printf '%s\n' "${out#* }"
+	return "${out%% *}"
+}
+
+answered() {
+	case $(xenstore-read "$1/out" 2>/dev/null) in
+	"$2 "*) return 0 ;;
+	esac
+	return 1
+}
+
+# The same words for a guest and for dom0 itself.
+in_domain() { # NAME COMMAND
+	if [ "$1" = dom0 ]; then
+		sh -c "$2"
+	else
+		guest "$1" "$2"
+	fi
+}
+
+# ---- numbers ----
+
+attribute() { in_domain "$1" "cat $XENMEM/$2"; }
+current_kb() { attribute "$1" info/current_kb; }
+target_kb() { attribute "$1" target_kb; }
+memtotal_kb() { in_domain "$1" "sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo"; }
+
+# What Xen counts, in KiB; exact, where xl rounds to MiB.
+xen_kb() {
+	local id=0
+	[ "$1" = dom0 ] || eval "id=\$ID_$1"
+	domstat "$id" | cut -d' ' -f2
+}
+
+xen_mib() {
+	local name=$1
+	[ "$name" = dom0 ] && name=Domain-0
+	xl list "$name" 2>/dev/null | awk 'NR == 2 { print $3 }'
+}
+
+# ---- moves ----
+
+mem_set() { # NAME MIB
+	local name=$1
+	[ "$name" = dom0 ] && name=Domain-0
+	xl mem-set "$name" "${2}m" >/tmp/memset 2>&1
+}
+
+settled() { [ "$(current_kb "$1")" = "$2" ]; }
+
+# The constant by which a guest counts less than the toolstack: PVH has no memory in 0xa0000-0xfffff
+# and Linux does not count page 0.
+offset_kb() {
+	local type
+	eval "type=\$TYPE_$1"
+	case $type in
+	pvh) echo 388 ;;
+	*) echo 0 ;;
+	esac
+}
+
+# reaches NAME MIB [SECONDS]: the domain comes to that size, by all counts there are
+reaches() {
+	local name=$1 mib=$2 want
+	want=$((mib * 1024 - $(offset_kb "$name")))
+	if until_true "${3:-60}" settled "$name" $want; then
+		ok "$name is at $mib MiB"
+	else
+		not_ok "$name is at $mib MiB" \
+			"current $(current_kb "$name") of $want KiB, state $(attribute "$name" info/state) ($(attribute "$name" info/reason))"
+	fi
+	is "xl list says $mib MiB for $name" "$(xen_mib "$name")" "$mib"
+}
+
+# ---- the end ----
+
+# What a good run does not have in the logs of its guests. Those of dom0 the host looks at.
+SPLATS='BUG:|WARNING:|Oops|general protection|KASAN|possible circular|inconsistent lock|rcu: INFO|blocked for more|Bad page|Kernel panic'
+
+finish() {
+	result "1..$TESTS"
+	if grep -E "$SPLATS" /var/log/xen/console/guest-*.log >/tmp/splats 2>/dev/null; then
+		result "SPLAT $(head -n 1 /tmp/splats)"
+		exit 1
+	fi
+	if [ "$(cat /proc/sys/kernel/tainted)" != 0 ]; then
+		result "SPLAT dom0 is tainted: $(cat /proc/sys/kernel/tainted)"
+		exit 1
+	fi
+	[ $FAILED = 0 ] && result "TOKEN $RIG_TOKEN"
+	exit 0
+}

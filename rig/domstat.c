@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What Xen counts for each domain, exactly: xl rounds to MiB.
+ *
+ *   domstat [DOMID]		one line for each domain: DOMID CURRENT_KB MAXIMUM_KB
+ *   domstat -f MILLISECONDS	goes on for ever, a line whenever a domain has changed:
+ *				UPTIME DOMID CURRENT_KB
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <xenctrl.h>
+
+#define DOMAINS	64
+
+static xc_interface *xch;
+static xc_dominfo_t info[DOMAINS];
+
+static unsigned long long current_kb(const xc_dominfo_t *d)
+{
+	return (unsigned long long)d->nr_pages * 4;
+}
+
+static void follow(unsigned int interval)
+{
+	unsigned long long last[DOMAINS] = { 0 };
+	struct timespec now;
+	int i, n;
+
+	for (;;) {
+		n = xc_domain_getinfo(xch, 0, DOMAINS, info);
+		clock_gettime(CLOCK_BOOTTIME, &now);
+		for (i = 0; i < n; i++) {
+			unsigned int domid = info[i].domid;
+
+			if (domid >= DOMAINS || info[i].dying || last[domid] == current_kb(&info[i]))
+				continue;
+			last[domid] = current_kb(&info[i]);
+			printf("%ld.%03ld %u %llu\n", (long)now.tv_sec, now.tv_nsec / 1000000, domid,
+			       last[domid]);
+		}
+		fflush(stdout);
+		usleep(interval * 1000);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	int i, n;
+
+	xch = xc_interface_open(NULL, NULL, 0);
+	if (!xch) {
+		fprintf(stderr, "domstat: no connection to Xen\n");
+		return 1;
+	}
+	if (argc == 3 && !strcmp(argv[1], "-f"))
+		follow(atoi(argv[2]));
+
+	n = xc_domain_getinfo(xch, argc > 1 ? atoi(argv[1]) : 0, argc > 1 ? 1 : DOMAINS, info);
+	for (i = 0; i < n; i++)
+		if (argc < 2 || info[i].domid == (uint32_t)atoi(argv[1]))
+			printf("%u %llu %lu\n", info[i].domid, current_kb(&info[i]),
+			       (unsigned long)info[i].max_memkb);
+	return 0;
+}
