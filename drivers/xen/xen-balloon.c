@@ -104,7 +104,7 @@ static void lift_boot_limit(void)
 #endif
 }
 
-static void target_changed(struct xenbus_watch *watch, const char *path, const char *token)
+static void read_target(void)
 {
 	static bool seen;
 	unsigned long target;
@@ -123,6 +123,11 @@ static void target_changed(struct xenbus_watch *watch, const char *path, const c
 	seen = true;
 }
 
+static void target_changed(struct xenbus_watch *watch, const char *path, const char *token)
+{
+	read_target();
+}
+
 static struct xenbus_watch target_watch = {
 	.node = "memory/target",
 	.callback = target_changed,
@@ -130,7 +135,11 @@ static struct xenbus_watch target_watch = {
 
 static int store_is_ready(struct notifier_block *nb, unsigned long event, void *data)
 {
-	/* The watch fires once at once, which is how the first target gets here. */
+	/*
+	 * The watch would bring the first target too, but from a thread of its own: boot could go
+	 * on to user space before anybody knew that there is memory to give back.
+	 */
+	read_target();
 	if (register_xenbus_watch(&target_watch))
 		pr_err("Failed to set balloon watcher\n");
 	return NOTIFY_DONE;

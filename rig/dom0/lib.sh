@@ -95,7 +95,8 @@ create() {
 		echo "$line" >>"/tmp/$name.cfg"
 	done
 	# Set before the guest can say anything.
-	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null | sed -u "s/^/($name) /") &
+	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null |
+		awk -v n="($name) " '{ print n $0; fflush() }') &
 	xl create "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
 		cat "/tmp/$name.create"
 		broken "xl create $name: $(tail -n 1 "/tmp/$name.create")"

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0
+# The one way in. See README.md, or "make help".
+
+MAKEFLAGS += --no-print-directory
+FLAVOUR := $(if $(STOCK),stock,$(if $(DEBUG),debug,ours))
+KDIR ?=
+S ?=
+
+.PHONY: help run check kernel apply setup shell lint clean rig meta unit script-test
+
+help: ## what there is
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
+
+run: setup kernel ## boot real Xen and watch guests and dom0 go up and down (STOCK=1: with the stock driver)
+	@rig/demo $(FLAVOUR)
+
+check: setup ## everything that is tested
+	@scripts/check
+
+kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, DEBUG=1: build/debug/bzImage)
+	@scripts/kernel $(FLAVOUR)
+
+apply: ## lay the driver over a Linux 6.12 tree of your own: make apply KDIR=/path/to/linux
+	@scripts/apply "$(KDIR)"
+
+rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOCK=1, DEBUG=1)
+	@rig/run --kernel $(FLAVOUR) $(S)
+
+unit: ## the pure parts, in userspace
+	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing check
+
+shell: setup kernel ## a shell in dom0
+	@rig/shell $(FLAVOUR)
+
+setup: ## install what is missing
+	@scripts/setup
+
+clean: ## remove build/
+	rm -rf build

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# The rig itself: xl create fails.
+# expect: ERROR
+
+create u pv 128 128 'kernel="/boot/no-such-kernel"'
+ok "not reached"

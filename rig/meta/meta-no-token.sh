@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# The rig itself: a scenario that says everything holds, but stops before its end.
+# expect: ERROR
+
+ok "before"
+exit 0
