@@ -5,6 +5,7 @@
  *   domstat [DOMID]		one line for each domain: DOMID CURRENT_KB MAXIMUM_KB
  *   domstat -f MILLISECONDS	goes on for ever, a line whenever a domain has changed:
  *				UPTIME DOMID CURRENT_KB
+ *   domstat -w DOMID KB SECONDS	waits until the domain has so much; fails when it does not come to that
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -48,6 +49,24 @@ static void follow(unsigned int interval)
 	}
 }
 
+static int wait_for(uint32_t domid, unsigned long long kb, unsigned int seconds)
+{
+	struct timespec now;
+	time_t end;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	end = now.tv_sec + seconds;
+	while (now.tv_sec <= end) {
+		if (xc_domain_getinfo(xch, domid, 1, info) != 1 || info[0].domid != domid)
+			return 1;
+		if (current_kb(&info[0]) == kb)
+			return 0;
+		usleep(20000);
+		clock_gettime(CLOCK_BOOTTIME, &now);
+	}
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	int i, n;
@@ -59,6 +78,8 @@ int main(int argc, char **argv)
 	}
 	if (argc == 3 && !strcmp(argv[1], "-f"))
 		follow(atoi(argv[2]));
+	if (argc == 5 && !strcmp(argv[1], "-w"))
+		return wait_for(atoi(argv[2]), atoll(argv[3]), atoi(argv[4]));
 
 	n = xc_domain_getinfo(xch, argc > 1 ? atoi(argv[1]) : 0, argc > 1 ? 1 : DOMAINS, info);
 	for (i = 0; i < n; i++)

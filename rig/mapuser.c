@@ -26,8 +26,8 @@ typedef uint16_t domid_t;
 #include <xen/gntdev.h>
 
 #define PAGE	4096u
-#define PATTERN	0x5eed0000u
-#define ANSWER	0x00010000u
+#define PATTERN	0x5eec0000u
+#define ANSWER	0x00010000u	/* a bit that PATTERN + i does not have */
 
 static void die(const char *what)
 {

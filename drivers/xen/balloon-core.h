@@ -28,6 +28,7 @@ struct balloon_status {
 void balloon_status(struct balloon_status *status);
 int balloon_set_floor(unsigned long pages);
 void balloon_toolstack_target(unsigned long pages);
+unsigned long balloon_boot_pages(void);
 void balloon_frames_added(unsigned long nr_pages);
 
 #endif	/* _XEN_BALLOON_CORE_H */

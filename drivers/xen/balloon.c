@@ -77,6 +77,7 @@ EXPORT_SYMBOL_GPL(balloon_stats);
  * @fresh:	the next step is the first with a new target
  * @ask_limits:	@ceiling may not be true any more; the worker's own
  * @ceiling:	what Xen allows, in our count, as last heard; the worker's own
+ * @boot_pages:	what the domain had at its start
  * @safe_floor:	the least that @floor can be set to
  * @floor:	targets below are not followed
  * @state:	what the user is told
@@ -94,6 +95,7 @@ static struct balloon_core {
 	bool fresh;
 	bool ask_limits;
 	unsigned long ceiling;
+	unsigned long boot_pages;
 	unsigned long safe_floor;
 	unsigned long floor;
 	enum balloon_state state;
@@ -316,7 +318,7 @@ static void look(struct balloon_view *view)
 		.frames = READ_ONCE(balloon_stats.total_pages),
 		.lent = READ_ONCE(balloon_stats.target_unpopulated),
 		.can_grow = balloon_growth_possible(),
-		.grow_for_lent = balloon_growth_for_lent(),
+		.grow_for_lent = true,
 	};
 	if (view->target < view->current_pages)
 		view->available = balloon_guest_available();
@@ -463,6 +465,16 @@ void balloon_status(struct balloon_status *status)
 }
 
 /**
+ * balloon_boot_pages - what the domain had when it started
+ *
+ * Return: pages; what was lent before the first target counts as had.
+ */
+unsigned long balloon_boot_pages(void)
+{
+	return balloon.boot_pages;
+}
+
+/**
  * balloon_frames_added - page frames were added to the pool by growth
  * @nr_pages: how many
  *
@@ -539,6 +551,7 @@ static int __init set_up(void)
 		err = -ERANGE;
 		goto fail;
 	}
+	balloon.boot_pages = now;
 	balloon_stats.current_pages = now;
 	balloon_stats.target_pages = now;
 	balloon_stats.total_pages = now + extra;

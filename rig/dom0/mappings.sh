@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A guest shares pages, dom0 maps them: while the balloon of dom0 is empty, full, and moving. And the
+# other way round, so that a guest's balloon is asked too. Read by the scenarios mappings*.sh.
+
+SHARED=200
+
+share_from_guest() { # NAME
+	# The agent waits until everybody has closed its standard error.
+	guest "$1" "mapuser share 0 $SHARED >/tmp/refs 2>/tmp/refs.err & while [ ! -s /tmp/refs ]; do sleep 0.1; done; cat /tmp/refs"
+}
+
+map_in_dom0() { # NAME WHEN
+	eval "id=\$ID_$1"
+	is "dom0 maps $SHARED pages of $1, its balloon $2" \
+		"$(mapuser map "$id" $refs 2>&1)" "$SHARED pages"
+}
+
+map_in_guest() { # NAME WHEN
+	is "$1 maps $SHARED pages of dom0, its balloon $2" \
+		"$(guest "$1" "mapuser map 0 $dom0_refs")" "$SHARED pages"
+}
+
+mappings() { # NAME TYPE
+	local round
+	create "$1" "$2" 256 512
+	eval "id=\$ID_$1"
+	refs=$(share_from_guest "$1")
+	[ "$(echo "$refs" | wc -w)" = $SHARED ] || broken "$1 cannot share pages: $refs"
+	mapuser share "$id" $SHARED >/tmp/dom0_refs &
+	sharer=$!
+	until_true 10 test -s /tmp/dom0_refs || broken "dom0 cannot share pages"
+	dom0_refs=$(cat /tmp/dom0_refs)
+
+	# dom0 has all of its memory.
+	map_in_dom0 "$1" "as it was"
+	mem_set dom0 400
+	reaches dom0 400
+	map_in_dom0 "$1" full
+	mem_set dom0 512
+	for round in 1 2 3; do
+		map_in_dom0 "$1" "moving up, $round"
+	done
+	reaches dom0 512
+	mem_set dom0 440
+	for round in 1 2 3; do
+		map_in_dom0 "$1" "moving down, $round"
+	done
+	mem_set dom0 512
+	reaches dom0 512
+
+	map_in_guest "$1" full
+	mem_set "$1" 512
+	for round in 1 2 3; do
+		map_in_guest "$1" "moving up, $round"
+	done
+	reaches "$1" 512
+	map_in_guest "$1" empty
+	mem_set "$1" 256
+	for round in 1 2 3; do
+		map_in_guest "$1" "moving down, $round"
+	done
+	reaches "$1" 256
+	kill $sharer
+	xl destroy "$1"
+}

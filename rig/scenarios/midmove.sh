@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# The target changes while the guest is on its way; a guest is destroyed while it is on its way.
+# rig: mem=2560 limit=240
+
+midway() { # NAME
+	local i kb
+	for i in 1 2 3; do
+		mem_set "$1" 1024
+		until_true 20 above "$1" 400 || not_ok "$1 sets out"
+		mem_set "$1" 256
+		until_true 20 below "$1" 900 || not_ok "$1 turns round"
+		mem_set "$1" 640
+	done
+	reaches "$1" 640
+	is "$1 has no frame too many or too few" \
+		$(($(current_kb "$1") + $(attribute "$1" info/low_kb))) "$frames"
+}
+above() { [ "$(xen_mib "$1")" -gt "$2" ]; }
+below() { [ "$(xen_mib "$1")" -lt "$2" ]; }
+
+# Xen's free memory, in MiB.
+free_mib() { xl info | sed -n 's/^free_memory *: *//p'; }
+came_back() { [ "$(free_mib)" = "$before" ]; }
+
+for type in pv pvh; do
+	before=$(free_mib)
+	create u $type 256 1024
+	frames=$(($(current_kb u) + $(attribute u info/low_kb)))
+	midway u
+	mem_set u 1024
+	until_true 20 above u 700
+	xl destroy u
+	until_true 20 came_back
+	is "all memory of a $type guest destroyed in mid-move is free again" "$(free_mib)" "$before"
+done
+# The next guest finds a toolstack and a Xen that work.
+create v pv 128 256
+mem_set v 256
+reaches v 256

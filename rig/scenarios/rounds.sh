@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Twenty times up and down: nothing is lost and nothing is counted twice.
+# rig: mem=2048 limit=300
+
+# Everything that is counted, in one line.
+counts() {
+	echo "xen=$(xen_kb "$1") current=$(current_kb "$1") total=$(memtotal_kb "$1")" \
+		"low=$(attribute "$1" info/low_kb) high=$(attribute "$1" info/high_kb)"
+}
+
+rounds() { # NAME LOW HIGH
+	local name=$1 low=$2 high=$3 i
+	mem_set "$name" "$low"
+	arrives "$name" "$low"
+	at_low=$(counts "$name")
+	mem_set "$name" "$high"
+	arrives "$name" "$high"
+	at_high=$(counts "$name")
+	for i in $(seq 20); do
+		mem_set "$name" "$low"
+		arrives "$name" "$low" || not_ok "$name down, round $i"
+		mem_set "$name" "$high"
+		arrives "$name" "$high" || not_ok "$name up, round $i"
+	done
+	is "$name: all counts at $high MiB are as before" "$(counts "$name")" "$at_high"
+	is "$name: Xen counts as much as the guest, but for a constant" \
+		$(($(xen_kb "$name") - $(current_kb "$name"))) "$(apart_kb "$name")"
+	mem_set "$name" "$low"
+	arrives "$name" "$low"
+	is "$name: all counts at $low MiB are as before" "$(counts "$name")" "$at_low"
+}
+
+create pv pv 256 448
+rounds pv 192 448
+xl destroy pv
+create pvh pvh 256 448
+rounds pvh 192 448
+xl destroy pvh
+rounds dom0 448 576

@@ -1,0 +1,1307 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tests of drivers/xen/balloon-policy.c: tables of situations, properties of random ones, and a
+ * simulator in which the policy steers a guest on a Xen, both made up.
+ */
+#include <limits.h>
+#include <string.h>
+
+#include <linux/errno.h>
+#include <linux/minmax.h>
+
+#include "balloon-policy.h"
+#include "test.h"
+
+#define MIB(n)	((n) << (20 - PAGE_SHIFT))
+
+static const char *const action_names[] = {
+	[BALLOON_REST] = "rest",
+	[BALLOON_INFLATE] = "inflate",
+	[BALLOON_DEFLATE] = "deflate",
+	[BALLOON_GROW] = "grow",
+};
+
+static const char *const state_names[BALLOON_STATES] = {
+	[BALLOON_IDLE] = "idle",
+	[BALLOON_INFLATING] = "inflating",
+	[BALLOON_DEFLATING] = "deflating",
+	[BALLOON_GROWING] = "growing",
+	[BALLOON_WAITING] = "waiting",
+};
+
+static const char *const reason_names[BALLOON_REASONS] = {
+	[BALLOON_OK] = "ok",
+	[BALLOON_FLOOR] = "floor",
+	[BALLOON_CEILING] = "ceiling",
+	[BALLOON_GUEST_MEMORY] = "guest-memory",
+	[BALLOON_XEN_REFUSED] = "xen-refused",
+	[BALLOON_LENT] = "lent",
+	[BALLOON_NO_FRAMES] = "no-frames",
+	[BALLOON_GROWTH_FAILED] = "growth-failed",
+};
+
+/* ---- decide: tables ---- */
+
+/* A guest of 1000 pages that could have 2000, at rest; the tables say what is different. */
+#define VIEW(...) {							\
+	.current_pages = 1000, .target = 1000, .floor = 100, .ceiling = 2000,	\
+	.pool = 500, .frames = 1500, .available = 800,			\
+	__VA_ARGS__							\
+}
+
+struct decide_case {
+	const char *name;
+	struct balloon_view view;
+	struct balloon_decision want;
+};
+
+/* The tables override what VIEW() sets, on purpose. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
+
+static const struct decide_case towards_less[] = {
+	{ "target reached", VIEW(), { BALLOON_REST, 0, BALLOON_OK } },
+	{ "one page less", VIEW(.target = 999), { BALLOON_INFLATE, 1, BALLOON_OK } },
+	{ "down to the floor", VIEW(.target = 100, .available = 5000),
+	  { BALLOON_INFLATE, 900, BALLOON_OK } },
+	{ "below the floor", VIEW(.target = 99, .available = 5000),
+	  { BALLOON_INFLATE, 900, BALLOON_FLOOR } },
+	{ "nothing at all", VIEW(.target = 0, .available = 5000),
+	  { BALLOON_INFLATE, 900, BALLOON_FLOOR } },
+	{ "at the floor, target below", VIEW(.current_pages = 100, .target = 50),
+	  { BALLOON_REST, 0, BALLOON_FLOOR } },
+	{ "below the floor, target further below", VIEW(.current_pages = 80, .target = 50),
+	  { BALLOON_REST, 0, BALLOON_FLOOR } },
+	{ "below the floor is no reason to grow", VIEW(.current_pages = 80, .target = 80),
+	  { BALLOON_REST, 0, BALLOON_OK } },
+	{ "the guest has little to give", VIEW(.target = 500, .available = 3),
+	  { BALLOON_INFLATE, 3, BALLOON_OK } },
+	{ "the guest has nothing to give", VIEW(.target = 500, .available = 0),
+	  { BALLOON_REST, 0, BALLOON_GUEST_MEMORY } },
+	{ "nothing to give, and below the floor", VIEW(.target = 5, .available = 0),
+	  { BALLOON_REST, 0, BALLOON_GUEST_MEMORY } },
+	{ "above the ceiling, downwards", VIEW(.target = 900, .ceiling = 500),
+	  { BALLOON_INFLATE, 100, BALLOON_OK } },
+	{ "above the ceiling is no reason to shrink", VIEW(.ceiling = 500),
+	  { BALLOON_REST, 0, BALLOON_OK } },
+	{ "floor above the ceiling, downwards", VIEW(.target = 10, .floor = 700, .ceiling = 300),
+	  { BALLOON_INFLATE, 300, BALLOON_FLOOR } },
+};
+
+static const struct decide_case towards_more[] = {
+	{ "one page more", VIEW(.target = 1001), { BALLOON_DEFLATE, 1, BALLOON_OK } },
+	{ "all that the pool has", VIEW(.target = 1500), { BALLOON_DEFLATE, 500, BALLOON_OK } },
+	{ "more than the pool has", VIEW(.target = 1600), { BALLOON_DEFLATE, 500, BALLOON_OK } },
+	{ "above the ceiling", VIEW(.target = 9999, .ceiling = 1200),
+	  { BALLOON_DEFLATE, 200, BALLOON_CEILING } },
+	{ "above the ceiling, small pool", VIEW(.target = 9999, .ceiling = 1200, .pool = 7),
+	  { BALLOON_DEFLATE, 7, BALLOON_CEILING } },
+	{ "at the ceiling", VIEW(.target = 1001, .ceiling = 1000),
+	  { BALLOON_REST, 0, BALLOON_CEILING } },
+	{ "current above the ceiling", VIEW(.target = 1500, .ceiling = 400),
+	  { BALLOON_REST, 0, BALLOON_CEILING } },
+	{ "absurd target, no ceiling", VIEW(.target = ULONG_MAX, .ceiling = ULONG_MAX),
+	  { BALLOON_DEFLATE, 500, BALLOON_OK } },
+	{ "below the floor, upwards", VIEW(.current_pages = 50, .target = 90),
+	  { BALLOON_DEFLATE, 40, BALLOON_OK } },
+	{ "upwards with nothing available", VIEW(.target = 1100, .available = 0),
+	  { BALLOON_DEFLATE, 100, BALLOON_OK } },
+};
+
+static const struct decide_case without_pool[] = {
+	{ "no frames, none can be made", VIEW(.target = 1100, .pool = 0, .frames = 1000),
+	  { BALLOON_REST, 0, BALLOON_NO_FRAMES } },
+	{ "no frames, some can be made",
+	  VIEW(.target = 1100, .pool = 0, .frames = 1000, .can_grow = true),
+	  { BALLOON_GROW, 100, BALLOON_OK } },
+	{ "only as many as are missing",
+	  VIEW(.target = 1100, .pool = 0, .frames = 1060, .lent = 60, .can_grow = true),
+	  { BALLOON_GROW, 40, BALLOON_OK } },
+	{ "growth up to the ceiling",
+	  VIEW(.target = 9999, .ceiling = 1700, .pool = 0, .frames = 1000, .can_grow = true),
+	  { BALLOON_GROW, 700, BALLOON_CEILING } },
+	{ "growth is possible but not needed",
+	  VIEW(.target = 1100, .pool = 100, .frames = 1100, .can_grow = true),
+	  { BALLOON_DEFLATE, 100, BALLOON_OK } },
+	{ "the pool goes before growth",
+	  VIEW(.target = 1600, .pool = 1, .frames = 1001, .can_grow = true),
+	  { BALLOON_DEFLATE, 1, BALLOON_OK } },
+	{ "enough frames, but lent",
+	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100),
+	  { BALLOON_REST, 0, BALLOON_LENT } },
+	{ "enough frames, but lent, and growth is for other cases",
+	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100, .can_grow = true),
+	  { BALLOON_REST, 0, BALLOON_LENT } },
+	{ "lent frames are replaced",
+	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100, .can_grow = true,
+	       .grow_for_lent = true),
+	  { BALLOON_GROW, 100, BALLOON_OK } },
+	{ "lent frames are replaced, and missing ones made",
+	  VIEW(.target = 1200, .pool = 0, .frames = 1050, .lent = 50, .can_grow = true,
+	       .grow_for_lent = true),
+	  { BALLOON_GROW, 200, BALLOON_OK } },
+	{ "lent frames would be replaced, were it possible",
+	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100, .grow_for_lent = true),
+	  { BALLOON_REST, 0, BALLOON_NO_FRAMES } },
+	{ "at the ceiling nothing grows",
+	  VIEW(.target = 1100, .ceiling = 1000, .pool = 0, .frames = 1000, .can_grow = true),
+	  { BALLOON_REST, 0, BALLOON_CEILING } },
+};
+
+#pragma GCC diagnostic pop
+
+static void run_decide_table(const struct decide_case *cases, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		const struct balloon_decision *want = &cases[i].want;
+		struct balloon_decision got = balloon_policy_decide(&cases[i].view);
+
+		CHECK(got.action == want->action, "%s: %s instead of %s", cases[i].name,
+		      action_names[got.action], action_names[want->action]);
+		CHECK(got.pages == want->pages, "%s: %lu pages instead of %lu", cases[i].name,
+		      got.pages, want->pages);
+		CHECK(got.reason == want->reason, "%s: reason %s instead of %s", cases[i].name,
+		      reason_names[got.reason], reason_names[want->reason]);
+	}
+}
+
+static void decide_towards_less(void)
+{
+	run_decide_table(towards_less, ARRAY_SIZE(towards_less));
+}
+
+static void decide_towards_more(void)
+{
+	run_decide_table(towards_more, ARRAY_SIZE(towards_more));
+}
+
+static void decide_without_pool(void)
+{
+	run_decide_table(without_pool, ARRAY_SIZE(without_pool));
+}
+
+/* ---- judge: tables ---- */
+
+static void judge_result(void)
+{
+	static const struct {
+		const char *name;
+		struct balloon_decision decision;
+		int result;
+		struct balloon_verdict want;	/* a delay of 1 stands for any */
+	} cases[] = {
+		{ "inflated", { BALLOON_INFLATE, 5, BALLOON_OK }, 0,
+		  { BALLOON_INFLATING, BALLOON_OK, true, 0 } },
+		{ "inflated, to the floor", { BALLOON_INFLATE, 5, BALLOON_FLOOR }, 0,
+		  { BALLOON_INFLATING, BALLOON_FLOOR, true, 0 } },
+		{ "deflated", { BALLOON_DEFLATE, 5, BALLOON_OK }, 0,
+		  { BALLOON_DEFLATING, BALLOON_OK, true, 0 } },
+		{ "deflated, to the ceiling", { BALLOON_DEFLATE, 5, BALLOON_CEILING }, 0,
+		  { BALLOON_DEFLATING, BALLOON_CEILING, true, 0 } },
+		{ "grown", { BALLOON_GROW, 5, BALLOON_OK }, 0,
+		  { BALLOON_GROWING, BALLOON_OK, true, 0 } },
+		{ "at the target", { BALLOON_REST, 0, BALLOON_OK }, 0,
+		  { BALLOON_IDLE, BALLOON_OK, false, 0 } },
+		{ "at the floor", { BALLOON_REST, 0, BALLOON_FLOOR }, 0,
+		  { BALLOON_IDLE, BALLOON_FLOOR, false, 0 } },
+		{ "at the ceiling", { BALLOON_REST, 0, BALLOON_CEILING }, 0,
+		  { BALLOON_WAITING, BALLOON_CEILING, true, 1 } },
+		{ "nothing to give", { BALLOON_REST, 0, BALLOON_GUEST_MEMORY }, 0,
+		  { BALLOON_WAITING, BALLOON_GUEST_MEMORY, true, 1 } },
+		{ "lent", { BALLOON_REST, 0, BALLOON_LENT }, 0,
+		  { BALLOON_WAITING, BALLOON_LENT, true, 1 } },
+		{ "no frames", { BALLOON_REST, 0, BALLOON_NO_FRAMES }, 0,
+		  { BALLOON_WAITING, BALLOON_NO_FRAMES, true, 1 } },
+		{ "Xen takes nothing", { BALLOON_INFLATE, 5, BALLOON_OK }, -ENOSPC,
+		  { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
+		{ "Xen takes nothing, to the floor", { BALLOON_INFLATE, 5, BALLOON_FLOOR }, -ENOSPC,
+		  { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
+		{ "Xen gives nothing", { BALLOON_DEFLATE, 5, BALLOON_OK }, -ENOSPC,
+		  { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
+		{ "Xen gives nothing, to the ceiling", { BALLOON_DEFLATE, 5, BALLOON_CEILING },
+		  -ENOSPC, { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
+		{ "no page to give", { BALLOON_INFLATE, 5, BALLOON_OK }, -ENOMEM,
+		  { BALLOON_WAITING, BALLOON_GUEST_MEMORY, true, 1 } },
+		{ "no memory for bookkeeping", { BALLOON_DEFLATE, 5, BALLOON_OK }, -ENOMEM,
+		  { BALLOON_WAITING, BALLOON_GUEST_MEMORY, true, 1 } },
+		{ "no memory for growth", { BALLOON_GROW, 5, BALLOON_OK }, -ENOMEM,
+		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
+		{ "growth: taken", { BALLOON_GROW, 5, BALLOON_OK }, -EEXIST,
+		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
+		{ "growth: refused", { BALLOON_GROW, 5, BALLOON_CEILING }, -EBUSY,
+		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
+		{ "growth: invalid", { BALLOON_GROW, 5, BALLOON_OK }, -EINVAL,
+		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct balloon_backoff b = {
+			.delay = 8, .max_delay = 32, .count = 4, .max_count = 100
+		};
+		const struct balloon_verdict *want = &cases[i].want;
+		struct balloon_verdict got;
+
+		got = balloon_policy_judge(&cases[i].decision, cases[i].result, &b);
+		CHECK(got.state == want->state, "%s: state %s instead of %s", cases[i].name,
+		      state_names[got.state], state_names[want->state]);
+		CHECK(got.reason == want->reason, "%s: reason %s instead of %s", cases[i].name,
+		      reason_names[got.reason], reason_names[want->reason]);
+		CHECK(got.again == want->again, "%s: again is %d", cases[i].name, got.again);
+		CHECK(!got.delay == !want->delay, "%s: delay %lu", cases[i].name, got.delay);
+		if (want->delay) {
+			CHECK(got.delay == 16 && b.delay == 16 && b.count == 5,
+			      "%s: delay %lu, then %lu and count %lu, instead of 16, 16 and 5",
+			      cases[i].name, got.delay, b.delay, b.count);
+		} else {
+			CHECK(b.delay == 1 && b.count == 1,
+			      "%s: delay %lu and count %lu are not fresh", cases[i].name, b.delay,
+			      b.count);
+		}
+		CHECK(b.max_delay == 32 && b.max_count == 100, "%s: the limits have changed",
+		      cases[i].name);
+	}
+}
+
+static void judge_backoff(void)
+{
+	static const struct {
+		const char *name;
+		struct balloon_backoff from;	/* delay, max_delay, count, max_count */
+		unsigned long want[10];
+	} cases[] = {
+		{ "doubles up to the cap", { 1, 32, 1, 0 },
+		  { 1, 2, 4, 8, 16, 32, 32, 32, 32, 32 } },
+		{ "the cap is no power of two", { 1, 20, 1, 0 },
+		  { 1, 2, 4, 8, 16, 20, 20, 20, 20, 20 } },
+		{ "defaults: jumps after three", { 1, 32, 1, 4 },
+		  { 1, 2, 4, 32, 32, 32, 32, 32, 32, 32 } },
+		{ "jumps at once", { 1, 32, 1, 1 },
+		  { 32, 32, 32, 32, 32, 32, 32, 32, 32, 32 } },
+		{ "jumps after one", { 1, 600, 1, 2 },
+		  { 1, 600, 600, 600, 600, 600, 600, 600, 600, 600 } },
+		{ "0 never jumps", { 1, 1000, 1, 0 },
+		  { 1, 2, 4, 8, 16, 32, 64, 128, 256, 512 } },
+		{ "a limit too far away to matter", { 1, 4, 1, 1000 },
+		  { 1, 2, 4, 4, 4, 4, 4, 4, 4, 4 } },
+		{ "no more than a second", { 1, 1, 1, 0 }, { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 } },
+		{ "no more than a second, with jumps", { 1, 1, 1, 3 },
+		  { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 } },
+		{ "0 counts as 1", { 1, 0, 1, 0 }, { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 } },
+		{ "0 counts as 1, with jumps", { 1, 0, 1, 2 }, { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 } },
+		{ "the cap was lowered", { 64, 8, 7, 0 }, { 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 } },
+		{ "the cap was lowered before the first failure", { 64, 8, 1, 0 },
+		  { 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 } },
+		{ "the cap was lowered to 0", { 64, 0, 7, 0 }, { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 } },
+		{ "the cap was raised", { 8, 100, 7, 0 },
+		  { 16, 32, 64, 100, 100, 100, 100, 100, 100, 100 } },
+		{ "the limit was lowered", { 4, 32, 9, 3 },
+		  { 32, 32, 32, 32, 32, 32, 32, 32, 32, 32 } },
+	};
+	static const struct balloon_decision decision = { BALLOON_DEFLATE, 1, BALLOON_OK };
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct balloon_backoff b = cases[i].from;
+
+		for (n = 0; n < ARRAY_SIZE(cases[i].want); n++) {
+			unsigned long delay = balloon_policy_judge(&decision, -ENOSPC, &b).delay;
+
+			CHECK(delay == cases[i].want[n], "%s: delay %zu is %lu instead of %lu",
+			      cases[i].name, n + 1, delay, cases[i].want[n]);
+			CHECK(b.delay == delay, "%s: remembers %lu instead of %lu", cases[i].name,
+			      b.delay, delay);
+			CHECK(b.count == cases[i].from.count + n + 1, "%s: count %lu after %zu",
+			      cases[i].name, b.count, n + 1);
+		}
+	}
+}
+
+static void judge_backoff_overflow(void)
+{
+	static const struct balloon_decision decision = { BALLOON_DEFLATE, 1, BALLOON_OK };
+	struct balloon_backoff b = { .delay = 1, .max_delay = ULONG_MAX, .count = 1 };
+	unsigned long delay, last = 0;
+	unsigned int i;
+
+	for (i = 0; i < 80; i++) {
+		delay = balloon_policy_judge(&decision, -ENOSPC, &b).delay;
+		CHECK(delay >= last, "attempt %u: delay %lu after %lu", i, delay, last);
+		last = delay;
+	}
+	CHECK(last == ULONG_MAX, "delay %lu never reached its cap", last);
+
+	/* More attempts than can be counted, with and without a limit to them. */
+	for (i = 0; i < 2; i++) {
+		b = (struct balloon_backoff){ .delay = 32, .max_delay = 32, .count = ULONG_MAX - 1,
+					      .max_count = i ? 4 : 0 };
+		while (b.count != 3) {
+			delay = balloon_policy_judge(&decision, -ENOSPC, &b).delay;
+			REQUIRE(delay == 32, "count %lu: delay %lu instead of 32", b.count, delay);
+		}
+	}
+}
+
+static void judge_success_forgets_failures(void)
+{
+	static const struct balloon_decision fail = { BALLOON_INFLATE, 9, BALLOON_OK };
+	static const struct balloon_decision good[] = {
+		{ BALLOON_INFLATE, 9, BALLOON_OK },
+		{ BALLOON_DEFLATE, 9, BALLOON_CEILING },
+		{ BALLOON_GROW, 9, BALLOON_OK },
+		{ BALLOON_REST, 0, BALLOON_OK },
+		{ BALLOON_REST, 0, BALLOON_FLOOR },
+	};
+	struct balloon_backoff b = { .max_delay = 32, .max_count = 4 };
+	struct balloon_verdict v;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
+		balloon_policy_fresh(&b);
+		while (b.delay < 32)
+			balloon_policy_judge(&fail, -ENOMEM, &b);
+		v = balloon_policy_judge(&good[i], 0, &b);
+		CHECK(v.delay == 0, "%s: delay %lu", action_names[good[i].action], v.delay);
+		CHECK(b.delay == 1 && b.count == 1, "%s: delay %lu and count %lu stay",
+		      action_names[good[i].action], b.delay, b.count);
+		v = balloon_policy_judge(&fail, -ENOMEM, &b);
+		CHECK(v.delay == 1, "%s: %lu is no fresh delay", action_names[good[i].action],
+		      v.delay);
+	}
+}
+
+/* ---- fresh and floor ---- */
+
+static void fresh(void)
+{
+	static const struct balloon_backoff cases[] = {
+		{ 1, 32, 1, 4 }, { 32, 32, 100, 4 }, { 0, 0, 0, 0 }, { 7, 600, 3, 0 },
+		{ ULONG_MAX, ULONG_MAX, ULONG_MAX, ULONG_MAX },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct balloon_backoff b = cases[i];
+
+		balloon_policy_fresh(&b);
+		CHECK(b.delay == 1 && b.count == 1, "case %zu: delay %lu, count %lu", i, b.delay,
+		      b.count);
+		CHECK(b.max_delay == cases[i].max_delay && b.max_count == cases[i].max_count,
+		      "case %zu: the limits have changed", i);
+	}
+}
+
+static void floor_table(void)
+{
+	static const struct {
+		const char *name;
+		unsigned long boot, managed, reserve, want;
+	} cases[] = {
+		{ "nothing", 0, 0, 0, 0 },
+		{ "typical", MIB(256UL), MIB(230UL), MIB(5UL), MIB(26UL + 5 + 16) },
+		{ "no overhead", MIB(256UL), MIB(256UL), 0, MIB(16UL) },
+		{ "one page of overhead", MIB(256UL), MIB(256UL) - 1, 0, MIB(16UL) + 1 },
+		{ "one page of reserve", MIB(256UL), MIB(256UL), 1, MIB(16UL) + 1 },
+		{ "nothing managed", MIB(256UL), 0, 0, MIB(256UL) },
+		{ "more managed than there was", MIB(256UL), MIB(300UL), MIB(3UL), MIB(19UL) },
+		{ "just enough", MIB(30UL), MIB(24UL), MIB(8UL), MIB(30UL) },
+		{ "tiny", MIB(10UL), MIB(10UL), 0, MIB(10UL) },
+		{ "reserve beyond the memory", MIB(64UL), MIB(64UL), MIB(100UL), MIB(64UL) },
+		{ "large", MIB(1UL << 20), MIB(1000000UL), MIB(100UL),
+		  MIB((1UL << 20) - 1000000 + 100 + 16) },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned long got = balloon_policy_floor(cases[i].boot, cases[i].managed,
+							 cases[i].reserve);
+
+		CHECK(got == cases[i].want, "%s: %lu pages instead of %lu", cases[i].name, got,
+		      cases[i].want);
+	}
+}
+
+static void floor_properties(struct rng *rng)
+{
+	unsigned long most = 1UL << rng_range(rng, 1, 50);
+	unsigned long boot = rng_below(rng, most), managed = rng_below(rng, most);
+	unsigned long reserve = rng_below(rng, most), more = rng_below(rng, most);
+	unsigned long fixed = boot > managed ? boot - managed : 0;
+	unsigned long got = balloon_policy_floor(boot, managed, reserve);
+
+	CHECK(got <= boot, "floor %lu of a domain with %lu", got, boot);
+	CHECK(got == boot || got >= fixed + reserve + MIB(16UL),
+	      "floor %lu is below %lu fixed and %lu reserve", got, fixed, reserve);
+	CHECK(balloon_policy_floor(boot, managed + more, reserve) <= got,
+	      "more managed memory, higher floor");
+	CHECK(balloon_policy_floor(boot, managed, reserve + more) >= got,
+	      "more reserve, lower floor");
+}
+
+/* ---- decide: properties ---- */
+
+/* A number that is of interest together with @other: near to it, or anything up to @most. */
+static unsigned long pick(struct rng *rng, unsigned long most, unsigned long other)
+{
+	switch (rng_below(rng, 6)) {
+	case 0:
+		return other;
+	case 1:
+		return other ? other - 1 : 0;
+	case 2:
+		return other + 1;
+	case 3:
+		return 0;
+	default:
+		return rng_below(rng, most);
+	}
+}
+
+static struct balloon_view random_view(struct rng *rng)
+{
+	static const unsigned int bits[] = { 2, 4, 10, 20, 40, 61 };
+	unsigned long most = 1UL << bits[rng_below(rng, ARRAY_SIZE(bits))];
+	struct balloon_view v;
+
+	v.current_pages = rng_below(rng, most);
+	v.target = pick(rng, most, v.current_pages);
+	v.floor = pick(rng, most, rng_chance(rng, 50) ? v.target : v.current_pages);
+	v.ceiling = pick(rng, most, rng_chance(rng, 50) ? v.target : v.current_pages);
+	if (rng_chance(rng, 20))
+		v.ceiling = ULONG_MAX;
+	v.pool = rng_chance(rng, 40) ? 0 : rng_below(rng, most);
+	v.lent = rng_chance(rng, 40) ? 0 : rng_below(rng, most);
+	/* Mostly as it should be; but the count must not be trusted to be. */
+	v.frames = v.current_pages + v.pool + v.lent;
+	if (rng_chance(rng, 30))
+		v.frames = pick(rng, most, v.target);
+	v.available = pick(rng, most, v.current_pages);
+	v.can_grow = rng_chance(rng, 50);
+	v.grow_for_lent = rng_chance(rng, 50);
+	return v;
+}
+
+/* Where a domain is to end, from how floor and ceiling are described: they limit, never repel. */
+static unsigned long goal_for(const struct balloon_view *v)
+{
+	if (v->target < v->current_pages)
+		return max(v->target, min(v->floor, v->current_pages));
+	return min(v->target, max(v->ceiling, v->current_pages));
+}
+
+#define VIEW_FMT "current %lu target %lu floor %lu ceiling %lu pool %lu frames %lu lent %lu " \
+		 "available %lu can_grow %d for_lent %d: %s %lu (%s)"
+#define VIEW_ARGS(v, d) (v).current_pages, (v).target, (v).floor, (v).ceiling, (v).pool,	\
+			(v).frames, (v).lent, (v).available, (v).can_grow, (v).grow_for_lent,	\
+			action_names[(d).action], (d).pages, reason_names[(d).reason]
+
+/* Each of the properties looks at many views per round. */
+#define VIEWS	100
+
+#define for_each_view(i, rng, v, d)						\
+	for (i = 0; i < VIEWS && (v = random_view(rng), d = balloon_policy_decide(&v), true); i++)
+
+/* Never more than what is missing, what the pool has, what the guest can spare. */
+static void decide_amount(struct rng *rng)
+{
+	struct balloon_decision d;
+	struct balloon_view v;
+	unsigned int i;
+
+	for_each_view(i, rng, v, d) {
+		switch (d.action) {
+		case BALLOON_INFLATE:
+			REQUIRE(d.pages <= v.current_pages - v.target, VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE(d.pages <= v.available, VIEW_FMT, VIEW_ARGS(v, d));
+			break;
+		case BALLOON_DEFLATE:
+			REQUIRE(d.pages <= v.target - v.current_pages, VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE(d.pages <= v.pool, VIEW_FMT, VIEW_ARGS(v, d));
+			break;
+		case BALLOON_GROW:
+			REQUIRE(d.pages <= v.target + v.lent - v.frames, VIEW_FMT, VIEW_ARGS(v, d));
+			break;
+		case BALLOON_REST:
+			break;
+		}
+		REQUIRE(!d.pages == (d.action == BALLOON_REST), VIEW_FMT, VIEW_ARGS(v, d));
+	}
+}
+
+/* Memory moves towards the target or not at all. */
+static void decide_direction(struct rng *rng)
+{
+	struct balloon_decision d;
+	struct balloon_view v;
+	unsigned int i;
+
+	for_each_view(i, rng, v, d) {
+		if (v.target <= v.current_pages)
+			REQUIRE(d.action != BALLOON_DEFLATE && d.action != BALLOON_GROW,
+				VIEW_FMT, VIEW_ARGS(v, d));
+		if (v.target >= v.current_pages)
+			REQUIRE(d.action != BALLOON_INFLATE, VIEW_FMT, VIEW_ARGS(v, d));
+	}
+}
+
+/* The floor is never gone below, and a domain that is below it loses nothing. */
+static void decide_floor(struct rng *rng)
+{
+	struct balloon_decision d;
+	struct balloon_view v;
+	unsigned int i;
+
+	for_each_view(i, rng, v, d) {
+		if (d.action == BALLOON_INFLATE)
+			REQUIRE(v.current_pages - d.pages >= min(v.floor, v.current_pages),
+				VIEW_FMT, VIEW_ARGS(v, d));
+	}
+}
+
+/* The ceiling is never gone beyond, and a domain that is beyond it gets nothing. */
+static void decide_ceiling(struct rng *rng)
+{
+	struct balloon_decision d;
+	struct balloon_view v;
+	unsigned int i;
+
+	for_each_view(i, rng, v, d) {
+		if (d.action == BALLOON_DEFLATE)
+			REQUIRE(v.current_pages + d.pages <= max(v.ceiling, v.current_pages),
+				VIEW_FMT, VIEW_ARGS(v, d));
+		if (d.action == BALLOON_GROW)
+			REQUIRE(v.frames + d.pages <= v.ceiling + v.lent ||
+				v.ceiling == ULONG_MAX, VIEW_FMT, VIEW_ARGS(v, d));
+	}
+}
+
+/* All that is possible is asked for: to rest before the goal takes an obstacle. */
+static void decide_progress(struct rng *rng)
+{
+	struct balloon_decision d;
+	struct balloon_view v;
+	unsigned int i;
+
+	for_each_view(i, rng, v, d) {
+		unsigned long goal = goal_for(&v);
+		unsigned long wanted = goal + (v.grow_for_lent ? v.lent : 0);
+
+		if (goal < v.current_pages && v.available)
+			REQUIRE(d.action == BALLOON_INFLATE &&
+				(d.pages == v.available || v.current_pages - d.pages == goal),
+				VIEW_FMT, VIEW_ARGS(v, d));
+		else if (goal > v.current_pages && v.pool)
+			REQUIRE(d.action == BALLOON_DEFLATE &&
+				(d.pages == v.pool || v.current_pages + d.pages == goal),
+				VIEW_FMT, VIEW_ARGS(v, d));
+		else if (goal > v.current_pages && v.can_grow && v.frames < wanted)
+			REQUIRE(d.action == BALLOON_GROW && v.frames + d.pages == wanted,
+				VIEW_FMT, VIEW_ARGS(v, d));
+		else
+			REQUIRE(d.action == BALLOON_REST, VIEW_FMT, VIEW_ARGS(v, d));
+	}
+}
+
+/* Page frames are made when the pool is empty, and when there are too few, and not otherwise. */
+static void decide_growth_is_last(struct rng *rng)
+{
+	struct balloon_decision d;
+	struct balloon_view v;
+	unsigned int i;
+
+	for_each_view(i, rng, v, d) {
+		if (d.action != BALLOON_GROW)
+			continue;
+		REQUIRE(v.can_grow && !v.pool, VIEW_FMT, VIEW_ARGS(v, d));
+		REQUIRE(v.grow_for_lent || v.frames < v.target, VIEW_FMT, VIEW_ARGS(v, d));
+	}
+}
+
+/* The reason names what is in the way, and nothing that is not. */
+static void decide_reason(struct rng *rng)
+{
+	struct balloon_decision d;
+	struct balloon_view v;
+	unsigned int i;
+	bool there, right;
+
+	for_each_view(i, rng, v, d) {
+		unsigned long goal = goal_for(&v);
+
+		switch (d.reason) {
+		case BALLOON_OK:
+			right = goal == v.target;
+			break;
+		case BALLOON_FLOOR:
+			right = v.target < v.floor && v.target < goal;
+			break;
+		case BALLOON_CEILING:
+			right = v.target > v.ceiling && v.target > goal;
+			break;
+		case BALLOON_GUEST_MEMORY:
+			right = goal < v.current_pages && !v.available;
+			break;
+		case BALLOON_LENT:
+			right = goal > v.current_pages && !v.pool && v.frames >= goal;
+			break;
+		case BALLOON_NO_FRAMES:
+			right = goal > v.current_pages && !v.pool && !v.can_grow;
+			break;
+		default:	/* only a step that was tried can tell */
+			right = false;
+		}
+		there = d.action == BALLOON_REST && v.current_pages == v.target;
+		REQUIRE(right, VIEW_FMT, VIEW_ARGS(v, d));
+		REQUIRE(!there || d.reason == BALLOON_OK, VIEW_FMT, VIEW_ARGS(v, d));
+		REQUIRE(d.action != BALLOON_REST || there || d.reason != BALLOON_OK, VIEW_FMT,
+			VIEW_ARGS(v, d));
+	}
+}
+
+/* ---- judge: properties ---- */
+
+static struct balloon_backoff random_backoff(struct rng *rng)
+{
+	struct balloon_backoff b = {
+		.max_delay = rng_chance(rng, 10) ? 0 : rng_range(rng, 1, 1UL << rng_below(rng, 20)),
+		.max_count = rng_chance(rng, 30) ? 0 : rng_range(rng, 1, 20),
+	};
+
+	balloon_policy_fresh(&b);
+	return b;
+}
+
+static int random_result(struct rng *rng, enum balloon_action action)
+{
+	static const int growth[] = { 0, -ENOMEM, -EEXIST, -EINVAL, -EBUSY, -ENOSPC };
+	static const int move[] = { 0, -ENOMEM, -ENOSPC };
+
+	switch (action) {
+	case BALLOON_REST:
+		return 0;
+	case BALLOON_GROW:
+		return growth[rng_below(rng, ARRAY_SIZE(growth))];
+	default:
+		return move[rng_below(rng, ARRAY_SIZE(move))];
+	}
+}
+
+/* Whatever happens, the verdict makes sense: state, reason, delay and backoff fit each other. */
+static void judge_verdict(struct rng *rng)
+{
+	struct balloon_backoff b = random_backoff(rng), before;
+	unsigned long cap = b.max_delay ? b.max_delay : 1;
+	struct balloon_decision d;
+	struct balloon_verdict got;
+	struct balloon_view v;
+	unsigned int i;
+
+	for_each_view(i, rng, v, d) {
+		int result = random_result(rng, d.action);
+		bool there = d.action == BALLOON_REST &&
+			     (d.reason == BALLOON_OK || d.reason == BALLOON_FLOOR);
+		bool moved = d.action != BALLOON_REST && !result;
+
+		before = b;
+		got = balloon_policy_judge(&d, result, &b);
+		REQUIRE(got.again == !there, "%s, result %d: again is %d", action_names[d.action],
+			result, got.again);
+		REQUIRE((got.state == BALLOON_IDLE) == there, "%s, result %d: state is %s",
+			action_names[d.action], result, state_names[got.state]);
+		REQUIRE((got.state == BALLOON_WAITING) == !(there || moved),
+			"%s, result %d: state is %s", action_names[d.action], result,
+			state_names[got.state]);
+		REQUIRE(!got.delay == (there || moved), "%s, result %d: delay %lu",
+			action_names[d.action], result, got.delay);
+		REQUIRE(got.delay <= cap, "delay %lu, cap %lu", got.delay, cap);
+		REQUIRE(got.state != BALLOON_WAITING || got.reason != BALLOON_OK,
+			"%s, result %d: waits without a reason", action_names[d.action], result);
+		REQUIRE(result || got.reason == d.reason, "%s: reason %s has become %s",
+			action_names[d.action], reason_names[d.reason], reason_names[got.reason]);
+		if (got.delay)
+			REQUIRE(b.count == before.count + 1 && b.delay == got.delay,
+				"count %lu after %lu, delay %lu but says %lu", b.count,
+				before.count, b.delay, got.delay);
+		else
+			REQUIRE(b.count == 1 && b.delay == 1, "count %lu, delay %lu are not fresh",
+				b.count, b.delay);
+	}
+}
+
+/* While attempts fail the delay never falls, at most doubles or goes to its cap, and gets there. */
+static void judge_delay_is_monotone(struct rng *rng)
+{
+	static const struct balloon_decision decision = { BALLOON_DEFLATE, 1, BALLOON_OK };
+	struct balloon_backoff b = random_backoff(rng);
+	unsigned long cap = b.max_delay ? b.max_delay : 1, delay, last = 1;
+	unsigned int i;
+
+	for (i = 1; i <= 40; i++) {
+		bool jumps = b.max_count && i >= b.max_count;
+
+		delay = balloon_policy_judge(&decision, -ENOSPC, &b).delay;
+		REQUIRE(delay >= last, "attempt %u: %lu after %lu", i, delay, last);
+		REQUIRE(delay <= cap, "attempt %u: %lu, cap %lu", i, delay, cap);
+		/* From just below half of the cap it may go to the cap as well. */
+		REQUIRE(jumps ? delay == cap : i == 1 ? delay == 1 :
+			delay == 2 * last || (delay == cap && 2 * last + 1 >= cap),
+			"attempt %u: %lu after %lu, cap %lu, jumps after %lu", i, delay, last, cap,
+			b.max_count);
+		last = delay;
+	}
+	CHECK(last == cap, "delay %lu never reached its cap %lu", last, cap);
+}
+
+/* ---- simulator ---- */
+
+/**
+ * struct world - a guest with a balloon, on a Xen
+ * @current_pages:	what the domain has
+ * @target:		what it should have
+ * @floor:		the least it can live with
+ * @used:		what the guest does not give away
+ * @frames:		page frames there are
+ * @lent:		of those, lent out
+ * @growable:		page frames that could be made
+ * @section:		page frames that are made at a time
+ * @grow_for_lent:	lent ones are replaced
+ * @maximum:		what Xen allows the domain to have
+ * @budget:		what Xen has free
+ * @step:		what one step moves at most
+ * @inflate_error:	what inflating fails with, or 0
+ * @deflate_error:	what deflating fails with, or 0
+ * @grow_error:		what growth fails with, or 0
+ * @flaky:		how many percent of the steps fail for no lasting reason
+ * @rng:		chance, in the size and the luck of steps
+ * @backoff:		the driver's
+ * @verdict:		of the last step
+ * @now:		seconds since the world began
+ * @steps:		steps so far, however they went
+ */
+struct world {
+	unsigned long current_pages;
+	unsigned long target;
+	unsigned long floor;
+	unsigned long used;
+	unsigned long frames;
+	unsigned long lent;
+	unsigned long growable;
+	unsigned long section;
+	bool grow_for_lent;
+	unsigned long maximum;
+	unsigned long budget;
+	unsigned long step;
+	int inflate_error;
+	int deflate_error;
+	int grow_error;
+	unsigned int flaky;
+	struct rng *rng;
+	struct balloon_backoff backoff;
+	struct balloon_verdict verdict;
+	unsigned long now;
+	unsigned long steps;
+};
+
+static struct balloon_view look(const struct world *w)
+{
+	return (struct balloon_view){
+		.current_pages = w->current_pages,
+		.target = w->target,
+		.floor = w->floor,
+		.ceiling = w->maximum,
+		.pool = w->frames - w->lent - w->current_pages,
+		.frames = w->frames,
+		.lent = w->lent,
+		.available = w->current_pages - min(w->current_pages, w->used),
+		.can_grow = w->growable,
+		.grow_for_lent = w->grow_for_lent,
+	};
+}
+
+static int inflate(struct world *w, unsigned long pages)
+{
+	if (w->inflate_error)
+		return w->inflate_error;
+	if (rng_chance(w->rng, w->flaky))
+		return rng_chance(w->rng, 50) ? -ENOMEM : -ENOSPC;
+	pages = min(pages, rng_range(w->rng, 1, w->step));
+	w->current_pages -= pages;
+	w->budget += pages;
+	return 0;
+}
+
+static int deflate(struct world *w, unsigned long pages)
+{
+	if (w->deflate_error)
+		return w->deflate_error;
+	if (rng_chance(w->rng, w->flaky))
+		return rng_chance(w->rng, 50) ? -ENOMEM : -ENOSPC;
+	pages = min(pages, rng_range(w->rng, 1, w->step));
+	pages = min(pages, w->budget);
+	pages = min(pages, w->maximum - min(w->maximum, w->current_pages));
+	w->current_pages += pages;
+	w->budget -= pages;
+	return pages ? 0 : -ENOSPC;
+}
+
+static int grow(struct world *w)
+{
+	unsigned long pages = min(w->section, w->growable);
+
+	if (w->grow_error)
+		return w->grow_error;
+	if (rng_chance(w->rng, w->flaky))
+		return -EBUSY;
+	w->frames += pages;
+	w->growable -= pages;
+	return 0;
+}
+
+static int act(struct world *w, const struct balloon_decision *d)
+{
+	switch (d->action) {
+	case BALLOON_INFLATE:
+		return inflate(w, d->pages);
+	case BALLOON_DEFLATE:
+		return deflate(w, d->pages);
+	case BALLOON_GROW:
+		return grow(w);
+	case BALLOON_REST:
+		break;
+	}
+	return 0;
+}
+
+/* One step, and what is true of every step. */
+static void sim_step(struct world *w)
+{
+	struct balloon_view view = look(w);
+	unsigned long goal = goal_for(&view), before = w->current_pages;
+	struct balloon_decision d = balloon_policy_decide(&view);
+
+	w->verdict = balloon_policy_judge(&d, act(w, &d), &w->backoff);
+	w->steps++;
+	if (before <= goal)
+		REQUIRE(w->current_pages >= before && w->current_pages <= goal,
+			"from %lu to %lu, the goal being %lu", before, w->current_pages, goal);
+	else
+		REQUIRE(w->current_pages <= before && w->current_pages >= goal,
+			"from %lu to %lu, the goal being %lu", before, w->current_pages, goal);
+}
+
+/* Steps as the worker does them, until nothing more is going to happen. */
+static void sim_settle(struct world *w)
+{
+	unsigned int most_waits = w->flaky ? 60 : 2, waits = 0;
+	unsigned long steps = 0;
+
+	while (waits < most_waits) {
+		sim_step(w);
+		REQUIRE(++steps < 50000, "no end: at %lu for %lu, %s, %s", w->current_pages,
+			w->target, state_names[w->verdict.state], reason_names[w->verdict.reason]);
+		if (!w->verdict.again)
+			return;
+		waits = w->verdict.delay ? waits + 1 : 0;
+		w->now += w->verdict.delay;
+	}
+}
+
+/* What can be reached, and why it is not more or less, when nothing else happens. */
+static unsigned long reachable(const struct world *w, enum balloon_reason *reason)
+{
+	unsigned long growable = w->growable, frames = w->frames;
+	struct balloon_view v = look(w);
+	unsigned long goal = goal_for(&v), wanted = goal + (w->grow_for_lent ? w->lent : 0);
+
+	*reason = goal == w->target ? BALLOON_OK :
+		  goal > w->target ? BALLOON_FLOOR : BALLOON_CEILING;
+	if (goal < w->current_pages && w->used > goal) {
+		*reason = BALLOON_GUEST_MEMORY;
+		return min(w->used, w->current_pages);
+	}
+	if (goal <= w->current_pages)
+		return goal;
+
+	if (w->current_pages + w->budget >= goal && frames - w->lent >= goal)
+		return goal;
+	while (frames - w->lent < goal && frames < wanted && growable) {
+		/* Nothing grows as long as there are frames that Xen has no memory for. */
+		if (frames - w->lent > w->current_pages + w->budget)
+			break;
+		frames += min(w->section, growable);
+		growable -= min(w->section, growable);
+	}
+	if (frames - w->lent >= goal && w->current_pages + w->budget >= goal)
+		return goal;
+	if (w->current_pages + w->budget < frames - w->lent) {
+		*reason = BALLOON_XEN_REFUSED;
+		return w->current_pages + w->budget;
+	}
+	*reason = frames >= wanted ? BALLOON_LENT : BALLOON_NO_FRAMES;
+	return frames - w->lent;
+}
+
+static void settle_and_check(struct world *w, const char *what)
+{
+	enum balloon_reason reason;
+	unsigned long want = reachable(w, &reason);
+	bool idle = reason == BALLOON_OK || reason == BALLOON_FLOOR;
+
+	sim_settle(w);
+	REQUIRE(w->current_pages == want, "%s: at %lu instead of %lu, for target %lu", what,
+		w->current_pages, want, w->target);
+	REQUIRE(w->verdict.again == !idle, "%s: again is %d with reason %s", what,
+		w->verdict.again, reason_names[reason]);
+	/* With flaky steps the last one may have failed for another reason. */
+	REQUIRE(w->flaky || w->verdict.reason == reason, "%s: reason %s instead of %s", what,
+		reason_names[w->verdict.reason], reason_names[reason]);
+	REQUIRE(w->verdict.state == (idle ? BALLOON_IDLE : BALLOON_WAITING), "%s: state %s", what,
+		state_names[w->verdict.state]);
+}
+
+static struct world random_world(struct rng *rng)
+{
+	unsigned long size = 1UL << rng_range(rng, 3, 24);
+	struct world w = {
+		.current_pages = rng_range(rng, 1, size),
+		.target = rng_below(rng, 2 * size),
+		.floor = rng_below(rng, size / 2),
+		.used = rng_below(rng, size / 2),
+		.growable = rng_chance(rng, 50) ? rng_below(rng, size) : 0,
+		.section = rng_range(rng, size / 8, size / 2),
+		.grow_for_lent = rng_chance(rng, 50),
+		.maximum = rng_chance(rng, 20) ? ULONG_MAX : rng_below(rng, 2 * size),
+		.budget = rng_chance(rng, 50) ? 4 * size : rng_below(rng, size),
+		.step = rng_range(rng, (size + 63) / 64, size),
+		.rng = rng,
+		.backoff = random_backoff(rng),
+	};
+
+	w.lent = rng_chance(rng, 50) ? rng_below(rng, size / 4) : 0;
+	w.frames = w.current_pages + w.lent + rng_below(rng, size);
+	return w;
+}
+
+/* From anywhere to the target, or as far as it goes; then it stays there. */
+static void sim_converges(struct rng *rng)
+{
+	struct world w = random_world(rng);
+	unsigned long there;
+
+	settle_and_check(&w, "start");
+	there = w.current_pages;
+	sim_step(&w);
+	CHECK(w.current_pages == there, "was at rest at %lu, is at %lu", there, w.current_pages);
+}
+
+/* With nothing in the way, the target is reached, and nothing else is said. */
+static void sim_reaches_target(struct rng *rng)
+{
+	struct world w = random_world(rng);
+	unsigned int i;
+
+	w.used = 0;
+	w.floor = 0;
+	w.maximum = ULONG_MAX;
+	w.budget = 1UL << 30;
+	w.growable = 1UL << 30;
+	w.grow_for_lent = true;
+	w.section = max(w.section, w.frames / 2);
+	for (i = 0; i < 5; i++) {
+		w.target = rng_below(rng, 2 * w.frames);
+		balloon_policy_fresh(&w.backoff);
+		sim_settle(&w);
+		REQUIRE(w.current_pages == w.target, "at %lu for target %lu: %s", w.current_pages,
+			w.target, reason_names[w.verdict.reason]);
+		REQUIRE(w.verdict.state == BALLOON_IDLE && w.verdict.reason == BALLOON_OK &&
+			!w.verdict.again, "at the target: %s, %s, again %d",
+			state_names[w.verdict.state], reason_names[w.verdict.reason],
+			w.verdict.again);
+		REQUIRE(w.now == 0, "took %lu seconds of waiting", w.now);
+	}
+}
+
+/* The world changes, at rest and mid-way: only what the user does wakes the driver up. */
+static void sim_follows_changes(struct rng *rng)
+{
+	struct world w = random_world(rng);
+	unsigned long size = w.frames + w.growable + 8;
+	unsigned int i, n;
+
+	for (i = 0; i < 40; i++) {
+		const char *what = "nothing";
+
+		switch (rng_below(rng, 8)) {
+		case 0:
+			what = "target";
+			w.target = rng_below(rng, 2 * size);
+			balloon_policy_fresh(&w.backoff);
+			break;
+		case 1:
+			what = "floor";
+			w.floor = rng_below(rng, size);
+			balloon_policy_fresh(&w.backoff);
+			break;
+		case 2:
+			what = "maximum";
+			w.maximum = rng_below(rng, 2 * size);
+			break;
+		case 3:
+			what = "budget";
+			w.budget = rng_below(rng, size);
+			break;
+		case 4:
+			what = "used";
+			w.used = rng_below(rng, size);
+			break;
+		case 5:
+			what = "lending";
+			w.lent += rng_below(rng, w.frames - w.lent - w.current_pages + 1);
+			break;
+		case 6:
+			what = "return";
+			w.lent -= rng_below(rng, w.lent + 1);
+			break;
+		case 7:
+			what = "growable";
+			w.growable += rng_below(rng, size / 4);
+			break;
+		}
+		if (rng_chance(rng, 50)) {
+			settle_and_check(&w, what);
+			continue;
+		}
+		for (n = rng_below(rng, 4); n; n--)
+			sim_step(&w);
+	}
+	settle_and_check(&w, "end");
+}
+
+/* Steps that fail now and then delay things, and that is all. */
+static void sim_survives_flaky_steps(struct rng *rng)
+{
+	struct world w = random_world(rng);
+
+	w.flaky = rng_range(rng, 1, 40);
+	settle_and_check(&w, "start");
+	w.target = rng_below(rng, 2 * w.frames);
+	balloon_policy_fresh(&w.backoff);
+	settle_and_check(&w, "target");
+}
+
+/* ---- obstacles ---- */
+
+static void low_maximum(struct world *w, bool there)
+{
+	w->maximum = there ? w->current_pages : w->target;
+}
+
+static void low_maximum_before_current(struct world *w, bool there)
+{
+	w->maximum = there ? w->current_pages / 2 : ULONG_MAX;
+}
+
+static void xen_is_full(struct world *w, bool there)
+{
+	w->budget = there ? 0 : w->target;
+}
+
+static void guest_is_full(struct world *w, bool there)
+{
+	w->target = w->current_pages / 2;
+	w->used = there ? w->current_pages : 0;
+}
+
+static void guest_allocation(struct world *w, bool there)
+{
+	w->target = w->current_pages / 2;
+	w->inflate_error = there ? -ENOMEM : 0;
+}
+
+static void xen_takes_nothing(struct world *w, bool there)
+{
+	w->target = w->current_pages / 2;
+	w->inflate_error = there ? -ENOSPC : 0;
+}
+
+static void bookkeeping(struct world *w, bool there)
+{
+	w->deflate_error = there ? -ENOMEM : 0;
+}
+
+static void frames_are_lent(struct world *w, bool there)
+{
+	w->lent = there ? w->frames - w->current_pages : 0;
+}
+
+static void frames_are_missing(struct world *w, bool there)
+{
+	w->frames = w->current_pages;
+	w->growable = there ? 0 : w->target;
+}
+
+static void growth_lacks_memory(struct world *w, bool there)
+{
+	w->frames = w->current_pages;
+	w->growable = w->target;
+	w->grow_error = there ? -ENOMEM : 0;
+}
+
+static void growth_is_refused(struct world *w, bool there)
+{
+	w->frames = w->current_pages;
+	w->growable = w->target;
+	w->grow_error = there ? -EBUSY : 0;
+}
+
+static const struct obstacle {
+	const char *name;
+	void (*put)(struct world *w, bool there);
+	enum balloon_reason reason;
+} obstacles[] = {
+	{ "low maximum", low_maximum, BALLOON_CEILING },
+	{ "maximum below current", low_maximum_before_current, BALLOON_CEILING },
+	{ "Xen is full", xen_is_full, BALLOON_XEN_REFUSED },
+	{ "guest is full", guest_is_full, BALLOON_GUEST_MEMORY },
+	{ "guest allocation", guest_allocation, BALLOON_GUEST_MEMORY },
+	{ "Xen takes nothing", xen_takes_nothing, BALLOON_XEN_REFUSED },
+	{ "bookkeeping", bookkeeping, BALLOON_GUEST_MEMORY },
+	{ "frames are lent", frames_are_lent, BALLOON_LENT },
+	{ "frames are missing", frames_are_missing, BALLOON_NO_FRAMES },
+	{ "growth lacks memory", growth_lacks_memory, BALLOON_GROWTH_FAILED },
+	{ "growth is refused", growth_is_refused, BALLOON_GROWTH_FAILED },
+};
+
+/* A guest that would go up from 1000 to somewhere, was there not @o in the way. */
+static struct world stuck_world(struct rng *rng, const struct obstacle *o)
+{
+	struct world w = {
+		.current_pages = 1000,
+		.target = rng_range(rng, 1001, 3000),
+		.floor = 100,
+		.frames = 3000,
+		.section = 512,
+		.maximum = 4000,
+		.budget = 4000,
+		.step = rng_range(rng, 20, 3000),
+		.rng = rng,
+		.backoff = {
+			.max_delay = rng_chance(rng, 10) ? 0 : rng_range(rng, 1, 600),
+			.max_count = rng_below(rng, 12),
+		},
+	};
+
+	balloon_policy_fresh(&w.backoff);
+	o->put(&w, true);
+	return w;
+}
+
+static unsigned int log2_of(unsigned long n)
+{
+	unsigned int log = 0;
+
+	while (n >>= 1)
+		log++;
+	return log;
+}
+
+/*
+ * A target that cannot be reached costs nothing worth mentioning: after the attempts while the
+ * delay doubles, there is one per max_delay. But there is one.
+ */
+static void sim_stuck_is_cheap(struct rng *rng)
+{
+	const struct obstacle *o;
+
+	for (o = obstacles; o < obstacles + ARRAY_SIZE(obstacles); o++) {
+		struct world w = stuck_world(rng, o);
+		unsigned long cap = w.backoff.max_delay ? w.backoff.max_delay : 1;
+		unsigned long doubling = log2_of(cap) + 2, last = 0;
+
+		if (w.backoff.max_count)
+			doubling = min(doubling, w.backoff.max_count);
+		while (w.now < 3600) {
+			sim_step(&w);
+			REQUIRE(w.verdict.again && w.verdict.state == BALLOON_WAITING,
+				"%s: again %d, %s", o->name, w.verdict.again,
+				state_names[w.verdict.state]);
+			REQUIRE(w.verdict.reason == o->reason, "%s: reason %s", o->name,
+				reason_names[w.verdict.reason]);
+			REQUIRE(w.verdict.delay >= max(last, 1UL) && w.verdict.delay <= cap,
+				"%s: delay %lu after %lu, cap %lu", o->name, w.verdict.delay, last,
+				cap);
+			last = w.verdict.delay;
+			w.now += last;
+		}
+		REQUIRE(w.steps <= 3600 / cap + doubling + 1,
+			"%s: %lu attempts in an hour, max_delay %lu, max_count %lu", o->name,
+			w.steps, w.backoff.max_delay, w.backoff.max_count);
+		REQUIRE(w.steps >= 3600 / cap, "%s: only %lu attempts in an hour", o->name,
+			w.steps);
+	}
+}
+
+/* When the obstacle is gone, nobody has to tell: the target is reached within max_delay. */
+static void sim_notices_by_itself(struct rng *rng)
+{
+	const struct obstacle *o;
+
+	for (o = obstacles; o < obstacles + ARRAY_SIZE(obstacles); o++) {
+		struct world w = stuck_world(rng, o);
+		unsigned long cap = w.backoff.max_delay ? w.backoff.max_delay : 1;
+		unsigned long goes = rng_below(rng, 3600), steps = 0;
+
+		while (w.now <= goes) {
+			sim_step(&w);
+			REQUIRE(w.verdict.again && w.verdict.delay, "%s: again %d, delay %lu",
+				o->name, w.verdict.again, w.verdict.delay);
+			w.now += w.verdict.delay;
+		}
+		o->put(&w, false);
+		do {
+			sim_step(&w);
+			w.now += w.verdict.delay;
+			REQUIRE(++steps < 50000, "%s: no end", o->name);
+		} while (w.verdict.again && w.now <= goes + cap);
+		REQUIRE(w.current_pages == w.target && !w.verdict.again,
+			"%s: at %lu for %lu, %lu seconds after it went, max_delay %lu", o->name,
+			w.current_pages, w.target, w.now - goes, w.backoff.max_delay);
+		REQUIRE(w.now <= goes + cap, "%s: took %lu seconds, max_delay %lu", o->name,
+			w.now - goes, w.backoff.max_delay);
+	}
+}
+
+static const struct test tests[] = {
+	UNIT(decide_towards_less),
+	UNIT(decide_towards_more),
+	UNIT(decide_without_pool),
+	UNIT(judge_result),
+	UNIT(judge_backoff),
+	UNIT(judge_backoff_overflow),
+	UNIT(judge_success_forgets_failures),
+	UNIT(fresh),
+	UNIT(floor_table),
+	PROPERTY(floor_properties, 20000),
+	PROPERTY(decide_amount, 1000),
+	PROPERTY(decide_direction, 1000),
+	PROPERTY(decide_floor, 1000),
+	PROPERTY(decide_ceiling, 1000),
+	PROPERTY(decide_progress, 1000),
+	PROPERTY(decide_growth_is_last, 1000),
+	PROPERTY(decide_reason, 1000),
+	PROPERTY(judge_verdict, 1000),
+	PROPERTY(judge_delay_is_monotone, 5000),
+	PROPERTY(sim_converges, 5000),
+	PROPERTY(sim_reaches_target, 2000),
+	PROPERTY(sim_follows_changes, 500),
+	PROPERTY(sim_survives_flaky_steps, 500),
+	PROPERTY(sim_stuck_is_cheap, 100),
+	PROPERTY(sim_notices_by_itself, 200),
+};
+
+int main(int argc, char **argv)
+{
+	return test_main(argc, argv, tests, ARRAY_SIZE(tests));
+}
