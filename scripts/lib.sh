@@ -5,7 +5,7 @@
 set -euo pipefail
 
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-BUILD=$TOP/build
+BUILD=${BUILD:-$TOP/build}
 XENROOT=$BUILD/xen
 KERNEL_ARCHIVE=${KERNEL_ARCHIVE:-/usr/src/linux-source-6.12.tar.xz}
 

@@ -27,6 +27,7 @@ mappings() { # NAME TYPE
 	eval "id=\$ID_$1"
 	refs=$(share_from_guest "$1")
 	[ "$(echo "$refs" | wc -w)" = $SHARED ] || broken "$1 cannot share pages: $refs"
+	rm -f /tmp/dom0_refs
 	mapuser share "$id" $SHARED >/tmp/dom0_refs &
 	sharer=$!
 	until_true 10 test -s /tmp/dom0_refs || broken "dom0 cannot share pages"

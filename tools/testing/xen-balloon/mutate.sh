@@ -24,24 +24,34 @@ mutants() {
 	mutant policy decide_floor 's/return min(v->floor, v->current_pages)/return v->target/'
 	mutant policy decide_floor 's/return min(v->floor, v->current_pages)/return v->floor - 1/'
 	mutant policy sim_converges 's/return min(v->floor, v->current_pages)/return v->floor + 1/'
-	mutant policy decide_direction 's/return max(v->ceiling, v->current_pages)/return v->ceiling/'
+	mutant policy decide_direction \
+		's/return max(v->ceiling, v->current_pages)/return v->ceiling/'
 	mutant policy decide_ceiling 's/return max(v->ceiling, v->current_pages)/return v->target/'
-	mutant policy decide_ceiling 's/return max(v->ceiling, v->current_pages)/return v->ceiling + 1/'
+	mutant policy decide_ceiling \
+		's/return max(v->ceiling, v->current_pages)/return v->ceiling + 1/'
 	mutant policy decide_progress 's/ && v->target > v->current_pages//'
 	mutant policy decide_reason 's/v->target > v->ceiling/v->target >= v->ceiling/'
 	mutant policy decide_reason 's/^\t\*reason = BALLOON_OK/\t*reason = BALLOON_LENT/'
 
 	# How far.
-	mutant policy decide_amount 's/min(v->current_pages - goal, v->available)/v->current_pages - goal/'
+	mutant policy decide_amount \
+		's/min(v->current_pages - goal, v->available)/v->current_pages - goal/'
 	mutant policy decide_amount 's/min(v->current_pages - goal, v->available)/v->available/'
-	mutant policy sim_follows_changes 's/min(v->current_pages - goal, v->available)/v->available/'
-	mutant policy decide_amount 's/min(goal - v->current_pages, v->pool)/goal - v->current_pages/'
+	mutant policy sim_follows_changes \
+		's/min(v->current_pages - goal, v->available)/v->available/'
+	mutant policy decide_amount \
+		's/min(goal - v->current_pages, v->pool)/goal - v->current_pages/'
 	mutant policy decide_ceiling 's/min(goal - v->current_pages, v->pool)/v->pool/'
-	mutant policy decide_progress 's/BALLOON_INFLATE, pages,/BALLOON_INFLATE, (pages + 1) \/ 2,/'
-	mutant policy decide_progress 's/BALLOON_DEFLATE, pages,/BALLOON_DEFLATE, (pages + 1) \/ 2,/'
-	mutant policy decide_direction 's/if (goal < v->current_pages)/if (goal != v->current_pages)/'
-	mutant policy sim_reaches_target 's/if (goal < v->current_pages)/if (goal + 1 < v->current_pages)/'
-	mutant policy sim_converges 's/if (goal > v->current_pages)/if (goal > v->current_pages + 1)/'
+	mutant policy decide_progress \
+		's/BALLOON_INFLATE, pages,/BALLOON_INFLATE, (pages + 1) \/ 2,/'
+	mutant policy decide_progress \
+		's/BALLOON_DEFLATE, pages,/BALLOON_DEFLATE, (pages + 1) \/ 2,/'
+	mutant policy decide_direction \
+		's/if (goal < v->current_pages)/if (goal != v->current_pages)/'
+	mutant policy sim_reaches_target \
+		's/if (goal < v->current_pages)/if (goal + 1 < v->current_pages)/'
+	mutant policy sim_converges \
+		's/if (goal > v->current_pages)/if (goal > v->current_pages + 1)/'
 	mutant policy decide_reason 's/rest(BALLOON_GUEST_MEMORY)/rest(reason)/'
 
 	# Growth.
@@ -54,7 +64,8 @@ mutants() {
 	mutant policy decide_growth_is_last 's/if (!v->can_grow)/if (0)/'
 	mutant policy decide_progress 's/if (!v->can_grow)/if (1)/'
 	mutant policy decide_amount 's/wanted - v->frames, reason/wanted, reason/'
-	mutant policy decide_growth_is_last 's/min(goal - v->current_pages, v->pool);/v->can_grow ? 0 : v->pool;/'
+	mutant policy decide_growth_is_last \
+		's/min(goal - v->current_pages, v->pool);/v->can_grow ? 0 : v->pool;/'
 
 	# Backoff.
 	mutant policy fresh 's/b->delay = 1;/b->delay = 0;/'
@@ -75,16 +86,19 @@ mutants() {
 	# Verdicts.
 	mutant policy judge_result 's/if (!result && d->action != BALLOON_REST)/if (!result)/'
 	mutant policy sim_stuck_is_cheap 's/if (!result && d->action != BALLOON_REST)/if (!result)/'
-	mutant policy judge_verdict 's/if (!result && d->action != BALLOON_REST)/if (d->action != BALLOON_REST)/'
+	mutant policy judge_verdict \
+		's/if (!result && d->action != BALLOON_REST)/if (d->action != BALLOON_REST)/'
 	mutant policy judge_success_forgets_failures \
 		'/if (!result && d->action/,/return v/{/balloon_policy_fresh/d}'
 	mutant policy judge_success_forgets_failures \
 		'/if (v.reason == BALLOON_OK/,/return v/{/balloon_policy_fresh/d}'
 	mutant policy judge_result 's/ || v.reason == BALLOON_FLOOR//'
 	mutant policy sim_notices_by_itself 's/v.reason == BALLOON_FLOOR/v.reason != BALLOON_LENT/'
-	mutant policy sim_notices_by_itself 's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_CEILING/'
+	mutant policy sim_notices_by_itself \
+		's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_CEILING/'
 	mutant policy sim_follows_changes 's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_CEILING/'
-	mutant policy sim_survives_flaky_steps 's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_XEN_REFUSED/'
+	mutant policy sim_survives_flaky_steps \
+		's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_XEN_REFUSED/'
 	mutant policy judge_verdict '/v.again = false/d'
 	mutant policy judge_verdict '/v.state = BALLOON_WAITING/d'
 	mutant policy judge_verdict 's/v.delay = back_off(b)/back_off(b)/'
@@ -96,54 +110,65 @@ mutants() {
 	# Floor.
 	mutant policy floor_table 's/16UL << 20/8UL << 20/'
 	mutant policy floor_table 's/fixed + reserve/fixed/'
-	mutant policy floor_properties 's/boot_pages - min(boot_pages, managed)/boot_pages - managed/'
+	mutant policy floor_properties \
+		's/boot_pages - min(boot_pages, managed)/boot_pages - managed/'
 	mutant policy floor_properties 's/return min(boot_pages, \(fixed.*\));/return \1;/'
 	mutant policy floor_properties 's/fixed + reserve/fixed - reserve/'
 
 	# Making a pool.
 	mutant pool init_makes_empty_pool 's/kcalloc(2 \* nr_nodes/kcalloc(nr_nodes/'
-	mutant pool init_makes_empty_pool 's/order < BALLOON_POOL_ORDERS; order++/order < BALLOON_BLOCK_ORDER; order++/'
+	mutant pool init_makes_empty_pool \
+		's/order < BALLOON_POOL_ORDERS; order++/order < BALLOON_BLOCK_ORDER; order++/'
 	mutant pool init_makes_empty_pool '/pool->nr_nodes = nr_nodes/d'
 	mutant pool init_without_memory 's/return -ENOMEM/return 0/'
 	mutant pool init_without_memory 's/if (!pool->areas)/if (0)/'
 	mutant pool take_before_init 's/n < pool->nr_nodes \&\&/n <= pool->nr_nodes \&\&/'
 
 	# Adding.
-	mutant pool add_nothing 's/for (i = 0; i < nr_pages; i++) {/for (i = 0; i <= nr_pages; i++) {/'
+	mutant pool add_nothing \
+		's/for (i = 0; i < nr_pages; i++) {/for (i = 0; i <= nr_pages; i++) {/'
 	mutant pool add_single_page 's/ + !!PageHighMem(page)\]/]/'
 	mutant pool add_single_page 's/if (PageHighMem(page))/if (!PageHighMem(page))/'
 	mutant pool add_odd_ranges 's/__fls(nr_pages))/BALLOON_BLOCK_ORDER)/'
-	mutant pool add_odd_ranges 's/page_to_pfn(page) |/page_to_pfn(page) | (BALLOON_BLOCK_PAGES << 4) |/; s/BALLOON_BLOCK_PAGES),/0),/'
+	mutant pool add_odd_ranges \
+		's/page_to_pfn(page) |/& (BALLOON_BLOCK_PAGES << 4) |/; s/BALLOON_BLOCK_PAGES),/0),/'
 	mutant pool add_odd_ranges 's/page += 1UL << order/page++/'
 	mutant pool add_odd_ranges 's/nr_pages -= 1UL << order/nr_pages--/'
 	mutant pool mark_exactly_the_pool '/if (!PageOffline(p))/d'
 	mutant pool any_sequence '/set_page_private(p, 0)/d'
 
 	# Joining.
-	mutant pool join_up_to_blocks 's/while (order < BALLOON_BLOCK_ORDER)/while (order < BALLOON_BLOCK_ORDER - 1)/'
-	mutant pool join_at_the_edges 's/while (order < BALLOON_BLOCK_ORDER)/while (order <= BALLOON_BLOCK_ORDER)/'
-	mutant pool fragments_rejoin 's/while (order < BALLOON_BLOCK_ORDER)/while (order < BALLOON_BLOCK_ORDER - 2)/'
+	mutant pool join_up_to_blocks \
+		's/while (order < BALLOON_BLOCK_ORDER)/while (order < BALLOON_BLOCK_ORDER - 1)/'
+	mutant pool join_at_the_edges \
+		's/while (order < BALLOON_BLOCK_ORDER)/while (order <= BALLOON_BLOCK_ORDER)/'
+	mutant pool fragments_rejoin \
+		's/while (order < BALLOON_BLOCK_ORDER)/while (order < BALLOON_BLOCK_ORDER - 2)/'
 	mutant pool join_up_to_blocks 's/if (buddy_pfn < pfn)/if (buddy_pfn > pfn)/'
 	mutant pool join_buddies_only 's/pfn ^ (1UL << order)/pfn + (1UL << order)/'
 	mutant pool join_buddies_only '/run_remove(area, buddy, order)/d'
 	mutant pool join_no_strangers 's/return PageOffline(page) && /return /'
 	mutant pool join_no_strangers 's/BALLOON_POOL_MAGIC | order/order/'
-	mutant pool any_sequence 's/page_private(page) == (BALLOON_POOL_MAGIC | order)/page_private(page) \& BALLOON_POOL_MAGIC/'
+	mutant pool any_sequence \
+		's/\(page_private(page)\) == (\(BALLOON_POOL_MAGIC\) | order)/\1 \& \2/'
 	mutant pool join_within_zones_only 's/ || page_zone_id(buddy) != page_zone_id(page)//'
 	mutant pool any_machine 's/ || page_zone_id(buddy) != page_zone_id(page)//'
-	mutant pool any_machine 's/page_zone_id(buddy) != page_zone_id(page)/page_to_nid(buddy) != page_to_nid(page)/'
+	mutant pool any_machine \
+		's/page_zone_id\((buddy) != page\)_zone_id/page_to_nid\1_to_nid/'
 
 	# Taking and splitting.
 	mutant pool split_and_rejoin 's/while (o > max_order)/if (o > max_order)/'
-	mutant pool split_and_rejoin 's/run_insert(area, page + (1UL << o), o)/run_insert(area, page, o)/'
+	mutant pool split_and_rejoin \
+		's/run_insert(area, page + (1UL << o), o)/run_insert(area, page, o)/'
 	mutant pool split_and_rejoin '/list_del/,/count/{/set_page_private(page, 0)/d}'
-	mutant pool take_prefers 's/for (o = max_order + 1; o-- > min_order;)/for (o = min_order; o <= max_order; o++)/'
+	mutant pool take_prefers \
+		's/o = max_order + 1; o-- > min_order;/o = min_order; o <= max_order; o++/'
 	mutant pool take_prefers 's/o-- > min_order/o-- > 0/'
 	mutant pool take_prefers 's/o-- > min_order/o-- > max_order/'
 	mutant pool take_prefers \
-		's/for (o = max_order + 1; o < BALLOON_POOL_ORDERS; o++)/for (o = BALLOON_POOL_ORDERS; o-- > max_order + 1;)/'
+		's/max_order + 1; o < BALLOON_POOL_ORDERS; o++/BALLOON_POOL_ORDERS; o-- > max_order + 1;/'
 	mutant pool any_sequence \
-		's/for (o = max_order + 1; o < BALLOON_POOL_ORDERS; o++)/for (o = max_order + 1; o < BALLOON_BLOCK_ORDER; o++)/'
+		's/o < BALLOON_POOL_ORDERS; o++)$/o < BALLOON_BLOCK_ORDER; o++)/'
 	mutant pool take_last_added_first 's/list_add(/list_add_tail(/'
 	mutant pool take_by_node 's/nid == NUMA_NO_NODE ? 0 : nid/0/'
 	mutant pool take_by_node 's/(first + n) % pool->nr_nodes/first/'
@@ -188,10 +213,15 @@ report() {
 	[ "$1" = ok ] || failed=1
 }
 
+build() {
+	"$CC" "${compile_flags[@]}" -I "$work" -c -o "$work/kernel.o" "$1" &&
+		"$CC" "${link_flags[@]}" -o "$work/test" "$2" "$work/kernel.o" "$O/test.o" "$O/shim.o"
+}
+
 # Says why a mutant was not noticed; nothing when it was.
 try() {
 	local name=$1 test=$2 expression=$3 original=$4 file=$5
-	local object=$work/kernel.o tests=$O/$name-test.o
+	local tests=$O/$name-test.o
 
 	cp "$TREE/$(dirname "$file")"/balloon-*.[ch] "$work" || return
 	cp "$TREE/$file" "$work" || return
@@ -207,8 +237,7 @@ try() {
 			return
 		}
 	fi
-	if ! "$CC" "${compile_flags[@]}" -I "$work" -c -o "$object" "$work/$(basename "$file")" ||
-	   ! "$CC" "${link_flags[@]}" -o "$work/test" "$tests" "$object" "$O/test.o" "$O/shim.o"; then
+	if ! build "$work/$(basename "$file")" "$tests"; then
 		echo "it does not compile"
 		return
 	fi

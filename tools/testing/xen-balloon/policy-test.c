@@ -4,7 +4,7 @@
  * simulator in which the policy steers a guest on a Xen, both made up.
  */
 #include <limits.h>
-#include <string.h>
+#include <stdio.h>
 
 #include <linux/errno.h>
 #include <linux/minmax.h>
@@ -491,17 +491,29 @@ static unsigned long goal_for(const struct balloon_view *v)
 	return min(v->target, max(v->ceiling, v->current_pages));
 }
 
-#define VIEW_FMT "current %lu target %lu floor %lu ceiling %lu pool %lu frames %lu lent %lu " \
-		 "available %lu can_grow %d for_lent %d: %s %lu (%s)"
-#define VIEW_ARGS(v, d) (v).current_pages, (v).target, (v).floor, (v).ceiling, (v).pool,	\
-			(v).frames, (v).lent, (v).available, (v).can_grow, (v).grow_for_lent,	\
-			action_names[(d).action], (d).pages, reason_names[(d).reason]
-
-/* Each of the properties looks at many views per round. */
+/* Each of the properties looks at so many views per round. */
 #define VIEWS	100
 
-#define for_each_view(i, rng, v, d)						\
-	for (i = 0; i < VIEWS && (v = random_view(rng), d = balloon_policy_decide(&v), true); i++)
+static struct balloon_decision decide_random(struct rng *rng, struct balloon_view *v)
+{
+	*v = random_view(rng);
+	return balloon_policy_decide(v);
+}
+
+static const char *show(const struct balloon_view *v, const struct balloon_decision *d)
+{
+	static char text[400];
+
+	snprintf(text, sizeof(text),
+		 "current %lu target %lu floor %lu ceiling %lu pool %lu frames %lu lent %lu available %lu can_grow %d grow_for_lent %d: %s %lu (%s)",
+		 v->current_pages, v->target, v->floor, v->ceiling, v->pool, v->frames, v->lent,
+		 v->available, v->can_grow, v->grow_for_lent, action_names[d->action], d->pages,
+		 reason_names[d->reason]);
+	return text;
+}
+
+/* What has to be true of a decision. */
+#define REQUIRE_OF(v, d, cond)	REQUIRE(cond, "%s", show(&(v), &(d)))
 
 /* Never more than what is missing, what the pool has, what the guest can spare. */
 static void decide_amount(struct rng *rng)
@@ -510,23 +522,24 @@ static void decide_amount(struct rng *rng)
 	struct balloon_view v;
 	unsigned int i;
 
-	for_each_view(i, rng, v, d) {
+	for (i = 0; i < VIEWS; i++) {
+		d = decide_random(rng, &v);
 		switch (d.action) {
 		case BALLOON_INFLATE:
-			REQUIRE(d.pages <= v.current_pages - v.target, VIEW_FMT, VIEW_ARGS(v, d));
-			REQUIRE(d.pages <= v.available, VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, d.pages <= v.current_pages - v.target);
+			REQUIRE_OF(v, d, d.pages <= v.available);
 			break;
 		case BALLOON_DEFLATE:
-			REQUIRE(d.pages <= v.target - v.current_pages, VIEW_FMT, VIEW_ARGS(v, d));
-			REQUIRE(d.pages <= v.pool, VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, d.pages <= v.target - v.current_pages);
+			REQUIRE_OF(v, d, d.pages <= v.pool);
 			break;
 		case BALLOON_GROW:
-			REQUIRE(d.pages <= v.target + v.lent - v.frames, VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, d.pages <= v.target + v.lent - v.frames);
 			break;
 		case BALLOON_REST:
 			break;
 		}
-		REQUIRE(!d.pages == (d.action == BALLOON_REST), VIEW_FMT, VIEW_ARGS(v, d));
+		REQUIRE_OF(v, d, !d.pages == (d.action == BALLOON_REST));
 	}
 }
 
@@ -537,12 +550,12 @@ static void decide_direction(struct rng *rng)
 	struct balloon_view v;
 	unsigned int i;
 
-	for_each_view(i, rng, v, d) {
+	for (i = 0; i < VIEWS; i++) {
+		d = decide_random(rng, &v);
 		if (v.target <= v.current_pages)
-			REQUIRE(d.action != BALLOON_DEFLATE && d.action != BALLOON_GROW,
-				VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, d.action != BALLOON_DEFLATE && d.action != BALLOON_GROW);
 		if (v.target >= v.current_pages)
-			REQUIRE(d.action != BALLOON_INFLATE, VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, d.action != BALLOON_INFLATE);
 	}
 }
 
@@ -553,10 +566,11 @@ static void decide_floor(struct rng *rng)
 	struct balloon_view v;
 	unsigned int i;
 
-	for_each_view(i, rng, v, d) {
+	for (i = 0; i < VIEWS; i++) {
+		d = decide_random(rng, &v);
 		if (d.action == BALLOON_INFLATE)
-			REQUIRE(v.current_pages - d.pages >= min(v.floor, v.current_pages),
-				VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, v.current_pages - d.pages >=
+					 min(v.floor, v.current_pages));
 	}
 }
 
@@ -567,13 +581,14 @@ static void decide_ceiling(struct rng *rng)
 	struct balloon_view v;
 	unsigned int i;
 
-	for_each_view(i, rng, v, d) {
+	for (i = 0; i < VIEWS; i++) {
+		d = decide_random(rng, &v);
 		if (d.action == BALLOON_DEFLATE)
-			REQUIRE(v.current_pages + d.pages <= max(v.ceiling, v.current_pages),
-				VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, v.current_pages + d.pages <=
+					 max(v.ceiling, v.current_pages));
 		if (d.action == BALLOON_GROW)
-			REQUIRE(v.frames + d.pages <= v.ceiling + v.lent ||
-				v.ceiling == ULONG_MAX, VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, v.frames + d.pages <= v.ceiling + v.lent ||
+				   v.ceiling == ULONG_MAX);
 	}
 }
 
@@ -584,23 +599,21 @@ static void decide_progress(struct rng *rng)
 	struct balloon_view v;
 	unsigned int i;
 
-	for_each_view(i, rng, v, d) {
+	for (i = 0; i < VIEWS; i++) {
+		d = decide_random(rng, &v);
 		unsigned long goal = goal_for(&v);
 		unsigned long wanted = goal + (v.grow_for_lent ? v.lent : 0);
 
 		if (goal < v.current_pages && v.available)
-			REQUIRE(d.action == BALLOON_INFLATE &&
-				(d.pages == v.available || v.current_pages - d.pages == goal),
-				VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, d.action == BALLOON_INFLATE &&
+				   (d.pages == v.available || v.current_pages - d.pages == goal));
 		else if (goal > v.current_pages && v.pool)
-			REQUIRE(d.action == BALLOON_DEFLATE &&
-				(d.pages == v.pool || v.current_pages + d.pages == goal),
-				VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, d.action == BALLOON_DEFLATE &&
+				   (d.pages == v.pool || v.current_pages + d.pages == goal));
 		else if (goal > v.current_pages && v.can_grow && v.frames < wanted)
-			REQUIRE(d.action == BALLOON_GROW && v.frames + d.pages == wanted,
-				VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, d.action == BALLOON_GROW && v.frames + d.pages == wanted);
 		else
-			REQUIRE(d.action == BALLOON_REST, VIEW_FMT, VIEW_ARGS(v, d));
+			REQUIRE_OF(v, d, d.action == BALLOON_REST);
 	}
 }
 
@@ -611,11 +624,12 @@ static void decide_growth_is_last(struct rng *rng)
 	struct balloon_view v;
 	unsigned int i;
 
-	for_each_view(i, rng, v, d) {
+	for (i = 0; i < VIEWS; i++) {
+		d = decide_random(rng, &v);
 		if (d.action != BALLOON_GROW)
 			continue;
-		REQUIRE(v.can_grow && !v.pool, VIEW_FMT, VIEW_ARGS(v, d));
-		REQUIRE(v.grow_for_lent || v.frames < v.target, VIEW_FMT, VIEW_ARGS(v, d));
+		REQUIRE_OF(v, d, v.can_grow && !v.pool);
+		REQUIRE_OF(v, d, v.grow_for_lent || v.frames < v.target);
 	}
 }
 
@@ -627,7 +641,8 @@ static void decide_reason(struct rng *rng)
 	unsigned int i;
 	bool there, right;
 
-	for_each_view(i, rng, v, d) {
+	for (i = 0; i < VIEWS; i++) {
+		d = decide_random(rng, &v);
 		unsigned long goal = goal_for(&v);
 
 		switch (d.reason) {
@@ -653,10 +668,9 @@ static void decide_reason(struct rng *rng)
 			right = false;
 		}
 		there = d.action == BALLOON_REST && v.current_pages == v.target;
-		REQUIRE(right, VIEW_FMT, VIEW_ARGS(v, d));
-		REQUIRE(!there || d.reason == BALLOON_OK, VIEW_FMT, VIEW_ARGS(v, d));
-		REQUIRE(d.action != BALLOON_REST || there || d.reason != BALLOON_OK, VIEW_FMT,
-			VIEW_ARGS(v, d));
+		REQUIRE_OF(v, d, right);
+		REQUIRE_OF(v, d, !there || d.reason == BALLOON_OK);
+		REQUIRE_OF(v, d, d.action != BALLOON_REST || there || d.reason != BALLOON_OK);
 	}
 }
 
@@ -698,7 +712,8 @@ static void judge_verdict(struct rng *rng)
 	struct balloon_view v;
 	unsigned int i;
 
-	for_each_view(i, rng, v, d) {
+	for (i = 0; i < VIEWS; i++) {
+		d = decide_random(rng, &v);
 		int result = random_result(rng, d.action);
 		bool there = d.action == BALLOON_REST &&
 			     (d.reason == BALLOON_OK || d.reason == BALLOON_FLOOR);

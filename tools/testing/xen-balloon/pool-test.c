@@ -713,8 +713,9 @@ static void split_and_rejoin(void)
 		CHECK(at >= 0 && order == want, "order %u instead of %u", order, want);
 		check_pool();
 		for (o = 0; o <= TOP; o++)
-			CHECK(runs_of(o) == (o >= want && o < TOP), "order %u out of a block: "
-			      "%lu runs of order %u are left", want, runs_of(o), o);
+			CHECK(runs_of(o) == (o >= want && o < TOP),
+			      "order %u out of a block: %lu runs of order %u are left", want,
+			      runs_of(o), o);
 		add(at, 1UL << want);
 		check_pool();
 		CHECK(runs_of(TOP) == 1, "order %u: the block was not re-formed", want);
@@ -1053,9 +1054,9 @@ static const struct test tests[] = {
 	UNIT(take_by_node),
 	UNIT(count_lowmem_and_highmem),
 	UNIT(mark_exactly_the_pool),
-	PROPERTY(any_sequence, 30),
-	PROPERTY(any_machine, 60),
-	PROPERTY(fragments_rejoin, 10),
+	PROPERTY(any_sequence, 100),
+	PROPERTY(any_machine, 200),
+	PROPERTY(fragments_rejoin, 30),
 };
 
 int main(int argc, char **argv)

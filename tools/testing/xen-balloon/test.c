@@ -46,7 +46,7 @@ u64 rng_next(struct rng *rng)
 {
 	u64 x;
 
-	/* A linear congruential generator, whose weak low bits are mixed with the strong high ones. */
+	/* A linear congruential generator; the low bits are weak, the high ones help them. */
 	rng->state = rng->state * 0x5851f42d4c957f2dULL + 0x14057b7ef767814fULL;
 	x = rng->state;
 	x = (x ^ x >> 32) * 0x9e3779b97f4a7c15ULL;
@@ -137,7 +137,12 @@ static bool run_apart(const struct test *test)
 	pid_t pid;
 
 	fflush(stdout);
-	if (pipe(fds) || (pid = fork()) < 0) {
+	if (pipe(fds)) {
+		perror(options.program);
+		exit(2);
+	}
+	pid = fork();
+	if (pid < 0) {
 		perror(options.program);
 		exit(2);
 	}

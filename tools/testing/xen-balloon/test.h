@@ -8,6 +8,7 @@
 #ifndef _TEST_H
 #define _TEST_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
@@ -59,11 +60,11 @@ struct test {
 	{ .name = #function, .property = function, .rounds = number }
 
 /* Has the running test fail, and goes on. */
-void test_fail(const char *file, int line, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+__printf(3, 4)
+void test_fail(const char *file, int line, const char *fmt, ...);
 
 /* Ends the running test, which has failed. */
-void test_end(void) __attribute__((noreturn));
+void __noreturn test_end(void);
 
 /* What has to be true for the test to pass; what follows says what was found instead. */
 #define CHECK(cond, ...)						\

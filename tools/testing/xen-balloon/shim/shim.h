@@ -8,9 +8,11 @@
 #ifndef _SHIM_SHIM_H
 #define _SHIM_SHIM_H
 
+#include <linux/compiler.h>
+
 /* A rule of the kernel is broken: says so and ends the process. */
-void shim_panic(const char *file, int line, const char *fmt, ...)
-	__attribute__((noreturn, format(printf, 3, 4)));
+__printf(3, 4)
+void __noreturn shim_panic(const char *file, int line, const char *fmt, ...);
 
 #define shim_assert(cond, ...)						\
 	do {								\
