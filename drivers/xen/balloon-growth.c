@@ -47,7 +47,7 @@ static struct balloon_pool *growth_pool;
 /* Nobody else decides what becomes of pages that go online. */
 static bool growth_owns_onlining;
 
-/* sysctl: make up for page frames that are lent out by growth, not by giving up memory. */
+/* sysctl: when frames are to be lent and there are none, grow instead of giving up memory. */
 static int hotplug_unpopulated;
 
 static struct ctl_table growth_sysctls[] = {
@@ -216,7 +216,7 @@ bool balloon_growth_possible(void)
 }
 
 /**
- * balloon_growth_for_lent - whether lent page frames are to be made up for
+ * balloon_growth_for_lent - whether to grow when page frames are to be lent and there are none
  *
  * Return: the sysctl xen.balloon.hotplug_unpopulated.
  */

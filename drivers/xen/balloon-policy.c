@@ -33,16 +33,17 @@ static struct balloon_decision rest(enum balloon_reason reason)
 	return (struct balloon_decision){ .action = BALLOON_REST, .reason = reason };
 }
 
-/* More memory is wanted than there are page frames in the pool, which is empty. */
+/*
+ * More memory is wanted than there are page frames in the pool, which is empty. Frames that are lent
+ * out are made up for: a target is about memory, and they may be out for good.
+ */
 static struct balloon_decision decide_growth(const struct balloon_view *v, unsigned long goal,
 					     enum balloon_reason reason)
 {
-	unsigned long wanted = goal + (v->grow_for_lent ? v->lent : 0);
+	unsigned long wanted = goal + v->lent;
 
-	if (wanted <= v->frames)
-		return rest(BALLOON_LENT);
-	if (!v->can_grow)
-		return rest(BALLOON_NO_FRAMES);
+	if (!v->can_grow || wanted <= v->frames)
+		return rest(goal <= v->frames ? BALLOON_LENT : BALLOON_NO_FRAMES);
 	return (struct balloon_decision){ BALLOON_GROW, wanted - v->frames, reason };
 }
 
@@ -89,12 +90,12 @@ static unsigned long back_off(struct balloon_backoff *b)
 	unsigned long max_delay = max(b->max_delay, 1UL);
 
 	if (b->count > 1)
-		b->delay = b->delay < max_delay / 2 ? b->delay * 2 : max_delay;
+		b->delay = b->delay <= max_delay / 2 ? b->delay * 2 : max_delay;
 	b->count++;
 	/* Enough attempts: from now on it is only about noticing that the obstacle is gone. */
 	if (b->max_count && b->count > b->max_count)
 		b->delay = max_delay;
-	b->delay = min(b->delay, max_delay);
+	b->delay = clamp(b->delay, 1UL, max_delay);
 	return b->delay;
 }
 
@@ -116,15 +117,17 @@ static enum balloon_state state_of(enum balloon_action action)
 /* Why a step failed, in the user's words. The one place where an errno becomes policy. */
 static enum balloon_reason reason_of(const struct balloon_decision *d, int result)
 {
-	switch (result) {
-	case 0:
+	if (!result)
 		return d->reason;
+	/* mm or a memory notifier refused the new block; any errno is possible. */
+	if (d->action == BALLOON_GROW)
+		return BALLOON_GROWTH_FAILED;
+	switch (result) {
 	case -ENOSPC:	/* Xen did not take, or did not give, a single page. */
 		return BALLOON_XEN_REFUSED;
 	case -ENOMEM:	/* Not enough memory in the guest, for the balloon or for bookkeeping. */
-		return d->action == BALLOON_GROW ? BALLOON_GROWTH_FAILED : BALLOON_GUEST_MEMORY;
-	default:	/* mm or a memory notifier refused the new section. */
-		return BALLOON_GROWTH_FAILED;
+	default:
+		return BALLOON_GUEST_MEMORY;
 	}
 }
 

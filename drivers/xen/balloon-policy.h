@@ -80,7 +80,6 @@ enum balloon_reason {
  * @lent:		page frames lent out
  * @available:		pages that the guest could give without harm
  * @can_grow:		more page frames can be made
- * @grow_for_lent:	lent page frames are to be replaced by new ones
  */
 struct balloon_view {
 	unsigned long current_pages;
@@ -92,7 +91,6 @@ struct balloon_view {
 	unsigned long lent;
 	unsigned long available;
 	bool can_grow;
-	bool grow_for_lent;
 };
 
 /**

@@ -163,8 +163,9 @@ static struct page *take_from(struct balloon_pool_area *area, unsigned int min_o
  * @lowmem:	highmem is of no use
  * @order:	set to the order of the run
  *
- * Prefers the largest run that fits, and splits a larger one only when there is none. The frames
- * are the caller's then, and not PageOffline any more.
+ * Goes from node to node, lowmem before highmem, and stays with the first that has anything of
+ * use. There it prefers the largest run that fits, and splits a larger one only when none does. The
+ * frames are the caller's then, and not PageOffline any more.
  *
  * Context: any, takes the pool's lock.
  * Return: the first of 2^@order frames that follow each other, or NULL when there is no such run.

@@ -318,7 +318,6 @@ static void look(struct balloon_view *view)
 		.frames = READ_ONCE(balloon_stats.total_pages),
 		.lent = READ_ONCE(balloon_stats.target_unpopulated),
 		.can_grow = balloon_growth_possible(),
-		.grow_for_lent = true,
 	};
 	if (view->target < view->current_pages)
 		view->available = balloon_guest_available();
@@ -343,6 +342,9 @@ static int act(const struct balloon_decision *decision)
 		mutex_lock(&balloon.lock);
 		err = deflate(decision->pages);
 		mutex_unlock(&balloon.lock);
+		/* Somebody borrowed the last frames meanwhile: the next look will show. */
+		if (err == -ENOENT)
+			err = 0;
 		break;
 	case BALLOON_GROW:
 		err = balloon_growth_step();
@@ -350,8 +352,7 @@ static int act(const struct balloon_decision *decision)
 	case BALLOON_REST:
 		break;
 	}
-	/* Somebody borrowed the last frames meanwhile: the next look will show. */
-	return err == -ENOENT ? 0 : err;
+	return err;
 }
 
 static void judge(const struct balloon_decision *decision, int result,

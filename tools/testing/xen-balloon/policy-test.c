@@ -114,9 +114,9 @@ static const struct decide_case without_pool[] = {
 	{ "no frames, some can be made",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1000, .can_grow = true),
 	  { BALLOON_GROW, 100, BALLOON_OK } },
-	{ "only as many as are missing",
+	{ "as many as are missing, and as are lent",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1060, .lent = 60, .can_grow = true),
-	  { BALLOON_GROW, 40, BALLOON_OK } },
+	  { BALLOON_GROW, 100, BALLOON_OK } },
 	{ "growth up to the ceiling",
 	  VIEW(.target = 9999, .ceiling = 1700, .pool = 0, .frames = 1000, .can_grow = true),
 	  { BALLOON_GROW, 700, BALLOON_CEILING } },
@@ -129,19 +129,17 @@ static const struct decide_case without_pool[] = {
 	{ "enough frames, but lent",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100),
 	  { BALLOON_REST, 0, BALLOON_LENT } },
-	{ "enough frames, but lent, and growth is for other cases",
-	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100, .can_grow = true),
-	  { BALLOON_REST, 0, BALLOON_LENT } },
 	{ "lent frames are replaced",
-	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100, .can_grow = true,
-	       .grow_for_lent = true),
+	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100, .can_grow = true),
 	  { BALLOON_GROW, 100, BALLOON_OK } },
+	{ "nothing to grow for", VIEW(.target = 1100, .pool = 0, .frames = 1200, .lent = 100,
+				      .can_grow = true),
+	  { BALLOON_REST, 0, BALLOON_LENT } },
 	{ "lent frames are replaced, and missing ones made",
-	  VIEW(.target = 1200, .pool = 0, .frames = 1050, .lent = 50, .can_grow = true,
-	       .grow_for_lent = true),
+	  VIEW(.target = 1200, .pool = 0, .frames = 1050, .lent = 50, .can_grow = true),
 	  { BALLOON_GROW, 200, BALLOON_OK } },
-	{ "lent frames would be replaced, were it possible",
-	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100, .grow_for_lent = true),
+	{ "lent frames would be replaced, were it possible, and more are missing",
+	  VIEW(.target = 1101, .pool = 0, .frames = 1100, .lent = 100),
 	  { BALLOON_REST, 0, BALLOON_NO_FRAMES } },
 	{ "at the ceiling nothing grows",
 	  VIEW(.target = 1100, .ceiling = 1000, .pool = 0, .frames = 1000, .can_grow = true),
@@ -479,7 +477,6 @@ static struct balloon_view random_view(struct rng *rng)
 		v.frames = pick(rng, most, v.target);
 	v.available = pick(rng, most, v.current_pages);
 	v.can_grow = rng_chance(rng, 50);
-	v.grow_for_lent = rng_chance(rng, 50);
 	return v;
 }
 
@@ -505,9 +502,9 @@ static const char *show(const struct balloon_view *v, const struct balloon_decis
 	static char text[400];
 
 	snprintf(text, sizeof(text),
-		 "current %lu target %lu floor %lu ceiling %lu pool %lu frames %lu lent %lu available %lu can_grow %d grow_for_lent %d: %s %lu (%s)",
+		 "current %lu target %lu floor %lu ceiling %lu pool %lu frames %lu lent %lu available %lu can_grow %d: %s %lu (%s)",
 		 v->current_pages, v->target, v->floor, v->ceiling, v->pool, v->frames, v->lent,
-		 v->available, v->can_grow, v->grow_for_lent, action_names[d->action], d->pages,
+		 v->available, v->can_grow, action_names[d->action], d->pages,
 		 reason_names[d->reason]);
 	return text;
 }
@@ -602,7 +599,7 @@ static void decide_progress(struct rng *rng)
 	for (i = 0; i < VIEWS; i++) {
 		d = decide_random(rng, &v);
 		unsigned long goal = goal_for(&v);
-		unsigned long wanted = goal + (v.grow_for_lent ? v.lent : 0);
+		unsigned long wanted = goal + v.lent;
 
 		if (goal < v.current_pages && v.available)
 			REQUIRE_OF(v, d, d.action == BALLOON_INFLATE &&
@@ -629,7 +626,7 @@ static void decide_growth_is_last(struct rng *rng)
 		if (d.action != BALLOON_GROW)
 			continue;
 		REQUIRE_OF(v, d, v.can_grow && !v.pool);
-		REQUIRE_OF(v, d, v.grow_for_lent || v.frames < v.target);
+		REQUIRE_OF(v, d, v.frames < v.target + v.lent);
 	}
 }
 
@@ -659,10 +656,11 @@ static void decide_reason(struct rng *rng)
 			right = goal < v.current_pages && !v.available;
 			break;
 		case BALLOON_LENT:
-			right = goal > v.current_pages && !v.pool && v.frames >= goal;
+			right = goal > v.current_pages && !v.pool && v.frames >= goal &&
+				(!v.can_grow || v.frames >= goal + v.lent);
 			break;
 		case BALLOON_NO_FRAMES:
-			right = goal > v.current_pages && !v.pool && !v.can_grow;
+			right = goal > v.current_pages && !v.pool && !v.can_grow && v.frames < goal;
 			break;
 		default:	/* only a step that was tried can tell */
 			right = false;
@@ -781,7 +779,6 @@ static void judge_delay_is_monotone(struct rng *rng)
  * @lent:		of those, lent out
  * @growable:		page frames that could be made
  * @section:		page frames that are made at a time
- * @grow_for_lent:	lent ones are replaced
  * @maximum:		what Xen allows the domain to have
  * @budget:		what Xen has free
  * @step:		what one step moves at most
@@ -804,7 +801,6 @@ struct world {
 	unsigned long lent;
 	unsigned long growable;
 	unsigned long section;
-	bool grow_for_lent;
 	unsigned long maximum;
 	unsigned long budget;
 	unsigned long step;
@@ -831,7 +827,6 @@ static struct balloon_view look(const struct world *w)
 		.lent = w->lent,
 		.available = w->current_pages - min(w->current_pages, w->used),
 		.can_grow = w->growable,
-		.grow_for_lent = w->grow_for_lent,
 	};
 }
 
@@ -928,7 +923,7 @@ static unsigned long reachable(const struct world *w, enum balloon_reason *reaso
 {
 	unsigned long growable = w->growable, frames = w->frames;
 	struct balloon_view v = look(w);
-	unsigned long goal = goal_for(&v), wanted = goal + (w->grow_for_lent ? w->lent : 0);
+	unsigned long goal = goal_for(&v), wanted = goal + w->lent;
 
 	*reason = goal == w->target ? BALLOON_OK :
 		  goal > w->target ? BALLOON_FLOOR : BALLOON_CEILING;
@@ -954,7 +949,7 @@ static unsigned long reachable(const struct world *w, enum balloon_reason *reaso
 		*reason = BALLOON_XEN_REFUSED;
 		return w->current_pages + w->budget;
 	}
-	*reason = frames >= wanted ? BALLOON_LENT : BALLOON_NO_FRAMES;
+	*reason = frames >= goal ? BALLOON_LENT : BALLOON_NO_FRAMES;
 	return frames - w->lent;
 }
 
@@ -986,7 +981,6 @@ static struct world random_world(struct rng *rng)
 		.used = rng_below(rng, size / 2),
 		.growable = rng_chance(rng, 50) ? rng_below(rng, size) : 0,
 		.section = rng_range(rng, size / 8, size / 2),
-		.grow_for_lent = rng_chance(rng, 50),
 		.maximum = rng_chance(rng, 20) ? ULONG_MAX : rng_below(rng, 2 * size),
 		.budget = rng_chance(rng, 50) ? 4 * size : rng_below(rng, size),
 		.step = rng_range(rng, (size + 63) / 64, size),
@@ -1022,7 +1016,6 @@ static void sim_reaches_target(struct rng *rng)
 	w.maximum = ULONG_MAX;
 	w.budget = 1UL << 30;
 	w.growable = 1UL << 30;
-	w.grow_for_lent = true;
 	w.section = max(w.section, w.frames / 2);
 	for (i = 0; i < 5; i++) {
 		w.target = rng_below(rng, 2 * w.frames);
