@@ -34,8 +34,8 @@ static struct balloon_decision rest(enum balloon_reason reason)
 }
 
 /*
- * More memory is wanted than there are page frames in the pool, which is empty. Frames that are lent
- * out are made up for: a target is about memory, and they may be out for good.
+ * More memory is wanted than there are page frames in the pool, which is empty. Frames that are
+ * lent out are made up for: a target is about memory, and they may be out for good.
  */
 static struct balloon_decision decide_growth(const struct balloon_view *v, unsigned long goal,
 					     enum balloon_reason reason)

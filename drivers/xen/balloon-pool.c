@@ -182,7 +182,8 @@ struct page *balloon_pool_take(struct balloon_pool *pool, int nid, unsigned int 
 		unsigned int node = (first + n) % pool->nr_nodes;
 
 		for (high = 0; high <= !lowmem && !page; high++)
-			page = take_from(&pool->areas[2 * node + high], min_order, max_order, order);
+			page = take_from(&pool->areas[2 * node + high], min_order, max_order,
+					 order);
 	}
 	if (page)
 		count_pages(pool, page, -(1L << *order));

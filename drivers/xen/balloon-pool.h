@@ -8,7 +8,7 @@
  * struct pages, so that adding to the pool needs no memory and cannot fail:
  *
  *   PageOffline	set on every frame in the pool (and on nothing that it hands out)
- *   page->private	on the first frame of a run: BALLOON_POOL_MAGIC | order, else without meaning
+ *   page->private	on the first frame of a run: BALLOON_POOL_MAGIC | order, else 0
  *   page->lru		on the first frame of a run: its place in the list of that order
  *
  * The pool does not know why a frame comes or goes.
@@ -22,7 +22,7 @@
 
 /* 2 MiB: the large page that Xen can map for a guest, one extent instead of 512. */
 #define BALLOON_BLOCK_ORDER	(21 - PAGE_SHIFT)
-#define BALLOON_BLOCK_PAGES	(1UL << BALLOON_BLOCK_ORDER)
+#define BALLOON_BLOCK_PAGES	BIT(BALLOON_BLOCK_ORDER)
 #define BALLOON_POOL_ORDERS	(BALLOON_BLOCK_ORDER + 1)
 
 /* Told apart from what other owners of PageOffline pages keep in page->private, which is 0. */
@@ -49,7 +49,7 @@ struct balloon_pool_area {
  * @high:	frames in the pool in highmem
  */
 struct balloon_pool {
-	spinlock_t lock;
+	spinlock_t lock;	/* see above */
 	struct balloon_pool_area *areas;
 	unsigned int nr_nodes;
 	unsigned long low;

@@ -13,7 +13,9 @@
 #include "balloon-reservation.h"
 #include "balloon-pool.h"
 
+#include <linux/fault-inject.h>
 #include <linux/highmem.h>
+#include <linux/init.h>
 #include <linux/slab.h>
 
 #include <asm/tlbflush.h>
@@ -33,6 +35,35 @@ static bool translated(void)
 	return xen_feature(XENFEAT_auto_translated_physmap);
 }
 
+#ifdef CONFIG_FAULT_INJECTION_DEBUG_FS
+
+/*
+ * /sys/kernel/debug/fail_xen_extents: makes Xen stop short. It is asked for fewer extents than there
+ * are, so that what follows is what would follow a real short count.
+ */
+static DECLARE_FAULT_ATTR(fail_xen_extents);
+
+static unsigned int injected_extents(unsigned int extents)
+{
+	return should_fail(&fail_xen_extents, 1) ? extents / 2 : extents;
+}
+
+static int __init fail_xen_extents_debugfs(void)
+{
+	fault_create_debugfs_attr("fail_xen_extents", NULL, &fail_xen_extents);
+	return 0;
+}
+late_initcall(fail_xen_extents_debugfs);
+
+#else
+
+static unsigned int injected_extents(unsigned int extents)
+{
+	return extents;
+}
+
+#endif
+
 /*
  * One hypercall for extents @first to @end - 1. Xen answers with the number of extents done; why it
  * stopped before the last it does not say.
@@ -41,7 +72,7 @@ static unsigned int memory_op(unsigned int op, struct balloon_batch *batch, unsi
 			      unsigned int end)
 {
 	struct xen_memory_reservation reservation = {
-		.nr_extents = end - first,
+		.nr_extents = injected_extents(end - first),
 		.extent_order = batch->order + XEN_PAGE_ORDER,
 		.domid = DOMID_SELF,
 	};
@@ -248,7 +279,7 @@ void balloon_reservation_limits(struct balloon_limits *limits)
 unsigned long balloon_reservation_max_pfn(void)
 {
 #ifdef CONFIG_XEN_HAVE_PVMMU
-	/* The virtual p2m has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for what there was at boot. */
+	/* The p2m has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for what there was at boot. */
 	if (!translated())
 		return xen_p2m_size;
 #endif
@@ -333,7 +364,7 @@ static unsigned long pages_of_unfinished(struct balloon_batch *batch, unsigned i
 
 /**
  * balloon_reservation_release - give pages to Xen
- * @batch: the pages; nobody uses or maps them, and they hold nothing that another domain may not see
+ * @batch: the pages; nobody uses or maps them, and they hold nothing that others may not see
  *
  * Context: process, may sleep; one batch at a time.
  * Return: how many pages, counted from the first of the batch, are gone. The others are the guest's

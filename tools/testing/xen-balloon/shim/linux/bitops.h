@@ -18,4 +18,6 @@ static inline unsigned long __fls(unsigned long word)
 	return 8 * sizeof(word) - 1 - __builtin_clzl(word);
 }
 
+#define BIT(n)	(1UL << (n))
+
 #endif	/* _SHIM_LINUX_BITOPS_H */
