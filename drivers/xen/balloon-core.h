@@ -15,17 +15,15 @@
  * @state:	what it is at
  * @reason:	why the target is not reached
  * @floor:	the smallest target that is accepted, in pages
- * @ceiling:	the largest reservation that Xen allows now, in pages of the guest's own count;
- *		ULONG_MAX when there is no limit
  */
 struct balloon_status {
 	enum balloon_state state;
 	enum balloon_reason reason;
 	unsigned long floor;
-	unsigned long ceiling;
 };
 
 void balloon_status(struct balloon_status *status);
+unsigned long balloon_ceiling(void);
 int balloon_set_floor(unsigned long pages);
 void balloon_toolstack_target(unsigned long pages);
 unsigned long balloon_boot_pages(void);

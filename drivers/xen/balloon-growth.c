@@ -208,11 +208,12 @@ int balloon_growth_step(void)
 /**
  * balloon_growth_possible - whether there may be more page frames
  *
- * Return: false when growth cannot work on this machine, now or later.
+ * Return: false when growth cannot work on this machine, or is not wanted: with mem= the kernel was
+ * told to see no more.
  */
 bool balloon_growth_possible(void)
 {
-	return growth_owns_onlining;
+	return growth_owns_onlining && max_mem_size == U64_MAX;
 }
 
 /**

@@ -10,6 +10,8 @@
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
+#include <linux/pgalloc_tag.h>
+#include <linux/sched.h>
 
 #include <xen/mem-reservation.h>
 
@@ -28,19 +30,22 @@ static void scrub(struct page *page, unsigned long nr_pages)
 		return;
 	while (nr_pages--)
 		clear_highpage(page++);
+	cond_resched();
 }
 
 /**
  * balloon_guest_take - take pages from the guest
- * @order: of how many; they follow each other and are aligned to their size
+ * @order:	of how many; they follow each other and are aligned to their size
+ * @lowmem:	highmem is of no use
  *
  * Context: process, may sleep, but not for long.
  * Return: the first of 2^@order pages, scrubbed if the user wants that, each with a reference of
  * its own; or NULL when there are none to be had.
  */
-struct page *balloon_guest_take(unsigned int order)
+struct page *balloon_guest_take(unsigned int order, bool lowmem)
 {
-	struct page *page = alloc_pages(order ? GFP_BALLOON_BLOCK : GFP_BALLOON_PAGE, order);
+	gfp_t gfp = order ? GFP_BALLOON_BLOCK : GFP_BALLOON_PAGE;
+	struct page *page = alloc_pages(lowmem ? gfp & ~__GFP_HIGHMEM : gfp, order);
 
 	if (!page)
 		return NULL;
@@ -58,6 +63,7 @@ static void give_run(struct page *page, unsigned int order)
 
 	for (i = 0; i < nr_pages; i++) {
 		__ClearPageReserved(page + i);
+		clear_page_tag_ref(page + i);
 		set_page_private(page + i, 0);
 		set_page_count(page + i, 0);
 	}
@@ -75,9 +81,12 @@ static void give_run(struct page *page, unsigned int order)
  */
 void balloon_guest_give(struct page *page, unsigned long nr_pages)
 {
+	/* Page owner keeps the books by what was allocated: pages go back as they came. */
+	unsigned int max_order = IS_ENABLED(CONFIG_PAGE_OWNER) ? 0 : MAX_PAGE_ORDER;
+
 	while (nr_pages) {
 		unsigned int order = min_t(unsigned int, __ffs(page_to_pfn(page) |
-							       (1UL << MAX_PAGE_ORDER)),
+							       BIT(max_order)),
 					   __fls(nr_pages));
 
 		give_run(page, order);

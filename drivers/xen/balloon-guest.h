@@ -6,8 +6,9 @@
 #define _XEN_BALLOON_GUEST_H
 
 #include <linux/mm_types.h>
+#include <linux/types.h>
 
-struct page *balloon_guest_take(unsigned int order);
+struct page *balloon_guest_take(unsigned int order, bool lowmem);
 void balloon_guest_give(struct page *page, unsigned long nr_pages);
 unsigned long balloon_guest_available(void);
 

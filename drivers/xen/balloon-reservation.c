@@ -16,6 +16,7 @@
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 
 #include <asm/tlbflush.h>
@@ -170,35 +171,46 @@ static int pvmmu_init(void)
 {
 	BUILD_BUG_ON(XEN_PAGE_SIZE != PAGE_SIZE);
 
+	if (pte_updates)
+		return 0;
 	pte_updates = kcalloc(BALLOON_BATCH_PAGES, sizeof(*pte_updates), GFP_KERNEL);
 	return pte_updates ? 0 : -ENOMEM;
 }
 
+/* The p2m grows by one hand at a time: xen_alloc_p2m_entry() does not lock all that it changes. */
+static DEFINE_MUTEX(p2m_growth);
+
 static int pvmmu_prepare(unsigned long pfn, unsigned long nr_pages)
 {
 	unsigned long end = pfn + nr_pages;
+	int err = 0;
 
+	mutex_lock(&p2m_growth);
 	/* One entry stands for the whole p2m page that it is on. */
-	while (pfn < end) {
-		int err = xen_alloc_p2m_entry(pfn);
-
-		if (err)
-			return err;
-		pfn = ALIGN(pfn + 1, P2M_PER_PAGE);
-	}
-	return 0;
+	for (; pfn < end && !err; pfn = ALIGN(pfn + 1, P2M_PER_PAGE))
+		err = xen_alloc_p2m_entry(pfn);
+	mutex_unlock(&p2m_growth);
+	return err;
 }
 
 /* The kernel maps what the p2m says: nothing, where it would otherwise take it for a device. */
 static int pvmmu_claim(unsigned long pfn, unsigned long nr_pages)
 {
 	unsigned long end = pfn + nr_pages;
+	int err = 0;
 
-	for (; pfn < end; pfn++) {
-		if (!set_phys_to_machine(pfn, INVALID_P2M_ENTRY))
-			return -ENOMEM;
+	mutex_lock(&p2m_growth);
+	for (; pfn < end && !err; pfn++) {
+		unsigned long mfn = get_phys_to_machine(pfn);
+
+		/* With mem= there is memory that the kernel was told not to see. */
+		if (mfn != INVALID_P2M_ENTRY && !(mfn & IDENTITY_FRAME_BIT))
+			err = -EBUSY;
+		else if (!set_phys_to_machine(pfn, INVALID_P2M_ENTRY))
+			err = -ENOMEM;
 	}
-	return 0;
+	mutex_unlock(&p2m_growth);
+	return err;
 }
 
 #else
@@ -294,7 +306,7 @@ unsigned long balloon_reservation_max_pfn(void)
  * What is claimed stays claimed: frames without memory harm nobody.
  *
  * Context: process, may sleep.
- * Return: 0, or -ENOMEM.
+ * Return: 0, -ENOMEM, or -EBUSY when there is memory behind one of them.
  */
 int balloon_reservation_claim(unsigned long pfn, unsigned long nr_pages)
 {

@@ -135,12 +135,15 @@ static void count_lent(long nr_pages)
 
 static void publish_pool(void)
 {
-	WRITE_ONCE(balloon_stats.balloon_low, READ_ONCE(balloon.pool.low));
-	WRITE_ONCE(balloon_stats.balloon_high, READ_ONCE(balloon.pool.high));
+	/* Under the lock, or else a slow publisher could leave an old count behind. */
+	spin_lock(&balloon.pool.lock);
+	WRITE_ONCE(balloon_stats.balloon_low, balloon.pool.low);
+	WRITE_ONCE(balloon_stats.balloon_high, balloon.pool.high);
+	spin_unlock(&balloon.pool.lock);
 }
 
 /*
- * What Xen allows, in our count. The two counts differ by a constant where firmware or the
+ * What Xen allows, in our count; right as long as no step is under way. The two counts differ by a constant where firmware or the
  * toolstack have pages of their own; what may be added is the same in both.
  */
 static unsigned long ask_ceiling(void)
@@ -171,14 +174,14 @@ static void batch_add(struct balloon_batch *batch, struct page *page, unsigned l
 }
 
 static void collect_from_guest(struct balloon_batch *batch, unsigned int order,
-			       unsigned long nr_pages)
+			       unsigned long nr_pages, bool lowmem)
 {
 	unsigned long size = 1UL << order;
 
 	batch->order = order;
 	batch->nr = 0;
 	for (; nr_pages >= size && batch_room(batch); nr_pages -= size) {
-		struct page *page = balloon_guest_take(order);
+		struct page *page = balloon_guest_take(order, lowmem);
 
 		if (!page)
 			break;
@@ -248,12 +251,12 @@ static int inflate(unsigned long nr_pages)
 
 	lockdep_assert_held(&balloon.lock);
 	if (balloon_reservation_blocks())
-		collect_from_guest(batch, BALLOON_BLOCK_ORDER, nr_pages);
+		collect_from_guest(batch, BALLOON_BLOCK_ORDER, nr_pages, false);
 	/* Where no block is free, a block's worth of pages will do; then blocks are tried again. */
 	if (!balloon_reservation_blocks())
-		collect_from_guest(batch, 0, nr_pages);
+		collect_from_guest(batch, 0, nr_pages, false);
 	else if (!batch->nr)
-		collect_from_guest(batch, 0, min(nr_pages, BALLOON_BLOCK_PAGES));
+		collect_from_guest(batch, 0, min(nr_pages, BALLOON_BLOCK_PAGES), false);
 	if (!batch->nr)
 		return -ENOMEM;
 
@@ -370,6 +373,19 @@ static void judge(const struct balloon_decision *decision, int result,
 	WRITE_ONCE(balloon_stats.retry_count, backoff.count);
 }
 
+/* With any other reason frames in the pool do not help, and backends return them all the time. */
+static bool waits_for_frames(void)
+{
+	switch (READ_ONCE(balloon.reason)) {
+	case BALLOON_LENT:
+	case BALLOON_NO_FRAMES:
+	case BALLOON_GROWTH_FAILED:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void balloon_work(struct work_struct *work)
 {
 	struct balloon_decision decision;
@@ -393,7 +409,12 @@ static void balloon_work(struct work_struct *work)
 		return;
 	if (verdict.delay)
 		balloon.ask_limits = true;
-	queue_delayed_work(balloon.queue, &balloon.work, verdict.delay * HZ);
+	/* Frames that came back before the reason was there to be seen; pairs with the return path. */
+	smp_mb();
+	if (waits_for_frames() && balloon_pool_pages(&balloon.pool))
+		verdict.delay = 0;
+	queue_delayed_work(balloon.queue, &balloon.work,
+			   min(verdict.delay, MAX_JIFFY_OFFSET / HZ) * HZ);
 }
 
 /* Something has changed that may let the worker go on. Harmless when nothing did. */
@@ -423,14 +444,17 @@ EXPORT_SYMBOL_GPL(balloon_set_new_target);
  * balloon_toolstack_target - the target that the toolstack gave the domain at its start
  * @pages: the target
  *
- * Whoever made the domain knows how little it should have: the floor does not stand above that.
+ * Whoever made the domain knows how little it should have: the floor does not stand above that. But
+ * no kernel lives with less than 16 MiB, whatever the toolstack says.
  *
  * Context: any.
  */
 void balloon_toolstack_target(unsigned long pages)
 {
-	WRITE_ONCE(balloon.safe_floor, min(balloon.safe_floor, pages));
-	WRITE_ONCE(balloon.floor, min(balloon.floor, pages));
+	unsigned long floor = max(pages, (16UL << 20) >> PAGE_SHIFT);
+
+	WRITE_ONCE(balloon.safe_floor, min(balloon.safe_floor, floor));
+	WRITE_ONCE(balloon.floor, min(balloon.floor, floor));
 	balloon_set_new_target(pages);
 }
 
@@ -455,14 +479,29 @@ int balloon_set_floor(unsigned long pages)
  * balloon_status - where the driver stands
  * @status: filled in
  *
- * Context: any. Asks Xen for the ceiling.
+ * Context: any.
  */
 void balloon_status(struct balloon_status *status)
 {
 	status->state = READ_ONCE(balloon.state);
 	status->reason = READ_ONCE(balloon.reason);
 	status->floor = READ_ONCE(balloon.floor);
-	status->ceiling = ask_ceiling();
+}
+
+/**
+ * balloon_ceiling - the largest reservation that Xen allows now
+ *
+ * Context: process, may sleep; waits for the step that is under way.
+ * Return: pages, in the guest's own count; ULONG_MAX when there is no limit.
+ */
+unsigned long balloon_ceiling(void)
+{
+	unsigned long ceiling;
+
+	mutex_lock(&balloon.lock);
+	ceiling = ask_ceiling();
+	mutex_unlock(&balloon.lock);
+	return ceiling;
 }
 
 /**
@@ -489,27 +528,38 @@ void balloon_frames_added(unsigned long nr_pages)
 
 /* ---- set-up ---- */
 
-/* Puts the extra memory that was set aside at boot into the pool. Returns how many pages it is. */
-static unsigned long __init seed_pool(void)
+/* The end of a region of extra memory. With mem= there are no page structures past max_pfn. */
+static unsigned long __init extra_end(const struct xen_memory_region *region)
 {
-	unsigned long total = 0, pfn, end;
+	return clamp(max_pfn, region->start_pfn, region->start_pfn + region->n_pfns);
+}
+
+static unsigned long __init extra_pages(void)
+{
+	unsigned long total = 0;
+	unsigned int i;
+
+	for (i = 0; i < XEN_EXTRA_MEM_MAX_REGIONS; i++)
+		total += extra_end(&xen_extra_mem[i]) - xen_extra_mem[i].start_pfn;
+	return total;
+}
+
+/* Puts the extra memory that was set aside at boot into the pool. */
+static void __init seed_pool(void)
+{
+	unsigned long pfn, end, nr_pages, n;
 	unsigned int i;
 
 	for (i = 0; i < XEN_EXTRA_MEM_MAX_REGIONS; i++) {
-		const struct xen_memory_region *region = &xen_extra_mem[i];
-
-		/* With mem= there are no page structures past max_pfn. */
-		end = min(max_pfn, region->start_pfn + region->n_pfns);
-		for (pfn = region->start_pfn; pfn < end; pfn++)
-			__ClearPageReserved(pfn_to_page(pfn));
-		for (pfn = region->start_pfn; pfn < end; pfn += BALLOON_BLOCK_PAGES) {
-			unsigned long n = min(end - pfn, BALLOON_BLOCK_PAGES);
-
-			balloon_pool_add(&balloon.pool, pfn_to_page(pfn), n);
-			total += n;
+		end = extra_end(&xen_extra_mem[i]);
+		for (pfn = xen_extra_mem[i].start_pfn; pfn < end; pfn += nr_pages) {
+			/* One block at a time: its page structures follow each other. */
+			nr_pages = min(end, ALIGN(pfn + 1, BALLOON_BLOCK_PAGES)) - pfn;
+			for (n = 0; n < nr_pages; n++)
+				__ClearPageReserved(pfn_to_page(pfn + n));
+			balloon_pool_add(&balloon.pool, pfn_to_page(pfn), nr_pages);
 		}
 	}
-	return total;
 }
 
 /*
@@ -533,34 +583,29 @@ static long __init boot_reservation(unsigned long extra)
 
 static int __init set_up(void)
 {
-	unsigned long extra;
-	long now;
+	unsigned long extra = extra_pages();
+	long now = boot_reservation(extra);
 	int err;
 
+	if (WARN(now <= 0, "No memory is left by the boot-time accounting (%ld pages)\n", now))
+		return -ERANGE;
 	balloon.batch = kvzalloc(sizeof(*balloon.batch), GFP_KERNEL);
 	if (!balloon.batch)
 		return -ENOMEM;
 	err = balloon_reservation_init();
 	if (!err)
 		err = balloon_pool_init(&balloon.pool, nr_node_ids);
-	if (err)
-		goto fail;
-
-	extra = seed_pool();
-	now = boot_reservation(extra);
-	if (WARN(now <= 0, "No memory is left by the boot-time accounting (%ld pages)\n", now)) {
-		err = -ERANGE;
-		goto fail;
+	if (err) {
+		kvfree(balloon.batch);
+		return err;
 	}
+	seed_pool();
 	balloon.boot_pages = now;
 	balloon_stats.current_pages = now;
 	balloon_stats.target_pages = now;
 	balloon_stats.total_pages = now + extra;
 	publish_pool();
 	return 0;
-fail:
-	kvfree(balloon.batch);
-	return err;
 }
 
 /*
@@ -599,6 +644,8 @@ static int __init balloon_init(void)
 	balloon.safe_floor = balloon_policy_floor(current_pages(), totalram_pages(),
 						  totalreserve_pages);
 	balloon.floor = balloon.safe_floor;
+	/* What was lent before is no debt: until there is a target, the domain is where it should be. */
+	balloon_stats.target_pages = current_pages();
 	balloon_growth_init(&balloon.pool);
 
 	/* One step at a time; it may take milliseconds, on whatever CPU is idle. */
@@ -674,7 +721,7 @@ static long lend_from_guest(unsigned int nr_pages, struct page **pages)
 		return -ENOMEM;
 
 	mutex_lock(&balloon.lock);
-	collect_from_guest(batch, 0, nr_pages);
+	collect_from_guest(batch, 0, nr_pages, true);
 	done = batch->nr ? balloon_reservation_release(batch) : 0;
 	count_current(-done);
 	for (i = 0; i < done; i++)
@@ -745,19 +792,6 @@ undo:
 }
 EXPORT_SYMBOL(xen_alloc_ballooned_pages);
 
-/* With any other reason frames in the pool do not help, and backends return them all the time. */
-static bool waits_for_frames(void)
-{
-	switch (READ_ONCE(balloon.reason)) {
-	case BALLOON_LENT:
-	case BALLOON_NO_FRAMES:
-	case BALLOON_GROWTH_FAILED:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /**
  * xen_free_ballooned_pages - return borrowed page frames
  * @nr_pages:	how many
@@ -776,6 +810,8 @@ void xen_free_ballooned_pages(unsigned int nr_pages, struct page **pages)
 	count_lent(-(long)nr_pages);
 	publish_pool();
 
+	/* Pairs with the worker: it sees the frames, or we see what it waits for. */
+	smp_mb();
 	if (waits_for_frames())
 		kick();
 }

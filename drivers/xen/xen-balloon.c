@@ -6,6 +6,7 @@
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include <linux/capability.h>
+#include <linux/crash_dump.h>
 #include <linux/ctype.h>
 #include <linux/device.h>
 #include <linux/init.h>
@@ -115,8 +116,14 @@ static void read_target(void)
 		return;
 	if (!seen)
 		toolstack_offset = find_offset();
-	target = max((long)target - toolstack_offset, 0L);
-	if (seen)
+	/* Below that the two do not speak of the same memory: with mem= most of it is out of sight. */
+	if ((long)target <= toolstack_offset) {
+		pr_warn_once("Ignoring memory/target: most of this domain's memory is out of sight\n");
+		return;
+	}
+	target -= toolstack_offset;
+	/* In dom0 the first target to be seen may be anybody's, hours after boot. */
+	if (seen || xen_initial_domain())
 		balloon_set_new_target(target);
 	else
 		balloon_toolstack_target(target);
@@ -157,7 +164,7 @@ static int set_user_target(unsigned long pages)
 	struct balloon_status status;
 
 	balloon_status(&status);
-	if (pages < status.floor || pages > status.ceiling)
+	if (pages < status.floor || pages > balloon_ceiling())
 		return -EPERM;
 	balloon_set_new_target(pages);
 	return 0;
@@ -266,10 +273,7 @@ static DEVICE_ATTR_RW(min_kb);
 
 static ssize_t max_kb_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	struct balloon_status status;
-
-	balloon_status(&status);
-	return sysfs_emit(buf, "%llu\n", pages_to_kb(status.ceiling));
+	return sysfs_emit(buf, "%llu\n", pages_to_kb(balloon_ceiling()));
 }
 static DEVICE_ATTR_RO(max_kb);
 
@@ -424,6 +428,8 @@ void xen_balloon_init(void)
 
 	if (err)
 		pr_err("No sysfs interface (%d)\n", err);
-	register_xenstore_notifier(&store_nb);
+	/* A crash kernel sees a corner of the memory; the rest is what it is there to save. */
+	if (!is_kdump_kernel())
+		register_xenstore_notifier(&store_nb);
 }
 EXPORT_SYMBOL_GPL(xen_balloon_init);

@@ -3,11 +3,7 @@
 # Twenty times up and down: nothing is lost and nothing is counted twice.
 # rig: mem=2048 limit=300
 
-# Everything that is counted, in one line.
-counts() {
-	echo "xen=$(xen_kb "$1") current=$(current_kb "$1") total=$(memtotal_kb "$1")" \
-		"low=$(attribute "$1" info/low_kb) high=$(attribute "$1" info/high_kb)"
-}
+. ./counts.sh
 
 rounds() { # NAME LOW HIGH
 	local name=$1 low=$2 high=$3 i
