@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # A PVH guest with KASAN and lockdep: up and down, growth, and Xen stopping short, without a report.
-# rig: mem=3072 dom0_mem=1G limit=500 kernel=debug+kasan
+# rig: mem=2048 limit=400 kernel=ours+kasan
 
 . ./counts.sh
 create pvh pvh 384 512

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # Xen stops short most of the time, both ways: nothing is lost, and the target is reached all the same.
-# rig: mem=3072 dom0_mem=1G limit=400 kernel=debug
+# rig: mem=2048 limit=300 kernel=ours+debug
 
 . ./counts.sh
 create pv pv 384 512
