@@ -18,9 +18,8 @@ run: setup kernel ## boot real Xen and watch guests and dom0 go up and down (STO
 check: setup ## everything that is tested
 	@scripts/check
 
-kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, DEBUG=1: build/debug/bzImage, build/kasan/bzImage)
+kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, DEBUG=1: build/debug/bzImage)
 	@scripts/kernel $(FLAVOUR)
-	$(if $(DEBUG),@scripts/kernel kasan)
 
 apply: ## lay the driver over a Linux 6.12 tree of your own: make apply KDIR=/path/to/linux
 	@scripts/apply "$(KDIR)"
