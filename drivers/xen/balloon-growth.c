@@ -27,6 +27,9 @@
 #include <linux/slab.h>
 #include <linux/sysctl.h>
 
+#include <xen/balloon.h>
+#include <xen/page.h>
+
 /**
  * struct new_block - a memory block that was added and has not been online yet
  * @list:	in new_blocks
@@ -41,6 +44,11 @@ struct new_block {
 
 /* Changed and read under the device hotplug lock, which every onlining holds. */
 static LIST_HEAD(new_blocks);
+
+/* RAM in the memory map of Xen that the kernel does not use, and the page frame behind that map. */
+static struct xen_memory_region spare[16];
+static unsigned int nr_spare;
+static unsigned long map_end;
 
 static struct balloon_pool *growth_pool;
 
@@ -113,25 +121,36 @@ static int online_block(struct new_block *block)
 	return min(err, 0);
 }
 
+static bool fits_between(struct resource *res, u64 size, unsigned long from, unsigned long to)
+{
+	struct range allowed = mhp_get_pluggable_range(true);
+	u64 first = max_t(u64, allowed.start, PFN_PHYS((u64)from));
+	u64 last = min_t(u64, allowed.end, PFN_PHYS((u64)to) - 1);
+
+	return from < to && first < last &&
+	       !allocate_resource(&iomem_resource, res, size, first, last, size, NULL, NULL);
+}
+
 /*
- * A free range of the size of a memory block, above all memory there is: a hole between memory and
- * devices may look free and not be.
+ * A free range of the size of a memory block: where the memory map of Xen has RAM that the kernel does
+ * not use, or else above all there is. What looks like a hole in between may be a device.
  */
 static struct resource *claim_range(u64 size)
 {
-	struct range allowed = mhp_get_pluggable_range(true);
-	u64 limit = PFN_PHYS((u64)balloon_reservation_max_pfn());
+	unsigned long limit = balloon_reservation_max_pfn();
 	struct resource *res;
+	unsigned int i;
 
 	res = kzalloc(sizeof(*res), GFP_KERNEL);
 	if (!res)
 		return NULL;
 	res->name = "System RAM";
 	res->flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
-	if (limit && allocate_resource(&iomem_resource, res, size,
-				       max_t(u64, allowed.start, PFN_PHYS((u64)max_pfn)),
-				       min_t(u64, allowed.end, limit - 1),
-				       size, NULL, NULL) == 0)
+	for (i = 0; i < nr_spare; i++)
+		if (fits_between(res, size, spare[i].start_pfn,
+				 min(limit, spare[i].start_pfn + spare[i].n_pfns)))
+			return res;
+	if (fits_between(res, size, max(map_end, max_pfn), limit))
 		return res;
 	kfree(res);
 	return NULL;
@@ -227,6 +246,22 @@ bool balloon_growth_for_lent(void)
 }
 
 /**
+ * xen_spare_memory - RAM of the memory map that the kernel does not use
+ * @spare: where to write it, ascending
+ * @max: how many regions at most
+ * @end: set to the page frame behind the map
+ *
+ * This is for architectures that do not know.
+ *
+ * Return: regions written.
+ */
+unsigned int __init __weak xen_spare_memory(struct xen_memory_region *spare, unsigned int max,
+					    unsigned long *end)
+{
+	return 0;
+}
+
+/**
  * balloon_growth_init - make ready to grow
  * @pool: where new page frames go
  *
@@ -240,6 +275,7 @@ void __init balloon_growth_init(struct balloon_pool *pool)
 		return;
 	}
 	growth_owns_onlining = true;
+	nr_spare = xen_spare_memory(spare, ARRAY_SIZE(spare), &map_end);
 	register_memory_notifier(&memory_nb);
 	register_sysctl_init("xen/balloon", growth_sysctls);
 }

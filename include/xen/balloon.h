@@ -6,6 +6,7 @@
 #define _XEN_BALLOON_H
 
 struct page;
+struct xen_memory_region;
 
 /* Value of balloon_stats.max_retry_count: never settle for the longest delay. */
 #define RETRY_UNLIMITED	0
@@ -54,5 +55,9 @@ static inline void xen_balloon_init(void)
 {
 }
 #endif
+
+/* Of the architecture, where it knows; called once at boot. */
+unsigned int xen_spare_memory(struct xen_memory_region *spare, unsigned int max,
+			      unsigned long *end);
 
 #endif	/* _XEN_BALLOON_H */

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Extra memory, the same for PV and PVH: how much of it gets page structures at boot, and the line in
+ * the log that says so.
+ */
+#define pr_fmt(fmt) "xen: " fmt
+
+#include "extra-memory.h"
+#include "initial-balloon.h"
+
+#include <linux/init.h>
+#include <linux/limits.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/pfn.h>
+#include <linux/printk.h>
+
+#include <asm/bootparam.h>
+#include <asm/cmdline.h>
+#include <asm/e820/types.h>
+#include <asm/setup.h>
+#include <xen/xen.h>
+
+#define PARAMETER	"xen_initial_balloon"
+
+/* The value as the user wrote it, to name it. */
+static char said[32] __initdata;
+
+/*
+ * What a page frame without memory costs: its page structure; in a PV domain its entries in the p2m
+ * list and in the direct mapping too, which is made of 4 KiB pages there.
+ */
+static unsigned int __init page_cost(void)
+{
+	return sizeof(struct page) + (xen_pv_domain() ? sizeof(unsigned long) + sizeof(pte_t) : 0);
+}
+
+static struct extra_memory_cap __init auto_cap(unsigned long boot_pages)
+{
+	const struct initial_balloon cap = { .form = INITIAL_BALLOON_AUTO };
+
+	return (struct extra_memory_cap){
+		.pages = initial_balloon_pages(&cap, boot_pages, page_cost()),
+		.said = "auto",
+	};
+}
+
+/**
+ * xen_extra_memory_cap - the most that the initial balloon may have
+ * @boot_pages:	pages that the domain starts with
+ *
+ * Reads the command line itself: early parameters are parsed when it is too late.
+ *
+ * Return: what the user said; "auto" without it, or with an error in the log.
+ */
+struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages)
+{
+	struct initial_balloon cap;
+	int len, err;
+
+	len = cmdline_find_option(boot_command_line, PARAMETER, said, sizeof(said));
+	if (len < 0)
+		return auto_cap(boot_pages);
+
+	err = len < sizeof(said) ? initial_balloon_parse(&cap, said) : -EINVAL;
+	if (err) {
+		pr_err("%s=%s is %s; using auto. It takes a size as in 512M, a multiple of the boot memory as in 3x, 0, all, or auto\n",
+		       PARAMETER, said, err == -ERANGE ? "too much" : "malformed");
+		return auto_cap(boot_pages);
+	}
+	return (struct extra_memory_cap){
+		.pages = initial_balloon_pages(&cap, boot_pages, page_cost()),
+		.said = said,
+		.exact = cap.form != INITIAL_BALLOON_AUTO,
+	};
+}
+
+/**
+ * xen_extra_memory_fits - can the domain pay for its extra memory?
+ * @cap:	the cap that @extra_pages are within; replaced by that of "auto" if it cannot
+ * @extra_pages: the pages that there would be
+ * @boot_pages:	pages that the domain starts with
+ *
+ * Return: false when the cap has changed, and an error is in the log.
+ */
+bool __init xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long extra_pages,
+				  unsigned long boot_pages)
+{
+	if (!cap->exact || initial_balloon_fits(extra_pages, boot_pages,
+						PFN_UP(memblock_reserved_size()), page_cost()))
+		return true;
+	pr_err("%s=%s: the page structures for %llu KiB do not fit into %llu KiB; using auto\n",
+	       PARAMETER, cap->said, (u64)PFN_PHYS(extra_pages) >> 10,
+	       (u64)PFN_PHYS(boot_pages) >> 10);
+	*cap = auto_cap(boot_pages);
+	return false;
+}
+
+/**
+ * xen_extra_memory_report - say what the initial balloon is and what it costs
+ * @cap:	the cap that was observed
+ * @extra_pages: pages in the initial balloon
+ * @capped_pages: pages that were left out because of the cap
+ */
+void __init xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
+				    unsigned long capped_pages)
+{
+	pr_info("initial balloon: %llu KiB, and %llu KiB left to growth (%s=%s); page structures and tables for it take %llu KiB\n",
+		(u64)PFN_PHYS(extra_pages) >> 10, (u64)PFN_PHYS(capped_pages) >> 10,
+		PARAMETER, cap->said, (u64)extra_pages * page_cost() >> 10);
+}
+
+/**
+ * xen_pvh_extra_memory - how much extra memory a PVH domain gets
+ * @params:	with the memory map: what Xen has no memory for is marked as unusable in it
+ * @boot_pages:	pages of RAM in the map
+ *
+ * Return: pages, at most those that are unusable.
+ */
+unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
+					  unsigned long boot_pages)
+{
+	struct extra_memory_cap cap = xen_extra_memory_cap(boot_pages);
+	unsigned long unusable = 0, extra;
+	unsigned int i;
+
+	for (i = 0; i < params->e820_entries; i++) {
+		const struct boot_e820_entry *entry = &params->e820_table[i];
+
+		if (entry->type == E820_TYPE_UNUSABLE &&
+		    PFN_DOWN(entry->addr + entry->size) > PFN_UP(entry->addr))
+			unusable += PFN_DOWN(entry->addr + entry->size) - PFN_UP(entry->addr);
+	}
+	/* So it is in every guest: memory beyond what it shall have is given back later in boot. */
+	if (!unusable)
+		return 0;
+
+	do {
+		extra = min(cap.pages, unusable);
+	} while (!xen_extra_memory_fits(&cap, extra, boot_pages));
+	xen_extra_memory_report(&cap, extra, unusable - extra);
+	return extra;
+}
+
+/* It has been read already; this is for the kernel to know it. */
+static int __init accept_parameter(char *value)
+{
+	return 0;
+}
+early_param(PARAMETER, accept_parameter);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _XEN_EXTRA_MEMORY_H
+#define _XEN_EXTRA_MEMORY_H
+
+#include <linux/types.h>
+
+struct boot_params;
+
+/**
+ * struct extra_memory_cap - how much extra memory there may be, and how it came to that
+ * @pages:	pages
+ * @said:	as on the command line, "auto" without
+ * @exact:	the number was asked for, and not made up
+ */
+struct extra_memory_cap {
+	unsigned long pages;
+	const char *said;
+	bool exact;
+};
+
+struct extra_memory_cap xen_extra_memory_cap(unsigned long boot_pages);
+bool xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long extra_pages,
+			   unsigned long boot_pages);
+void xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
+			     unsigned long capped_pages);
+unsigned long xen_pvh_extra_memory(const struct boot_params *params, unsigned long boot_pages);
+
+#endif	/* _XEN_EXTRA_MEMORY_H */

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Early set-up of a PV domain that is not about memory: where Xen enters the kernel, and what of a
+ * real machine must not be looked for.
+ */
+#include <linux/acpi.h>
+#include <linux/bug.h>
+#include <linux/cpufreq.h>
+#include <linux/cpuidle.h>
+#include <linux/init.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/string.h>
+
+#include <asm/acpi.h>
+#include <asm/cpufeature.h>
+#include <asm/idtentry.h>
+#include <asm/numa.h>
+#include <asm/setup.h>
+#include <asm/xen/hypercall.h>
+#include <asm/xen/hypervisor.h>
+
+#include <xen/interface/callback.h>
+#include <xen/interface/xen.h>
+#include <xen/xen.h>
+
+#include "early-panic.h"
+#include "xen-ops.h"
+
+/* Has Xen enter the kernel at @entry, with events masked. Return: 0 or an errno. */
+static int register_entry(unsigned int type, const void *entry)
+{
+	struct callback_register callback = {
+		.type = type,
+		.flags = CALLBACKF_mask_events,
+		.address = XEN_CALLBACK(__KERNEL_CS, entry),
+	};
+
+	return HYPERVISOR_callback_op(CALLBACKOP_register, &callback);
+}
+
+/**
+ * xen_enable_sysenter - have Xen pass on SYSENTER of 32-bit programs
+ *
+ * Where it cannot, the CPU loses the feature: programs then use int 0x80.
+ *
+ * Context: each CPU calls it for itself when it comes up.
+ */
+void xen_enable_sysenter(void)
+{
+	if (!cpu_feature_enabled(X86_FEATURE_SYSENTER32))
+		return;
+	if (register_entry(CALLBACKTYPE_sysenter, xen_entry_SYSENTER_compat))
+		setup_clear_cpu_cap(X86_FEATURE_SYSENTER32);
+}
+
+/**
+ * xen_enable_syscall - have Xen pass on SYSCALL of 64-bit and of 32-bit programs
+ *
+ * Context: each CPU calls it for itself when it comes up.
+ */
+void xen_enable_syscall(void)
+{
+	int err = register_entry(CALLBACKTYPE_syscall, xen_entry_SYSCALL_64);
+
+	/* Goes on, for whoever reads it: no 64-bit program will get far. */
+	if (err)
+		pr_err("Failed to set syscall callback: %d\n", err);
+
+	if (!cpu_feature_enabled(X86_FEATURE_SYSCALL32))
+		return;
+	if (register_entry(CALLBACKTYPE_syscall32, xen_entry_SYSCALL_compat))
+		setup_clear_cpu_cap(X86_FEATURE_SYSCALL32);
+}
+
+static void __init set_up_entries(void)
+{
+	/* Without it page tables would have to be unpinned to be written; that is slower, not wrong. */
+	HYPERVISOR_vm_assist(VMASST_CMD_enable, VMASST_TYPE_writable_pagetables);
+
+	if (register_entry(CALLBACKTYPE_event, xen_asm_exc_xen_hypervisor_callback) ||
+	    register_entry(CALLBACKTYPE_failsafe, xen_failsafe_callback))
+		panic("Xen does not accept the entry points for events and failures\n");
+
+	xen_enable_sysenter();
+	xen_enable_syscall();
+}
+
+/* What a domain must not drive, because Xen does. */
+static void __init leave_hardware_to_xen(void)
+{
+	if (IS_ENABLED(CONFIG_ACPI) && !xen_initial_domain()) {
+		pr_info("ACPI in unprivileged domain disabled\n");
+		disable_acpi();
+	}
+	disable_cpuidle();
+	disable_cpufreq();
+	/* Idle through Xen, so that it gives the CPU to someone else meanwhile. */
+	WARN_ON(xen_set_default_idle());
+#ifdef CONFIG_NUMA
+	/* Pseudo-physical addresses say nothing about nodes. */
+	numa_off = 1;
+#endif
+}
+
+/**
+ * xen_arch_setup - the first thing that setup_arch() does in a PV domain
+ */
+void __init xen_arch_setup(void)
+{
+	xen_panic_handler_init();
+	xen_early_panic_init();
+	set_up_entries();
+	strscpy(boot_command_line, (const char *)xen_start_info->cmd_line,
+		min_t(size_t, MAX_GUEST_CMDLINE, COMMAND_LINE_SIZE));
+	leave_hardware_to_xen();
+}
