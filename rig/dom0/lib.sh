@@ -75,21 +75,39 @@ until_true() {
 	done
 }
 
+# ---- comparing kernels ----
+
+# The scenario is run with another kernel, to see what that does, and nothing shall fail.
+yardstick() { [ -n "$(arg yardstick)" ]; }
+
+# measured KEY NUMBER: for the run that compares
+measured() { result "VALUE $1=$2"; }
+
+# stock KEY: what the stock kernel had; empty when it did not get so far
+stock() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
+
 # ---- guests ----
 
 # create NAME pv|pvh MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
+# KERNEL=FILE and WORDS="..." are its kernel and more for its command line.
 create() {
+	start "$@"
+	until_true 240 is_up "$1" || broken "the guest $1 does not come up"
+}
+
+# start NAME ...: the same, without waiting
+start() {
 	local name=$1 type=$2 memory=$3 maxmem=$4
 	shift 4
 	cat >"/tmp/$name.cfg" <<-END
 		name="$name"
 		type="$type"
-		kernel="/boot/vmlinuz"
+		kernel="${KERNEL:-/boot/vmlinuz}"
 		ramdisk="/boot/initrd"
 		memory=$memory
 		maxmem=$maxmem
 		vcpus=1
-		extra="console=hvc0 panic=-1 panic_on_warn=1 $(arg_guest)"
+		extra="console=hvc0 panic=-1 panic_on_warn=1 $(arg_guest) $WORDS"
 		on_crash="destroy"
 		on_reboot="destroy"
 	END
@@ -105,10 +123,10 @@ create() {
 	}
 	eval "ID_$name=$(xl domid "$name")"
 	eval "TYPE_$name=$type"
-	until_true 240 is_up "$name" || broken "the guest $name does not come up"
 }
 
-arg_guest() { tr ' ' '\n' </proc/cmdline | sed -n 's/^rig\.guest=//p' | tr ',' ' '; }
+arg() { tr ' ' '\n' </proc/cmdline | sed -n "s/^rig\.$1=//p"; }
+arg_guest() { arg guest | tr ',' ' '; }
 
 home() { eval "echo /local/domain/\$ID_$1"; }
 alive() { xl domid "$1" >/dev/null 2>&1; }

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# What early set-up made of the memory map. Read by scenarios.
+
+# iomem NAME: the System RAM of a domain, "START END" a line, in hexadecimal
+iomem() {
+	in_domain "$1" "sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM$/\1 \2/p' /proc/iomem"
+}
+
+iomem_kb() {
+	local first last sum=0
+	while read -r first last; do
+		sum=$((sum + (0x$last + 1 - 0x$first) / 1024))
+	done <<-END
+		$(iomem "$1")
+	END
+	echo $sum
+}
+
+# What has memory and is no System RAM all the same: page 0; in guests 0xa0000-0xfffff too.
+unseen_kb() {
+	case $1 in
+	dom0) echo 4 ;;
+	*) echo $((4 + 384)) ;;
+	esac
+}
+
+# The machine's RAM by Xen's own log, "START END" a line.
+machine_ram() {
+	xl dmesg | sed -n 's/^(XEN)  \[\([0-9a-f]*\), \([0-9a-f]*\)\] (usable)$/\1 \2/p'
+}
+
+# outside_ram NAME: the System RAM of a domain that the machine does not have as RAM
+outside_ram() {
+	machine_ram >/tmp/machine
+	iomem "$1" | while read -r first last; do
+		inside=0
+		while read -r from to; do
+			[ $((0x$first)) -ge $((0x$from)) ] && [ $((0x$last)) -le $((0x$to)) ] && inside=1
+		done </tmp/machine
+		[ $inside = 1 ] || echo "$first-$last"
+	done
+}
+
+# as_planned NAME: what a domain knows of RAM is what it has and what the balloon has, no more, no less
+as_planned() {
+	is "$1: System RAM is what it has and the balloon" "$(iomem_kb "$1")" \
+		$(($(current_kb "$1") + $(attribute "$1" info/low_kb) - $(unseen_kb "$1")))
+	is "$1: Xen counts as much" "$(xen_kb "$1")" "$(current_kb "$1")"
+}
+
+# not_less_than_stock NAME KEY: MemTotal, with what another run or another guest measured
+not_less_than_stock() {
+	if [ -z "$2" ]; then
+		not_ok "$1: stock's MemTotal is known"
+	else
+		holds "$1: MemTotal $(memtotal_kb "$1") is not below stock's $2" \
+			"$(memtotal_kb "$1")" -ge "$2"
+	fi
+}
