@@ -45,7 +45,7 @@ struct new_block {
 /* Changed and read under the device hotplug lock, which every onlining holds. */
 static LIST_HEAD(new_blocks);
 
-/* RAM in the memory map of Xen that the kernel does not use, and the page frame behind that map. */
+/* RAM in the memory map of Xen that the kernel does not use, and the page frame behind all its RAM. */
 static struct xen_memory_region spare[16];
 static unsigned int nr_spare;
 static unsigned long map_end;
@@ -249,7 +249,7 @@ bool balloon_growth_for_lent(void)
  * xen_spare_memory - RAM of the memory map that the kernel does not use
  * @spare: where to write it, ascending
  * @max: how many regions at most
- * @end: set to the page frame behind the map
+ * @end: set to the page frame behind the last RAM of the map
  *
  * This is for architectures that do not know.
  *

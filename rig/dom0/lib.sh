@@ -136,7 +136,8 @@ is_up() {
 	[ -n "$(xenstore-read "$(home "$1")/data/rig/out" 2>/dev/null)" ]
 }
 
-# guest NAME COMMAND: runs a command in a guest, prints what it printed, returns its status
+# guest NAME COMMAND: runs a command in a guest, prints what it printed, returns its status. Raw nodes:
+# otherwise the tools take backslashes and line ends for escapes.
 guest() {
 	local name=$1 node out
 	node=$(home "$name")/data/rig
@@ -145,19 +146,19 @@ guest() {
 	local number up
 	read -r up _ </proc/uptime
 	number=$COMMANDS.$up
-	xenstore-write "$node/run" "$number $2"
+	xenstore-write -R "$node/run" "$number $2"
 	until_true 120 answered "$node" "$number" || {
 		echo "no answer"
 		return 255
 	}
-	out=$(xenstore-read "$node/out")
+	out=$(xenstore-read -R "$node/out")
 	out=${out#* }
 	printf '%s\n' "${out#* }"
 	return "${out%% *}"
 }
 
 answered() {
-	case $(xenstore-read "$1/out" 2>/dev/null) in
+	case $(xenstore-read -R "$1/out" 2>/dev/null) in
 	"$2 "*) return 0 ;;
 	esac
 	return 1
@@ -177,7 +178,12 @@ in_domain() { # NAME COMMAND
 attribute() { in_domain "$1" "cat $XENMEM/$2"; }
 current_kb() { attribute "$1" info/current_kb; }
 target_kb() { attribute "$1" target_kb; }
-memtotal_kb() { in_domain "$1" "sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo"; }
+memtotal_kb() {
+	local kb
+	kb=$(in_domain "$1" "sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo")
+	[ -n "$kb" ] || broken "no MemTotal from $1"
+	echo "$kb"
+}
 
 # What Xen counts, in KiB; exact, where xl rounds to MiB.
 xen_kb() {

@@ -30,11 +30,13 @@ machine_ram() {
 	xl dmesg | sed -n 's/^(XEN)  \[\([0-9a-f]*\), \([0-9a-f]*\)\] (usable)$/\1 \2/p'
 }
 
-# outside_ram NAME: the System RAM of a domain that the machine does not have as RAM
+# outside_ram NAME: the System RAM of a domain, from 1 MiB on, that the machine does not have as RAM.
+# Below, a guest has no devices and so no holes.
 outside_ram() {
 	machine_ram >/tmp/machine
 	iomem "$1" | while read -r first last; do
 		inside=0
+		[ "$1" != dom0 ] && [ $((0x$last)) -lt 1048576 ] && continue
 		while read -r from to; do
 			[ $((0x$first)) -ge $((0x$from)) ] && [ $((0x$last)) -le $((0x$to)) ] && inside=1
 		done </tmp/machine

@@ -159,7 +159,7 @@ static void __init unmap_frames(const struct memory_displaced *frames)
 			pr_warn_once("Page frame %#lx stays mapped\n", pfn);
 }
 
-/* The p2m list says identity for all that is neither RAM of ours nor room for it. */
+/* The p2m list says identity for all that is no RAM of the kernel, now. */
 static void __init identify_holes(const struct memory_plan *plan)
 {
 	unsigned long pfn = 0;
@@ -168,7 +168,7 @@ static void __init identify_holes(const struct memory_plan *plan)
 	for (i = 0; i < plan->nr_regions; i++) {
 		const struct memory_region *region = &plan->region[i];
 
-		if (region->use == MEMORY_OTHER)
+		if (region->use == MEMORY_OTHER || region->use == MEMORY_SPARE)
 			continue;
 		set_phys_range_identity(pfn, PFN_DOWN(region->start));
 		pfn = PFN_DOWN(region->end);

@@ -75,37 +75,6 @@ static unsigned long __init find_displaced(struct memory_plan *plan, const struc
 	return nr_pages - plan->kept;
 }
 
-/* The part of a RAM range that may be dealt out, which can be empty. */
-static void __init usable(const struct memory_request *request, const struct memory_range *range,
-			  unsigned long *from, unsigned long *to)
-{
-	unsigned long list_end = round_up(request->nr_pages, request->align);
-
-	*from = max(request->nr_pages, PFN_DOWN(range->start));
-	*to = min(request->limit, PFN_DOWN(range->end));
-	if (*from > list_end)
-		*from = round_up(*from, request->align);
-	if (*to > list_end)
-		*to = round_down(*to, request->align);
-	*to = max(*from, *to);
-}
-
-/* How much can be dealt out in all; pages. */
-static unsigned long __init usable_pages(const struct memory_map *map,
-					 const struct memory_request *request)
-{
-	unsigned long pages = 0, from, to;
-	unsigned int i;
-
-	for (i = 0; i < map->nr; i++) {
-		if (map->range[i].type != E820_TYPE_RAM)
-			continue;
-		usable(request, &map->range[i], &from, &to);
-		pages += to - from;
-	}
-	return pages;
-}
-
 /* Gives displaced frames their destination, @nr of them from @to on. */
 static void __init refill(struct memory_plan *plan, struct deal *deal, unsigned long to,
 			  unsigned long nr)
@@ -148,9 +117,9 @@ static unsigned long __init extra_end(const struct memory_request *request, stru
 static void __init deal_out(struct memory_plan *plan, const struct memory_request *request,
 			    struct deal *deal, bool capped, const struct memory_range *range)
 {
-	unsigned long from, to, end;
-
-	usable(request, range, &from, &to);
+	unsigned long from = max(request->nr_pages, PFN_DOWN(range->start));
+	unsigned long to = max(from, min(request->limit, PFN_DOWN(range->end)));
+	unsigned long end;
 
 	end = from + min(deal->refill, to - from);
 	refill(plan, deal, from, end - from);
@@ -168,17 +137,14 @@ static void __init deal_out(struct memory_plan *plan, const struct memory_reques
 	add_ram(plan, from, to, MEMORY_SPARE);
 }
 
-static void __init find_ends(struct memory_plan *plan)
+static unsigned long __init ram_end(const struct memory_plan *plan)
 {
-	unsigned int i;
+	unsigned int i = plan->nr_regions;
 
-	for (i = 0; i < plan->nr_regions; i++) {
-		if (plan->region[i].use == MEMORY_OTHER)
-			continue;
-		plan->end = PFN_DOWN(plan->region[i].end);
-		if (plan->region[i].use != MEMORY_SPARE)
-			plan->ram_end = plan->end;
-	}
+	while (i--)
+		if (plan->region[i].use < MEMORY_SPARE)
+			return PFN_DOWN(plan->region[i].end);
+	return 0;
 }
 
 /**
@@ -197,7 +163,7 @@ void __init memory_plan_make(struct memory_plan *plan, const struct memory_map *
 
 	*plan = (struct memory_plan){};
 	displaced = find_displaced(plan, map, request->nr_pages);
-	room = usable_pages(map, request);
+	room = memory_map_ram_pages(map, request->nr_pages, request->limit);
 	deal.refill = min(displaced, room);
 	plan->released = displaced - deal.refill;
 
@@ -219,7 +185,7 @@ void __init memory_plan_make(struct memory_plan *plan, const struct memory_map *
 		deal_out(plan, request, &deal, capped, range);
 	}
 	plan->capped = capped ? allowed - plan->extra : 0;
-	find_ends(plan);
+	plan->end = ram_end(plan);
 }
 
 /**

@@ -74,9 +74,6 @@ struct memory_displaced {
  * @limit:	page frames from here on are not for RAM, whatever the map says; those that have
  *		memory already stay kept all the same
  * @cap:	the most that the initial balloon may have
- * @align:	a power of two: where page frames from round_up(@nr_pages, @align) on are refilled,
- *		extra or spare, so is each of their aligned groups as a whole. The p2m list of Xen ends
- *		there, and behind it the kernel tells apart whole pages of the list only
  * @granule:	a power of two: where the cap cuts RAM in two, it does so at a multiple of this, so as
  *		not to pay for a whole memory section and use a part of it. 1 to be exact
  */
@@ -85,7 +82,6 @@ struct memory_request {
 	unsigned long max_pages;
 	unsigned long limit;
 	unsigned long cap;
-	unsigned long align;
 	unsigned long granule;
 };
 
@@ -111,8 +107,7 @@ struct memory_request {
  * @extra:	in regions MEMORY_EXTRA; @kept + @refilled + @extra <= max_pages, unless @extra is 0
  * @spare:	in regions MEMORY_SPARE
  * @capped:	what would have been extra too, had the cap not been
- * @ram_end:	the page frame behind the last that is kept, refilled or extra
- * @end:	the same including the spare ones
+ * @end:	the page frame behind the last that is kept, refilled or extra
  */
 struct memory_plan {
 	unsigned int nr_regions;
@@ -125,7 +120,6 @@ struct memory_plan {
 	unsigned long extra;
 	unsigned long spare;
 	unsigned long capped;
-	unsigned long ram_end;
 	unsigned long end;
 };
 

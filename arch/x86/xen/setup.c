@@ -189,8 +189,6 @@ static void __init make_plan(unsigned long nr_pages)
 		.nr_pages = nr_pages,
 		.max_pages = max_reservation(address_limit()),
 		.limit = pfn_limit,
-		/* p2m.c looks at whole pages of the list behind the one that Xen made. */
-		.align = P2M_PER_PAGE,
 	};
 
 	do {
@@ -260,8 +258,13 @@ static void __init limit_hotplug(void)
 #ifdef CONFIG_XEN_BALLOON
 	xen_saved_max_mem_size = min(max_mem_size, mem_parameter());
 #endif
-	max_mem_size = PFN_PHYS((u64)plan.ram_end);
+	max_mem_size = PFN_PHYS((u64)plan.end);
 #endif
+}
+
+static bool __ref waits_for_memory(const struct memory_region *region)
+{
+	return region->use == MEMORY_REFILLED || region->use == MEMORY_EXTRA;
 }
 
 /**
@@ -270,26 +273,32 @@ static void __init limit_hotplug(void)
  *
  * Only asked before the p2m tree is there.
  *
- * Return: INVALID_P2M_ENTRY where there may be memory one day, else identity.
+ * Return: INVALID_P2M_ENTRY where RAM waits for memory, else identity.
  */
 unsigned long __ref xen_chk_extra_mem(unsigned long pfn)
 {
-	const struct memory_region *region;
+	const struct memory_region *region = memory_plan_find(&plan, PFN_PHYS((u64)pfn));
 
-	if (pfn >= plan.end)
-		return IDENTITY_FRAME(pfn);
-	region = memory_plan_find(&plan, PFN_PHYS((u64)pfn));
-	return region && region->use != MEMORY_OTHER ? INVALID_P2M_ENTRY : IDENTITY_FRAME(pfn);
+	return region && waits_for_memory(region) ? INVALID_P2M_ENTRY : IDENTITY_FRAME(pfn);
 }
 
 /**
  * xen_inv_extra_mem - make the p2m tree agree with xen_chk_extra_mem()
  *
- * It does: within the list of Xen page frames without memory are invalid from the start, and behind
- * it the plan uses whole pages of the tree only, so that p2m.c has made them right.
+ * All that the list of Xen did not cover is identity in a new tree.
  */
 void __init xen_inv_extra_mem(void)
 {
+	unsigned long pfn;
+	unsigned int i;
+
+	for (i = 0; i < plan.nr_regions; i++) {
+		if (!waits_for_memory(&plan.region[i]))
+			continue;
+		for (pfn = PFN_DOWN(plan.region[i].start); pfn < PFN_DOWN(plan.region[i].end); pfn++)
+			if (!set_phys_to_machine(pfn, INVALID_P2M_ENTRY))
+				panic("no memory for the p2m entries of the initial balloon\n");
+	}
 }
 
 /* ---- what can be moved ---- */
@@ -415,7 +424,7 @@ char *__init xen_memory_setup(void)
  * xen_spare_memory - RAM of the map that has no page structures
  * @spare:	where to write it, ascending
  * @max:	how many regions at most
- * @end:	set to the page frame behind the map
+ * @end:	set to the page frame behind the last RAM of the map
  *
  * Return: regions written; what is missing then is small or far away.
  */
@@ -426,12 +435,16 @@ unsigned int __init xen_spare_memory(struct xen_memory_region *spare, unsigned i
 
 	if (!xen_pv_domain())
 		return 0;
-	for (i = 0; i < plan.nr_regions; i++) {
-		if (plan.region[i].use != MEMORY_SPARE || nr == max)
+	*end = plan.end;
+	for (i = 0; i < plan.nr_regions && nr < max; i++) {
+		const struct memory_region *region = &plan.region[i];
+
+		if (region->use != MEMORY_SPARE)
 			continue;
-		spare[nr].start_pfn = PFN_DOWN(plan.region[i].start);
-		spare[nr++].n_pfns = PFN_DOWN(plan.region[i].end - plan.region[i].start);
+		spare[nr].start_pfn = PFN_DOWN(region->start);
+		spare[nr].n_pfns = PFN_DOWN(region->end - region->start);
+		*end = spare[nr].start_pfn + spare[nr].n_pfns;
+		nr++;
 	}
-	*end = map.nr ? PFN_DOWN(map.range[map.nr - 1].end) : 0;
 	return nr;
 }

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# PV guests with maxmem up to 40 times memory: boot, not less MemTotal than stock, to maxmem and back.
+# rig: mem=8192 dom0_mem=512M limit=400 xen=bootscrub=0 smp=2 kernel=ours+ours+stock
+# case 1: ratio=1
+# case 2: ratio=2
+# case 4: ratio=4
+# case 10: ratio=10
+# case 40: ratio=40
+
+. ./memory-map.sh
+
+ratio=$(arg case)
+max=$((128 * ratio))
+KERNEL=/boot/vmlinuz-other create stock pv 128 $max "vcpus=2"
+stock=$(memtotal_kb stock)
+xl destroy stock
+
+create u pv 128 $max "vcpus=2"
+not_less_than_stock u "$stock"
+as_planned u
+before=$(memtotal_kb u)
+mem_set u $max
+reaches u $max 120
+as_planned u
+
+# What has grown stays, and so do its page structures and page tables: 80 bytes for 4 KiB, 1/51.
+cost=$(((max - 128) * 1024 / 50))
+mem_set u 128
+if [ $ratio -le 10 ]; then
+	reaches u 128 120
+	holds "MemTotal has come back, but for page structures" "$(memtotal_kb u)" -ge $((before - cost))
+else
+	# That is more than 128 MiB can pay for.
+	waiting() { [ "$(attribute u info/state) $(attribute u info/reason)" = "waiting guest-memory" ]; }
+	until_true 120 waiting
+	is "state and reason say why it does not come back" \
+		"$(attribute u info/state) $(attribute u info/reason)" "waiting guest-memory"
+	holds "it has come back, but for page structures" "$(current_kb u)" -le $((131072 + cost))
+fi
