@@ -89,7 +89,8 @@ stock() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
 # ---- guests ----
 
 # create NAME pv|pvh MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
-# KERNEL=FILE and WORDS="..." are its kernel and more for its command line.
+# KERNEL=FILE and WORDS="..." are its kernel and more for its command line, MAP="..." is another memory
+# map for a PV guest, in the words of memmap.
 create() {
 	start "$@"
 	until_true 240 is_up "$1" || broken "the guest $1 does not come up"
@@ -117,11 +118,16 @@ start() {
 	# Set before the guest can say anything.
 	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null |
 		awk -v n="($name) " '{ print n $0; fflush() }') &
-	xl create "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
+	xl create ${MAP:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
 		cat "/tmp/$name.create"
 		broken "xl create $name: $(tail -n 1 "/tmp/$name.create")"
 	}
 	eval "ID_$name=$(xl domid "$name")"
+	if [ -n "$MAP" ]; then
+		# shellcheck disable=SC2086
+		memmap "$(xl domid "$name")" $MAP || broken "memmap $MAP"
+		xl unpause "$name" || broken "xl unpause $name"
+	fi
 	eval "TYPE_$name=$type"
 }
 

@@ -151,12 +151,16 @@ static void __init open_ledger(struct memory_plan *plan)
 static void __init unmap_frames(const struct memory_displaced *frames)
 {
 	unsigned long end = min(frames->pfn + frames->nr, max_pfn_mapped + 1);
-	unsigned long pfn;
+	unsigned long pfn, va;
+	unsigned int level;
 
-	for (pfn = frames->pfn; pfn < end; pfn++)
-		if (HYPERVISOR_update_va_mapping((unsigned long)__va(PFN_PHYS(pfn)),
-						 native_make_pte(0), UVMF_INVLPG))
+	for (pfn = frames->pfn; pfn < end; pfn++) {
+		va = (unsigned long)__va(PFN_PHYS(pfn));
+		/* Up to there, Xen may have mapped it; the page tables need not go so far. */
+		if (lookup_address(va, &level) &&
+		    HYPERVISOR_update_va_mapping(va, native_make_pte(0), UVMF_INVLPG))
 			pr_warn_once("Page frame %#lx stays mapped\n", pfn);
+	}
 }
 
 /* The p2m list says identity for all that is no RAM of the kernel, now. */

@@ -36,12 +36,12 @@ static unsigned int __init page_cost(void)
 	return sizeof(struct page) + (xen_pv_domain() ? sizeof(unsigned long) + sizeof(pte_t) : 0);
 }
 
-static struct extra_memory_cap __init auto_cap(unsigned long boot_pages)
+static struct extra_memory_cap __init auto_cap(unsigned long ready_pages)
 {
 	const struct initial_balloon cap = { .form = INITIAL_BALLOON_AUTO };
 
 	return (struct extra_memory_cap){
-		.pages = initial_balloon_pages(&cap, boot_pages, page_cost()),
+		.pages = initial_balloon_pages(&cap, ready_pages, page_cost()),
 		.said = "auto",
 	};
 }
@@ -49,28 +49,31 @@ static struct extra_memory_cap __init auto_cap(unsigned long boot_pages)
 /**
  * xen_extra_memory_cap - the most that the initial balloon may have
  * @boot_pages:	pages that the domain starts with
+ * @ready_pages: of those: there when page structures are made; the rest has to be moved first
  *
  * Reads the command line itself: early parameters are parsed when it is too late.
  *
  * Return: what the user said; "auto" without it, or with an error in the log.
  */
-struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages)
+struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages,
+						    unsigned long ready_pages)
 {
 	struct initial_balloon cap;
 	int len, err;
 
 	len = cmdline_find_option(boot_command_line, PARAMETER, said, sizeof(said));
 	if (len < 0)
-		return auto_cap(boot_pages);
+		return auto_cap(ready_pages);
 
 	err = len < sizeof(said) ? initial_balloon_parse(&cap, said) : -EINVAL;
 	if (err) {
 		pr_err("%s=%s is %s; using auto. It takes a size as in 512M, a multiple of the boot memory as in 3x, 0, all, or auto\n",
 		       PARAMETER, said, err == -ERANGE ? "too much" : "malformed");
-		return auto_cap(boot_pages);
+		return auto_cap(ready_pages);
 	}
 	return (struct extra_memory_cap){
-		.pages = initial_balloon_pages(&cap, boot_pages, page_cost()),
+		.pages = initial_balloon_pages(&cap, cap.form == INITIAL_BALLOON_AUTO ?
+					       ready_pages : boot_pages, page_cost()),
 		.said = said,
 		.exact = cap.form != INITIAL_BALLOON_AUTO,
 	};
@@ -80,20 +83,20 @@ struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages)
  * xen_extra_memory_fits - can the domain pay for its extra memory?
  * @cap:	the cap that @extra_pages are within; replaced by that of "auto" if it cannot
  * @extra_pages: the pages that there would be
- * @boot_pages:	pages that the domain starts with
+ * @ready_pages: pages that are there when page structures are made
  *
  * Return: false when the cap has changed, and an error is in the log.
  */
 bool __init xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long extra_pages,
-				  unsigned long boot_pages)
+				  unsigned long ready_pages)
 {
-	if (!cap->exact || initial_balloon_fits(extra_pages, boot_pages,
+	if (!cap->exact || initial_balloon_fits(extra_pages, ready_pages,
 						PFN_UP(memblock_reserved_size()), page_cost()))
 		return true;
 	pr_err("%s=%s: the page structures for %llu KiB do not fit into %llu KiB; using auto\n",
 	       PARAMETER, cap->said, (u64)PFN_PHYS(extra_pages) >> 10,
-	       (u64)PFN_PHYS(boot_pages) >> 10);
-	*cap = auto_cap(boot_pages);
+	       (u64)PFN_PHYS(ready_pages) >> 10);
+	*cap = auto_cap(ready_pages);
 	return false;
 }
 
@@ -121,7 +124,7 @@ void __init xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned
 unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 					  unsigned long boot_pages)
 {
-	struct extra_memory_cap cap = xen_extra_memory_cap(boot_pages);
+	struct extra_memory_cap cap = xen_extra_memory_cap(boot_pages, boot_pages);
 	unsigned long unusable = 0, extra;
 	unsigned int i;
 

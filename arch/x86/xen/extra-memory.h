@@ -18,9 +18,9 @@ struct extra_memory_cap {
 	bool exact;
 };
 
-struct extra_memory_cap xen_extra_memory_cap(unsigned long boot_pages);
+struct extra_memory_cap xen_extra_memory_cap(unsigned long boot_pages, unsigned long ready_pages);
 bool xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long extra_pages,
-			   unsigned long boot_pages);
+			   unsigned long ready_pages);
 void xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
 			     unsigned long capped_pages);
 unsigned long xen_pvh_extra_memory(const struct boot_params *params, unsigned long boot_pages);

@@ -184,22 +184,25 @@ static void __init check_immovable(void)
 
 static void __init make_plan(unsigned long nr_pages)
 {
-	struct extra_memory_cap cap = xen_extra_memory_cap(nr_pages);
 	struct memory_request request = {
 		.nr_pages = nr_pages,
 		.max_pages = max_reservation(address_limit()),
 		.limit = pfn_limit,
+		.granule = 1,
 	};
+	struct extra_memory_cap cap;
 
+	/* Once without a balloon, to see what there is to pay for it. */
+	memory_plan_make(&plan, &map, &request);
+	if (!plan.kept)
+		panic("the memory map has no RAM at the page frames that have memory\n");
+	cap = xen_extra_memory_cap(nr_pages, plan.kept);
 	do {
 		request.cap = cap.pages;
 		/* Page structures come by the section. */
 		request.granule = cap.exact ? 1 : PAGES_PER_SECTION;
 		memory_plan_make(&plan, &map, &request);
-	} while (!xen_extra_memory_fits(&cap, plan.extra, nr_pages));
-
-	if (!plan.kept)
-		panic("the memory map has no RAM at the page frames that have memory\n");
+	} while (!xen_extra_memory_fits(&cap, plan.extra, plan.kept));
 	xen_extra_memory_report(&cap, plan.extra, plan.capped);
 }
 
@@ -354,8 +357,12 @@ static void __init settle_p2m_list(void)
 		size = PFN_PHYS(xen_start_info->nr_p2m_frames);
 	}
 	memblock_reserve(start, size);
-	if (!memory_plan_is_kept(&plan, start, size))
-		xen_relocate_p2m();
+	if (memory_plan_is_kept(&plan, start, size))
+		return;
+	xen_relocate_p2m();
+	pr_info("p2m list moved from [mem %#010llx-%#010llx] to [mem %#010llx-%#010llx]\n", start,
+		start + size - 1, PFN_PHYS((u64)xen_start_info->first_p2m_pfn),
+		PFN_PHYS((u64)xen_start_info->first_p2m_pfn + xen_start_info->nr_p2m_frames) - 1);
 }
 
 /* Copies between physical addresses, as much at a time as can be mapped. */
