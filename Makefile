@@ -5,8 +5,10 @@ MAKEFLAGS += --no-print-directory
 FLAVOUR := $(if $(STOCK),stock,$(if $(DEBUG),debug,ours))
 KDIR ?=
 S ?=
+# For how many seconds "make fuzz" looks for inputs that break something.
+SECONDS ?= 600
 
-.PHONY: help run check kernel apply setup shell lint clean rig meta unit script-test
+.PHONY: help run check kernel apply setup shell lint clean rig meta unit fuzz script-test
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -29,6 +31,9 @@ rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOC
 
 unit: ## the pure parts, in userspace
 	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing check
+
+fuzz: setup ## the same with inputs that libFuzzer makes up, for ten minutes (SECONDS=600)
+	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing SECONDS=$(SECONDS) fuzz
 
 shell: setup kernel ## a shell in dom0
 	@rig/shell $(FLAVOUR)

@@ -8,9 +8,7 @@
  */
 #include "memory-plan.h"
 
-#include <linux/align.h>
 #include <linux/init.h>
-#include <linux/limits.h>
 #include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/pfn.h>
@@ -29,16 +27,11 @@ struct deal {
 	unsigned int source;
 };
 
+/* Regions come in order, and no two that touch have the same use. */
 static void __init add_region(struct memory_plan *plan, u64 start, u64 end, enum memory_use use,
 			      u32 type)
 {
-	struct memory_region *last = plan->nr_regions ? &plan->region[plan->nr_regions - 1] : NULL;
-
-	if (start >= end)
-		return;
-	if (last && last->end == start && last->use == use && last->type == type)
-		last->end = end;
-	else
+	if (start < end)
 		plan->region[plan->nr_regions++] = (struct memory_region){ start, end, use, type };
 }
 
@@ -195,7 +188,7 @@ void __init memory_plan_make(struct memory_plan *plan, const struct memory_map *
  *
  * Return: the region, or NULL where the plan has none: no RAM, or RAM that is not to be used.
  */
-const struct memory_region *memory_plan_find(const struct memory_plan *plan, u64 addr)
+const struct memory_region *__init memory_plan_find(const struct memory_plan *plan, u64 addr)
 {
 	unsigned int low = 0, high = plan->nr_regions;
 
@@ -222,7 +215,7 @@ const struct memory_region *memory_plan_find(const struct memory_plan *plan, u64
  *
  * Return: true for an empty area.
  */
-bool memory_plan_is_kept(const struct memory_plan *plan, u64 start, u64 size)
+bool __init memory_plan_is_kept(const struct memory_plan *plan, u64 start, u64 size)
 {
 	const struct memory_region *region;
 

@@ -5,7 +5,7 @@
 #
 #   mutant NAME TEST SED [FILE]
 #
-# NAME  of the test program, policy or pool
+# NAME  of the test program: policy, pool, ...
 # TEST  that has to notice; a file that does not compile, or has not changed, counts as unnoticed
 # SED   the expressions that break the file
 # FILE  which one, when not NAME's own: a header
@@ -104,7 +104,8 @@ mutants() {
 	mutant policy judge_verdict 's/v.delay = back_off(b)/back_off(b)/'
 	mutant policy judge_result 's/return BALLOON_XEN_REFUSED/return BALLOON_GUEST_MEMORY/'
 	mutant policy sim_stuck_is_cheap 's/return BALLOON_XEN_REFUSED/return BALLOON_NO_FRAMES/'
-	mutant policy judge_result 's/if (d->action == BALLOON_GROW)/if (d->action == BALLOON_DEFLATE)/'
+	mutant policy judge_result \
+		's/if (d->action == BALLOON_GROW)/if (d->action == BALLOON_DEFLATE)/'
 	mutant policy judge_result 's/return BALLOON_DEFLATING/return BALLOON_INFLATING/'
 
 	# Floor.
@@ -189,6 +190,207 @@ mutants() {
 	mutant pool add_single_page \
 		'/^void balloon_pool_add/,/^}/{/count_pages/{h;d};/spin_unlock/G}'
 	mutant pool add_single_page '0,/spin_unlock(&pool->lock);/s///'
+
+	# Memory map: edges and types.
+	mutant map make_at_the_limits 's/min(entry->size, U64_MAX - entry->addr)/entry->size/'
+	mutant map any_bytes 's/addr < entry_end(&entries\[i\])/addr <= entry_end(\&entries[i])/'
+	mutant map any_bytes 's/addr >= entries\[i\].addr/addr > entries[i].addr/'
+	mutant map make_settles_overlaps 's/type = max_t(u32, type, \(.*\));/type = \1;/'
+	mutant map any_in_other_words 's/type = max_t(u32, type, \(.*\));/type = \1;/'
+	mutant map make_settles_overlaps 's/max_t(u32,/max_t(int,/'
+	mutant map make_settles_overlaps 's/max_t(u32,/min_t(u32,/'
+	mutant map make_settles_overlaps \
+		's/entries\[i\].type ?: E820_TYPE_RESERVED/entries[i].type/'
+	mutant map any_bytes 's/?: E820_TYPE_RESERVED/?: E820_TYPE_RAM/'
+	mutant map make_sorts_and_merges 's/if (start > addr)/if (0)/'
+	mutant map any_large 's/if (end > addr)/if (0)/'
+	mutant map make_sorts_and_merges 's/last->end == start && //'
+	mutant map make_sorts_and_merges \
+		's/last->end == start && last->type == type/last->end == start/'
+	mutant map any_in_other_words 's/if (last && .*/if (0)/'
+	mutant map make_full 's/(2 \* MEMORY_MAP_ENTRIES)/(MEMORY_MAP_ENTRIES)/' memory-map.h
+
+	# Memory map: whole pages.
+	mutant map make_aligns_ram_only '/range.end = ALIGN_DOWN/d'
+	mutant map make_aligns_ram_only 's/ + !!(range.start % PAGE_SIZE)//'
+	mutant map make_aligns_ram_only 's/!!(range.start % PAGE_SIZE)/1/'
+	mutant map real_maps_have_ram 's/!!(range.start % PAGE_SIZE)/1/'
+	mutant map real_maps_in_other_words 's/if (range.type == E820_TYPE_RAM) {/if (1) {/'
+	mutant map make_aligns_ram_only \
+		's/first >= PFN_DOWN(range.end)/first > PFN_DOWN(range.end)/'
+	mutant map make_at_the_limits \
+		's/first = .*;/first = PFN_UP(range.start);/'
+	mutant map make_aligns_ram_only '/^\talign_ram(map);/d'
+	mutant map any_bytes '/^\tmap->nr = nr;/d'
+
+	# Memory map: queries.
+	mutant map is_ram_table 's/if (!size)/if (0)/'
+	mutant map is_ram_table 's/size <= range->end - start/size < range->end - start/'
+	mutant map is_ram_table 's/size <= range->end - start/start + size <= range->end/'
+	mutant map is_ram_table 's/start < range->end)/start <= range->end)/'
+	mutant map any_bytes 's/return range->type == E820_TYPE_RAM && /return /'
+	mutant map ram_pages_table \
+		's/max(from, PFN_DOWN(map->range\[i\].start))/PFN_DOWN(map->range[i].start)/'
+	mutant map ram_pages_table \
+		's/min(to, PFN_DOWN(map->range\[i\].end))/PFN_DOWN(map->range[i].end)/'
+	mutant map ram_pages_table 's/ && start < end)/)/'
+	mutant map any_bytes 's/map->range\[i\].type == E820_TYPE_RAM && start < end/start < end/'
+
+	# Memory map: NVS.
+	mutant map nvs_moves 's/max(range->start, above)/range->start/'
+	mutant map nvs_has_no_room 's/max(range->start, above)/range->start/'
+	mutant map nvs_has_no_room 's/range->end > start && //'
+	mutant map nvs_moves 's/range->end - start >= size/range->end - start > size/'
+	mutant map nvs_has_no_room \
+		's/range->end - start >= size/range->end - start + PAGE_SIZE >= size/'
+	mutant map nvs_moves 's/return range->end - size;/return start;/'
+	mutant map nvs_stays 's/entry->type == E820_TYPE_NVS &&/1 \&\&/'
+	mutant map nvs_stays 's/entry->addr < start + size/entry->addr <= start + size/'
+	mutant map nvs_stays 's/entry_end(entry) > start)/entry_end(entry) >= start)/'
+	mutant map nvs_moves 's/entry_end(entry) > start)/entry->addr > start)/'
+	mutant map any_nvs 's/E820_TYPE_NVS && entry->size &&/E820_TYPE_NVS \&\&/'
+	mutant map nvs_has_no_room 's/!to || \*nr == max/!to/'
+	mutant map nvs_moves 's/!to || \*nr == max/!to || *nr + 1 == max/'
+	mutant map nvs_moves 's/from = ALIGN_DOWN(entry->addr, PAGE_SIZE)/from = entry->addr/'
+	mutant map nvs_moves 's/ALIGN(entry_end(entry), PAGE_SIZE) - from/entry_end(entry) - from/'
+	mutant map nvs_moves \
+		's/ALIGN(entry_end(entry), PAGE_SIZE) - from/ALIGN(entry->size, PAGE_SIZE)/'
+	mutant map any_nvs 's/to + (entry->addr - from)/to/'
+	mutant map any_nvs 's/.addr = from, .size = bytes/.addr = entry->addr, .size = entry->size/'
+	mutant map nvs_in_turns \
+		's/.size = bytes, .type = E820_TYPE_RAM/.size = bytes, .type = E820_TYPE_NVS/'
+	mutant map nvs_in_turns 's/&entries\[(\*nr)++\]/\&entries[*nr]/'
+	mutant map nvs_moves 's/.from = from, .to = to/.from = to, .to = from/'
+
+	# Memory plan: what is kept, and what is displaced.
+	mutant plan plan_keeps 's/if (start >= end)/if (0)/'
+	mutant plan plan_keeps 's/if (from < to)/if (1)/'
+	mutant plan plan_refills 's/start = min(nr_pages, \(.*\));/start = \1;/'
+	mutant plan plan_keeps 's/end = min(nr_pages, \(.*\));/end = \1;/'
+	mutant plan plan_keeps '/^\tdisplace(plan, pfn, nr_pages);/d'
+	mutant plan any_pages 's/plan->kept += /plan->kept = /'
+	mutant plan any_in_other_words 's/plan->kept += /plan->kept = /'
+	mutant plan any_size '/^\t\tpfn = end;/d'
+	mutant plan plan_refills 's/if (map->range\[i\].type != E820_TYPE_RAM)/if (0)/'
+	mutant plan plan_keeps \
+		's/min(request->nr_pages, \(PFN_DOWN(range->end)\)), MEM/\1, MEM/'
+	mutant plan plan_leaves_others \
+		's/MEMORY_OTHER, range->type/MEMORY_OTHER, E820_TYPE_RESERVED/'
+	mutant plan plan_leaves_others \
+		's/range->end, MEMORY_OTHER/ALIGN(range->end, PAGE_SIZE), MEMORY_OTHER/'
+	mutant plan find_table \
+		's/add_region(plan, range->start, range->end, MEMORY_OTHER, range->type)/;/'
+
+	# Memory plan: refill.
+	mutant plan plan_refills '/frames\[1\].pfn += n;/d'
+	mutant plan plan_refills '/frames\[1\].nr -= n;/d'
+	mutant plan plan_refills '/frames\[1\].to = MEMORY_RELEASED;/d'
+	mutant plan plan_refills '/frames->nr = n;/d'
+	mutant plan plan_refills '/^\t\tto += n;/d'
+	mutant plan plan_full 's/i >= deal->source/i > deal->source/'
+	mutant plan any_pages 's/deal->source++\]/deal->source]/'
+	mutant plan real_maps_known \
+		's/max(request->nr_pages, PFN_DOWN(range->start))/PFN_DOWN(range->start)/'
+	mutant plan real_maps_any_size '/deal->refill -= end - from;/d'
+	mutant plan any_size 's/plan->refilled += /plan->refilled = /'
+	mutant plan plan_leaves_others 's/from, end, MEMORY_REFILLED/from, end, MEMORY_EXTRA/'
+	mutant plan plan_refills \
+		's/request->nr_pages, request->limit)/request->nr_pages, ~0UL)/'
+	mutant plan plan_refills 's/request->nr_pages, request->limit)/0, request->limit)/'
+	mutant plan plan_refills 's/deal.refill = min(displaced, room)/deal.refill = displaced/'
+	mutant plan plan_refills 's/plan->released = displaced - deal.refill/plan->released = 0/'
+	mutant plan any_pages 's/end = from + min(deal->refill, to - from);/end = from;/'
+	mutant plan plan_one_range_of_all 's/MEMORY_MAP_MAX + 4/MEMORY_MAP_MAX + 1/' memory-plan.h
+
+	# Memory plan: extra and spare.
+	mutant plan plan_bounds_extra \
+		's/min(request->limit, PFN_DOWN(range->end))/PFN_DOWN(range->end)/'
+	mutant plan plan_at_the_limits 's/to = max(from, \(.*\));/to = \1;/'
+	mutant plan plan_caps_extra 's/to - from <= deal->extra/to - from < deal->extra/'
+	mutant plan plan_bounds_extra '/deal->extra -= to - from;/d'
+	mutant plan plan_caps_extra '/^\tdeal->extra = 0;/d'
+	mutant plan plan_cuts_at_granules \
+		's/max(from, round_down(end, request->granule))/round_down(end, request->granule)/'
+	mutant plan plan_cuts_at_granules 's/round_down(end, request->granule)/end/'
+	mutant plan q35_with_8_gib 's/round_down(end, request->granule)/end/'
+	mutant plan plan_cuts_at_granules 's/round_down(/round_up(/'
+	mutant plan plan_cuts_at_granules 's/return capped ?/return true ?/'
+	mutant plan real_maps_any_size 's/return capped ?/return true ?/'
+	mutant plan plan_cuts_at_granules 's/request->cap < allowed/request->cap <= allowed/'
+	mutant plan plan_bounds_extra \
+		's/- min(request->max_pages, \(plan->kept + deal.refill\))/- (\1)/'
+	mutant plan plan_bounds_extra 's/plan->kept + deal.refill)/plan->kept)/'
+	mutant plan plan_caps_extra '/allowed = min(allowed, room - deal.refill);/d'
+	mutant plan plan_caps_extra 's/min(request->cap, allowed)/allowed/'
+	mutant plan plan_bounds_extra 's/min(request->cap, allowed)/request->cap/'
+	mutant plan plan_cuts_at_granules 's/allowed - plan->extra : 0/allowed - request->cap : 0/'
+	mutant plan plan_caps_extra 's/capped ? allowed - plan->extra : 0/0/'
+	mutant plan any_size 's/plan->extra += /plan->extra = /'
+	mutant plan any_pages 's/plan->spare += /plan->spare = /'
+	mutant plan find_table 's/add_ram(plan, from, to, MEMORY_SPARE)/;/'
+	mutant plan plan_bounds_extra 's/use < MEMORY_SPARE/use <= MEMORY_SPARE/'
+	mutant plan q35_with_8_gib 's/use < MEMORY_SPARE/use < MEMORY_EXTRA/'
+
+	# Memory plan: lookups.
+	mutant plan find_table 's/addr >= region->end/addr > region->end/'
+	mutant plan find_table 's/addr < region->start/addr <= region->start/'
+	mutant plan find_table \
+		's/high = plan->nr_regions;/high = plan->nr_regions - !!plan->nr_regions;/'
+	mutant plan any_pages 's/low = 0, high = plan->nr_regions/low = 1, high = plan->nr_regions/'
+	mutant plan is_kept_table 's/if (!size)/if (0)/'
+	mutant plan is_kept_table 's/region && region->use == MEMORY_KEPT/region/'
+	mutant plan is_kept_table 's/size <= region->end - start/size < region->end - start/'
+	mutant plan is_kept_table 's/size <= region->end - start/start + size <= region->end/'
+
+	# Initial balloon: parse.
+	mutant initial parse_words 's/!strcmp(text, "auto") || //'
+	mutant initial parse_words "s/text\[1\] == 'u'/text[1] != 'u'/"
+	mutant initial parse_words '/cap->value = 0;/d'
+	mutant initial parse_nonsense 's/!strcmp(text, "auto")/!strncmp(text, "auto", 4)/'
+	mutant initial parse_any 's/!strcmp(text, "all")/!strncmp(text, "all", 3)/'
+	mutant initial parse_sizes 's/said.value, 10ULL/said.value, 8ULL/'
+	mutant initial parse_what_was_printed 's/said.value, 10ULL/said.value, 16ULL/'
+	mutant initial parse_sizes 's/"kmgtpe"/"kmgpte"/'
+	mutant initial parse_each_byte 's/"kmgtpe"/"kmgtpez"/'
+	mutant initial parse_sizes 's/10 \* (found - units + 1)/10 * (found - units)/'
+	mutant initial parse_sizes 's/tolower(unit)/unit/'
+	mutant initial parse_sizes \
+		's/unit ? strchr(units, tolower(unit)) : NULL/strchr(units, tolower(unit))/'
+	mutant initial parse_limits 's/1ULL << shift/2ULL << shift/'
+	mutant initial parse_multiples "s/tolower(\*text) == 'x'/*text == 'x'/"
+	mutant initial parse_multiples '/said.form = INITIAL_BALLOON_MULTIPLE;/d'
+	mutant initial parse_too_large 's/return -ERANGE/return -EINVAL/'
+	mutant initial parse_too_large \
+		"s/check_add_overflow(said.value, \(.*\), &said.value))/((said.value += \1), 0))/"
+	mutant initial parse_too_large \
+		's/check_mul_overflow(said.value, 10ULL, &said.value)/((said.value *= 10), 0)/'
+	mutant initial parse_too_large \
+		's/check_mul_overflow(said.value, 1ULL.*e)/((said.value <<= shift), 0)/'
+	mutant initial parse_nonsense 's/if (text == digits)/if (0)/'
+	mutant initial parse_nonsense 's/^\tif (\*text)/\tif (0)/'
+	mutant initial parse_nonsense 's/^\tif (\*text)/\t*cap = said; if (*text)/'
+	mutant initial parse_each_byte "s/isdigit(\*text)/*text >= '0'/"
+	mutant initial parse_any 's/return -EINVAL/return -ERANGE/'
+
+	# Initial balloon: pages, and whether they fit.
+	mutant initial pages_table \
+		's/cap->value >> PAGE_SHIFT/(cap->value + PAGE_SIZE - 1) >> PAGE_SHIFT/'
+	mutant initial pages_table \
+		's/check_mul_overflow(cap->.*, &pages)/((pages = cap->value * boot_pages), 0)/'
+	mutant initial pages_any \
+		's/check_mul_overflow(cap->.*, &pages)/((pages = cap->value * boot_pages), 0)/'
+	mutant initial pages_table '/case INITIAL_BALLOON_ALL:/{n;s/ULONG_MAX/cap->value/}'
+	mutant initial pages_any 's/^\(#define AUTO_SHARE\).*/\1 15/'
+	mutant initial auto_fits 's/^\(#define AUTO_SHARE\).*/\1 8/'
+	mutant initial pages_table 's,/ AUTO_SHARE / page_cost,/ (AUTO_SHARE * 64),'
+	mutant initial fits_table 's,/ 4 \* 3,/ 2,'
+	mutant initial auto_fits 's,/ 4 \* 3,/ 8 * 5,'
+	mutant initial fits_table 's/used <= most && //'
+	mutant initial fits_table 's/used <= most && /used < most \&\& /'
+	mutant initial fits_table 's/cost <= most - used/cost < most - used/'
+	mutant initial fits_any 's/cost <= most - used/cost <= most/'
+	mutant initial fits_table \
+		's/check_mul_overflow((u64)ex.*, &cost)/((cost = extra_pages * page_cost), 0)/'
 }
 
 # All of these come from the Makefile.
@@ -199,11 +401,12 @@ failed=0
 number=0
 noticing=" "
 
-file_of() {
-	local pair
+# of NAME PAIRS: what the pairs NAME=VALUE say about this name.
+of() {
+	local pair name=$1 pairs=$2
 
-	for pair in $FILES; do
-		[ "${pair%%=*}" = "$1" ] && echo "${pair#*=}"
+	for pair in $pairs; do
+		[ "${pair%%=*}" = "$name" ] && echo "${pair#*=}"
 	done
 }
 
@@ -213,31 +416,47 @@ report() {
 	[ "$1" = ok ] || failed=1
 }
 
+compile() {
+	"$CC" "${compile_flags[@]}" -I "$work" -c -o "$1" "$2"
+}
+
 build() {
-	"$CC" "${compile_flags[@]}" -I "$work" -c -o "$work/kernel.o" "$1" &&
-		"$CC" "${link_flags[@]}" -o "$work/test" "$2" "$work/kernel.o" "$O/test.o" "$O/shim.o"
+	local file=$1
+
+	shift
+	compile "$work/kernel.o" "$file" &&
+		"$CC" "${link_flags[@]}" -o "$work/test" "$@" "$work/kernel.o" \
+			"$O/test.o" "$O/shim.o"
 }
 
 # Says why a mutant was not noticed; nothing when it was.
 try() {
 	local name=$1 test=$2 expression=$3 original=$4 file=$5
-	local tests=$O/$name-test.o
+	local dir object objects=()
 
-	cp "$TREE/$(dirname "$file")"/balloon-*.[ch] "$work" || return
-	cp "$TREE/$file" "$work" || return
+	dir=$TREE/$(dirname "$file")
+	for object in "$name-test" $(of "$name" "$WITH"); do
+		objects+=("$O/$object.o")
+	done
+	cp "$dir"/*.h "$TREE/$file" "$work" || return
 	sed -i "$expression" "$work/$original"
-	if cmp -s "$TREE/$(dirname "$file")/$original" "$work/$original"; then
+	if cmp -s "$dir/$original" "$work/$original"; then
 		echo "the file has not changed"
 		return
 	fi
 	if [[ $original = *.h ]]; then
-		tests=$work/test.o
-		"$CC" "${compile_flags[@]}" -I "$work" -c -o "$tests" "$here/$name-test.c" || {
-			echo "the test does not compile"
-			return
-		}
+		objects=()
+		for object in "$name-test" $(of "$name" "$WITH"); do
+			objects+=("$work/$object.o")
+			if [ ! -e "$here/$object.c" ]; then
+				cp "$O/$object.o" "$work"
+			elif ! compile "$work/$object.o" "$here/$object.c"; then
+				echo "the test does not compile"
+				return
+			fi
+		done
 	fi
-	if ! build "$work/$(basename "$file")" "$tests"; then
+	if ! build "$work/$(basename "$file")" "${objects[@]}"; then
 		echo "it does not compile"
 		return
 	fi
@@ -251,7 +470,7 @@ try() {
 
 run_mutant() {
 	local name=$1 test=$2 expression=$3 file why
-	file=$(file_of "$name")
+	file=$(of "$name" "$FILES")
 	local original=${4:-$(basename "$file")}
 
 	noticing+="$name:$test "

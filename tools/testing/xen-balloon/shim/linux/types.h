@@ -15,4 +15,6 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 typedef int64_t s64;
 
+typedef u64 phys_addr_t;
+
 #endif	/* _SHIM_LINUX_TYPES_H */
