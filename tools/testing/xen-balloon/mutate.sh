@@ -263,7 +263,7 @@ mutants() {
 	mutant map nvs_moves 's/.from = from, .to = to/.from = to, .to = from/'
 
 	# Memory plan: what is kept, and what is displaced.
-	mutant plan plan_keeps 's/if (start >= end)/if (0)/'
+	mutant plan plan_keeps 's/if (start < end)/if (1)/'
 	mutant plan plan_keeps 's/if (from < to)/if (1)/'
 	mutant plan plan_refills 's/start = min(nr_pages, \(.*\));/start = \1;/'
 	mutant plan plan_keeps 's/end = min(nr_pages, \(.*\));/end = \1;/'
