@@ -45,7 +45,7 @@ struct new_block {
 /* Changed and read under the device hotplug lock, which every onlining holds. */
 static LIST_HEAD(new_blocks);
 
-/* RAM in the memory map of Xen that the kernel does not use, and the page frame behind all its RAM. */
+/* RAM in the memory map of Xen that the kernel does not use; the page frame behind all RAM. */
 static struct xen_memory_region spare[16];
 static unsigned int nr_spare;
 static unsigned long map_end;
@@ -132,8 +132,8 @@ static bool fits_between(struct resource *res, u64 size, unsigned long from, uns
 }
 
 /*
- * A free range of the size of a memory block: where the memory map of Xen has RAM that the kernel does
- * not use, or else above all there is. What looks like a hole in between may be a device.
+ * A free range of the size of a memory block: where the memory map of Xen has RAM that the kernel
+ * does not use, or else above all there is. What looks like a hole in between may be a device.
  */
 static struct resource *claim_range(u64 size)
 {

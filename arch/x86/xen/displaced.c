@@ -3,14 +3,16 @@
  * Memory that Xen put where the map has a hole.
  *
  * The page frames of the hole must stand for what the machine has there, devices and tables of the
- * firmware, before anybody looks at those. The memory behind them moves to page frames that are RAM
- * and have none; but that takes page tables which do not exist so early. So it happens in two steps:
+ * firmware, before anybody looks at those. The memory behind them moves to page frames that are
+ * RAM and have none; but that takes page tables which do not exist so early. So it happens in two
+ * steps:
  *
- * xen_displace_frames(), when the map has been read: copies the machine frame numbers into a ledger,
- * takes the memory out of the hole, and makes the p2m list say identity there.
+ * xen_displace_frames(), when the map has been read: copies the machine frame numbers into a
+ * ledger, takes the memory out of the hole, and makes the p2m list say identity there.
  *
- * xen_remap_memory(), when the direct mapping and the p2m tree are complete: gives each machine frame
- * of the ledger its new page frame. These have been reserved till then; now they are RAM like any.
+ * xen_remap_memory(), when the direct mapping and the p2m tree are complete: gives each machine
+ * frame of the ledger its new page frame. These have been reserved till then; now they are RAM
+ * like any.
  *
  * What there is no RAM for goes back to Xen. The balloon can ask for it again.
  */
@@ -45,7 +47,7 @@
 /* What early_memremap() can map at a time. */
 #define EARLY_MAP_SIZE	((u64)NR_FIX_BTMAPS << PAGE_SHIFT)
 
-/* Page frames moved with one hypercall. Each takes two updates: of the M2P and of the direct mapping. */
+/* Page frames moved with one hypercall. Each takes two updates: M2P and direct mapping. */
 #define REMAP_BATCH	256
 
 /**
@@ -54,15 +56,17 @@
  * @start:	pseudo-physical address of an array of frame numbers; 0 without any
  * @nr:		frames
  */
-static struct {
+struct ledger {
 	const struct memory_plan *plan;
 	phys_addr_t start;
 	unsigned long nr;
-} ledger __initdata;
+};
+
+static struct ledger ledger __initdata;
 
 static struct mmu_update updates[2 * REMAP_BATCH] __initdata;
 
-/* Gives @nr machine frames back, to which no page table may refer any more. Return: how many went. */
+/* Gives machine frames back, to which no page table may refer any more. Return: how many went. */
 static unsigned long __init release_frames(unsigned long *frames, unsigned long nr)
 {
 	struct xen_memory_reservation reservation = {
@@ -72,7 +76,8 @@ static unsigned long __init release_frames(unsigned long *frames, unsigned long 
 	long done;
 
 	set_xen_guest_handle(reservation.extent_start, frames);
-	done = clamp_t(long, HYPERVISOR_memory_op(XENMEM_decrease_reservation, &reservation), 0, nr);
+	done = HYPERVISOR_memory_op(XENMEM_decrease_reservation, &reservation);
+	done = clamp_t(long, done, 0, nr);
 	xen_released_pages += done;
 	if (done < nr)
 		pr_warn("Xen took back %ld of %lu pages; the rest cannot be used\n", done, nr);
@@ -206,8 +211,8 @@ void __init xen_displace_frames(struct memory_plan *plan)
 /* ---- second step ---- */
 
 /*
- * Makes p2m, M2P and direct mapping agree on @nr machine frames, which get the page frames from @pfn
- * on. Nothing here can fail unless Xen and the kernel disagree on whose the memory is.
+ * Makes p2m, M2P and direct mapping agree on @nr machine frames, which get the page frames from
+ * @pfn on. Nothing here can fail unless Xen and the kernel disagree on whose the memory is.
  */
 static void __init remap_batch(const unsigned long *frames, unsigned long pfn, unsigned int nr)
 {

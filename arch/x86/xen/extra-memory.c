@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Extra memory, the same for PV and PVH: how much of it gets page structures at boot, and the line in
- * the log that says so.
+ * Extra memory, the same for PV and PVH: how much of it gets page structures at boot, and the line
+ * in the log that says so.
  */
 #define pr_fmt(fmt) "xen: " fmt
 

@@ -2,9 +2,9 @@
 /*
  * xen_initial_balloon=: how much of the extra memory gets page structures at boot.
  *
- * Extra memory costs before it gives: its page structures, p2m entries and page tables are paid for by
- * the memory that the domain starts with. What is left out is not lost, since growth reaches it later
- * and pays block by block.
+ * Extra memory costs before it gives: its page structures, p2m entries and page tables are paid
+ * for by the memory that the domain starts with. What is left out is not lost, since growth
+ * reaches it later and pays block by block.
  */
 #include "initial-balloon.h"
 
@@ -104,7 +104,8 @@ unsigned long __init initial_balloon_pages(const struct initial_balloon *cap,
  * @used_pages:	of those: taken already by the kernel, the initial RAM disk and the like
  * @page_cost:	bytes of boot memory that a page of extra memory costs
  *
- * A quarter has to remain for everything else; less, and the kernel would die before it can say why.
+ * A quarter has to remain for everything else; less, and the kernel would die before it can say
+ * why.
  *
  * Return: whether it can.
  */

@@ -21,7 +21,7 @@ static u64 __init entry_end(const struct e820_entry *entry)
 	return entry->addr + min(entry->size, U64_MAX - entry->addr);
 }
 
-/* The type at one address: where entries overlap, nobody may use as RAM what is something else too. */
+/* The type at one address. Where entries overlap, what is something else too is not RAM. */
 static u32 __init type_at(const struct e820_entry *entries, unsigned int nr, u64 addr)
 {
 	u32 type = 0;
@@ -92,8 +92,8 @@ static void __init align_ram(struct memory_map *map)
  * @entries:	as from Xen: in any order, with overlaps, of any size
  * @nr:		how many, at most MEMORY_MAP_ENTRIES
  *
- * Of types that overlap the one with the higher number holds, as everywhere in x86; type 0, which no
- * firmware should use, counts as reserved.
+ * Of types that overlap the one with the higher number holds, as everywhere in x86; type 0, which
+ * no firmware should use, counts as reserved.
  */
 void __init memory_map_make(struct memory_map *map, const struct e820_entry *entries,
 			    unsigned int nr)
@@ -166,7 +166,9 @@ static u64 __init find_ram_from_top(const struct memory_map *map, u64 above, u64
 		const struct memory_range *range = &map->range[i];
 		u64 start = max(range->start, above);
 
-		if (range->type == E820_TYPE_RAM && range->end > start && range->end - start >= size)
+		if (range->type != E820_TYPE_RAM || range->end <= start)
+			continue;
+		if (range->end - start >= size)
 			return range->end - size;
 	}
 	return 0;

@@ -2,9 +2,10 @@
 /*
  * What becomes of each page frame of a PV domain.
  *
- * Two passes over the map in order. The first sees what lies below nr_pages: RAM is kept, and what Xen
- * put between is displaced. The second deals out the RAM beyond: to displaced frames first, for that
- * is memory that the domain owns, then to the initial balloon; the rest is for later growth.
+ * Two passes over the map in order. The first sees what lies below nr_pages: RAM is kept, and what
+ * Xen put between is displaced. The second deals out the RAM beyond: to displaced frames first,
+ * for that is memory that the domain owns, then to the initial balloon; the rest is for later
+ * growth.
  */
 #include "memory-plan.h"
 

@@ -3,7 +3,8 @@
  * What becomes of each page frame of a PV domain: decided once, before there is an allocator.
  *
  * Xen gives a PV domain nr_pages of memory at the page frames 0 .. nr_pages - 1, and a memory map
- * that knows nothing of that number: it has holes below nr_pages, where devices are, and RAM beyond.
+ * that knows nothing of that number: it has holes below nr_pages, where devices are, and RAM
+ * beyond.
  *
  *         0                                    nr_pages
  *   Xen   |##################################|
@@ -74,8 +75,8 @@ struct memory_displaced {
  * @limit:	page frames from here on are not for RAM, whatever the map says; those that have
  *		memory already stay kept all the same
  * @cap:	the most that the initial balloon may have
- * @granule:	a power of two: where the cap cuts RAM in two, it does so at a multiple of this, so as
- *		not to pay for a whole memory section and use a part of it. 1 to be exact
+ * @granule:	a power of two: where the cap cuts RAM in two, it does so at a multiple of this, so
+ *		as not to pay for a whole memory section and use a part of it. 1 to be exact
  */
 struct memory_request {
 	unsigned long nr_pages;
@@ -85,7 +86,7 @@ struct memory_request {
 	unsigned long granule;
 };
 
-/* Uses change at no more than four page frames: nr_pages, the limit, the ends of refill and extra. */
+/* Uses change at four page frames at most: nr_pages, the limit, the ends of refill and extra. */
 #define MEMORY_PLAN_REGIONS	(MEMORY_MAP_MAX + 4)
 /* One for each hole, and one more wherever a region to refill is full. */
 #define MEMORY_PLAN_DISPLACED	(2 * MEMORY_MAP_MAX + 2)
@@ -94,8 +95,8 @@ struct memory_request {
  * struct memory_plan - what becomes of each page frame
  *
  * Every page frame below nr_pages is in exactly one of a region MEMORY_KEPT and @displaced. Every
- * displaced one with a destination has a page frame of its own in a region MEMORY_REFILLED, and every
- * page frame of such a region is the destination of one.
+ * displaced one with a destination has a page frame of its own in a region MEMORY_REFILLED, and
+ * every page frame of such a region is the destination of one.
  *
  * @nr_regions:	regions
  * @region:	ascending, without overlaps, none empty

@@ -75,7 +75,7 @@ void xen_enable_syscall(void)
 
 static void __init set_up_entries(void)
 {
-	/* Without it page tables would have to be unpinned to be written; that is slower, not wrong. */
+	/* Without it page tables have to be unpinned to be written; that is slower, not wrong. */
 	HYPERVISOR_vm_assist(VMASST_CMD_enable, VMASST_TYPE_writable_pagetables);
 
 	if (register_entry(CALLBACKTYPE_event, xen_asm_exc_xen_hypervisor_callback) ||

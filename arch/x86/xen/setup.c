@@ -3,12 +3,12 @@
  * Early memory set-up of a PV domain.
  *
  * Xen hands over a memory map and nr_pages of memory that do not know of each other. A plan
- * (memory-plan.h) says what becomes of each page frame, and is applied here: to the e820 table of the
- * kernel, to memblock, to the extra memory that the balloon starts with, and (displaced.c) to memory
- * that lies where the map has holes.
+ * (memory-plan.h) says what becomes of each page frame, and is applied here: to the e820 table of
+ * the kernel, to memblock, to the extra memory that the balloon starts with, and (displaced.c) to
+ * memory that lies where the map has holes.
  *
- * All this runs before there is an allocator: with memblock's reservations (but not its memory yet),
- * early_memremap() and hypercalls.
+ * All this runs before there is an allocator: with memblock's reservations (but not its memory
+ * yet), early_memremap() and hypercalls.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -61,8 +61,8 @@ static unsigned long pfn_limit __initdata;
 /* ---- limits ---- */
 
 /*
- * xen_512gb_limit says that a guest, which may have to be saved by an old toolstack, has to keep below
- * 512 GiB. Bare it means yes; a value that is none is ignored.
+ * xen_512gb_limit says that a guest, which may have to be saved by an old toolstack, has to keep
+ * below 512 GiB. Bare it means yes; a value that is none is ignored.
  */
 static bool __init limited_to_512gb(void)
 {
@@ -98,8 +98,8 @@ static unsigned long __init address_limit(void)
 }
 
 /*
- * How many pages the domain can ever have. What Xen allows a guest now is not that: xl raises it when
- * the guest shall have more, up to the end of the map.
+ * How many pages the domain can ever have. What Xen allows a guest now is not that: xl raises it
+ * when the guest shall have more, up to the end of the map.
  */
 static unsigned long __init max_reservation(unsigned long limit)
 {
@@ -138,7 +138,7 @@ static void __init read_map(unsigned long nr_pages)
 
 	if (!xen_initial_domain())
 		return;
-	/* To Xen it is unusable for identity mappings; for the page frames of dom0 it is like RAM. */
+	/* Xen only means that nobody may map it one to one; as page frames of dom0 it is RAM. */
 	for (i = 0; i < nr_entries; i++)
 		if (entries[i].type == E820_TYPE_UNUSABLE)
 			entries[i].type = E820_TYPE_RAM;
@@ -153,8 +153,8 @@ static void __init read_map(unsigned long nr_pages)
  * @size:	bytes
  * @component:	what it is, for the message
  *
- * ACPI non-volatile storage gives way. Anything else in the way is fatal: to go on would mean to run
- * in memory that is about to become a device.
+ * ACPI non-volatile storage gives way. Anything else in the way is fatal: to go on would mean to
+ * run in memory that is about to become a device.
  */
 void __init xen_chk_is_e820_usable(phys_addr_t start, phys_addr_t size, const char *component)
 {
@@ -292,13 +292,14 @@ unsigned long __ref xen_chk_extra_mem(unsigned long pfn)
  */
 void __init xen_inv_extra_mem(void)
 {
-	unsigned long pfn;
+	unsigned long pfn, end;
 	unsigned int i;
 
 	for (i = 0; i < plan.nr_regions; i++) {
 		if (!waits_for_memory(&plan.region[i]))
 			continue;
-		for (pfn = PFN_DOWN(plan.region[i].start); pfn < PFN_DOWN(plan.region[i].end); pfn++)
+		end = PFN_DOWN(plan.region[i].end);
+		for (pfn = PFN_DOWN(plan.region[i].start); pfn < end; pfn++)
 			if (!set_phys_to_machine(pfn, INVALID_P2M_ENTRY))
 				panic("no memory for the p2m entries of the initial balloon\n");
 	}
