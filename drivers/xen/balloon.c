@@ -534,32 +534,37 @@ static unsigned long __init extra_end(const struct xen_memory_region *region)
 	return clamp(max_pfn, region->start_pfn, region->start_pfn + region->n_pfns);
 }
 
-static unsigned long __init extra_pages(void)
+/*
+ * Hands the extra memory that was set aside at boot to @fn, a block or less at a time: its page
+ * structures follow each other. With memmap= some of it may have none. Returns how many pages.
+ */
+static unsigned long __init for_each_extra_block(void (*fn)(unsigned long pfn,
+							    unsigned long nr_pages))
 {
-	unsigned long total = 0;
-	unsigned int i;
-
-	for (i = 0; i < XEN_EXTRA_MEM_MAX_REGIONS; i++)
-		total += extra_end(&xen_extra_mem[i]) - xen_extra_mem[i].start_pfn;
-	return total;
-}
-
-/* Puts the extra memory that was set aside at boot into the pool. */
-static void __init seed_pool(void)
-{
-	unsigned long pfn, end, nr_pages, n;
+	unsigned long pfn, end, nr_pages, total = 0;
 	unsigned int i;
 
 	for (i = 0; i < XEN_EXTRA_MEM_MAX_REGIONS; i++) {
 		end = extra_end(&xen_extra_mem[i]);
 		for (pfn = xen_extra_mem[i].start_pfn; pfn < end; pfn += nr_pages) {
-			/* One block at a time: its page structures follow each other. */
 			nr_pages = min(end, ALIGN(pfn + 1, BALLOON_BLOCK_PAGES)) - pfn;
-			for (n = 0; n < nr_pages; n++)
-				__ClearPageReserved(pfn_to_page(pfn + n));
-			balloon_pool_add(&balloon.pool, pfn_to_page(pfn), nr_pages);
+			if (!pfn_to_online_page(pfn))
+				continue;
+			total += nr_pages;
+			if (fn)
+				fn(pfn, nr_pages);
 		}
 	}
+	return total;
+}
+
+static void __init seed_pool(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long n;
+
+	for (n = 0; n < nr_pages; n++)
+		__ClearPageReserved(pfn_to_page(pfn + n));
+	balloon_pool_add(&balloon.pool, pfn_to_page(pfn), nr_pages);
 }
 
 /*
@@ -583,7 +588,7 @@ static long __init boot_reservation(unsigned long extra)
 
 static int __init set_up(void)
 {
-	unsigned long extra = extra_pages();
+	unsigned long extra = for_each_extra_block(NULL);
 	long now = boot_reservation(extra);
 	int err;
 
@@ -599,7 +604,7 @@ static int __init set_up(void)
 		kvfree(balloon.batch);
 		return err;
 	}
-	seed_pool();
+	for_each_extra_block(seed_pool);
 	balloon.boot_pages = now;
 	balloon_stats.current_pages = now;
 	balloon_stats.target_pages = now;

@@ -20,7 +20,6 @@
 
 #include "displaced.h"
 
-#include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
@@ -33,7 +32,6 @@
 #include <asm/early_ioremap.h>
 #include <asm/io.h>
 #include <asm/pgtable.h>
-#include <asm/setup.h>
 #include <asm/xen/hypercall.h>
 #include <asm/xen/page.h>
 
@@ -171,6 +169,7 @@ static void __init unmap_frames(const struct memory_displaced *frames)
 /* The p2m list says identity for all that is no RAM of the kernel, now. */
 static void __init identify_holes(const struct memory_plan *plan)
 {
+	unsigned long nr_pages = plan->kept + plan->refilled + plan->released;
 	unsigned long pfn = 0;
 	unsigned int i;
 
@@ -182,7 +181,9 @@ static void __init identify_holes(const struct memory_plan *plan)
 		set_phys_range_identity(pfn, PFN_DOWN(region->start));
 		pfn = PFN_DOWN(region->end);
 	}
-	set_phys_range_identity(pfn, ~0UL);
+	set_phys_range_identity(pfn, nr_pages);
+	/* What is beyond the 512 GiB that a guest may use is still there, though nobody uses it. */
+	set_phys_range_identity(max(pfn, xen_start_info->nr_pages), ~0UL);
 }
 
 /**
@@ -271,7 +272,7 @@ void __init xen_remap_memory(void)
 			at += frames->nr;
 		}
 	if (ledger.start)
-		memblock_phys_free(ledger.start, ledger.nr * sizeof(*mfns));
+		memblock_phys_free(ledger.start, PAGE_ALIGN(ledger.nr * sizeof(*mfns)));
 
 	pr_info("Remapped %ld page(s)\n", remapped);
 	xen_do_remap_nonram();

@@ -28,15 +28,16 @@
 
 #include "xen-ops.h"
 
-/* How often to let others run while the ring is full, before the rest is dropped. */
+/* How often, in all, to let others run while the ring is full, before the rest is dropped. */
 #define PATIENCE	100000
 
-/* Waits until there is room in the ring. Return: bytes; 0 when nobody reads it. */
+/* Waits until there is room in the ring. Return: bytes; 0 from when on nobody reads it. */
 static unsigned int __init ring_room(const struct xencons_interface *ring)
 {
-	unsigned int tries, used;
+	static unsigned int tries __initdata;
+	unsigned int used;
 
-	for (tries = 0; tries < PATIENCE; tries++) {
+	for (; tries < PATIENCE; tries++) {
 		used = ring->out_prod - READ_ONCE(ring->out_cons);
 		if (used < sizeof(ring->out))
 			return sizeof(ring->out) - used;

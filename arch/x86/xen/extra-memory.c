@@ -9,10 +9,10 @@
 #include "initial-balloon.h"
 
 #include <linux/init.h>
-#include <linux/limits.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 
@@ -21,6 +21,8 @@
 #include <asm/e820/types.h>
 #include <asm/setup.h>
 #include <xen/xen.h>
+
+#include "xen-ops.h"
 
 #define PARAMETER	"xen_initial_balloon"
 
@@ -36,13 +38,24 @@ static unsigned int __init page_cost(void)
 	return sizeof(struct page) + (xen_pv_domain() ? sizeof(unsigned long) + sizeof(pte_t) : 0);
 }
 
+/*
+ * Page structures come by the section, so that a cap of our own ends with one. Where there is no
+ * growth, what is left out is out of reach: a larger share is better then.
+ */
 static struct extra_memory_cap __init auto_cap(unsigned long ready_pages)
 {
 	const struct initial_balloon cap = { .form = INITIAL_BALLOON_AUTO };
 
+	if (!IS_ENABLED(CONFIG_XEN_BALLOON_MEMORY_HOTPLUG))
+		return (struct extra_memory_cap){
+			.pages = EXTRA_MEM_RATIO * ready_pages,
+			.said = "auto",
+			.granule = 1,
+		};
 	return (struct extra_memory_cap){
 		.pages = initial_balloon_pages(&cap, ready_pages, page_cost()),
 		.said = "auto",
+		.granule = PAGES_PER_SECTION,
 	};
 }
 
@@ -66,16 +79,15 @@ struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages,
 		return auto_cap(ready_pages);
 
 	err = len < sizeof(said) ? initial_balloon_parse(&cap, said) : -EINVAL;
-	if (err) {
+	if (err)
 		pr_err("%s=%s is %s; using auto. It takes a size as in 512M, a multiple of the boot memory as in 3x, 0, all, or auto\n",
 		       PARAMETER, said, err == -ERANGE ? "too much" : "malformed");
+	if (err || cap.form == INITIAL_BALLOON_AUTO)
 		return auto_cap(ready_pages);
-	}
 	return (struct extra_memory_cap){
-		.pages = initial_balloon_pages(&cap, cap.form == INITIAL_BALLOON_AUTO ?
-					       ready_pages : boot_pages, page_cost()),
+		.pages = initial_balloon_pages(&cap, boot_pages, page_cost()),
 		.said = said,
-		.exact = cap.form != INITIAL_BALLOON_AUTO,
+		.granule = 1,
 	};
 }
 
@@ -90,13 +102,16 @@ struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages,
 bool __init xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long extra_pages,
 				  unsigned long ready_pages)
 {
-	if (!cap->exact || initial_balloon_fits(extra_pages, ready_pages,
-						PFN_UP(memblock_reserved_size()), page_cost()))
+	struct extra_memory_cap least = auto_cap(ready_pages);
+
+	if (extra_pages <= least.pages ||
+	    initial_balloon_fits(extra_pages, ready_pages, PFN_UP(memblock_reserved_size()),
+				 page_cost()))
 		return true;
 	pr_err("%s=%s: the page structures for %llu KiB do not fit into %llu KiB; using auto\n",
 	       PARAMETER, cap->said, (u64)PFN_PHYS(extra_pages) >> 10,
 	       (u64)PFN_PHYS(ready_pages) >> 10);
-	*cap = auto_cap(ready_pages);
+	*cap = least;
 	return false;
 }
 

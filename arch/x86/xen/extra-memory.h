@@ -10,12 +10,12 @@ struct boot_params;
  * struct extra_memory_cap - how much extra memory there may be, and how it came to that
  * @pages:	pages
  * @said:	as on the command line, "auto" without
- * @exact:	the number was asked for, and not made up
+ * @granule:	pages; where @pages cuts RAM in two, it does so at a multiple of this
  */
 struct extra_memory_cap {
 	unsigned long pages;
 	const char *said;
-	bool exact;
+	unsigned long granule;
 };
 
 struct extra_memory_cap xen_extra_memory_cap(unsigned long boot_pages, unsigned long ready_pages);

@@ -3,8 +3,8 @@
  * xen_initial_balloon=: how much of the extra memory gets page structures at boot.
  *
  * Extra memory costs before it gives: its page structures, p2m entries and page tables are paid
- * for by the memory that the domain starts with. What is left out is not lost, since growth
- * reaches it later and pays block by block.
+ * for by the memory that the domain starts with. With memory hotplug, what is left out is not lost:
+ * growth reaches it later and pays block by block.
  */
 #include "initial-balloon.h"
 
@@ -12,6 +12,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/limits.h>
+#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/string.h>
@@ -94,7 +95,7 @@ unsigned long __init initial_balloon_pages(const struct initial_balloon *cap,
 	case INITIAL_BALLOON_AUTO:
 		break;
 	}
-	return ((u64)boot_pages << PAGE_SHIFT) / AUTO_SHARE / page_cost;
+	return div_u64(((u64)boot_pages << PAGE_SHIFT) / AUTO_SHARE, page_cost);
 }
 
 /**

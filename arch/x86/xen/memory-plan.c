@@ -28,7 +28,7 @@ struct deal {
 	unsigned int source;
 };
 
-/* Regions come in order, and no two that touch have the same use. */
+/* Regions come in order, and no two that touch could be one. */
 static void __init add_region(struct memory_plan *plan, u64 start, u64 end, enum memory_use use,
 			      u32 type)
 {

@@ -12,15 +12,16 @@
  */
 #define pr_fmt(fmt) "xen: " fmt
 
-#include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/iscsi_ibft.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/memblock.h>
 #include <linux/memory_hotplug.h>
+#include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
 #include <linux/panic.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
@@ -165,6 +166,7 @@ void __init xen_chk_is_e820_usable(phys_addr_t start, phys_addr_t size, const ch
 	while ((moved = memory_map_move_nvs(entries, &nr_entries, ARRAY_SIZE(entries), &map, start,
 					    size, above, &move)) > 0) {
 		xen_add_remap_nonram(move.from, move.to, move.size);
+		xen_max_p2m_pfn = max(xen_max_p2m_pfn, PFN_DOWN(move.to + move.size));
 		memory_map_make(&map, entries, nr_entries);
 	}
 	if (moved < 0)
@@ -199,11 +201,31 @@ static void __init make_plan(unsigned long nr_pages)
 	cap = xen_extra_memory_cap(nr_pages, plan.kept);
 	do {
 		request.cap = cap.pages;
-		/* Page structures come by the section. */
-		request.granule = cap.exact ? 1 : PAGES_PER_SECTION;
+		request.granule = cap.granule;
 		memory_plan_make(&plan, &map, &request);
 	} while (!xen_extra_memory_fits(&cap, plan.extra, plan.kept));
 	xen_extra_memory_report(&cap, plan.extra, plan.capped);
+}
+
+/* The page frame behind the last RAM of the map that the domain may use one day. */
+static unsigned long __init spare_end(void)
+{
+	unsigned int i = plan.nr_regions;
+
+	while (i--)
+		if (plan.region[i].use != MEMORY_OTHER)
+			return PFN_DOWN(plan.region[i].end);
+	return 0;
+}
+
+/* How far the p2m has to go. It makes room for XEN_MEMORY_HOTPLUG_LIMIT of growth by itself. */
+static unsigned long __init p2m_end(void)
+{
+#ifdef CONFIG_XEN_MEMORY_HOTPLUG_LIMIT
+	if (PFN_PHYS((u64)spare_end()) > (u64)CONFIG_XEN_MEMORY_HOTPLUG_LIMIT * SZ_1G)
+		return spare_end();
+#endif
+	return plan.end;
 }
 
 /* To the kernel, all RAM that gets page structures is one. */
@@ -251,10 +273,10 @@ static void __init apply_plan(void)
 	e820__range_add(ISA_START_ADDRESS, ISA_END_ADDRESS - ISA_START_ADDRESS, E820_TYPE_RESERVED);
 	e820__update_table(e820_table);
 
-	xen_max_p2m_pfn = max(xen_max_p2m_pfn, plan.end);
+	xen_max_p2m_pfn = max(xen_max_p2m_pfn, p2m_end());
 }
 
-/* Until the balloon driver is there, nobody adds memory that the map does not have. */
+/* Until the balloon driver is there, nobody adds memory. */
 static void __init limit_hotplug(void)
 {
 #ifdef CONFIG_MEMORY_HOTPLUG
@@ -326,13 +348,15 @@ static u64 __init skip_reserved(u64 start, u64 size)
  * xen_find_free_area - find memory for something that has to move
  * @size:	bytes
  *
- * Return: its address, a multiple of the page size; it is reserved. 0 if there is none.
+ * Return: its address, a multiple of the page size; it is reserved, in whole pages. 0 if there is
+ * none.
  */
 phys_addr_t __init xen_find_free_area(phys_addr_t size)
 {
 	unsigned int i;
 	u64 start, end;
 
+	size = PAGE_ALIGN(size);
 	for (i = 0; i < plan.nr_regions; i++) {
 		if (plan.region[i].use != MEMORY_KEPT)
 			continue;
@@ -434,7 +458,9 @@ char *__init xen_memory_setup(void)
  * @max:	how many regions at most
  * @end:	set to the page frame behind the last RAM of the map
  *
- * Return: regions written; what is missing then is small or far away.
+ * Only what has a whole memory section counts: less cannot be added.
+ *
+ * Return: regions written.
  */
 unsigned int __init xen_spare_memory(struct xen_memory_region *spare, unsigned int max,
 				     unsigned long *end)
@@ -443,16 +469,33 @@ unsigned int __init xen_spare_memory(struct xen_memory_region *spare, unsigned i
 
 	if (!xen_pv_domain())
 		return 0;
-	*end = plan.end;
 	for (i = 0; i < plan.nr_regions && nr < max; i++) {
-		const struct memory_region *region = &plan.region[i];
+		unsigned long from = PFN_DOWN(plan.region[i].start);
+		unsigned long to = PFN_DOWN(plan.region[i].end);
 
-		if (region->use != MEMORY_SPARE)
+		if (plan.region[i].use != MEMORY_SPARE ||
+		    round_up(from, PAGES_PER_SECTION) >= round_down(to, PAGES_PER_SECTION))
 			continue;
-		spare[nr].start_pfn = PFN_DOWN(region->start);
-		spare[nr].n_pfns = PFN_DOWN(region->end - region->start);
-		*end = spare[nr].start_pfn + spare[nr].n_pfns;
-		nr++;
+		spare[nr].start_pfn = from;
+		spare[nr++].n_pfns = to - from;
 	}
+	*end = spare_end();
 	return nr;
 }
+
+/*
+ * Spare RAM below 4 GiB is in no table and looks like room for devices. Where firmware does not say
+ * which room they have, they are placed above it.
+ */
+static int __init keep_devices_off_spare(void)
+{
+	unsigned int i;
+
+	if (!xen_pv_domain())
+		return 0;
+	for (i = 0; i < plan.nr_regions; i++)
+		if (plan.region[i].use == MEMORY_SPARE && plan.region[i].end <= SZ_4G)
+			pci_mem_start = max_t(u64, pci_mem_start, plan.region[i].end);
+	return 0;
+}
+early_initcall(keep_devices_off_spare);

@@ -239,7 +239,7 @@ mutants() {
 	# Memory map: NVS.
 	mutant map nvs_moves 's/max(range->start, above)/range->start/'
 	mutant map nvs_has_no_room 's/max(range->start, above)/range->start/'
-	mutant map nvs_has_no_room 's/range->end > start && //'
+	mutant map nvs_has_no_room 's, || range->end <= start,,'
 	mutant map nvs_moves 's/range->end - start >= size/range->end - start > size/'
 	mutant map nvs_has_no_room \
 		's/range->end - start >= size/range->end - start + PAGE_SIZE >= size/'
@@ -382,7 +382,7 @@ mutants() {
 	mutant initial pages_table '/case INITIAL_BALLOON_ALL:/{n;s/ULONG_MAX/cap->value/}'
 	mutant initial pages_any 's/^\(#define AUTO_SHARE\).*/\1 15/'
 	mutant initial auto_fits 's/^\(#define AUTO_SHARE\).*/\1 8/'
-	mutant initial pages_table 's,/ AUTO_SHARE / page_cost,/ (AUTO_SHARE * 64),'
+	mutant initial pages_table 's,AUTO_SHARE\, page_cost,AUTO_SHARE\, 64,'
 	mutant initial fits_table 's,/ 4 \* 3,/ 2,'
 	mutant initial auto_fits 's,/ 4 \* 3,/ 8 * 5,'
 	mutant initial fits_table 's/used <= most && //'
