@@ -569,8 +569,9 @@ static void __init seed_pool(unsigned long pfn, unsigned long nr_pages)
 
 /*
  * What the domain has at its start. Xen's count is what dom0 goes by. For other PV domains it is
- * what they were started with. HVM and PVH see their maximum as memory and are to give back what is
- * too much: there it is what the memory map says, less what was set aside.
+ * what they were started with, whether or not mem= hides some of it from the kernel. HVM and PVH see
+ * their maximum as memory and are to give back what is too much: there it is what the memory map
+ * says, less what was set aside.
  */
 static long __init boot_reservation(unsigned long extra)
 {
@@ -582,7 +583,7 @@ static long __init boot_reservation(unsigned long extra)
 			return limits.current_pages;
 	}
 	if (xen_pv_domain())
-		return min((long)xen_start_info->nr_pages - (long)xen_released_pages, (long)max_pfn);
+		return (long)xen_start_info->nr_pages - (long)xen_released_pages;
 	return get_num_physpages() - xen_unpopulated_pages - extra;
 }
 

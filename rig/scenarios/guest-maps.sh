@@ -7,6 +7,8 @@
 # case nvs:
 # case initrd:
 # case little:
+# case far:
+# case mem:
 # case kernel:
 
 . ./memory-map.sh
@@ -59,6 +61,31 @@ little)
 	is "it was released" "$(log 'Released')" " xen: Released 65536 page(s)"
 	mem_set u 1024
 	reaches u 1024
+	;;
+far)
+	# A guest keeps below 512 GiB, unless it is told that it need not.
+	MAP="0-512M:1 600G-601G:1" create u pv 512 1024
+	as_planned u
+	is "nothing is used beyond 512 GiB" "$(attribute u info/low_kb)" 0
+	xl destroy u
+	MAP="0-512M:1 600G-601G:1" WORDS=xen_512gb_limit=0 create v pv 512 1024
+	as_planned v
+	is "without the limit there is a balloon" "$(attribute v info/low_kb)" 1048576
+	mem_set v 1024
+	reaches v 1024
+	mem_set v 256
+	reaches v 256
+	;;
+mem)
+	# What the kernel is told not to see stays the domain's all the same.
+	WORDS=mem=300M create u pv 512 1024
+	holds "System RAM ends at or below mem=" $((0x$(iomem u | tail -n 1 | cut -d' ' -f2))) -lt $((300 << 20))
+	is "no memory is lost" "$(current_kb u)" 524288
+	is "Xen counts as much" "$(xen_kb u)" 524288
+	mem_set u 448
+	reaches u 448
+	mem_set u 512
+	reaches u 512
 	;;
 kernel)
 	# Not even the kernel can be there, and nobody could move it.
