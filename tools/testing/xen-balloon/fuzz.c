@@ -6,6 +6,12 @@
 
 #include "test.h"
 
+void test_end(void)
+{
+	fflush(stdout);
+	abort();
+}
+
 void test_fail(const char *file, int line, const char *fmt, ...)
 {
 	va_list args;
@@ -15,10 +21,5 @@ void test_fail(const char *file, int line, const char *fmt, ...)
 	vprintf(fmt, args);
 	va_end(args);
 	putchar('\n');
-}
-
-void test_end(void)
-{
-	fflush(stdout);
-	abort();
+	test_end();
 }
