@@ -27,9 +27,7 @@
 #include <linux/panic.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
-#include <linux/string.h>
 
-#include <asm/early_ioremap.h>
 #include <asm/io.h>
 #include <asm/pgtable.h>
 #include <asm/xen/hypercall.h>
@@ -41,9 +39,6 @@
 #include <xen/xen.h>
 
 #include "xen-ops.h"
-
-/* What early_memremap() can map at a time. */
-#define EARLY_MAP_SIZE	((u64)NR_FIX_BTMAPS << PAGE_SHIFT)
 
 /* Page frames moved with one hypercall. Each takes two updates: M2P and direct mapping. */
 #define REMAP_BATCH	256
@@ -64,8 +59,8 @@ static struct ledger ledger __initdata;
 
 static struct mmu_update updates[2 * REMAP_BATCH] __initdata;
 
-/* Gives machine frames back, to which no page table may refer any more. Return: how many went. */
-static unsigned long __init release_frames(unsigned long *frames, unsigned long nr)
+/* Gives machine frames back, to which no page table may refer any more. */
+static void __init release_frames(unsigned long *frames, unsigned long nr)
 {
 	struct xen_memory_reservation reservation = {
 		.nr_extents = nr,
@@ -79,7 +74,6 @@ static unsigned long __init release_frames(unsigned long *frames, unsigned long 
 	xen_released_pages += done;
 	if (done < nr)
 		pr_warn("Xen took back %ld of %lu pages; the rest cannot be used\n", done, nr);
-	return done;
 }
 
 /* ---- first step ---- */
@@ -94,33 +88,16 @@ static const struct memory_displaced *__init first_released(const struct memory_
 	return frames;
 }
 
-/* Writes the machine frames of @frames into the ledger, from its entry @at on. */
-static void __init enter_frames(const struct memory_displaced *frames, unsigned long at)
-{
-	const unsigned long *from = xen_p2m_addr + frames->pfn;
-	u64 to = ledger.start + at * sizeof(*from);
-	u64 left = frames->nr * sizeof(*from);
-
-	while (left) {
-		u64 size = min(left, EARLY_MAP_SIZE - offset_in_page(to));
-		void *map = early_memremap(to, size);
-
-		memcpy(map, from, size);
-		early_memunmap(map, size);
-		from += size / sizeof(*from);
-		to += size;
-		left -= size;
-	}
-}
-
 static void __init write_ledger(const struct memory_plan *plan)
 {
 	const struct memory_displaced *frames, *end = first_released(plan);
-	unsigned long at = 0;
+	phys_addr_t to = ledger.start;
+	unsigned long size;
 
 	for (frames = plan->displaced; frames < end; frames++) {
-		enter_frames(frames, at);
-		at += frames->nr;
+		size = frames->nr * sizeof(*xen_p2m_addr);
+		xen_copy_to_physical(to, xen_p2m_addr + frames->pfn, size);
+		to += size;
 	}
 }
 

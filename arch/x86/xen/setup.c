@@ -390,22 +390,43 @@ static void __init settle_p2m_list(void)
 		PFN_PHYS((u64)xen_start_info->first_p2m_pfn + xen_start_info->nr_p2m_frames) - 1);
 }
 
-/* Copies between physical addresses, as much at a time as can be mapped. */
+/* How much of what begins at an address early_memremap() can map at a time; bytes. */
+static u64 __init early_window(u64 addr)
+{
+	return ((u64)NR_FIX_BTMAPS << PAGE_SHIFT) - offset_in_page(addr);
+}
+
+/**
+ * xen_copy_to_physical - copy to memory that is not mapped yet
+ * @to:		pseudo-physical address
+ * @from:	what to copy
+ * @size:	bytes
+ */
+void __init xen_copy_to_physical(u64 to, const void *from, u64 size)
+{
+	u64 n;
+
+	for (; size; to += n, from += n, size -= n) {
+		void *map;
+
+		n = min(size, early_window(to));
+		map = early_memremap(to, n);
+		memcpy(map, from, n);
+		early_memunmap(map, n);
+	}
+}
+
 static void __init copy_physical(u64 to, u64 from, u64 size)
 {
-	const u64 window = (u64)NR_FIX_BTMAPS << PAGE_SHIFT;
+	u64 n;
 
-	while (size) {
-		u64 n = min3(size, window - offset_in_page(to), window - offset_in_page(from));
-		void *dst = early_memremap(to, n);
-		void *src = early_memremap(from, n);
+	for (; size; to += n, from += n, size -= n) {
+		void *map;
 
-		memcpy(dst, src, n);
-		early_memunmap(src, n);
-		early_memunmap(dst, n);
-		to += n;
-		from += n;
-		size -= n;
+		n = min(size, early_window(from));
+		map = early_memremap(from, n);
+		xen_copy_to_physical(to, map, n);
+		early_memunmap(map, n);
 	}
 }
 
