@@ -33,27 +33,50 @@ static void scrub(struct page *page, unsigned long nr_pages)
 	cond_resched();
 }
 
-/**
- * balloon_guest_take - take pages from the guest
- * @order:	of how many; they follow each other and are aligned to their size
- * @lowmem:	highmem is of no use
- *
- * Context: process, may sleep, but not for long.
- * Return: the first of 2^@order pages, scrubbed if the user wants that, each with a reference of
- * its own; or NULL when there are none to be had.
- */
-struct page *balloon_guest_take(unsigned int order, bool lowmem)
+/* From now on the page is not the page allocator's, and holds no secret. */
+static void make_ours(struct page *page, unsigned long nr_pages)
 {
-	gfp_t gfp = order ? GFP_BALLOON_BLOCK : GFP_BALLOON_PAGE;
-	struct page *page = alloc_pages(lowmem ? gfp & ~__GFP_HIGHMEM : gfp, order);
+	adjust_managed_page_count(page, -(long)nr_pages);
+	scrub(page, nr_pages);
+}
+
+/**
+ * balloon_guest_take_block - take pages that follow each other from the guest
+ * @order: of how many; they are aligned to their size
+ *
+ * Context: process; does not wait for memory.
+ * Return: the first of 2^@order pages, scrubbed if the user wants that, each with a reference of
+ * its own; or NULL when there are none free.
+ */
+struct page *balloon_guest_take_block(unsigned int order)
+{
+	struct page *page = alloc_pages(GFP_BALLOON_BLOCK, order);
 
 	if (!page)
 		return NULL;
-	if (order)
-		split_page(page, order);
-	adjust_managed_page_count(page, -(1L << order));
-	scrub(page, 1UL << order);
+	split_page(page, order);
+	make_ours(page, 1UL << order);
 	return page;
+}
+
+/**
+ * balloon_guest_take_pages - take any pages from the guest
+ * @pages:	filled in, from the first on; NULL before
+ * @nr_pages:	how many
+ * @lowmem:	highmem is of no use
+ *
+ * Context: process, may sleep.
+ * Return: how many were to be had without effort, or 1 or 0 with some; scrubbed if the user wants
+ * that.
+ */
+unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem)
+{
+	gfp_t gfp = lowmem ? GFP_BALLOON_PAGE & ~__GFP_HIGHMEM : GFP_BALLOON_PAGE;
+	unsigned int i, got = alloc_pages_bulk_array(gfp, nr_pages, pages);
+
+	for (i = 0; i < got; i++)
+		make_ours(pages[i], 1);
+	return got;
 }
 
 /* Aligned pages with memory behind them, whoever made their struct pages, become free memory. */

@@ -8,7 +8,8 @@
 #include <linux/mm_types.h>
 #include <linux/types.h>
 
-struct page *balloon_guest_take(unsigned int order, bool lowmem);
+struct page *balloon_guest_take_block(unsigned int order);
+unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem);
 void balloon_guest_give(struct page *page, unsigned long nr_pages);
 unsigned long balloon_guest_available(void);
 

@@ -7,6 +7,7 @@
 #include "balloon-policy.h"
 
 #include <linux/errno.h>
+#include <linux/limits.h>
 #include <linux/minmax.h>
 
 /*
@@ -164,6 +165,23 @@ struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, in
 	v.state = BALLOON_WAITING;
 	v.delay = back_off(b);
 	return v;
+}
+
+/**
+ * balloon_policy_pace - how much a step may move
+ * @pages:	what a step of the same kind has moved, at most BALLOON_STEP_MOST
+ * @ns:		nanoseconds that it took
+ *
+ * Return: pages that will take BALLOON_STEP_NS at the same pace; between BALLOON_STEP_LEAST and
+ * BALLOON_STEP_MOST.
+ */
+unsigned long balloon_policy_pace(unsigned long pages, u64 ns)
+{
+	/* In units of 1,024 ns, the products fit into 32 bits. */
+	unsigned long took = min_t(u64, ns >> 10, U32_MAX);
+
+	return clamp(pages * (unsigned long)(BALLOON_STEP_NS >> 10) / max(took, 1UL),
+		     BALLOON_STEP_LEAST, BALLOON_STEP_MOST);
 }
 
 /**

@@ -12,6 +12,15 @@
 
 #include <asm/page.h>
 
+/*
+ * A step holds up whoever wants the driver to do something else: a new target, the freezer. 100 ms is
+ * a delay that nobody minds. What can be moved meanwhile depends on the machine: from 256 KiB to
+ * 32 MiB at a time.
+ */
+#define BALLOON_STEP_NS		100000000ULL
+#define BALLOON_STEP_LEAST	64UL
+#define BALLOON_STEP_MOST	8192UL
+
 /**
  * enum balloon_action - what a step of the worker does
  * @BALLOON_REST:	nothing
@@ -137,6 +146,7 @@ struct balloon_decision balloon_policy_decide(const struct balloon_view *view);
 struct balloon_verdict balloon_policy_judge(const struct balloon_decision *decision, int result,
 					    struct balloon_backoff *backoff);
 void balloon_policy_fresh(struct balloon_backoff *backoff);
+unsigned long balloon_policy_pace(unsigned long pages, u64 ns);
 unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
 				   unsigned long reserve);
 

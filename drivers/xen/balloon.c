@@ -10,17 +10,20 @@
  *   balloon-pool.c		page frames in the balloon
  *   balloon-guest.c		pages out of the page allocator, and back
  *   balloon-reservation.c	memory to Xen, and back
+ *   balloon-pvmmu.c		what a PV guest has to do itself for that
  *   balloon-growth.c		page frames beyond those known at boot
+ *   balloon-statistics.c	what has been done
  *   xen-balloon.c		where targets come from: Xenstore and sysfs
  *
  * Words. The reservation is what Xen counts for this domain; "current" is our count of it, "target"
  * is where it should be. To inflate the balloon is to give memory to Xen, to deflate it is to take
  * memory back. A page frame is somewhere exactly once: it has memory and is the guest's, it is in
- * the pool, it is lent out, or it is in the batch that is under way.
+ * the pool, it is lent out, or it is in a batch that is under way.
  *
- * The worker does one step at a time, of bounded size, and queues itself for the next. All that
- * changes the reservation holds balloon.lock; lending and returning a page frame takes no more than
- * the lock of the pool, for as long as the pool has any.
+ * The worker does one step at a time, of bounded length, and queues itself for the next. Lending and
+ * returning a page frame takes no more than the lock of the pool, for as long as the pool has any;
+ * then it takes a batch that is not the worker's. So nobody ever waits for a step but those who ask
+ * what the ceiling is.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -47,6 +50,10 @@
 #include "balloon-policy.h"
 #include "balloon-pool.h"
 #include "balloon-reservation.h"
+#include "balloon-statistics.h"
+
+#define CREATE_TRACE_POINTS
+#include <trace/events/xen_balloon.h>
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "xen."
@@ -66,15 +73,18 @@ EXPORT_SYMBOL_GPL(balloon_stats);
 
 /**
  * struct balloon_core - the state of the driver
- * @lock:	whoever changes the reservation; protects @batch and balloon_stats.current_pages
+ * @lock:	whoever makes a step; protects @batch
  * @ready:	the accounting and the pool are set up; set once
  * @pool:	page frames in the balloon, with a lock of its own
  * @batch:	what is under way between guest, pool and Xen; empty while @lock is free
- * @lent_lock:	protects balloon_stats.target_unpopulated
+ * @lend_lock:	whoever takes memory from the guest to lend its page frames; protects @lend_batch
+ * @lend_batch:	like @batch; empty while @lend_lock is free
+ * @count_lock:	protects current_pages and target_unpopulated of balloon_stats
  * @queue:	runs @work; NULL until the worker may run
  * @work:	one step
  * @moved:	woken after every step
  * @fresh:	the next step is the first with a new target
+ * @pace:	how many pages a step of each kind may move; the worker's own
  * @ask_limits:	@ceiling may not be true any more; the worker's own
  * @ceiling:	what Xen allows, in our count, as last heard; the worker's own
  * @boot_pages:	what the domain had at its start
@@ -87,12 +97,15 @@ static struct balloon_core {
 	struct mutex lock;
 	bool ready;
 	struct balloon_pool pool;
-	struct balloon_batch *batch;
-	spinlock_t lent_lock;
+	struct balloon_batch batch;
+	struct mutex lend_lock;
+	struct balloon_batch lend_batch;
+	spinlock_t count_lock;
 	struct workqueue_struct *queue;
 	struct delayed_work work;
 	wait_queue_head_t moved;
 	bool fresh;
+	unsigned long pace[BALLOON_GROW + 1];
 	bool ask_limits;
 	unsigned long ceiling;
 	unsigned long boot_pages;
@@ -103,8 +116,13 @@ static struct balloon_core {
 } balloon = {
 	.lock = __MUTEX_INITIALIZER(balloon.lock),
 	.pool.lock = __SPIN_LOCK_UNLOCKED(balloon.pool.lock),
-	.lent_lock = __SPIN_LOCK_UNLOCKED(balloon.lent_lock),
+	.lend_lock = __MUTEX_INITIALIZER(balloon.lend_lock),
+	.count_lock = __SPIN_LOCK_UNLOCKED(balloon.count_lock),
 	.moved = __WAIT_QUEUE_HEAD_INITIALIZER(balloon.moved),
+	.pace = {
+		[BALLOON_INFLATE] = BALLOON_BATCH_PAGES,
+		[BALLOON_DEFLATE] = BALLOON_BATCH_PAGES,
+	},
 	.ask_limits = true,
 };
 
@@ -122,15 +140,16 @@ static unsigned long target_pages(void)
 
 static void count_current(long nr_pages)
 {
-	lockdep_assert_held(&balloon.lock);
+	spin_lock(&balloon.count_lock);
 	WRITE_ONCE(balloon_stats.current_pages, balloon_stats.current_pages + nr_pages);
+	spin_unlock(&balloon.count_lock);
 }
 
 static void count_lent(long nr_pages)
 {
-	spin_lock(&balloon.lent_lock);
+	spin_lock(&balloon.count_lock);
 	WRITE_ONCE(balloon_stats.target_unpopulated, balloon_stats.target_unpopulated + nr_pages);
-	spin_unlock(&balloon.lent_lock);
+	spin_unlock(&balloon.count_lock);
 }
 
 static void publish_pool(void)
@@ -160,43 +179,58 @@ static unsigned long ask_ceiling(void)
 
 /* ---- batches ---- */
 
-static unsigned int batch_room(const struct balloon_batch *batch)
+static void batch_start(struct balloon_batch *batch, unsigned int order)
 {
-	return (batch->order ? BALLOON_BATCH_BLOCKS : BALLOON_BATCH_PAGES) - batch->nr;
-}
-
-static void batch_add(struct balloon_batch *batch, struct page *page, unsigned long nr_pages)
-{
-	unsigned long i;
-
-	for (i = 0; i < nr_pages; i += 1UL << batch->order)
-		batch->pages[batch->nr++] = page + i;
-}
-
-static void collect_from_guest(struct balloon_batch *batch, unsigned int order,
-			       unsigned long nr_pages, bool lowmem)
-{
-	unsigned long size = 1UL << order;
-
 	batch->order = order;
 	batch->nr = 0;
-	for (; nr_pages >= size && batch_room(batch); nr_pages -= size) {
-		struct page *page = balloon_guest_take(order, lowmem);
+}
+
+static unsigned long batch_total(const struct balloon_batch *batch)
+{
+	return (unsigned long)batch->nr << batch->order;
+}
+
+static void collect_blocks_from_guest(struct balloon_batch *batch, unsigned long nr_pages,
+				      u64 deadline)
+{
+	batch_start(batch, BALLOON_BLOCK_ORDER);
+	for (; nr_pages >= BALLOON_BLOCK_PAGES && balloon_batch_room(batch);
+	     nr_pages -= BALLOON_BLOCK_PAGES) {
+		struct page *page = balloon_guest_take_block(BALLOON_BLOCK_ORDER);
 
 		if (!page)
 			break;
-		batch_add(batch, page, size);
+		batch->pages[batch->nr++] = page;
+		if (ktime_get_ns() > deadline)
+			break;
+	}
+}
+
+/* Single pages may have to be made free first, which takes its time: some at a time. */
+static void collect_pages_from_guest(struct balloon_batch *batch, unsigned long nr_pages,
+				     bool lowmem, u64 deadline)
+{
+	batch_start(batch, 0);
+	nr_pages = min_t(unsigned long, nr_pages, balloon_batch_room(batch));
+	memset(batch->pages, 0, nr_pages * sizeof(*batch->pages));
+	while (batch->nr < nr_pages) {
+		unsigned int got = balloon_guest_take_pages(batch->pages + batch->nr,
+							    min(nr_pages - batch->nr, 64UL),
+							    lowmem);
+
+		batch->nr += got;
+		if (!got || ktime_get_ns() > deadline)
+			break;
 	}
 }
 
 static void collect_from_pool(struct balloon_batch *batch, unsigned int order,
 			      unsigned long nr_pages)
 {
-	batch->order = order;
-	batch->nr = 0;
-	while (nr_pages >> order && batch_room(batch)) {
-		unsigned long most = min(nr_pages, (unsigned long)batch_room(batch) << order);
-		unsigned int got;
+	batch_start(batch, order);
+	while (nr_pages >> order && balloon_batch_room(batch)) {
+		unsigned long most = min(nr_pages, (unsigned long)balloon_batch_room(batch) << order);
+		unsigned int got, i;
 		struct page *page;
 
 		page = balloon_pool_take(&balloon.pool, NUMA_NO_NODE, order,
@@ -204,7 +238,8 @@ static void collect_from_pool(struct balloon_batch *batch, unsigned int order,
 					 false, &got);
 		if (!page)
 			break;
-		batch_add(batch, page, 1UL << got);
+		for (i = 0; i < 1U << got; i += 1U << order)
+			batch->pages[batch->nr++] = page + i;
 		nr_pages -= 1UL << got;
 	}
 }
@@ -223,12 +258,11 @@ typedef void (*page_sink_t)(struct page *page, unsigned long nr_pages);
 static void empty_batch(struct balloon_batch *batch, unsigned long done, page_sink_t first,
 			page_sink_t rest)
 {
-	unsigned long total = (unsigned long)batch->nr << batch->order;
 	unsigned long mask = (1UL << batch->order) - 1;
-	unsigned long i = 0;
+	unsigned long i = 0, total = batch_total(batch);
 
 	while (i < total) {
-		struct page *page = batch->pages[i >> batch->order] + (i & mask);
+		struct page *page = balloon_batch_page(batch, i);
 		unsigned long pfn = page_to_pfn(page), n = 1;
 		unsigned long end = i < done ? done : total;
 
@@ -243,32 +277,75 @@ static void empty_batch(struct balloon_batch *batch, unsigned long done, page_si
 
 /* ---- moves ---- */
 
-/* Gives up to @nr_pages pages of one batch to Xen. Returns 0 when at least one went. */
-static int inflate(unsigned long nr_pages)
+/*
+ * Xen has not finished a block, and may have taken any of its pages. Each goes where it belongs.
+ * Returns how many are gone.
+ */
+static unsigned long sort_out_block(struct page *block)
 {
-	struct balloon_batch *batch = balloon.batch;
-	unsigned long done;
+	unsigned long i, gone = 0;
+
+	for (i = 0; i < BALLOON_BLOCK_PAGES; i++) {
+		if (balloon_reservation_has_memory(block + i)) {
+			balloon_guest_give(block + i, 1);
+		} else {
+			to_pool(block + i, 1);
+			gone++;
+		}
+	}
+	return gone;
+}
+
+/* Gives what is in the batch to Xen, and empties it. Returns how many pages are gone. */
+static unsigned long release_batch(struct balloon_batch *batch)
+{
+	unsigned long done = balloon_reservation_release(batch), gone = done;
+
+	if (done < batch_total(batch) && batch->order && balloon_reservation_can_halve()) {
+		struct page **unfinished = &batch->pages[done >> batch->order];
+
+		gone += sort_out_block(*unfinished);
+		*unfinished = batch->pages[--batch->nr];
+	}
+	count_current(-gone);
+	empty_batch(batch, done, to_pool, balloon_guest_give);
+	return gone;
+}
+
+/* Adds to what the step has come to, after Xen did @done pages of a batch of @asked. */
+static void note_batch(struct balloon_step *step, const struct balloon_batch *batch,
+		       unsigned long asked, unsigned long done)
+{
+	step->asked += asked;
+	step->done += done;
+	if (batch->order)
+		step->blocks += done >> BALLOON_BLOCK_ORDER;
+}
+
+/* Gives up to @nr_pages pages of one batch to Xen. */
+static int inflate(unsigned long nr_pages, struct balloon_step *step)
+{
+	struct balloon_batch *batch = &balloon.batch;
+	u64 deadline = ktime_get_ns() + BALLOON_STEP_NS / 2;
+	unsigned long asked, done;
 
 	lockdep_assert_held(&balloon.lock);
-	if (balloon_reservation_blocks())
-		collect_from_guest(batch, BALLOON_BLOCK_ORDER, nr_pages, false);
+	collect_blocks_from_guest(batch, nr_pages, deadline);
 	/* Where no block is free, a block's worth of pages will do; then blocks are tried again. */
-	if (!balloon_reservation_blocks())
-		collect_from_guest(batch, 0, nr_pages, false);
-	else if (!batch->nr)
-		collect_from_guest(batch, 0, min(nr_pages, BALLOON_BLOCK_PAGES), false);
+	if (!batch->nr)
+		collect_pages_from_guest(batch, min(nr_pages, BALLOON_BLOCK_PAGES), false, deadline);
 	if (!batch->nr)
 		return -ENOMEM;
 
-	done = balloon_reservation_release(batch);
-	count_current(-done);
-	empty_batch(batch, done, to_pool, balloon_guest_give);
+	asked = batch_total(batch);
+	done = release_batch(batch);
+	note_batch(step, batch, asked, done);
 	return done ? 0 : -ENOSPC;
 }
 
-static int populate_order(unsigned int order, unsigned long nr_pages)
+static int populate_order(unsigned int order, unsigned long nr_pages, struct balloon_step *step)
 {
-	struct balloon_batch *batch = balloon.batch;
+	struct balloon_batch *batch = &balloon.batch;
 	unsigned long asked, done;
 	unsigned int i;
 
@@ -281,9 +358,10 @@ static int populate_order(unsigned int order, unsigned long nr_pages)
 			return -ENOMEM;
 		}
 	}
-	asked = (unsigned long)batch->nr << order;
+	asked = batch_total(batch);
 	done = balloon_reservation_populate(batch);
 	count_current(done);
+	note_batch(step, batch, asked, done);
 	empty_batch(batch, done, balloon_guest_give, to_pool);
 	if (done < asked)
 		balloon.ask_limits = true;
@@ -291,21 +369,19 @@ static int populate_order(unsigned int order, unsigned long nr_pages)
 }
 
 /* Gets memory from Xen for up to @nr_pages page frames of the pool. */
-static int deflate(unsigned long nr_pages)
+static int deflate(unsigned long nr_pages, struct balloon_step *step)
 {
 	int err = -ENOENT;
 
 	lockdep_assert_held(&balloon.lock);
-	if (!balloon_reservation_blocks())
-		return populate_order(0, nr_pages);
 	if (nr_pages >= BALLOON_BLOCK_PAGES)
-		err = populate_order(BALLOON_BLOCK_ORDER, nr_pages);
+		err = populate_order(BALLOON_BLOCK_ORDER, nr_pages, step);
 	/*
 	 * No block in the pool, none free in Xen, or less than one left of what Xen allows: go on
 	 * with a block's worth of pages, then see whether there are blocks again.
 	 */
 	if (err)
-		err = populate_order(0, min(nr_pages, BALLOON_BLOCK_PAGES));
+		err = populate_order(0, min(nr_pages, BALLOON_BLOCK_PAGES), step);
 	return err;
 }
 
@@ -331,31 +407,55 @@ static void look(struct balloon_view *view)
 	view->ceiling = balloon.ceiling;
 }
 
-static int act(const struct balloon_decision *decision)
+static int do_action(const struct balloon_decision *decision, struct balloon_step *step)
 {
+	unsigned long pages = min(decision->pages, balloon.pace[decision->action]);
 	int err = 0;
 
 	switch (decision->action) {
 	case BALLOON_INFLATE:
 		mutex_lock(&balloon.lock);
-		err = inflate(decision->pages);
+		err = inflate(pages, step);
 		mutex_unlock(&balloon.lock);
 		break;
 	case BALLOON_DEFLATE:
 		mutex_lock(&balloon.lock);
-		err = deflate(decision->pages);
+		err = deflate(pages, step);
 		mutex_unlock(&balloon.lock);
 		/* Somebody borrowed the last frames meanwhile: the next look will show. */
 		if (err == -ENOENT)
 			err = 0;
 		break;
 	case BALLOON_GROW:
+		pages = READ_ONCE(balloon_stats.total_pages);
 		err = balloon_growth_step();
+		step->asked = step->done = READ_ONCE(balloon_stats.total_pages) - pages;
 		break;
 	case BALLOON_REST:
 		break;
 	}
 	return err;
+}
+
+/* Does what was decided, and learns how long that takes. */
+static int act(const struct balloon_decision *decision)
+{
+	struct balloon_step step = { .action = decision->action };
+	u64 start = ktime_get_ns();
+
+	balloon.batch.hypercalls = 0;
+	balloon.batch.xen_ns = 0;
+	step.result = do_action(decision, &step);
+	step.ns = ktime_get_ns() - start;
+	step.hypercalls = balloon.batch.hypercalls;
+	step.xen_ns = balloon.batch.xen_ns;
+	/* The last pages of a move tell nothing: what a step costs whatever it moves weighs too much. */
+	if (step.ns > BALLOON_STEP_NS ||
+	    step.done >= min(balloon.pace[step.action], BALLOON_BLOCK_PAGES))
+		balloon.pace[step.action] = balloon_policy_pace(step.done, step.ns);
+	balloon_count_step(&step);
+	trace_xen_balloon_step(&step);
+	return step.result;
 }
 
 static void judge(const struct balloon_decision *decision, int result,
@@ -434,6 +534,7 @@ static void kick(void)
  */
 void balloon_set_new_target(unsigned long target)
 {
+	trace_xen_balloon_target(current_pages(), target);
 	WRITE_ONCE(balloon_stats.target_pages, target);
 	WRITE_ONCE(balloon.fresh, true);
 	kick();
@@ -595,16 +696,15 @@ static int __init set_up(void)
 
 	if (WARN(now <= 0, "No memory is left by the boot-time accounting (%ld pages)\n", now))
 		return -ERANGE;
-	balloon.batch = kvzalloc(sizeof(*balloon.batch), GFP_KERNEL);
-	if (!balloon.batch)
-		return -ENOMEM;
-	err = balloon_reservation_init();
-	if (!err)
-		err = balloon_pool_init(&balloon.pool, nr_node_ids);
-	if (err) {
-		kvfree(balloon.batch);
+	err = balloon_batch_init(&balloon.batch, BALLOON_BATCH_PAGES);
+	if (err)
 		return err;
-	}
+	err = balloon_batch_init(&balloon.lend_batch, BALLOON_LEND_PAGES);
+	if (err)
+		goto no_lend_batch;
+	err = balloon_pool_init(&balloon.pool, nr_node_ids);
+	if (err)
+		goto no_pool;
 	for_each_extra_block(seed_pool);
 	balloon.boot_pages = now;
 	balloon_stats.current_pages = now;
@@ -612,6 +712,11 @@ static int __init set_up(void)
 	balloon_stats.total_pages = now + extra;
 	publish_pool();
 	return 0;
+no_pool:
+	balloon_batch_free(&balloon.lend_batch);
+no_lend_batch:
+	balloon_batch_free(&balloon.batch);
+	return err;
 }
 
 /*
@@ -715,19 +820,20 @@ late_initcall_sync(balloon_wait_finish);
 
 /*
  * The pool is empty: gives memory of the guest to Xen and lends the page frames at once, so that
- * the worker cannot fill them again in between. Returns how many, or a negative errno.
+ * the worker cannot fill them again in between. Does not wait for the worker, whose step may have
+ * just begun. Returns how many, or a negative errno.
  */
 static long lend_from_guest(unsigned int nr_pages, struct page **pages)
 {
-	struct balloon_batch *batch = balloon.batch;
+	struct balloon_batch *batch = &balloon.lend_batch;
 	unsigned long i, done;
 
 	/* Whoever maps memory of other domains must not be able to use up that of this one. */
 	if (balloon_guest_available() < nr_pages)
 		return -ENOMEM;
 
-	mutex_lock(&balloon.lock);
-	collect_from_guest(batch, 0, nr_pages, true);
+	mutex_lock(&balloon.lend_lock);
+	collect_pages_from_guest(batch, nr_pages, true, U64_MAX);
 	done = batch->nr ? balloon_reservation_release(batch) : 0;
 	count_current(-done);
 	for (i = 0; i < done; i++)
@@ -735,7 +841,7 @@ static long lend_from_guest(unsigned int nr_pages, struct page **pages)
 	for (; i < batch->nr; i++)
 		balloon_guest_give(batch->pages[i], 1);
 	batch->nr = 0;
-	mutex_unlock(&balloon.lock);
+	mutex_unlock(&balloon.lend_lock);
 	kick();
 	return done ? done : -ENOMEM;
 }
@@ -752,28 +858,11 @@ static long lend(unsigned int nr_pages, struct page **pages)
 	return lend_from_guest(nr_pages, pages);
 }
 
-/**
- * xen_alloc_ballooned_pages - borrow page frames that have no memory
- * @nr_pages:	how many
- * @pages:	filled in with them, in any order; all of them lowmem
- *
- * For mapping grants and other memory of other domains. The frames come out of the balloon; when it
- * is empty, the guest's own memory makes way.
- *
- * Context: process, may sleep; from core_initcall() on.
- * Return: 0, or -ENOMEM, or -ENODEV outside of Xen; then nothing was borrowed.
- */
-int xen_alloc_ballooned_pages(unsigned int nr_pages, struct page **pages)
+static int lend_all(unsigned int nr_pages, struct page **pages)
 {
 	unsigned int n = 0, prepared = 0;
 	long got;
 	int err;
-
-	if (!xen_domain())
-		return -ENODEV;
-	err = get_ready();
-	if (err)
-		return err;
 
 	count_lent(nr_pages);
 	while (n < nr_pages) {
@@ -794,6 +883,35 @@ int xen_alloc_ballooned_pages(unsigned int nr_pages, struct page **pages)
 undo:
 	count_lent(-(long)(nr_pages - n));
 	xen_free_ballooned_pages(n, pages);
+	return err;
+}
+
+/**
+ * xen_alloc_ballooned_pages - borrow page frames that have no memory
+ * @nr_pages:	how many
+ * @pages:	filled in with them, in any order; all of them lowmem
+ *
+ * For mapping grants and other memory of other domains. The frames come out of the balloon; when it
+ * is empty, the guest's own memory makes way.
+ *
+ * Context: process, may sleep; from core_initcall() on.
+ * Return: 0, or -ENOMEM, or -ENODEV outside of Xen; then nothing was borrowed.
+ */
+int xen_alloc_ballooned_pages(unsigned int nr_pages, struct page **pages)
+{
+	u64 start = ktime_get_ns(), ns;
+	int err;
+
+	if (!xen_domain())
+		return -ENODEV;
+	err = get_ready();
+	if (err)
+		return err;
+	err = lend_all(nr_pages, pages);
+	ns = ktime_get_ns() - start;
+	if (!err)
+		balloon_count_lending(nr_pages, ns);
+	trace_xen_balloon_lend(nr_pages, ns, err);
 	return err;
 }
 EXPORT_SYMBOL(xen_alloc_ballooned_pages);

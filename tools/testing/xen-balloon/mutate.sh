@@ -67,6 +67,14 @@ mutants() {
 	mutant policy decide_growth_is_last \
 		's/min(goal - v->current_pages, v->pool);/v->can_grow ? 0 : v->pool;/'
 
+	# Pace.
+	mutant policy pace_table 's/BALLOON_STEP_NS >> 10/BALLOON_STEP_NS >> 11/'
+	mutant policy pace_properties 's/BALLOON_STEP_NS >> 10/BALLOON_STEP_NS >> 9/'
+	mutant policy pace_table 's/max(took, 1UL)/took | 1024/'
+	mutant policy pace_table 's/U32_MAX)/1U << 20)/'
+	mutant policy pace_table 's/pages \* (unsigned long)/8192 * (unsigned long)/'
+	mutant policy pace_properties 's/BALLOON_STEP_LEAST, BALLOON_STEP_MOST/0UL, ~0UL/'
+
 	# Backoff.
 	mutant policy fresh 's/b->delay = 1;/b->delay = 0;/'
 	mutant policy fresh 's/b->count = 1;/b->count = 0;/'

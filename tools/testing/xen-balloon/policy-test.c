@@ -438,6 +438,54 @@ static void floor_properties(struct rng *rng)
 	      "more reserve, lower floor");
 }
 
+/* ---- pace ---- */
+
+static void pace_table(void)
+{
+	static const struct {
+		const char *name;
+		unsigned long pages;
+		u64 ns;
+		unsigned long want;
+	} cases[] = {
+		{ "as long as it may take", 2048, BALLOON_STEP_NS, 2048 },
+		{ "twice as long", 2048, 2 * BALLOON_STEP_NS, 1024 },
+		{ "half as long", 2048, BALLOON_STEP_NS / 2, 4096 },
+		{ "a hundred times as long", 8192, 100 * BALLOON_STEP_NS, 81 },
+		{ "much too long", 8192, 1000 * BALLOON_STEP_NS, BALLOON_STEP_LEAST },
+		{ "an hour", 8192, 3600000000000ULL, BALLOON_STEP_LEAST },
+		{ "for ever", 8192, ~0ULL, BALLOON_STEP_LEAST },
+		{ "at no time", 8192, 0, BALLOON_STEP_MOST },
+		{ "at next to no time", 1, 1, BALLOON_STEP_MOST },
+		{ "nothing", 0, BALLOON_STEP_NS, BALLOON_STEP_LEAST },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned long got = balloon_policy_pace(cases[i].pages, cases[i].ns);
+
+		CHECK(got == cases[i].want, "%s: %lu pages instead of %lu", cases[i].name, got,
+		      cases[i].want);
+	}
+}
+
+/* A machine that always takes the same time for a page: the second step takes what it should. */
+static void pace_properties(struct rng *rng)
+{
+	unsigned long pages = rng_range(rng, BALLOON_STEP_LEAST, BALLOON_STEP_MOST);
+	u64 page_ns = rng_range(rng, 1, 1U << rng_range(rng, 1, 22)), ns;
+	unsigned long next = balloon_policy_pace(pages, pages * page_ns);
+
+	CHECK(next >= BALLOON_STEP_LEAST && next <= BALLOON_STEP_MOST, "%lu pages", next);
+	ns = next * page_ns;
+	CHECK(next == BALLOON_STEP_LEAST || ns <= BALLOON_STEP_NS + BALLOON_STEP_NS / 50,
+	      "%lu pages of %llu ns take %llu ns", next, (unsigned long long)page_ns,
+	      (unsigned long long)ns);
+	CHECK(next == BALLOON_STEP_MOST || ns + 2 * page_ns >= BALLOON_STEP_NS - BALLOON_STEP_NS / 50,
+	      "%lu pages of %llu ns take only %llu ns", next, (unsigned long long)page_ns,
+	      (unsigned long long)ns);
+}
+
 /* ---- decide: properties ---- */
 
 /* A number that is of interest together with @other: near to it, or anything up to @most. */
@@ -1292,6 +1340,8 @@ static const struct test tests[] = {
 	UNIT(fresh),
 	UNIT(floor_table),
 	PROPERTY(floor_properties, 20000),
+	UNIT(pace_table),
+	PROPERTY(pace_properties, 20000),
 	PROPERTY(decide_amount, 1000),
 	PROPERTY(decide_direction, 1000),
 	PROPERTY(decide_floor, 1000),

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a PV guest has to do itself where memory comes and goes.
+ *
+ * A page that is given to Xen must not be mapped anywhere, and the p2m must say that there is
+ * nothing behind its frame. So the order is unmap, flush, decrease on the way down, and populate,
+ * enter into the p2m, map on the way up. Each of these is done for a whole batch at a time.
+ *
+ * The direct mapping is made of pages of 4 KiB, and Xen checks each entry that changes. Single
+ * entries are changed by a vector of mmu_update. The entries of a block are a page table of their
+ * own: taken out of use, written like any memory, and put to use again, it costs Xen a fraction.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include "balloon-pvmmu.h"
+#include "balloon-pool.h"
+#include "balloon-reservation.h"
+
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/pgtable.h>
+
+#include <asm/xen/hypercall.h>
+#include <asm/xen/page.h>
+
+#include <xen/interface/xen.h>
+#include <xen/page.h>
+
+/*
+ * Where page-table entry of @page is, as Xen wants to know it. A page table has entries for 2 MiB,
+ * and neighbours come one after the other: @table remembers the one of the last call.
+ */
+struct page_table {
+	unsigned long va;	/* what its first entry maps */
+	phys_addr_t machine;	/* where it is */
+};
+
+static phys_addr_t entry_of(struct page *page, struct page_table *table)
+{
+	unsigned long va = (unsigned long)page_address(page);
+
+	if (table->va != (va & PMD_MASK)) {
+		unsigned int level;
+		pte_t *first = lookup_address(va & PMD_MASK, &level);
+
+		if (WARN_ON_ONCE(!first || level != PG_LEVEL_4K))
+			return 0;
+		table->va = va & PMD_MASK;
+		table->machine = virt_to_machine(first).maddr;
+	}
+	return table->machine + pte_index(va) * sizeof(pte_t);
+}
+
+static unsigned int mmu_update(struct balloon_batch *batch, unsigned int nr)
+{
+	u64 start = balloon_hypercall_begin();
+	int done = 0;
+
+	if (HYPERVISOR_mmu_update(batch->updates, nr, &done, DOMID_SELF) || done != nr)
+		WARN_ONCE(1, "Xen changed %d of %u page-table entries\n", done, nr);
+	balloon_hypercall_end(batch, start);
+	return clamp(done, 0, (int)nr);
+}
+
+/*
+ * Makes the direct mapping of pages @first to @first + @nr - 1 agree with the frames of the batch,
+ * or takes it away, entry by entry. Returns how many Xen changed: all of them, as nothing is asked
+ * for that a guest may not do.
+ */
+static unsigned int write_entries(struct balloon_batch *batch, unsigned int first,
+				     unsigned int nr, bool present)
+{
+	struct page_table table = { .va = ~0UL };
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		struct page *page = balloon_batch_page(batch, first + i);
+		phys_addr_t entry = entry_of(page, &table);
+		pte_t pte = __pte_ma(0);
+
+		if (!entry)
+			break;
+		if (present)
+			pte = mfn_pte(batch->frames[first + i], PAGE_KERNEL);
+		batch->updates[i].ptr = entry | MMU_NORMAL_PT_UPDATE;
+		batch->updates[i].val = pte_val_ma(pte);
+	}
+	return i ? mmu_update(batch, i) : 0;
+}
+
+/* What one batch of a PV guest has at most. */
+#define MAX_TABLES	(BALLOON_BATCH_PAGES / PTRS_PER_PTE)
+
+/**
+ * struct block_table - the page table that maps one block, while it is out of use
+ * @ptes:	its entries
+ * @own_entry:	machine address of the entry that maps the table itself, read-only while in use
+ * @own_pte:	what that is while in use
+ * @pmd:	machine address of the entry that puts it to use
+ * @pmd_value:	what that is while in use
+ * @pinned:	Xen keeps it validated even when no entry refers to it
+ */
+struct block_table {
+	pte_t *ptes;
+	phys_addr_t own_entry;
+	pteval_t own_pte;
+	phys_addr_t pmd;
+	pmdval_t pmd_value;
+	bool pinned;
+};
+
+/* Protected like the batch of the worker, which alone has blocks. */
+static struct block_table tables[MAX_TABLES];
+
+static bool find_table(struct page *block, struct block_table *table)
+{
+	unsigned long va = (unsigned long)page_address(block);
+	pmd_t *pmd = lookup_pmd_address(va);
+	unsigned int level;
+	pte_t *own;
+
+	table->ptes = lookup_address(va, &level);
+	if (!pmd || !table->ptes || level != PG_LEVEL_4K)
+		return false;
+	own = lookup_address((unsigned long)table->ptes, &level);
+	if (!own || level != PG_LEVEL_4K)
+		return false;
+	table->own_entry = virt_to_machine(own).maddr;
+	table->own_pte = pte_val_ma(*own);
+	table->pmd = virt_to_machine(pmd).maddr;
+	table->pmd_value = pmd_val_ma(*pmd);
+	return true;
+}
+
+static unsigned long table_mfn(const struct block_table *table)
+{
+	return PFN_DOWN(table->pmd_value & PTE_PFN_MASK);
+}
+
+/* Which of the tables were pinned is not known before: those that are not, Xen refuses to unpin. */
+static void unpin_tables(struct balloon_batch *batch, unsigned int nr)
+{
+	struct mmuext_op ops[MAX_TABLES];
+	unsigned int i, first;
+	int done;
+
+	for (i = 0; i < nr; i++) {
+		ops[i] = (struct mmuext_op){ .cmd = MMUEXT_UNPIN_TABLE };
+		ops[i].arg1.mfn = table_mfn(&tables[i]);
+	}
+	for (first = 0; first < nr; first += done + 1) {
+		u64 start = balloon_hypercall_begin();
+
+		done = 0;
+		HYPERVISOR_mmuext_op(ops + first, nr - first, &done, DOMID_SELF);
+		balloon_hypercall_end(batch, start);
+		for (i = first; i < nr; i++)
+			tables[i].pinned = i < first + done;
+	}
+}
+
+static void pin_tables(struct balloon_batch *batch, unsigned int nr)
+{
+	struct mmuext_op ops[MAX_TABLES];
+	unsigned int i, n = 0;
+	u64 start;
+
+	for (i = 0; i < nr; i++) {
+		if (!tables[i].pinned)
+			continue;
+		ops[n] = (struct mmuext_op){ .cmd = MMUEXT_PIN_L1_TABLE };
+		ops[n++].arg1.mfn = table_mfn(&tables[i]);
+	}
+	if (!n)
+		return;
+	start = balloon_hypercall_begin();
+	if (HYPERVISOR_mmuext_op(ops, n, NULL, DOMID_SELF))
+		WARN_ONCE(1, "Xen did not pin page tables\n");
+	balloon_hypercall_end(batch, start);
+}
+
+/* Unhooks the tables from the direct mapping, and makes them writable. Returns how many it did. */
+static unsigned int take_tables(struct balloon_batch *batch, unsigned int nr)
+{
+	unsigned int i;
+
+	unpin_tables(batch, nr);
+	for (i = 0; i < nr; i++) {
+		batch->updates[2 * i].ptr = tables[i].pmd | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i].val = 0;
+		batch->updates[2 * i + 1].ptr = tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i + 1].val = tables[i].own_pte | _PAGE_RW;
+	}
+	return mmu_update(batch, 2 * nr) / 2;
+}
+
+/* The way back: Xen looks at every entry of a table when it is hooked. Returns how many it did. */
+static unsigned int use_tables(struct balloon_batch *batch, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		batch->updates[2 * i].ptr = tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i].val = tables[i].own_pte;
+		batch->updates[2 * i + 1].ptr = tables[i].pmd | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i + 1].val = tables[i].pmd_value;
+	}
+	nr = mmu_update(batch, 2 * nr) / 2;
+	pin_tables(batch, nr);
+	return nr;
+}
+
+/*
+ * The same as write_entries() for all blocks of a batch. Nobody misses the tables meanwhile: what
+ * they map is in our hands, all of it. Returns how many pages were done, from the first on.
+ */
+static unsigned int write_tables(struct balloon_batch *batch, unsigned int nr, bool present)
+{
+	unsigned int i, blocks = nr / PTRS_PER_PTE;
+
+	for (i = 0; i < blocks; i++)
+		if (!find_table(batch->pages[i], &tables[i]))
+			return write_entries(batch, 0, nr, present);
+
+	blocks = take_tables(batch, blocks);
+	for (i = 0; i < blocks * PTRS_PER_PTE; i++) {
+		pte_t pte = __pte_ma(0);
+
+		if (present)
+			pte = mfn_pte(batch->frames[i], PAGE_KERNEL);
+		WRITE_ONCE(tables[i / PTRS_PER_PTE].ptes[i % PTRS_PER_PTE], pte);
+	}
+	return use_tables(batch, blocks) * PTRS_PER_PTE;
+}
+
+static unsigned int write_direct_map(struct balloon_batch *batch, unsigned int first,
+				     unsigned int nr, bool present)
+{
+	BUILD_BUG_ON(BALLOON_BLOCK_PAGES != PTRS_PER_PTE);
+
+	/* Single pages change in place, and so does what is left of a block that Xen took in part. */
+	if (!batch->order || first || nr % PTRS_PER_PTE)
+		return write_entries(batch, first, nr, present);
+	return write_tables(batch, nr, present);
+}
+
+static void flush_tlbs(struct balloon_batch *batch)
+{
+	struct mmuext_op op = { .cmd = MMUEXT_TLB_FLUSH_ALL };
+	u64 start = balloon_hypercall_begin();
+
+	if (HYPERVISOR_mmuext_op(&op, 1, NULL, DOMID_SELF))
+		WARN_ONCE(1, "Xen did not flush the TLBs\n");
+	balloon_hypercall_end(batch, start);
+}
+
+/**
+ * balloon_pvmmu_map - enter pages that have memory into the p2m and the direct mapping
+ * @batch:	the pages; the machine frame of each in @batch->frames
+ * @first:	the first of them, counted in pages
+ * @nr:		how many; prepared with balloon_pvmmu_prepare()
+ *
+ * Context: process.
+ * Return: how many are mapped, from @first on. The others have no place in the p2m.
+ */
+unsigned int balloon_pvmmu_map(struct balloon_batch *batch, unsigned int first, unsigned int nr)
+{
+	unsigned int i, entered, mapped;
+
+	/* There is room in the p2m, so that this cannot fail. */
+	for (i = 0; i < nr; i++)
+		if (WARN_ON_ONCE(!set_phys_to_machine(
+				page_to_pfn(balloon_batch_page(batch, first + i)),
+				batch->frames[first + i])))
+			break;
+	entered = i;
+	mapped = write_direct_map(batch, first, entered, true);
+	for (i = mapped; i < entered; i++)
+		__set_phys_to_machine(page_to_pfn(balloon_batch_page(batch, first + i)),
+				      INVALID_P2M_ENTRY);
+	return mapped;
+}
+
+/**
+ * balloon_pvmmu_unmap - take pages out of the direct mapping and the p2m
+ * @batch:	the pages; their machine frames are left in @batch->frames
+ * @nr:		how many, from the first on
+ *
+ * Context: process.
+ * Return: how many are unmapped, from the first on; no TLB knows of them any more.
+ */
+unsigned int balloon_pvmmu_unmap(struct balloon_batch *batch, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		batch->frames[i] = pfn_to_mfn(page_to_pfn(balloon_batch_page(batch, i)));
+	nr = write_direct_map(batch, 0, nr, false);
+	for (i = 0; i < nr; i++)
+		__set_phys_to_machine(page_to_pfn(balloon_batch_page(batch, i)),
+				      INVALID_P2M_ENTRY);
+	flush_tlbs(batch);
+	return nr;
+}
+
+/* The p2m grows by one hand at a time: xen_alloc_p2m_entry() does not lock all that it changes. */
+static DEFINE_MUTEX(p2m_growth);
+
+/**
+ * balloon_pvmmu_prepare - make room in the p2m
+ * @pfn:	the first page frame
+ * @nr_pages:	how many
+ *
+ * Context: process, may sleep.
+ * Return: 0, or -ENOMEM.
+ */
+int balloon_pvmmu_prepare(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long end = pfn + nr_pages;
+	int err = 0;
+
+	mutex_lock(&p2m_growth);
+	/* One entry stands for the whole p2m page that it is on. */
+	for (; pfn < end && !err; pfn = ALIGN(pfn + 1, P2M_PER_PAGE))
+		err = xen_alloc_p2m_entry(pfn);
+	mutex_unlock(&p2m_growth);
+	return err;
+}
+
+/**
+ * balloon_pvmmu_claim - tell the p2m that page frames have no memory
+ * @pfn:	the first page frame
+ * @nr_pages:	how many
+ *
+ * The kernel maps what the p2m says: nothing, where it would otherwise take it for a device.
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM, or -EBUSY when one of them has memory.
+ */
+int balloon_pvmmu_claim(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long end = pfn + nr_pages;
+	int err = 0;
+
+	mutex_lock(&p2m_growth);
+	for (; pfn < end && !err; pfn++) {
+		unsigned long mfn = get_phys_to_machine(pfn);
+
+		/* With mem= there is memory that the kernel was told not to see. */
+		if (mfn != INVALID_P2M_ENTRY && !(mfn & IDENTITY_FRAME_BIT))
+			err = -EBUSY;
+		else if (!set_phys_to_machine(pfn, INVALID_P2M_ENTRY))
+			err = -ENOMEM;
+	}
+	mutex_unlock(&p2m_growth);
+	return err;
+}
+
+/**
+ * balloon_pvmmu_max_pfn - where the p2m ends
+ *
+ * It has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for what there was at boot.
+ *
+ * Return: the first page frame without an entry.
+ */
+unsigned long balloon_pvmmu_max_pfn(void)
+{
+	return xen_p2m_size;
+}

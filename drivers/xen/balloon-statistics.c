@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Statistics: what the driver has done.
+ *
+ * /sys/kernel/debug/xen-balloon/stats has a line "NAME VALUE" for each counter below; writing
+ * anything to it sets all of them to 0. Counting happens once a step, which moves thousands of
+ * pages, so that it is always on.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include "balloon-statistics.h"
+
+#include <linux/debugfs.h>
+#include <linux/init.h>
+#include <linux/minmax.h>
+#include <linux/seq_file.h>
+#include <linux/spinlock.h>
+
+#include <xen/xen.h>
+
+/**
+ * enum balloon_counter - what is counted, all of it since boot or since it was set to 0
+ * @INFLATE_STEPS:	steps that were to give memory to Xen
+ * @DEFLATE_STEPS:	steps that were to get memory from Xen
+ * @GROW_STEPS:		steps that were to make page frames
+ * @IDLE_STEPS:		steps that found nothing to do, or nothing that they could do
+ * @INFLATED_PAGES:	pages given to Xen by the worker
+ * @DEFLATED_PAGES:	pages got from Xen
+ * @GROWN_PAGES:	page frames made
+ * @INFLATED_BLOCKS:	blocks of 2 MiB among the pages given
+ * @DEFLATED_BLOCKS:	blocks of 2 MiB among the pages got
+ * @HYPERCALLS:		made by steps
+ * @XEN_NS:		nanoseconds that steps have spent in them
+ * @STEP_NS:		nanoseconds that steps took in all
+ * @LONGEST_STEP_NS:	nanoseconds of the longest
+ * @REFUSED:		steps that failed
+ * @SHORT:		steps in which Xen did a part of what it was asked for
+ * @LENDINGS:		times that page frames were lent
+ * @LENT_PAGES:		page frames lent
+ * @LONGEST_LENDING_NS:	nanoseconds that somebody waited for page frames, at most
+ * @COUNTERS:		how many counters there are
+ */
+enum balloon_counter {
+	INFLATE_STEPS,
+	DEFLATE_STEPS,
+	GROW_STEPS,
+	IDLE_STEPS,
+	INFLATED_PAGES,
+	DEFLATED_PAGES,
+	GROWN_PAGES,
+	INFLATED_BLOCKS,
+	DEFLATED_BLOCKS,
+	HYPERCALLS,
+	XEN_NS,
+	STEP_NS,
+	LONGEST_STEP_NS,
+	REFUSED,
+	SHORT,
+	LENDINGS,
+	LENT_PAGES,
+	LONGEST_LENDING_NS,
+	COUNTERS,
+};
+
+static const char * const names[COUNTERS] = {
+	[INFLATE_STEPS] = "inflate_steps",
+	[DEFLATE_STEPS] = "deflate_steps",
+	[GROW_STEPS] = "grow_steps",
+	[IDLE_STEPS] = "idle_steps",
+	[INFLATED_PAGES] = "inflated_pages",
+	[DEFLATED_PAGES] = "deflated_pages",
+	[GROWN_PAGES] = "grown_pages",
+	[INFLATED_BLOCKS] = "inflated_blocks",
+	[DEFLATED_BLOCKS] = "deflated_blocks",
+	[HYPERCALLS] = "hypercalls",
+	[XEN_NS] = "xen_ns",
+	[STEP_NS] = "step_ns",
+	[LONGEST_STEP_NS] = "longest_step_ns",
+	[REFUSED] = "refused",
+	[SHORT] = "short",
+	[LENDINGS] = "lendings",
+	[LENT_PAGES] = "lent_pages",
+	[LONGEST_LENDING_NS] = "longest_lending_ns",
+};
+
+static DEFINE_SPINLOCK(lock);
+
+/* Protected by @lock. */
+static u64 counters[COUNTERS];
+
+/**
+ * balloon_count_step - count what a step has done
+ * @step: the step
+ *
+ * Context: process.
+ */
+void balloon_count_step(const struct balloon_step *step)
+{
+	spin_lock(&lock);
+	switch (step->action) {
+	case BALLOON_INFLATE:
+		counters[INFLATE_STEPS]++;
+		counters[INFLATED_PAGES] += step->done;
+		counters[INFLATED_BLOCKS] += step->blocks;
+		break;
+	case BALLOON_DEFLATE:
+		counters[DEFLATE_STEPS]++;
+		counters[DEFLATED_PAGES] += step->done;
+		counters[DEFLATED_BLOCKS] += step->blocks;
+		break;
+	case BALLOON_GROW:
+		counters[GROW_STEPS]++;
+		counters[GROWN_PAGES] += step->done;
+		break;
+	case BALLOON_REST:
+		counters[IDLE_STEPS]++;
+		break;
+	}
+	counters[HYPERCALLS] += step->hypercalls;
+	counters[XEN_NS] += step->xen_ns;
+	counters[STEP_NS] += step->ns;
+	counters[LONGEST_STEP_NS] = max(counters[LONGEST_STEP_NS], step->ns);
+	counters[REFUSED] += !!step->result;
+	counters[SHORT] += !step->result && step->done < step->asked;
+	spin_unlock(&lock);
+}
+
+/**
+ * balloon_count_lending - count page frames that were lent
+ * @nr_pages:	how many
+ * @ns:		nanoseconds that it took
+ *
+ * Context: process.
+ */
+void balloon_count_lending(unsigned int nr_pages, u64 ns)
+{
+	spin_lock(&lock);
+	counters[LENDINGS]++;
+	counters[LENT_PAGES] += nr_pages;
+	counters[LONGEST_LENDING_NS] = max(counters[LONGEST_LENDING_NS], ns);
+	spin_unlock(&lock);
+}
+
+static int stats_show(struct seq_file *m, void *unused)
+{
+	u64 now[COUNTERS];
+	unsigned int i;
+
+	spin_lock(&lock);
+	memcpy(now, counters, sizeof(now));
+	spin_unlock(&lock);
+	for (i = 0; i < COUNTERS; i++)
+		seq_printf(m, "%s %llu\n", names[i], now[i]);
+	return 0;
+}
+
+static ssize_t stats_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
+{
+	spin_lock(&lock);
+	memset(counters, 0, sizeof(counters));
+	spin_unlock(&lock);
+	return count;
+}
+
+static int stats_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, stats_show, NULL);
+}
+
+static const struct file_operations stats_fops = {
+	.open = stats_open,
+	.read = seq_read,
+	.write = stats_write,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
+
+static int __init statistics_debugfs(void)
+{
+	if (xen_domain())
+		debugfs_create_file("stats", 0600, debugfs_create_dir("xen-balloon", NULL), NULL,
+				    &stats_fops);
+	return 0;
+}
+late_initcall(statistics_debugfs);

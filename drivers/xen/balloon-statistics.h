@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Statistics: what the driver has done, for /sys/kernel/debug/xen-balloon/stats.
+ */
+#ifndef _XEN_BALLOON_STATISTICS_H
+#define _XEN_BALLOON_STATISTICS_H
+
+#include <linux/types.h>
+
+#include "balloon-policy.h"
+
+/**
+ * struct balloon_step - what one step of the worker came to
+ * @action:	what it was to do
+ * @asked:	pages that were asked of Xen, or pages of page frames to be added
+ * @done:	pages that were moved, or page frames that were added
+ * @blocks:	how many blocks of 2 MiB are in @done as one extent or allocation each
+ * @hypercalls:	made by it, those that had to be repeated because of an interrupt counted once
+ * @xen_ns:	nanoseconds spent in them
+ * @ns:		nanoseconds in all
+ * @result:	0 or a negative errno, see balloon_policy_judge()
+ */
+struct balloon_step {
+	enum balloon_action action;
+	unsigned long asked;
+	unsigned long done;
+	unsigned int blocks;
+	unsigned int hypercalls;
+	u64 xen_ns;
+	u64 ns;
+	int result;
+};
+
+void balloon_count_step(const struct balloon_step *step);
+void balloon_count_lending(unsigned int nr_pages, u64 ns);
+
+#endif	/* _XEN_BALLOON_STATISTICS_H */

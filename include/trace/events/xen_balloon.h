@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM xen_balloon
+
+#if !defined(_TRACE_XEN_BALLOON_H) || defined(TRACE_HEADER_MULTI_READ)
+#define _TRACE_XEN_BALLOON_H
+
+#include <linux/tracepoint.h>
+
+struct balloon_step;
+
+#define show_balloon_action(action)				\
+	__print_symbolic(action,				\
+			 { BALLOON_REST, "rest" },		\
+			 { BALLOON_INFLATE, "inflate" },	\
+			 { BALLOON_DEFLATE, "deflate" },	\
+			 { BALLOON_GROW, "grow" })
+
+TRACE_DEFINE_ENUM(BALLOON_REST);
+TRACE_DEFINE_ENUM(BALLOON_INFLATE);
+TRACE_DEFINE_ENUM(BALLOON_DEFLATE);
+TRACE_DEFINE_ENUM(BALLOON_GROW);
+
+/* A new target, in pages, from wherever; before floor and ceiling. */
+TRACE_EVENT(xen_balloon_target,
+	TP_PROTO(unsigned long current_pages, unsigned long target),
+	TP_ARGS(current_pages, target),
+	TP_STRUCT__entry(
+		__field(unsigned long, current_pages)
+		__field(unsigned long, target)
+	),
+	TP_fast_assign(
+		__entry->current_pages = current_pages;
+		__entry->target = target;
+	),
+	TP_printk("current %lu target %lu pages", __entry->current_pages, __entry->target)
+);
+
+/* A step of the worker; see struct balloon_step for what its fields mean. */
+TRACE_EVENT(xen_balloon_step,
+	TP_PROTO(const struct balloon_step *step),
+	TP_ARGS(step),
+	TP_STRUCT__entry(
+		__field(unsigned int, action)
+		__field(unsigned long, asked)
+		__field(unsigned long, done)
+		__field(unsigned int, blocks)
+		__field(unsigned int, hypercalls)
+		__field(u64, xen_ns)
+		__field(u64, ns)
+		__field(int, result)
+	),
+	TP_fast_assign(
+		__entry->action = step->action;
+		__entry->asked = step->asked;
+		__entry->done = step->done;
+		__entry->blocks = step->blocks;
+		__entry->hypercalls = step->hypercalls;
+		__entry->xen_ns = step->xen_ns;
+		__entry->ns = step->ns;
+		__entry->result = step->result;
+	),
+	TP_printk("%s asked %lu done %lu pages, %u blocks, %u hypercalls, %llu of %llu ns in Xen, result %d",
+		  show_balloon_action(__entry->action), __entry->asked, __entry->done,
+		  __entry->blocks, __entry->hypercalls, __entry->xen_ns, __entry->ns,
+		  __entry->result)
+);
+
+/* Page frames were lent; @result is 0 or a negative errno, then none were. */
+TRACE_EVENT(xen_balloon_lend,
+	TP_PROTO(unsigned int nr_pages, u64 ns, int result),
+	TP_ARGS(nr_pages, ns, result),
+	TP_STRUCT__entry(
+		__field(unsigned int, nr_pages)
+		__field(u64, ns)
+		__field(int, result)
+	),
+	TP_fast_assign(
+		__entry->nr_pages = nr_pages;
+		__entry->ns = ns;
+		__entry->result = result;
+	),
+	TP_printk("%u pages in %llu ns, result %d", __entry->nr_pages, __entry->ns,
+		  __entry->result)
+);
+
+#endif	/* _TRACE_XEN_BALLOON_H */
+
+/* This part must be outside protection. */
+#include <trace/define_trace.h>
