@@ -26,7 +26,7 @@ void balloon_status(struct balloon_status *status);
 unsigned long balloon_ceiling(void);
 int balloon_set_floor(unsigned long pages);
 void balloon_toolstack_target(unsigned long pages);
-unsigned long balloon_boot_pages(void);
+unsigned long balloon_map_pages(void);
 void balloon_frames_added(unsigned long nr_pages);
 
 #endif	/* _XEN_BALLOON_CORE_H */

@@ -71,6 +71,9 @@ struct balloon_stats balloon_stats = {
 };
 EXPORT_SYMBOL_GPL(balloon_stats);
 
+/* Set by the architecture, before anything here runs. */
+unsigned long xen_boot_released_pages;
+
 /**
  * struct balloon_core - the state of the driver
  * @lock:	whoever makes a step; protects @batch
@@ -606,13 +609,13 @@ unsigned long balloon_ceiling(void)
 }
 
 /**
- * balloon_boot_pages - what the domain had when it started
+ * balloon_map_pages - the memory that the toolstack put into the domain's map
  *
- * Return: pages; what was lent before the first target counts as had.
+ * Return: pages; what was lent before the first target counts too.
  */
-unsigned long balloon_boot_pages(void)
+unsigned long balloon_map_pages(void)
 {
-	return balloon.boot_pages;
+	return balloon.boot_pages + xen_boot_released_pages;
 }
 
 /**

@@ -93,7 +93,7 @@ static long find_offset(void)
 		return 0;
 	if (!read_kb("static-max", &static_max) && !read_kb("memory_static_max", &static_max))
 		return 0;
-	return (long)static_max - (long)balloon_boot_pages();
+	return (long)static_max - (long)balloon_map_pages();
 }
 
 /* The restriction of early set-up was for the time of boot. Growth is ours from now on. */

@@ -56,6 +56,9 @@ static inline void xen_balloon_init(void)
 }
 #endif
 
+/* Page frames of the memory map that were given back to Xen before the driver was there. */
+extern unsigned long xen_boot_released_pages;
+
 /* Of the architecture, where it knows; called once at boot. */
 unsigned int xen_spare_memory(struct xen_memory_region *spare, unsigned int max,
 			      unsigned long *end);

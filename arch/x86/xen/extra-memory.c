@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Extra memory, the same for PV and PVH: how much of it gets page structures at boot, and the line
+ * Extra memory, the same for PV, PVH and HVM: how much of it gets page structures at boot, and the line
  * in the log that says so.
  */
 #define pr_fmt(fmt) "xen: " fmt
@@ -150,7 +150,7 @@ unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 		    PFN_DOWN(entry->addr + entry->size) > PFN_UP(entry->addr))
 			unusable += PFN_DOWN(entry->addr + entry->size) - PFN_UP(entry->addr);
 	}
-	/* So it is in every guest: memory beyond what it shall have is given back later in boot. */
+	/* So it is in every guest: see xen_release_unpopulated(). */
 	if (!unusable)
 		return 0;
 

@@ -474,7 +474,7 @@ char *__init xen_memory_setup(void)
 /* ---- for the balloon ---- */
 
 /**
- * xen_spare_memory - RAM of the map that has no page structures
+ * xen_pv_spare_memory - RAM of a PV domain's map that has no page structures
  * @spare:	where to write it, ascending
  * @max:	how many regions at most
  * @end:	set to the page frame behind the last RAM of the map
@@ -483,13 +483,11 @@ char *__init xen_memory_setup(void)
  *
  * Return: regions written.
  */
-unsigned int __init xen_spare_memory(struct xen_memory_region *spare, unsigned int max,
-				     unsigned long *end)
+unsigned int __init xen_pv_spare_memory(struct xen_memory_region *spare, unsigned int max,
+					unsigned long *end)
 {
 	unsigned int i, nr = 0;
 
-	if (!xen_pv_domain())
-		return 0;
 	for (i = 0; i < plan.nr_regions && nr < max; i++) {
 		unsigned long from = PFN_DOWN(plan.region[i].start);
 		unsigned long to = PFN_DOWN(plan.region[i].end);

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A PVH guest boots as fast whatever its maxmem, also when pages are cleared on allocation: what it will
+# not have is given back before anybody can touch it.
+# rig: mem=3072 limit=400
+# case plain: guest=init_on_alloc=0
+# case init_on_alloc: guest=init_on_alloc=1;init_on_free=1
+
+STATS=/sys/kernel/debug/xen-balloon/stats
+
+log() { cat "/var/log/xen/console/guest-$1.log"; }
+up_ms() { log "$1" | sed -n 's/.*GUEST-UP \([0-9]*\)\.\([0-9]*\).*/\1\20/p'; }
+
+# Pages that the worker took out of the page allocator: what firmware and the toolstack's pages make
+# uncertain, less than two blocks.
+left_to_worker() {
+	is "$1 is settled" "$(attribute "$1" info/state)/$(attribute "$1" info/reason)" idle/none
+	holds "$1: pages that the page allocator had to give" \
+		"$(guest "$1" "sed -n 's/^inflated_pages //p' $STATS")" -lt 1024
+	is "$1: all of it in one go" "$(log "$1" | grep -c 'Waiting for initial ballooning')" 0
+}
+
+create alone pvh 256 256
+is "nothing to give back with maxmem=256" "$(log alone | grep -c 'xen: gave back')" 0
+xl destroy alone
+
+# The yardstick is populated on demand as well: clearing such memory costs Xen something too.
+create alone pvh 256 264
+reaches alone 256
+alone=$(up_ms alone)
+free=$(guest alone "sed -n 's/^MemFree: *\([0-9]*\) kB/\1/p' /proc/meminfo")
+xl destroy alone
+
+# Page structures for all of it.
+create near pvh 256 1024
+reaches near 256
+left_to_worker near
+holds "near: boots as fast ($(up_ms near) ms, and $alone ms with maxmem=264)" \
+	"$(up_ms near)" -lt $((alone + 500))
+mem_set near 1024
+reaches near 1024
+mem_set near 256
+reaches near 256
+xl destroy near
+
+# Page structures for 1 GiB, beyond it growth, across the hole below 4 GiB.
+create far pvh 256 8192
+reaches far 256
+left_to_worker far
+holds "far: boots as fast ($(up_ms far) ms, and $alone ms with maxmem=264)" \
+	"$(up_ms far)" -lt $((alone + 500))
+holds "far: what is left to growth" \
+	"$(log far | sed -n 's/.*, and \([0-9]*\) KiB left to growth.*/\1/p')" -gt $((6 * 1048576))
+note "MemFree with maxmem=264: $free kB, with maxmem=8192:" \
+	"$(guest far "sed -n 's/^MemFree: *\([0-9]*\) kB/\1/p' /proc/meminfo") kB"
+mem_set far 1536
+reaches far 1536
+mem_set far 256
+reaches far 256
