@@ -90,7 +90,7 @@ stock() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
 
 # create NAME pv|pvh MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
 # KERNEL=FILE and WORDS="..." are its kernel and more for its command line, MAP="..." is another memory
-# map for a PV guest, in the words of memmap.
+# map for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused.
 create() {
 	start "$@"
 	until_true 240 is_up "$1" || broken "the guest $1 does not come up"
@@ -118,7 +118,7 @@ start() {
 	# Set before the guest can say anything.
 	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null |
 		awk -v n="($name) " '{ print n $0; fflush() }') &
-	xl create ${MAP:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
+	xl create ${MAP:+-p} ${PAUSED:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
 		cat "/tmp/$name.create"
 		broken "xl create $name: $(tail -n 1 "/tmp/$name.create")"
 	}
