@@ -8,7 +8,7 @@ S ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check kernel apply setup shell lint clean rig meta unit fuzz script-test
+.PHONY: help run check kernel apply setup shell lint clean rig bench meta unit fuzz script-test
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -28,6 +28,11 @@ apply: ## lay the driver over a Linux 6.12 tree of your own: make apply KDIR=/pa
 
 rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOCK=1, DEBUG=1)
 	@rig/run --kernel $(FLAVOUR) $(S)
+
+bench: setup ## measure this driver beside the stock one (QUICK=1: 1 GiB only, in ten minutes)
+	@scripts/kernel ours
+	@scripts/kernel stock
+	@rig/bench $(if $(QUICK),--quick)
 
 unit: ## the pure parts, in userspace
 	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing check

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# What "make bench" measures in one machine. Read by the scenarios bench-*.sh, which say of what TYPE the
+# guests are. Nothing is judged here: rig/bench-report does that.
+#
+# Two guests, one with the stock kernel and one with this driver, move in turn, each alone on the second
+# CPU. Every line on the result port that begins with BENCH is one measurement, as NAME=VALUE. What is
+# timed stands between the lines BEGIN and END.
+
+STATS=/sys/kernel/debug/xen-balloon/stats
+PORT=/dev/ttyS1
+KERNELS="stock ours"
+
+# The sizes to be moved, in MiB, and how often.
+case $(arg case) in
+smoke) SIZES=256 ROUNDS=1 ;;
+quick) SIZES=1024 ROUNDS=3 ;;
+*) SIZES="1024 2048 4096" ROUNDS=3 ;;
+esac
+
+HOG_MIB=64
+
+# What the guests are started with. The stock kernel cannot come down to 256 MiB once it has had page
+# structures for 4 GiB more.
+base_of() { # SIZE
+	if [ "$1" -ge 4096 ]; then echo 512; else echo 256; fi
+}
+
+kernel_file() {
+	case $1 in
+	stock) echo /boot/vmlinuz-other ;;
+	*) echo /boot/vmlinuz ;;
+	esac
+}
+
+id_of() { eval "echo \$ID_$1"; }
+
+bench() { result "BENCH type=$TYPE $*"; }
+
+# The stock kernel does not grow past what it was started with without an onlining policy. It gets
+# one, and so that both are told the same, both do.
+# Neither may a program in a guest make hypercalls, unless told so: floor.c does.
+# What the toolstack builds and the guest does not count, some 100 pages, is never given back.
+boot() { # KERNEL SIZE
+	local base line
+	base=$(base_of "$2")
+	note "$TYPE, $2 MiB: $1 boots"
+	KERNEL=$(kernel_file "$1") PAUSED=1 WORDS="memhp_default_state=online xen_privcmd.unrestricted=1" \
+		start "$1" "$TYPE" "$base" $((base + $2)) 'cpus="1"'
+	line=$(move boot "$(id_of "$1")" 256 400)
+	bench "what=boot kernel=$1 size=$2 $line"
+	is_up "$1" || broken "the guest $1 does not come up: $line"
+	until_true 60 settled "$1" $((base * 1024 - $(offset_kb "$1"))) ||
+		note "$1 is at $(current_kb "$1") KiB after boot"
+}
+
+# Destroyed guests leave pages that Xen clears when it has nothing else to do: not while we measure.
+gone() { # NAME...
+	local name
+	for name; do
+		xl destroy "$name"
+	done
+	sleep 20
+}
+
+reset_stats() { guest "$1" "[ ! -e $STATS ] || echo 0 >$STATS" >/dev/null; }
+
+# The driver's own figures as "drv_NAME=VALUE ..."; nothing from a kernel that has none.
+stats() {
+	guest "$1" "cat $STATS 2>/dev/null" | sed -n 's/^\([a-z][a-z_]*\)[: ]*\([0-9][0-9]*\)$/drv_\1=\2/p' | tr '\n' ' '
+}
+
+# go KERNEL MIB [POINTS]: one move, timed
+go() {
+	local kb=$(($2 * 1024))
+	move to "$(id_of "$1")" "$TYPE" $kb $((kb - $(offset_kb "$1") + $(apart_kb "$1"))) 0 300 $3
+}
+
+# timed KERNEL SIZE WHAT ROUND MIB: a move with all that is known of it
+timed() {
+	local line
+	reset_stats "$1"
+	# Whatever that woke up goes to sleep again.
+	sleep 1
+	result BEGIN
+	line=$(go "$1" "$5" /tmp/points)
+	result END
+	bench "what=move kernel=$1 size=$2 dir=$3 round=$4 $line $(stats "$1")"
+	[ "$4" != 1 ] || sed "s/^/POINT $TYPE $1 $2 $3 /" /tmp/points >&3
+}
+
+# traced KERNEL SIZE WHAT MIB: a move whose hypercalls are counted. Not timed: what is written down
+# takes instructions.
+traced() {
+	local line pid
+	# The CPU of the guest; events of memory, PV and HVM.
+	xentrace -D -c 0x2 -e 0x0038f000 -S 1024 -s 50 -T 600 /tmp/trace >/tmp/trace.log 2>&1 &
+	pid=$!
+	sleep 1
+	line=$(go "$1" "$4")
+	sleep 0.2
+	kill $pid
+	wait $pid
+	bench "what=trace kernel=$1 size=$2 dir=$3 $line $(tracecount /tmp/trace 1)"
+	rm -f /tmp/trace
+}
+
+# One guest at a time is up, so that the machine need not have memory for both.
+moves() { # SIZE
+	local base high round k
+	base=$(base_of "$1")
+	high=$((base + $1))
+	for k in $KERNELS; do
+		boot "$k" "$1"
+	done
+	for k in $KERNELS; do
+		note "$TYPE, $1 MiB: $k grows"
+		timed "$k" "$1" growth 1 $high
+		timed "$k" "$1" down 0 "$base"
+	done
+	for round in $(seq $ROUNDS); do
+		for k in $KERNELS; do
+			note "$TYPE, $1 MiB: $k, up and down, round $round of $ROUNDS"
+			timed "$k" "$1" up "$round" $high
+			timed "$k" "$1" down "$round" "$base"
+		done
+	done
+	for k in $KERNELS; do
+		note "$TYPE, $1 MiB: $k, traced"
+		traced "$k" "$1" up $high
+		traced "$k" "$1" down "$base"
+	done
+	gone $KERNELS
+}
+
+# H_CR3 of the first virtual CPU of a guest, as Xen prints it on request.
+h_cr3() {
+	xl dmesg -c >/dev/null
+	xl debug-keys v
+	sleep 0.5
+	xl dmesg | awk -v id="$(id_of "$1")" '
+		/>>> Domain [0-9]+ <<</ { mine = 0; for (i = 1; i < NF; i++) if ($i == "Domain") mine = $(i + 1) == id }
+		mine && match($0, /H_CR3 = [0-9a-fx]+/) { print substr($0, RSTART + 8, RLENGTH - 8); exit }'
+}
+
+# snap KERNEL WHEN: has the host count the guest's mappings. The clock of this machine would run on wildly
+# while everything waits for the host: it is given something to do.
+snap() {
+	local root spinner answer
+	[ "$TYPE" = pvh ] || return 0
+	root=$(h_cr3 "$1")
+	[ -n "$root" ] || { note "no H_CR3 of $1"; return; }
+	while :; do :; done &
+	spinner=$!
+	result "SNAP $1:$2 $root"
+	read -r answer <$PORT
+	kill $spinner
+	wait $spinner 2>/dev/null
+}
+
+# Down and up while a process in the guest takes memory and gives it back all the time.
+hogged() { # KERNEL SIZE BASE HIGH
+	local line dir mib oom
+	guest "$1" "hog $HOG_MIB 1024 100000 >/dev/null 2>/tmp/hog & echo \$! >/tmp/hog.pid"
+	sleep 1
+	for dir in down up; do
+		note "$TYPE, $2 MiB: $1, $dir, with a hog"
+		mib=$4
+		[ $dir = up ] || mib=$3
+		result BEGIN
+		line=$(go "$1" "$mib")
+		result END
+		bench "what=hog kernel=$1 size=$2 dir=$dir $line"
+	done
+	oom=$(guest "$1" "dmesg | grep -ciE 'out of memory|oom-kill|invoked oom'")
+	# Killed or not, it has to be there still.
+	guest "$1" "kill \$(cat /tmp/hog.pid)" >/dev/null || oom=$((oom + 1))
+	bench "what=oom kernel=$1 size=$2 oom=$oom"
+}
+
+# The bare hypercalls, of a guest of ours: what no driver can be faster than. dom0 must not look for the
+# answer meanwhile: this machine's time counts the instructions of all CPUs.
+floor_of() { # MIB
+	local order batch line
+	move max "$(id_of ours)" $((8192 * 1024))
+	for order in 0 9; do
+		case $TYPE$order in
+		pv9) batch=4 ;;
+		*0) batch=2048 ;;
+		*) batch=16 ;;
+		esac
+		note "$TYPE: bare hypercalls, order $order"
+		guest ours "{ sleep 2; floor $TYPE $order $1 $batch >/tmp/floor; } >/dev/null 2>/tmp/floor.err &"
+		sleep 60
+		line=$(guest ours "cat /tmp/floor.err /tmp/floor")
+		bench "what=floor kernel=ours order=$order batch=$batch $line"
+	done
+}
+
+# Mappings, a hog, and the floor: with the first of the sizes. That mappings of the stock kernel do not come back
+# takes long to see, and only the whole benchmark waits for it.
+others() { # SIZE
+	local base high k kernels=$KERNELS
+	base=$(base_of "$1")
+	high=$((base + $1))
+	for k in $kernels; do
+		boot "$k" "$1"
+		snap "$k" boot
+		go "$k" $high >/dev/null
+		snap "$k" up
+		if [ "$k" = ours ] || [ "$(arg case)" = full ]; then
+			go "$k" "$base" >/dev/null
+			snap "$k" down
+			go "$k" $high >/dev/null
+			snap "$k" again
+		fi
+		hogged "$k" "$1" "$base" $high
+		if [ "$k" = ours ]; then
+			go "$k" "$base" >/dev/null
+			floor_of 1024
+		fi
+		gone "$k"
+	done
+}
+
+stty -F $PORT raw -echo
+for size in $SIZES; do
+	moves "$size"
+done
+others "${SIZES%% *}"
