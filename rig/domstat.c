@@ -5,6 +5,7 @@
  *   domstat [DOMID]		one line for each domain: DOMID CURRENT_KB MAXIMUM_KB
  *   domstat -f MILLISECONDS	goes on for ever, a line whenever a domain has changed:
  *				UPTIME DOMID CURRENT_KB
+ *   domstat -c DOMID		nanoseconds of CPU time that the domain has had
  *   domstat -w DOMID KB SECONDS	waits until the domain has so much; fails when it does not come to that
  */
 #include <stdint.h>
@@ -78,6 +79,14 @@ int main(int argc, char **argv)
 	}
 	if (argc == 3 && !strcmp(argv[1], "-f"))
 		follow(atoi(argv[2]));
+	if (argc == 3 && !strcmp(argv[1], "-c")) {
+		uint32_t domid = atoi(argv[2]);
+
+		if (xc_domain_getinfo(xch, domid, 1, info) != 1 || info[0].domid != domid)
+			return 1;
+		printf("%llu\n", (unsigned long long)info[0].cpu_time);
+		return 0;
+	}
 	if (argc == 5 && !strcmp(argv[1], "-w"))
 		return wait_for(atoi(argv[2]), atoll(argv[3]), atoi(argv[4]));
 

@@ -63,5 +63,7 @@ mappings() { # NAME TYPE
 	done
 	reaches "$1" 256
 	kill $sharer
+	# What else the scenario wants to know of the two.
+	! command -v mapped >/dev/null || mapped "$1"
 	xl destroy "$1"
 }

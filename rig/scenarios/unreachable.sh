@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A target that cannot be reached costs nothing, and is reached when what stood in the way is gone.
+# rig: mem=2560 limit=400
+# case pv: to=pv
+# case pvh: to=pvh
+
+STATS=/sys/kernel/debug/xen-balloon/stats
+stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
+waits_for() { [ "$(attribute u info/state)/$(attribute u info/reason)" = "waiting/$1" ]; }
+
+# For a minute: so many steps as the retry rule allows, at 0.1 % of the CPU at most, by the driver's own
+# clock and by Xen's.
+costs_nothing() { # WHY
+	until_true 30 waits_for "$1" || not_ok "it waits: $1" "$(attribute u info/state) $(attribute u info/reason)"
+	guest u "echo 0 > $STATS"
+	before=$(domstat -c "$ID_u")
+	sleep 60
+	after=$(domstat -c "$ID_u")
+	is "$1: it still waits" "$(attribute u info/state)/$(attribute u info/reason)" "waiting/$1"
+	steps=$(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of idle_steps)))
+	holds "$1: steps in a minute" "$steps" -le 6
+	holds "$1: hypercalls in a minute" "$(stat_of hypercalls)" -le 12
+	holds "$1: nanoseconds in steps in a minute" "$(stat_of step_ns)" -le 60000000
+	note "$1: $steps steps took $(stat_of step_ns) ns; the guest had $(((after - before) / 1000000)) ms of CPU in a minute," \
+		"and $idle ms with its target reached"
+	holds "$1: CPU beyond that of an idle guest" $(((after - before) / 1000000 - idle)) -le 60
+}
+
+create u "$(arg to)" 256 1024
+reaches u 256
+before=$(domstat -c "$ID_u")
+sleep 60
+idle=$((($(domstat -c "$ID_u") - before) / 1000000))
+
+# T40: the target is above what Xen permits.
+xenstore-write "$(home u)/memory/target" 1048576
+costs_nothing ceiling
+# xl leaves 1 MiB above the target.
+holds "it is where Xen stops it, in MiB" "$(xen_mib u)" -le 257
+xl mem-max u 1024m || broken "xl mem-max"
+arrives u 1024 33 || not_ok "it goes on when the limit is gone" "$(xen_kb u)"
+reaches u 1024
+mem_set u 256
+reaches u 256
+
+# T52: Xen permits it, and has none: another guest, that never runs, has it all.
+free=$(xl info | sed -n 's/^free_memory *: *//p')
+cat >/tmp/filler.cfg <<-END
+	name="filler"
+	type="pv"
+	kernel="/boot/vmlinuz"
+	memory=$((free - 200))
+	vcpus=1
+END
+xl create -p /tmp/filler.cfg >/tmp/filler.log 2>&1 || broken "xl create filler: $(tail -n 1 /tmp/filler.log)"
+mem_set u 1024
+costs_nothing xen-refused
+holds "it has taken what there was, in MiB" "$(xen_mib u)" -gt 300
+xl destroy filler
+arrives u 1024 33 || not_ok "it goes on when Xen has memory" "$(xen_kb u)"
+reaches u 1024
+
+# The guest needs its memory itself.
+why=$(guest u "mount -o remount,size=1000m /tmp && head -c 700000000 /dev/zero >/tmp/full") ||
+	broken "the guest cannot fill its memory: $why"
+mem_set u 256
+costs_nothing guest-memory
+is "nobody was killed" "$(guest u "grep -c oom_kill.[1-9] /proc/vmstat")" 0
+guest u "rm /tmp/full"
+arrives u 256 33 || not_ok "it goes on when the guest has memory" "$(xen_kb u)"
+reaches u 256
