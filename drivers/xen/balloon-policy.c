@@ -202,3 +202,21 @@ unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long manag
 
 	return min(boot_pages, fixed + reserve + ((16UL << 20) >> PAGE_SHIFT));
 }
+
+/**
+ * balloon_policy_spare - what of the guest's memory the balloon may take now
+ * @available:	pages that could be allocated without swapping, an estimate
+ * @reserve:	the page allocator's own reserve
+ *
+ * The last of it is not taken, or else the next process that starts in the guest would have another
+ * one killed: besides 8 MiB for that, twice the reserve stays, as the page allocator raises its
+ * watermarks by up to that much while memory is fragmented, and the estimate does not know.
+ *
+ * Return: pages, at most @available.
+ */
+unsigned long balloon_policy_spare(unsigned long available, unsigned long reserve)
+{
+	unsigned long kept = 2 * reserve + ((8UL << 20) >> PAGE_SHIFT);
+
+	return available - min(available, kept);
+}

@@ -87,7 +87,7 @@ enum balloon_reason {
  * @pool:		page frames in the balloon
  * @frames:		all page frames there are: with memory, in the pool or lent out
  * @lent:		page frames lent out
- * @available:		pages that the guest could give without harm
+ * @available:		pages that the balloon may take, see balloon_policy_spare()
  * @can_grow:		more page frames can be made
  */
 struct balloon_view {
@@ -149,5 +149,6 @@ void balloon_policy_fresh(struct balloon_backoff *backoff);
 unsigned long balloon_policy_pace(unsigned long pages, u64 ns);
 unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
 				   unsigned long reserve);
+unsigned long balloon_policy_spare(unsigned long available, unsigned long reserve);
 
 #endif	/* _XEN_BALLOON_POLICY_H */

@@ -27,13 +27,11 @@
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
-#include <linux/freezer.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
-#include <linux/slab.h>
 #include <linux/swap.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -165,8 +163,9 @@ static void publish_pool(void)
 }
 
 /*
- * What Xen allows, in our count; right as long as no step is under way. The two counts differ by a constant where firmware or the
- * toolstack have pages of their own; what may be added is the same in both.
+ * What Xen allows, in our count; right as long as no step is under way. The two counts differ by a
+ * constant where firmware or the toolstack have pages of their own; what may be added is the same in
+ * both.
  */
 static unsigned long ask_ceiling(void)
 {
@@ -402,7 +401,8 @@ static void look(struct balloon_view *view)
 		.can_grow = balloon_growth_possible(),
 	};
 	if (view->target < view->current_pages)
-		view->available = balloon_guest_available();
+		view->available = balloon_policy_spare(balloon_guest_available(),
+						       totalreserve_pages);
 	if (view->target > view->current_pages && balloon.ask_limits) {
 		balloon.ceiling = ask_ceiling();
 		balloon.ask_limits = false;

@@ -438,6 +438,32 @@ static void floor_properties(struct rng *rng)
 	      "more reserve, lower floor");
 }
 
+static void spare_table(void)
+{
+	static const struct {
+		const char *name;
+		unsigned long available, reserve, want;
+	} cases[] = {
+		{ "nothing", 0, 0, 0 },
+		{ "nothing, and a reserve", 0, MIB(5UL), 0 },
+		{ "typical", MIB(200UL), MIB(5UL), MIB(200UL - 10 - 8) },
+		{ "no reserve", MIB(200UL), 0, MIB(192UL) },
+		{ "one page of reserve", MIB(200UL), 1, MIB(192UL) - 2 },
+		{ "just what is kept", MIB(18UL), MIB(5UL), 0 },
+		{ "one page more than is kept", MIB(18UL) + 1, MIB(5UL), 1 },
+		{ "one page less than is kept", MIB(18UL) - 1, MIB(5UL), 0 },
+		{ "large", MIB(1UL << 24), MIB(100UL), MIB((1UL << 24) - 208) },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned long got = balloon_policy_spare(cases[i].available, cases[i].reserve);
+
+		CHECK(got == cases[i].want, "%s: %lu pages instead of %lu", cases[i].name, got,
+		      cases[i].want);
+	}
+}
+
 /* ---- pace ---- */
 
 static void pace_table(void)
@@ -1340,6 +1366,7 @@ static const struct test tests[] = {
 	UNIT(fresh),
 	UNIT(floor_table),
 	PROPERTY(floor_properties, 20000),
+	UNIT(spare_table),
 	UNIT(pace_table),
 	PROPERTY(pace_properties, 20000),
 	PROPERTY(decide_amount, 1000),
