@@ -23,7 +23,7 @@ map_in_guest() { # NAME WHEN
 
 mappings() { # NAME TYPE
 	local round
-	create "$1" "$2" 256 512
+	create "$1" "$2" 256 512 "vcpus=${VCPUS:-1}"
 	eval "id=\$ID_$1"
 	refs=$(share_from_guest "$1")
 	[ "$(echo "$refs" | wc -w)" = $SHARED ] || broken "$1 cannot share pages: $refs"

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # The same as mappings, but the balloon lends the page frames; for a PVH guest also before it is initialised.
-# rig: mem=2048 limit=300 kernel=lending
+# rig: mem=2048 limit=400 kernel=lending smp=2
 
 . ./mappings.sh
 
+# Whoever borrows frames has a CPU, while the worker has the other.
+VCPUS=2
+
 # T54: who borrows page frames, while the balloon is moving or not, does not wait for a step of the
-# worker, which may take 100 ms. What it takes to lend 200 frames of which none are in the pool is
-# giving up 200 pages.
+# worker, which may take 100 ms, and several times that when it adds a memory block. What it takes to
+# lend 200 frames of which none are in the pool is giving up 200 pages.
 mapped() { # GUEST
 	local who
 	for who in dom0 "$1"; do

@@ -10,7 +10,7 @@ stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
 waits_for() { [ "$(attribute u info/state)/$(attribute u info/reason)" = "waiting/$1" ]; }
 
 # For a minute: so many steps as the retry rule allows, at 0.1 % of the CPU at most, by the driver's own
-# clock and by Xen's.
+# clock and by Xen's. A free page that turns up meanwhile is a success, and begins the rule anew.
 costs_nothing() { # WHY
 	until_true 30 waits_for "$1" || not_ok "it waits: $1" "$(attribute u info/state) $(attribute u info/reason)"
 	guest u "echo 0 > $STATS"
@@ -19,8 +19,8 @@ costs_nothing() { # WHY
 	after=$(domstat -c "$ID_u")
 	is "$1: it still waits" "$(attribute u info/state)/$(attribute u info/reason)" "waiting/$1"
 	steps=$(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of idle_steps)))
-	holds "$1: steps in a minute" "$steps" -le 6
-	holds "$1: hypercalls in a minute" "$(stat_of hypercalls)" -le 12
+	holds "$1: steps in a minute" "$steps" -le 20
+	holds "$1: hypercalls in a minute" "$(stat_of hypercalls)" -le 40
 	holds "$1: nanoseconds in steps in a minute" "$(stat_of step_ns)" -le 60000000
 	note "$1: $steps steps took $(stat_of step_ns) ns; the guest had $(((after - before) / 1000000)) ms of CPU in a minute," \
 		"and $idle ms with its target reached"
@@ -62,7 +62,7 @@ arrives u 1024 33 || not_ok "it goes on when Xen has memory" "$(xen_kb u)"
 reaches u 1024
 
 # The guest needs its memory itself.
-why=$(guest u "mount -o remount,size=1000m /tmp && head -c 700000000 /dev/zero >/tmp/full") ||
+why=$(guest u "mount -o remount,size=1000m /tmp && dd if=/dev/zero of=/tmp/full bs=1M count=700") ||
 	broken "the guest cannot fill its memory: $why"
 mem_set u 256
 costs_nothing guest-memory

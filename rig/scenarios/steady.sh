@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A move is steady: it begins at once, never stands still, never goes back, and leaves the rest of the guest alone.
+# rig: mem=2560 limit=240 smp=2 xen=dom0_max_vcpus=1;dom0_vcpus_pin
+# case pv: to=pv
+# case pvh: to=pvh
+
+TYPE=$(arg to)
+STATS=/sys/kernel/debug/xen-balloon/stats
+vmstat_of() { guest u "sed -n 's/^$1 //p' /proc/vmstat"; }
+
+# go MIB NAME: how the move looks to a toolstack
+go() {
+	local line
+	line=$(move to "$ID_u" "$TYPE" $(($1 * 1024)) $(($1 * 1024 - $(offset_kb u) + $(apart_kb u))) 0 60)
+	note "$2: $line"
+	of() { echo "$line" | tr ' ' '\n' | sed -n "s/^$1=\([0-9]*\).*/\1/p"; }
+	is "$2: it arrives" "$(of left)" 0
+	# T6: libxl gives up on a domain whose memory grows while it waits for less.
+	is "$2: samples that went the wrong way" "$(of back)" 0
+	# T10: 100 MB/s averaged over 3 s, and the first page within 100 ms. An instruction takes 4 ns here, and
+	# dom0, which looks on, is counted in: several times the time of real hardware, and yet no more is allowed.
+	holds "$2: pages in a second, in the worst 3 s" "$(of low_pps)" -ge 24415
+	holds "$2: ms to the first page" "$(of first_ms)" -le 100
+	# T11 wants to see progress in each interval of 0.1 to 1 s, and T7 in each of 30 s.
+	holds "$2: ms without progress" "$(of gap_ms)" -le ${3:-500}
+}
+
+create u "$TYPE" 256 1280 'cpus="1"'
+reaches u 256
+# Page frames that were not known at boot are made first, a memory block at a time.
+go 1280 "growth" 1000
+go 256 "down"
+go 1280 "up"
+
+# Most of its memory is in use, and half of that is free again, in pieces of less than a block.
+guest u "mount -o remount,size=1100m /tmp; cd /tmp
+	awk 'BEGIN { s = sprintf(\"%1044480s\", \"\"); for (i = 0; i < 900; i++) { printf \"%s\", s >\"f\" i; close(\"f\" i) } }'
+	rm f*[02468]"
+is "MiB of it are in use" "$(guest u "du -m /tmp | cut -f1")" 449
+guest u "echo 0 >$STATS"
+stalls=$(vmstat_of compact_stall)
+scans=$(vmstat_of pgscan_direct)
+go 768 "down, fragmented"
+is "nobody was killed for it" "$(vmstat_of oom_kill)" 0
+is "memory was not compacted for it" "$(vmstat_of compact_stall)" "$stalls"
+is "and nothing reclaimed that is in use" "$(vmstat_of pgscan_direct)" "$scans"
+# Blocks were there no more, or else all of this was for nothing.
+holds "it went page by page" "$(guest u "sed -n 's/^inflated_blocks //p' $STATS")" -lt 250
