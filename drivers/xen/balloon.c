@@ -13,17 +13,19 @@
  *   balloon-pvmmu.c		what a PV guest has to do itself for that
  *   balloon-growth.c		page frames beyond those known at boot
  *   balloon-statistics.c	what has been done
- *   xen-balloon.c		where targets come from: Xenstore and sysfs
+ *   balloon-xenstore.c		targets of the toolstack, and what it is told
+ *   xen-balloon.c		targets of users: sysfs
+ *   balloon-text.c		sizes and words as these two write them
  *
  * Words. The reservation is what Xen counts for this domain; "current" is our count of it, "target"
  * is where it should be. To inflate the balloon is to give memory to Xen, to deflate it is to take
  * memory back. A page frame is somewhere exactly once: it has memory and is the guest's, it is in
  * the pool, it is lent out, or it is in a batch that is under way.
  *
- * The worker does one step at a time, of bounded length, and queues itself for the next. Lending and
- * returning a page frame takes no more than the lock of the pool, for as long as the pool has any;
- * then it takes a batch that is not the worker's. So nobody ever waits for a step but those who ask
- * what the ceiling is.
+ * The worker does one step at a time, of bounded length, and queues itself for the next. Lending
+ * and returning a page frame takes no more than the lock of the pool, for as long as the pool has
+ * any; then it takes a batch that is not the worker's. So nobody ever waits for a step but those
+ * who ask what the ceiling is.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -49,9 +51,14 @@
 #include "balloon-pool.h"
 #include "balloon-reservation.h"
 #include "balloon-statistics.h"
+#include "balloon-text.h"
+#include "balloon-xenstore.h"
 
 #define CREATE_TRACE_POINTS
 #include <trace/events/xen_balloon.h>
+
+/* For how many seconds a domain that is being saved goes on giving memory to Xen. */
+#define SUSPEND_WAIT	10
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "xen."
@@ -84,7 +91,8 @@ unsigned long xen_boot_released_pages;
  * @queue:	runs @work; NULL until the worker may run
  * @work:	one step
  * @moved:	woken after every step
- * @fresh:	the next step is the first with a new target
+ * @asked:	how often something has changed that lets the worker begin anew, such as the target
+ * @heard:	@asked, when the step began that @state and @reason are from
  * @pace:	how many pages a step of each kind may move; the worker's own
  * @ask_limits:	@ceiling may not be true any more; the worker's own
  * @ceiling:	what Xen allows, in our count, as last heard; the worker's own
@@ -93,6 +101,7 @@ unsigned long xen_boot_released_pages;
  * @floor:	targets below are not followed
  * @state:	what the user is told
  * @reason:	and why
+ * @told:	the reason that the log has last given; the worker's own
  */
 static struct balloon_core {
 	struct mutex lock;
@@ -105,7 +114,8 @@ static struct balloon_core {
 	struct workqueue_struct *queue;
 	struct delayed_work work;
 	wait_queue_head_t moved;
-	bool fresh;
+	atomic_t asked;
+	int heard;
 	unsigned long pace[BALLOON_GROW + 1];
 	bool ask_limits;
 	unsigned long ceiling;
@@ -114,6 +124,7 @@ static struct balloon_core {
 	unsigned long floor;
 	enum balloon_state state;
 	enum balloon_reason reason;
+	enum balloon_reason told;
 } balloon = {
 	.lock = __MUTEX_INITIALIZER(balloon.lock),
 	.pool.lock = __SPIN_LOCK_UNLOCKED(balloon.pool.lock),
@@ -164,8 +175,8 @@ static void publish_pool(void)
 
 /*
  * What Xen allows, in our count; right as long as no step is under way. The two counts differ by a
- * constant where firmware or the toolstack have pages of their own; what may be added is the same in
- * both.
+ * constant where firmware or the toolstack have pages of their own; what may be added is the same
+ * in both.
  */
 static unsigned long ask_ceiling(void)
 {
@@ -231,7 +242,8 @@ static void collect_from_pool(struct balloon_batch *batch, unsigned int order,
 {
 	batch_start(batch, order);
 	while (nr_pages >> order && balloon_batch_room(batch)) {
-		unsigned long most = min(nr_pages, (unsigned long)balloon_batch_room(batch) << order);
+		unsigned long room = balloon_batch_room(batch);
+		unsigned long most = min(nr_pages, room << order);
 		unsigned int got, i;
 		struct page *page;
 
@@ -269,7 +281,8 @@ static void empty_batch(struct balloon_batch *batch, unsigned long done, page_si
 		unsigned long end = i < done ? done : total;
 
 		while (i + n < end && !IS_ALIGNED(pfn + n, BALLOON_BLOCK_PAGES) &&
-		       ((i + n) & mask || page_to_pfn(batch->pages[(i + n) >> batch->order]) == pfn + n))
+		       ((i + n) & mask ||
+			page_to_pfn(batch->pages[(i + n) >> batch->order]) == pfn + n))
 			n++;
 		(i < done ? first : rest)(page, n);
 		i += n;
@@ -335,7 +348,8 @@ static int inflate(unsigned long nr_pages, struct balloon_step *step)
 	collect_blocks_from_guest(batch, nr_pages, deadline);
 	/* Where no block is free, a block's worth of pages will do; then blocks are tried again. */
 	if (!batch->nr)
-		collect_pages_from_guest(batch, min(nr_pages, BALLOON_BLOCK_PAGES), false, deadline);
+		collect_pages_from_guest(batch, min(nr_pages, BALLOON_BLOCK_PAGES), false,
+					 deadline);
 	if (!batch->nr)
 		return -ENOMEM;
 
@@ -389,11 +403,11 @@ static int deflate(unsigned long nr_pages, struct balloon_step *step)
 
 /* ---- the worker ---- */
 
-static void look(struct balloon_view *view)
+static void look(struct balloon_view *view, unsigned long target)
 {
 	*view = (struct balloon_view){
 		.current_pages = current_pages(),
-		.target = target_pages(),
+		.target = target,
 		.floor = READ_ONCE(balloon.floor),
 		.pool = balloon_pool_pages(&balloon.pool),
 		.frames = READ_ONCE(balloon_stats.total_pages),
@@ -432,7 +446,8 @@ static int do_action(const struct balloon_decision *decision, struct balloon_ste
 	case BALLOON_GROW:
 		pages = READ_ONCE(balloon_stats.total_pages);
 		err = balloon_growth_step();
-		step->asked = step->done = READ_ONCE(balloon_stats.total_pages) - pages;
+		step->done = READ_ONCE(balloon_stats.total_pages) - pages;
+		step->asked = step->done;
 		break;
 	case BALLOON_REST:
 		break;
@@ -452,7 +467,7 @@ static int act(const struct balloon_decision *decision)
 	step.ns = ktime_get_ns() - start;
 	step.hypercalls = balloon.batch.hypercalls;
 	step.xen_ns = balloon.batch.xen_ns;
-	/* The last pages of a move tell nothing: what a step costs whatever it moves weighs too much. */
+	/* The last pages of a move tell nothing: what any step costs weighs too much. */
 	if (step.ns > BALLOON_STEP_NS ||
 	    step.done >= min(balloon.pace[step.action], BALLOON_BLOCK_PAGES))
 		balloon.pace[step.action] = balloon_policy_pace(step.done, step.ns);
@@ -489,30 +504,51 @@ static bool waits_for_frames(void)
 	}
 }
 
+/* What keeps the target out of reach is said once, until it is something else. */
+static void tell(const struct balloon_verdict *verdict)
+{
+	if (verdict->again && !verdict->delay)
+		return;
+	if (verdict->reason != balloon.told && verdict->reason != BALLOON_OK)
+		pr_info_ratelimited("Target of %llu KiB not reached, at %llu KiB: %s (%s)\n",
+				    balloon_pages_to_kb(target_pages()),
+				    balloon_pages_to_kb(current_pages()),
+				    balloon_reason_text(verdict->reason),
+				    balloon_reason_name(verdict->reason));
+	balloon.told = verdict->reason;
+}
+
 static void balloon_work(struct work_struct *work)
 {
 	struct balloon_decision decision;
 	struct balloon_verdict verdict;
 	struct balloon_view view;
+	int asked;
 
-	if (xchg(&balloon.fresh, false)) {
+	asked = atomic_read(&balloon.asked);
+
+	if (asked != balloon.heard) {
 		WRITE_ONCE(balloon_stats.schedule_delay, 1);
 		WRITE_ONCE(balloon_stats.retry_count, 1);
 		balloon.ask_limits = true;
 	}
-	look(&view);
+	look(&view, target_pages());
 	decision = balloon_policy_decide(&view);
 	judge(&decision, act(&decision), &verdict);
 
 	publish_pool();
 	WRITE_ONCE(balloon.state, verdict.state);
 	WRITE_ONCE(balloon.reason, verdict.reason);
+	/* Pairs with balloon_status(). */
+	smp_store_release(&balloon.heard, asked);
 	wake_up_all(&balloon.moved);
+	balloon_publish_status();
+	tell(&verdict);
 	if (!verdict.again)
 		return;
 	if (verdict.delay)
 		balloon.ask_limits = true;
-	/* Frames that came back before the reason was there to be seen; pairs with the return path. */
+	/* Frames that came back before the reason was to be seen; pairs with the return path. */
 	smp_mb();
 	if (waits_for_frames() && balloon_pool_pages(&balloon.pool))
 		verdict.delay = 0;
@@ -527,6 +563,13 @@ static void kick(void)
 		mod_delayed_work(balloon.queue, &balloon.work, 0);
 }
 
+/* The worker forgets its failures, and looks at once. */
+static void begin_anew(void)
+{
+	atomic_inc(&balloon.asked);
+	kick();
+}
+
 /**
  * balloon_set_new_target - say how much memory the domain should have
  * @target: pages; what is below the floor or above the ceiling is followed as far as they allow
@@ -539,8 +582,7 @@ void balloon_set_new_target(unsigned long target)
 {
 	trace_xen_balloon_target(current_pages(), target);
 	WRITE_ONCE(balloon_stats.target_pages, target);
-	WRITE_ONCE(balloon.fresh, true);
-	kick();
+	begin_anew();
 }
 EXPORT_SYMBOL_GPL(balloon_set_new_target);
 
@@ -563,6 +605,16 @@ void balloon_toolstack_target(unsigned long pages)
 }
 
 /**
+ * balloon_limits_changed - what Xen allows may have changed
+ *
+ * Context: any.
+ */
+void balloon_limits_changed(void)
+{
+	begin_anew();
+}
+
+/**
  * balloon_set_floor - set the smallest reservation that targets can lead to
  * @pages: the floor
  *
@@ -574,8 +626,7 @@ int balloon_set_floor(unsigned long pages)
 	if (pages < balloon.safe_floor)
 		return -EPERM;
 	WRITE_ONCE(balloon.floor, pages);
-	WRITE_ONCE(balloon.fresh, true);
-	kick();
+	begin_anew();
 	return 0;
 }
 
@@ -587,16 +638,25 @@ int balloon_set_floor(unsigned long pages)
  */
 void balloon_status(struct balloon_status *status)
 {
+	unsigned long now = current_pages(), target = target_pages();
+	/* Pairs with the worker. */
+	bool heard = smp_load_acquire(&balloon.heard) == atomic_read(&balloon.asked);
+
 	status->state = READ_ONCE(balloon.state);
 	status->reason = READ_ONCE(balloon.reason);
 	status->floor = READ_ONCE(balloon.floor);
+	/* Who has just set a target is not told that all is done, nor what was in the way. */
+	if (!heard && now != target) {
+		status->state = target < now ? BALLOON_INFLATING : BALLOON_DEFLATING;
+		status->reason = BALLOON_OK;
+	}
 }
 
 /**
  * balloon_ceiling - the largest reservation that Xen allows now
  *
  * Context: process, may sleep; waits for the step that is under way.
- * Return: pages, in the guest's own count; ULONG_MAX when there is no limit.
+ * Return: pages, in the guest's own count; when there is no limit, as many as have a number of KiB.
  */
 unsigned long balloon_ceiling(void)
 {
@@ -605,12 +665,13 @@ unsigned long balloon_ceiling(void)
 	mutex_lock(&balloon.lock);
 	ceiling = ask_ceiling();
 	mutex_unlock(&balloon.lock);
-	return ceiling;
+	return min(ceiling, ULONG_MAX >> (PAGE_SHIFT - 10));
 }
 
 /**
  * balloon_map_pages - the memory that the toolstack put into the domain's map
  *
+ * Context: any.
  * Return: pages; what was lent before the first target counts too.
  */
 unsigned long balloon_map_pages(void)
@@ -642,8 +703,7 @@ static unsigned long __init extra_end(const struct xen_memory_region *region)
  * Hands the extra memory that was set aside at boot to @fn, a block or less at a time: its page
  * structures follow each other. With memmap= some of it may have none. Returns how many pages.
  */
-static unsigned long __init for_each_extra_block(void (*fn)(unsigned long pfn,
-							    unsigned long nr_pages))
+static unsigned long __init each_extra_block(void (*fn)(unsigned long pfn, unsigned long nr_pages))
 {
 	unsigned long pfn, end, nr_pages, total = 0;
 	unsigned int i;
@@ -673,9 +733,9 @@ static void __init seed_pool(unsigned long pfn, unsigned long nr_pages)
 
 /*
  * What the domain has at its start. Xen's count is what dom0 goes by. For other PV domains it is
- * what they were started with, whether or not mem= hides some of it from the kernel. HVM and PVH see
- * their maximum as memory and are to give back what is too much: there it is what the memory map
- * says, less what was set aside.
+ * what they were started with, whether or not mem= hides some of it from the kernel. HVM and PVH
+ * see their maximum as memory and are to give back what is too much: there it is what the memory
+ * map says, less what was set aside.
  */
 static long __init boot_reservation(unsigned long extra)
 {
@@ -693,7 +753,7 @@ static long __init boot_reservation(unsigned long extra)
 
 static int __init set_up(void)
 {
-	unsigned long extra = for_each_extra_block(NULL);
+	unsigned long extra = each_extra_block(NULL);
 	long now = boot_reservation(extra);
 	int err;
 
@@ -708,7 +768,7 @@ static int __init set_up(void)
 	err = balloon_pool_init(&balloon.pool, nr_node_ids);
 	if (err)
 		goto no_pool;
-	for_each_extra_block(seed_pool);
+	each_extra_block(seed_pool);
 	balloon.boot_pages = now;
 	balloon_stats.current_pages = now;
 	balloon_stats.target_pages = now;
@@ -730,13 +790,13 @@ static int __ref get_ready(void)
 {
 	int err = 0;
 
-	if (smp_load_acquire(&balloon.ready))
+	if (smp_load_acquire(&balloon.ready)) /* pairs with the release below */
 		return 0;
 	mutex_lock(&balloon.lock);
 	if (!balloon.ready) {
 		err = system_state < SYSTEM_FREEING_INITMEM ? set_up() : -ENODEV;
 		if (!err)
-			smp_store_release(&balloon.ready, true);
+			smp_store_release(&balloon.ready, true); /* after what set_up() wrote */
 	}
 	mutex_unlock(&balloon.lock);
 	return err;
@@ -758,7 +818,7 @@ static int __init balloon_init(void)
 	balloon.safe_floor = balloon_policy_floor(current_pages(), totalram_pages(),
 						  totalreserve_pages);
 	balloon.floor = balloon.safe_floor;
-	/* What was lent before is no debt: until there is a target, the domain is where it should be. */
+	/* What was lent before is no debt: without a target the domain is where it should be. */
 	balloon_stats.target_pages = current_pages();
 	balloon_growth_init(&balloon.pool);
 
@@ -783,6 +843,37 @@ subsys_initcall(balloon_init);
 static bool too_large(void)
 {
 	return current_pages() > max(target_pages(), READ_ONCE(balloon.floor));
+}
+
+/**
+ * balloon_prepare_suspend - get down to what the domain will be restored with
+ * @fits: as much as the toolstack will let it have then, in pages
+ *
+ * The toolstack restores a domain with the memory of its own target, and one that was saved with
+ * more cannot be restored at all. So a move down is finished before, for %SUSPEND_WAIT seconds at
+ * most. A move up goes on afterwards.
+ *
+ * Context: process, while user space and the worker are frozen.
+ */
+void balloon_prepare_suspend(unsigned long fits)
+{
+	unsigned long end = jiffies + SUSPEND_WAIT * HZ;
+	struct balloon_decision decision;
+	struct balloon_view view;
+
+	if (!balloon.queue)
+		return;
+	fits = min(fits, target_pages());
+	while (current_pages() > fits && time_before(jiffies, end)) {
+		look(&view, fits);
+		decision = balloon_policy_decide(&view);
+		if (decision.action != BALLOON_INFLATE || act(&decision))
+			break;
+	}
+	publish_pool();
+	if (current_pages() > fits)
+		pr_warn("Suspended with %llu KiB more than the target, it may not be possible to restore this domain\n",
+			balloon_pages_to_kb(current_pages() - fits));
 }
 
 /*

@@ -1,164 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where targets come from: the toolstack's Xenstore node memory/target, and sysfs. Text and units
- * are dealt with here; everything behind counts pages.
+ * The user's way in: /sys/devices/system/xen_memory/xen_memory0. That of the toolstack is
+ * balloon-xenstore.c; the text of both is dealt with in balloon-text.c.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include <linux/capability.h>
-#include <linux/crash_dump.h>
-#include <linux/ctype.h>
 #include <linux/device.h>
 #include <linux/init.h>
-#include <linux/kernel.h>
 #include <linux/kstrtox.h>
-#include <linux/memory_hotplug.h>
-#include <linux/mm.h>
-#include <linux/slab.h>
-#include <linux/string.h>
+#include <linux/pm.h>
 #include <linux/sysfs.h>
 
 #include <xen/balloon.h>
 #include <xen/mem-reservation.h>
-#include <xen/xen.h>
-#include <xen/xenbus.h>
 
 #include "balloon-core.h"
+#include "balloon-text.h"
+#include "balloon-xenstore.h"
 
-#ifdef CONFIG_MEMORY_HOTPLUG
-/* What max_mem_size was before early set-up lowered it for the time of boot; 0 if it did not. */
-u64 xen_saved_max_mem_size;
-#endif
-
-#define KB_PER_PAGE_SHIFT	(PAGE_SHIFT - 10)
-
-static unsigned long long pages_to_kb(unsigned long pages)
-{
-	return (unsigned long long)pages << KB_PER_PAGE_SHIFT;
-}
-
-/* Pages for a number of bytes, rounded down; an error when there cannot be so many. */
-static int bytes_to_pages(unsigned long long bytes, unsigned long *pages)
-{
-	unsigned long long n = bytes >> PAGE_SHIFT;
-
-	/* No address space of today is larger than 2^52 bytes. */
-	if (n > min_t(unsigned long long, ULONG_MAX, 1ULL << (52 - PAGE_SHIFT)))
-		return -ERANGE;
-	*pages = n;
-	return 0;
-}
-
-static int kb_to_pages(unsigned long long kb, unsigned long *pages)
-{
-	return kb >> 54 ? -ERANGE : bytes_to_pages(kb << 10, pages);
-}
-
-/* ---- Xenstore ---- */
-
-/*
- * What the toolstack counts and this domain does not know of, in pages: firmware, video memory and
- * special pages of HVM and PVH domains. Only the watch of memory/target uses it.
- */
-static long toolstack_offset;
-
-/* Reads a node that holds a number of KiB. False when there is no such node, or no such number. */
-static bool read_kb(const char *node, unsigned long *pages)
-{
-	unsigned long long kb;
-	char *text;
-	int err;
-
-	text = xenbus_read(XBT_NIL, "memory", node, NULL);
-	if (IS_ERR(text))
-		return false;
-	err = kstrtoull(text, 10, &kb);
-	if (!err)
-		err = kb_to_pages(kb, pages);
-	if (err)
-		pr_warn_ratelimited("Ignoring memory/%s: \"%.20s\" is not a number of KiB\n", node, text);
-	kfree(text);
-	return !err;
-}
-
-/*
- * At the start of an HVM or PVH domain, memory/static-max and what the memory map adds up to are
- * the same memory, counted by the toolstack and by us.
- */
-static long find_offset(void)
-{
-	unsigned long static_max;
-
-	if (xen_pv_domain() || xen_initial_domain())
-		return 0;
-	if (!read_kb("static-max", &static_max) && !read_kb("memory_static_max", &static_max))
-		return 0;
-	return (long)static_max - (long)balloon_map_pages();
-}
-
-/* The restriction of early set-up was for the time of boot. Growth is ours from now on. */
-static void lift_boot_limit(void)
-{
-#ifdef CONFIG_MEMORY_HOTPLUG
-	if (xen_saved_max_mem_size)
-		max_mem_size = xen_saved_max_mem_size;
-#endif
-}
-
-static void read_target(void)
-{
-	static bool seen;
-	unsigned long target;
-
-	lift_boot_limit();
-	/* In dom0 the node is missing until the toolstack has something to say. */
-	if (!read_kb("target", &target))
-		return;
-	if (!seen)
-		toolstack_offset = find_offset();
-	/* Below that the two do not speak of the same memory: with mem= most of it is out of sight. */
-	if ((long)target <= toolstack_offset) {
-		pr_warn_once("Ignoring memory/target: most of this domain's memory is out of sight\n");
-		return;
-	}
-	target -= toolstack_offset;
-	/* In dom0 the first target to be seen may be anybody's, hours after boot. */
-	if (seen || xen_initial_domain())
-		balloon_set_new_target(target);
-	else
-		balloon_toolstack_target(target);
-	seen = true;
-}
-
-static void target_changed(struct xenbus_watch *watch, const char *path, const char *token)
-{
-	read_target();
-}
-
-static struct xenbus_watch target_watch = {
-	.node = "memory/target",
-	.callback = target_changed,
-};
-
-static int store_is_ready(struct notifier_block *nb, unsigned long event, void *data)
-{
-	/*
-	 * The watch would bring the first target too, but from a thread of its own: boot could go
-	 * on to user space before anybody knew that there is memory to give back.
-	 */
-	read_target();
-	if (register_xenbus_watch(&target_watch))
-		pr_err("Failed to set balloon watcher\n");
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block store_nb = {
-	.notifier_call = store_is_ready,
-};
-
-/* ---- sysfs ---- */
-
-/* A target of the user's: unlike one of the toolstack's it is refused when it cannot be followed. */
+/* A target of the user's: unlike the toolstack's it is refused when it cannot be followed. */
 static int set_user_target(unsigned long pages)
 {
 	struct balloon_status status;
@@ -172,21 +33,18 @@ static int set_user_target(unsigned long pages)
 
 static ssize_t target_kb_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", pages_to_kb(READ_ONCE(balloon_stats.target_pages)));
+	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(READ_ONCE(balloon_stats.target_pages)));
 }
 
 static ssize_t target_kb_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			       size_t count)
 {
-	unsigned long long kb;
 	unsigned long pages;
 	int err;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	err = kstrtoull(buf, 10, &kb);
-	if (!err)
-		err = kb_to_pages(kb, &pages);
+	err = balloon_parse_kb(buf, &pages);
 	if (!err)
 		err = set_user_target(pages);
 	return err ?: count;
@@ -195,50 +53,18 @@ static DEVICE_ATTR_RW(target_kb);
 
 static ssize_t target_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", pages_to_kb(READ_ONCE(balloon_stats.target_pages)) << 10);
-}
-
-/* Bytes with a suffix, all of it: memparse() stops where it stops, and wraps around. */
-static int parse_bytes(const char *buf, unsigned long long *bytes)
-{
-	static const char suffixes[] = "KMGTPE";
-	char digits[32], *end;
-	const char *suffix = NULL;
-	unsigned int shift = 0;
-	size_t len;
-	int err;
-
-	if (strscpy(digits, buf, sizeof(digits)) < 0)
-		return -ERANGE;
-	end = strim(digits);
-	len = strlen(end);
-	if (len > 1)
-		suffix = strchr(suffixes, toupper(end[len - 1]));
-	if (suffix) {
-		shift = 10 * (suffix - suffixes + 1);
-		end[len - 1] = '\0';
-	}
-	err = kstrtoull(end, 10, bytes);
-	if (err)
-		return err;
-	if (shift && *bytes >> (64 - shift))
-		return -ERANGE;
-	*bytes <<= shift;
-	return 0;
+	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(READ_ONCE(balloon_stats.target_pages)) << 10);
 }
 
 static ssize_t target_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	unsigned long long bytes;
 	unsigned long pages;
 	int err;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	err = parse_bytes(buf, &bytes);
-	if (!err)
-		err = bytes_to_pages(bytes, &pages);
+	err = balloon_parse_bytes(buf, &pages);
 	if (!err)
 		err = set_user_target(pages);
 	return err ?: count;
@@ -250,21 +76,18 @@ static ssize_t min_kb_show(struct device *dev, struct device_attribute *attr, ch
 	struct balloon_status status;
 
 	balloon_status(&status);
-	return sysfs_emit(buf, "%llu\n", pages_to_kb(status.floor));
+	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(status.floor));
 }
 
 static ssize_t min_kb_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	unsigned long long kb;
 	unsigned long pages;
 	int err;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	err = kstrtoull(buf, 10, &kb);
-	if (!err)
-		err = kb_to_pages(kb, &pages);
+	err = balloon_parse_kb(buf, &pages);
 	if (!err)
 		err = balloon_set_floor(pages);
 	return err ?: count;
@@ -273,7 +96,7 @@ static DEVICE_ATTR_RW(min_kb);
 
 static ssize_t max_kb_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", pages_to_kb(balloon_ceiling()));
+	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(balloon_ceiling()));
 }
 static DEVICE_ATTR_RO(max_kb);
 
@@ -312,7 +135,7 @@ static DEVICE_BOOL_ATTR(scrub_pages, 0644, xen_scrub_pages);
 static ssize_t _name##_show(struct device *dev, struct device_attribute *attr,	\
 			    char *buf)						\
 {										\
-	return sysfs_emit(buf, "%llu\n", pages_to_kb(READ_ONCE(_pages)));	\
+	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(READ_ONCE(_pages)));	\
 }										\
 static DEVICE_ATTR_RO(_name)
 
@@ -322,36 +145,19 @@ BALLOON_KB_RO(high_kb, balloon_stats.balloon_high);
 
 static ssize_t state_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	static const char * const names[BALLOON_STATES] = {
-		[BALLOON_IDLE] = "idle",
-		[BALLOON_INFLATING] = "inflating",
-		[BALLOON_DEFLATING] = "deflating",
-		[BALLOON_GROWING] = "growing",
-		[BALLOON_WAITING] = "waiting",
-	};
 	struct balloon_status status;
 
 	balloon_status(&status);
-	return sysfs_emit(buf, "%s\n", names[status.state]);
+	return sysfs_emit(buf, "%s\n", balloon_state_name(status.state));
 }
 static DEVICE_ATTR_RO(state);
 
 static ssize_t reason_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	static const char * const names[BALLOON_REASONS] = {
-		[BALLOON_OK] = "none",
-		[BALLOON_FLOOR] = "floor",
-		[BALLOON_CEILING] = "ceiling",
-		[BALLOON_GUEST_MEMORY] = "guest-memory",
-		[BALLOON_XEN_REFUSED] = "xen-refused",
-		[BALLOON_LENT] = "frames-lent",
-		[BALLOON_NO_FRAMES] = "no-frames",
-		[BALLOON_GROWTH_FAILED] = "growth-failed",
-	};
 	struct balloon_status status;
 
 	balloon_status(&status);
-	return sysfs_emit(buf, "%s\n", names[status.reason]);
+	return sysfs_emit(buf, "%s\n", balloon_reason_name(status.reason));
 }
 static DEVICE_ATTR_RO(reason);
 
@@ -392,9 +198,27 @@ static const struct attribute_group *balloon_groups[] = {
 	NULL
 };
 
+static int balloon_prepare(struct device *dev)
+{
+	balloon_prepare_suspend(balloon_xenstore_target());
+	return 0;
+}
+
+static int balloon_restore(struct device *dev)
+{
+	balloon_publish_anew();
+	return 0;
+}
+
+static const struct dev_pm_ops balloon_pm_ops = {
+	.prepare = pm_sleep_ptr(balloon_prepare),
+	.restore = pm_sleep_ptr(balloon_restore),
+};
+
 static const struct bus_type balloon_bus = {
 	.name = "xen_memory",
 	.dev_name = "xen_memory",
+	.pm = pm_sleep_ptr(&balloon_pm_ops),
 };
 
 static struct device balloon_dev = {
@@ -428,8 +252,6 @@ void xen_balloon_init(void)
 
 	if (err)
 		pr_err("No sysfs interface (%d)\n", err);
-	/* A crash kernel sees a corner of the memory; the rest is what it is there to save. */
-	if (!is_kdump_kernel())
-		register_xenstore_notifier(&store_nb);
+	balloon_xenstore_init();
 }
 EXPORT_SYMBOL_GPL(xen_balloon_init);

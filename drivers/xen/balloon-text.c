@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sizes and words as users and the toolstack write them; see balloon-text.h.
+ *
+ * Parsing is strict: what is not a number, all of it, is an error, and so is what no machine has.
+ */
+#include "balloon-text.h"
+
+#include <linux/ctype.h>
+#include <linux/errno.h>
+#include <linux/kstrtox.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+/* No address space of today is larger than 2^52 bytes. */
+#define MAX_BYTES_SHIFT	52
+
+/**
+ * balloon_pages_to_kb - KiB for a number of pages
+ * @pages: how many
+ *
+ * Context: any: it works on its arguments only.
+ * Return: KiB; exact, whatever the size of a long.
+ */
+unsigned long long balloon_pages_to_kb(unsigned long pages)
+{
+	return (unsigned long long)pages << (PAGE_SHIFT - 10);
+}
+
+/* Pages for @units of 2^@shift bytes, rounded down. */
+static int to_pages(unsigned long long units, unsigned int shift, unsigned long *pages)
+{
+	unsigned long long n;
+
+	if (units > 1ULL << (MAX_BYTES_SHIFT - shift))
+		return -ERANGE;
+	n = units << shift >> PAGE_SHIFT;
+	if (n > ULONG_MAX)
+		return -ERANGE;
+	*pages = n;
+	return 0;
+}
+
+/**
+ * balloon_parse_kb - read a number of KiB
+ * @text:	decimal, with or without a line end
+ * @pages:	set to how many pages that is, rounded down; left alone on error
+ *
+ * Context: any: it works on its arguments only.
+ * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
+ */
+int balloon_parse_kb(const char *text, unsigned long *pages)
+{
+	unsigned long long kb;
+	int err = kstrtoull(text, 10, &kb);
+
+	return err ?: to_pages(kb, 10, pages);
+}
+
+/**
+ * balloon_parse_bytes - read a number of bytes
+ * @text:	decimal, with one of the suffixes K, M, G, T, P and E in either case or without
+ * @pages:	set to how many pages that is, rounded down; left alone on error
+ *
+ * memparse() would stop where a number stops, and wrap around.
+ *
+ * Context: any: it works on its arguments only.
+ * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
+ */
+int balloon_parse_bytes(const char *text, unsigned long *pages)
+{
+	static const char suffixes[] = "KMGTPE";
+	unsigned long long units;
+	const char *suffix;
+	unsigned int shift = 0;
+	char number[32];
+	ssize_t len;
+	int err;
+
+	len = strscpy(number, text, sizeof(number));
+	if (len < 0)
+		return kstrtoull(text, 10, &units) == -EINVAL ? -EINVAL : -ERANGE;
+	if (len && number[len - 1] == '\n')
+		number[--len] = '\0';
+	suffix = len ? strchr(suffixes, toupper(number[len - 1])) : NULL;
+	if (suffix) {
+		shift = 10 * (suffix - suffixes + 1);
+		number[len - 1] = '\0';
+	}
+	err = kstrtoull(number, 10, &units);
+	if (err)
+		return err;
+	/* No number of those is so small. */
+	if (shift > MAX_BYTES_SHIFT)
+		return units ? -ERANGE : to_pages(0, 0, pages);
+	return to_pages(units, shift, pages);
+}
+
+/**
+ * balloon_state_name - one word for what the driver is at
+ * @state: what it is at
+ *
+ * Context: any: it works on its arguments only.
+ * Return: the word.
+ */
+const char *balloon_state_name(enum balloon_state state)
+{
+	static const char * const names[BALLOON_STATES] = {
+		[BALLOON_IDLE] = "idle",
+		[BALLOON_INFLATING] = "inflating",
+		[BALLOON_DEFLATING] = "deflating",
+		[BALLOON_GROWING] = "growing",
+		[BALLOON_WAITING] = "waiting",
+	};
+
+	return names[state];
+}
+
+/**
+ * balloon_reason_name - one word for why the target is not reached
+ * @reason: why
+ *
+ * Context: any: it works on its arguments only.
+ * Return: the word.
+ */
+const char *balloon_reason_name(enum balloon_reason reason)
+{
+	static const char * const names[BALLOON_REASONS] = {
+		[BALLOON_OK] = "none",
+		[BALLOON_FLOOR] = "floor",
+		[BALLOON_CEILING] = "ceiling",
+		[BALLOON_GUEST_MEMORY] = "guest-memory",
+		[BALLOON_XEN_REFUSED] = "xen-refused",
+		[BALLOON_LENT] = "frames-lent",
+		[BALLOON_NO_FRAMES] = "no-frames",
+		[BALLOON_GROWTH_FAILED] = "growth-failed",
+	};
+
+	return names[reason];
+}
+
+/**
+ * balloon_reason_text - what the log says of why the target is not reached
+ * @reason: why
+ *
+ * Context: any: it works on its arguments only.
+ * Return: the end of a sentence.
+ */
+const char *balloon_reason_text(enum balloon_reason reason)
+{
+	static const char * const texts[BALLOON_REASONS] = {
+		[BALLOON_OK] = "nothing is in the way",
+		[BALLOON_FLOOR] = "this domain could not live with so little, see min_kb",
+		[BALLOON_CEILING] = "Xen allows this domain no more, see max_kb",
+		[BALLOON_GUEST_MEMORY] = "this domain needs the memory that it has",
+		[BALLOON_XEN_REFUSED] = "Xen has no memory, or refused it",
+		[BALLOON_LENT] = "page frames are lent out, for memory of other domains",
+		[BALLOON_NO_FRAMES] = "there are no page frames for more",
+		[BALLOON_GROWTH_FAILED] = "page frames for more could not be added",
+	};
+
+	return texts[reason];
+}

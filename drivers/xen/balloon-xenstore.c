@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The conversation with the toolstack, by way of Xenstore.
+ *
+ * It says in memory/target how much the domain should have, and in memory/static-max how much it
+ * may come to. Its count includes what this domain does not know of: the difference is the offset,
+ * which does not change for the life of the domain.
+ *
+ * It hears under data/balloon where the domain stands, in its own count: state, reason, current and
+ * floor, so that somebody on the host can tell why a domain is not at its target.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include "balloon-xenstore.h"
+#include "balloon-core.h"
+#include "balloon-text.h"
+
+#include <linux/crash_dump.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/memory_hotplug.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+#include <xen/balloon.h>
+#include <xen/xen.h>
+#include <xen/xenbus.h>
+
+#ifdef CONFIG_MEMORY_HOTPLUG
+/* What max_mem_size was before early set-up lowered it for the time of boot; 0 if it did not. */
+u64 xen_saved_max_mem_size;
+#endif
+
+/* In pages. Set before there is a target, by whoever reads the first one. */
+static long toolstack_offset;
+
+/* ---- targets ---- */
+
+/* Reads a node that holds a number of KiB. False when there is no such node, or no such number. */
+static bool read_kb(const char *node, unsigned long *pages)
+{
+	char *text;
+	int err;
+
+	text = xenbus_read(XBT_NIL, "memory", node, NULL);
+	if (IS_ERR(text))
+		return false;
+	err = balloon_parse_kb(text, pages);
+	if (err)
+		pr_warn_ratelimited("Ignoring memory/%s: \"%.20s\" is not a number of KiB\n", node, text);
+	kfree(text);
+	return !err;
+}
+
+/*
+ * At the start of an HVM or PVH domain, memory/static-max and what the memory map adds up to are
+ * the same memory, counted by the toolstack and by us. Later the toolstack may raise static-max,
+ * but not what it counted then.
+ */
+static long find_offset(void)
+{
+	unsigned long static_max;
+
+	if (xen_pv_domain() || xen_initial_domain())
+		return 0;
+	if (!read_kb("static-max", &static_max) && !read_kb("memory_static_max", &static_max))
+		return 0;
+	return (long)static_max - (long)balloon_map_pages();
+}
+
+/* The restriction of early set-up was for the time of boot. Growth is ours from now on. */
+static void lift_boot_limit(void)
+{
+#ifdef CONFIG_MEMORY_HOTPLUG
+	if (xen_saved_max_mem_size)
+		max_mem_size = xen_saved_max_mem_size;
+#endif
+}
+
+static void read_target(void)
+{
+	static bool seen;
+	unsigned long target;
+
+	lift_boot_limit();
+	/* In dom0 the node is missing until the toolstack has something to say. */
+	if (!read_kb("target", &target))
+		return;
+	if (!seen)
+		toolstack_offset = find_offset();
+	/* Below that the two speak of different memory: with mem= most of it is out of sight. */
+	if ((long)target <= toolstack_offset) {
+		pr_warn_once("Ignoring memory/target: most of this domain's memory is out of sight\n");
+		return;
+	}
+	target -= toolstack_offset;
+	/* In dom0 the first target to be seen may be anybody's, hours after boot. */
+	if (seen || xen_initial_domain())
+		balloon_set_new_target(target);
+	else
+		balloon_toolstack_target(target);
+	seen = true;
+}
+
+/**
+ * balloon_xenstore_target - what the toolstack wants the domain to have now
+ *
+ * Context: process, may sleep.
+ * Return: pages, in our count; ULONG_MAX when it does not say.
+ */
+unsigned long balloon_xenstore_target(void)
+{
+	unsigned long target;
+
+	if (!read_kb("target", &target) || (long)target <= toolstack_offset)
+		return ULONG_MAX;
+	return target - toolstack_offset;
+}
+
+/* ---- status ---- */
+
+/**
+ * struct publisher - what the host is told
+ * @work:	writes it; the worker does not wait for Xenstore
+ * @ready:	Xenstore can be written to, and lets us; only @work takes it back
+ * @anew:	it has not heard that this domain has a balloon; only @work takes it back
+ * @state:	as last written, or about to be
+ * @reason:	likewise
+ * @current_pages: likewise
+ * @floor:	likewise
+ */
+static struct publisher {
+	struct delayed_work work;
+	bool ready;
+	bool anew;
+	enum balloon_state state;
+	enum balloon_reason reason;
+	unsigned long current_pages;
+	unsigned long floor;
+} publisher;
+
+static unsigned long long host_kb(unsigned long pages)
+{
+	return balloon_pages_to_kb(pages + toolstack_offset);
+}
+
+static int write_status(struct xenbus_transaction t)
+{
+	int err;
+
+	err = xenbus_write(t, "data/balloon", "state", balloon_state_name(publisher.state));
+	if (!err)
+		err = xenbus_write(t, "data/balloon", "reason", balloon_reason_name(publisher.reason));
+	if (!err)
+		err = xenbus_printf(t, "data/balloon", "current", "%llu",
+				    host_kb(publisher.current_pages));
+	if (!err)
+		err = xenbus_printf(t, "data/balloon", "floor", "%llu", host_kb(publisher.floor));
+	return err;
+}
+
+/* All of it in one transaction: who reads it in one too never sees the parts of two. */
+static void publish(struct work_struct *work)
+{
+	struct balloon_status status;
+	struct xenbus_transaction t;
+	int err;
+
+	/* Only where the toolstack made it writable; libxl does not. */
+	if (xchg(&publisher.anew, false))
+		xenbus_write(XBT_NIL, "control", "feature-balloon", "1");
+
+	balloon_status(&status);
+	publisher.state = status.state;
+	publisher.reason = status.reason;
+	publisher.floor = status.floor;
+	publisher.current_pages = READ_ONCE(balloon_stats.current_pages);
+	do {
+		err = xenbus_transaction_start(&t);
+		if (err)
+			break;
+		err = write_status(t);
+		if (err)
+			xenbus_transaction_end(t, 1);
+		else
+			err = xenbus_transaction_end(t, 0);
+	} while (err == -EAGAIN);
+	if (err) {
+		pr_info_once("The host is not told about the balloon: data/balloon cannot be written (%d)\n",
+			     err);
+		WRITE_ONCE(publisher.ready, false);
+	}
+}
+
+/**
+ * balloon_publish_status - the status may have changed
+ *
+ * The host hears of another state or reason at once, and of progress once a second.
+ *
+ * Context: the worker.
+ */
+void balloon_publish_status(void)
+{
+	struct balloon_status status;
+
+	if (!READ_ONCE(publisher.ready))
+		return;
+	balloon_status(&status);
+	if (status.state != READ_ONCE(publisher.state) ||
+	    status.reason != READ_ONCE(publisher.reason))
+		mod_delayed_work(system_freezable_wq, &publisher.work, 0);
+	else if (READ_ONCE(balloon_stats.current_pages) != READ_ONCE(publisher.current_pages) ||
+		 status.floor != READ_ONCE(publisher.floor))
+		queue_delayed_work(system_freezable_wq, &publisher.work, HZ);
+}
+
+/**
+ * balloon_publish_anew - the host knows nothing of this domain yet, or any more
+ *
+ * After a restore it is another Xenstore, maybe another host.
+ *
+ * Context: any.
+ */
+void balloon_publish_anew(void)
+{
+	if (is_kdump_kernel())
+		return;
+	WRITE_ONCE(publisher.ready, true);
+	WRITE_ONCE(publisher.anew, true);
+	mod_delayed_work(system_freezable_wq, &publisher.work, 0);
+}
+
+/* ---- watches ---- */
+
+static void target_changed(struct xenbus_watch *watch, const char *path, const char *token)
+{
+	read_target();
+}
+
+/* "xl mem-max" brings no new target, but one that was out of reach may not be any more. */
+static void limit_changed(struct xenbus_watch *watch, const char *path, const char *token)
+{
+	balloon_limits_changed();
+}
+
+static struct xenbus_watch watches[] = {
+	{ .node = "memory/target", .callback = target_changed },
+	{ .node = "memory/static-max", .callback = limit_changed },
+};
+
+static int store_is_ready(struct notifier_block *nb, unsigned long event, void *data)
+{
+	unsigned int i;
+
+	/*
+	 * The watch would bring the first target too, but from a thread of its own: boot could go
+	 * on to user space before anybody knew that there is memory to give back.
+	 */
+	read_target();
+	for (i = 0; i < ARRAY_SIZE(watches); i++)
+		if (register_xenbus_watch(&watches[i]))
+			pr_err("Failed to set balloon watcher\n");
+	balloon_publish_anew();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block store_nb = {
+	.notifier_call = store_is_ready,
+};
+
+/**
+ * balloon_xenstore_init - start listening to the toolstack
+ *
+ * Context: process, once, at boot, after the core is ready.
+ */
+void balloon_xenstore_init(void)
+{
+	INIT_DELAYED_WORK(&publisher.work, publish);
+	/* A crash kernel sees a corner of the memory; the rest is what it is there to save. */
+	if (!is_kdump_kernel())
+		register_xenstore_notifier(&store_nb);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The conversation with the toolstack, by way of Xenstore: targets in, status out.
+ */
+#ifndef _XEN_BALLOON_XENSTORE_H
+#define _XEN_BALLOON_XENSTORE_H
+
+#ifdef CONFIG_XEN_BALLOON
+void balloon_publish_status(void);
+void balloon_publish_anew(void);
+unsigned long balloon_xenstore_target(void);
+void balloon_xenstore_init(void);
+#else
+static inline void balloon_publish_status(void)
+{
+}
+#endif
+
+#endif	/* _XEN_BALLOON_XENSTORE_H */
