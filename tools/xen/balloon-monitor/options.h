@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The command line. */
+#ifndef _OPTIONS_H
+#define _OPTIONS_H
+
+#include <stddef.h>
+
+#include "sort.h"
+
+enum mode {
+	MODE_ANY,	/* the screen if there is one */
+	MODE_BATCH,
+	MODE_JSON,
+};
+
+/**
+ * struct options - what was asked for
+ * @mode:	in which form
+ * @help:	only how to use it
+ * @delay_ms:	between two samples
+ * @count:	how many samples; 0: nothing was said
+ * @sort:	order of the rows
+ * @reverse:	the other way round
+ * @wanted:	ids and names of domains
+ * @nr_wanted:	how many; 0: all domains
+ */
+struct options {
+	enum mode mode;
+	bool help;
+	long long delay_ms;
+	unsigned long count;
+	enum sort_key sort;
+	bool reverse;
+	char *const *wanted;
+	unsigned int nr_wanted;
+};
+
+extern const char usage[];
+
+bool options_parse(struct options *o, int argc, char **argv, char *why, size_t size);
+
+#endif	/* _OPTIONS_H */

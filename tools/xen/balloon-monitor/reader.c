@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Asks Xenstore, and can do without an answer.
+ *
+ * The library waits for an answer for as long as it takes, also when xenstored is gone or stuck.
+ * That is left to a thread, which works on a sample of its own; whoever waits for it gives up after
+ * a second, and does not ask again before the thread is through.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "reader.h"
+#include "store.h"
+
+#define PATIENCE_S	1
+
+/**
+ * struct reader - the thread and what it works on
+ * @lock:	for @busy and @stop; the rest is the thread's while it is busy, and else the others'
+ * @changed:	@busy or @stop has changed
+ * @busy:	the thread has something to do
+ * @stop:	it is to end
+ * @thread:	the thread
+ * @store:	its connection
+ * @own:	its sample
+ */
+struct reader {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool busy;
+	bool stop;
+	pthread_t thread;
+	struct store store;
+	struct sample own;
+};
+
+static void *run(void *data)
+{
+	struct reader *r = data;
+
+	pthread_mutex_lock(&r->lock);
+	for (;;) {
+		while (!r->busy && !r->stop)
+			pthread_cond_wait(&r->changed, &r->lock);
+		if (r->stop)
+			break;
+		pthread_mutex_unlock(&r->lock);
+		r->own.xenstore = store_read(&r->store, &r->own);
+		pthread_mutex_lock(&r->lock);
+		r->busy = false;
+		pthread_cond_broadcast(&r->changed);
+	}
+	pthread_mutex_unlock(&r->lock);
+	return NULL;
+}
+
+/* Signals are for the others: a new size of the terminal has to wake who waits for keys. */
+static bool start_thread(struct reader *r)
+{
+	sigset_t all, old;
+	int error;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	error = pthread_create(&r->thread, NULL, run, r);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return !error;
+}
+
+/* NULL when there is no memory for it. */
+struct reader *reader_start(void)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+	pthread_condattr_t attr;
+
+	if (!r)
+		return NULL;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&r->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	pthread_mutex_init(&r->lock, NULL);
+	if (!start_thread(r)) {
+		free(r);
+		return NULL;
+	}
+	return r;
+}
+
+/* With the lock held: whether the thread is through before it is too late. */
+static bool wait_for(struct reader *r, const struct timespec *end)
+{
+	while (r->busy)
+		if (pthread_cond_timedwait(&r->changed, &r->lock, end) == ETIMEDOUT)
+			break;
+	return !r->busy;
+}
+
+static bool take_over(struct sample *to, const struct sample *from)
+{
+	struct domain *domains = to->domains;
+
+	if (from->count > to->room) {
+		domains = realloc(domains, from->count * sizeof(*domains));
+		if (!domains)
+			return false;
+		to->domains = domains;
+		to->room = from->count;
+	}
+	if (from->count)
+		memcpy(domains, from->domains, from->count * sizeof(*domains));
+	to->count = from->count;
+	return true;
+}
+
+static bool ask(struct reader *r, struct sample *s, const struct timespec *end)
+{
+	/* What was asked before nobody wants any more, but the thread does. */
+	if (r->busy || !take_over(&r->own, s))
+		return false;
+	r->busy = true;
+	pthread_cond_broadcast(&r->changed);
+	return wait_for(r, end) && take_over(s, &r->own) && r->own.xenstore;
+}
+
+/* Adds to the domains of a sample what Xenstore has. False when it did not answer in time. */
+bool reader_read(struct reader *r, struct sample *s)
+{
+	struct timespec end;
+	bool good;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += PATIENCE_S;
+	pthread_mutex_lock(&r->lock);
+	good = ask(r, s, &end);
+	pthread_mutex_unlock(&r->lock);
+	return good;
+}
+
+/* A thread that is stuck stays, with all it has: the program ends anyway. */
+void reader_stop(struct reader *r)
+{
+	bool stuck;
+
+	pthread_mutex_lock(&r->lock);
+	stuck = r->busy;
+	r->stop = true;
+	pthread_cond_broadcast(&r->changed);
+	pthread_mutex_unlock(&r->lock);
+	if (stuck)
+		return;
+	pthread_join(r->thread, NULL);
+	store_close(&r->store);
+	pthread_cond_destroy(&r->changed);
+	pthread_mutex_destroy(&r->lock);
+	free(r->own.domains);
+	free(r);
+}

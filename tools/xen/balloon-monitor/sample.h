@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What is known about the host and its domains at one moment.
+ *
+ * All amounts are KiB. What comes out of Xenstore may have been written by a guest: amounts are
+ * checked when they are read (text_kb()), text is kept as it is and has to go through
+ * text_printable() or json_string() on its way out.
+ */
+#ifndef _SAMPLE_H
+#define _SAMPLE_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+/* No amount of memory: absent, malformed, or more than there can be. */
+#define KB_UNKNOWN	(-1LL)
+/* The most that 52 bits of physical address reach. */
+#define KB_MOST		(1LL << 42)
+#define RATE_UNKNOWN	LLONG_MIN
+
+/* With the zero byte at the end. What is longer is cut. */
+#define NAME_SIZE	256
+#define WORD_SIZE	24
+
+enum domain_type {
+	TYPE_PV,
+	TYPE_PVH,
+	TYPE_HVM,
+};
+
+/* Whether it can move at all: a domain that is not up publishes nothing new. */
+enum domain_run {
+	RUN_UP,
+	RUN_PAUSED,
+	RUN_SHUTDOWN,
+	RUN_CRASHED,
+	RUN_DYING,
+};
+
+/**
+ * struct domain - one domain
+ * @id:		its number; no other domain in the same sample has it
+ * @type:	by Xen
+ * @run:	by Xen
+ * @xen_kb:	what it has, by Xen's count
+ * @limit_kb:	the most that Xen allows
+ * @claim_kb:	what Xen has set aside for it
+ * @name:	by the toolstack; empty when there is none
+ * @target_kb:	by the toolstack: where it should be
+ * @max_kb:	by the toolstack: static-max
+ * @guest_kb:	by the guest's driver: what it has, in the count of @target_kb
+ * @floor_kb:	by the guest's driver: targets below are not followed
+ * @state:	by the guest's driver: one word, empty when it says nothing
+ * @reason:	by the guest's driver: one word, why the target is not reached
+ * @rate:	KiB in a second by Xen's count, since the sample before
+ */
+struct domain {
+	unsigned int id;
+	enum domain_type type;
+	enum domain_run run;
+	long long xen_kb;
+	long long limit_kb;
+	long long claim_kb;
+	char name[NAME_SIZE];
+	long long target_kb;
+	long long max_kb;
+	long long guest_kb;
+	long long floor_kb;
+	char state[WORD_SIZE];
+	char reason[WORD_SIZE];
+	long long rate;
+};
+
+/**
+ * struct host - the machine
+ * @total_kb:	its memory
+ * @free_kb:	not given to any domain
+ * @claimed_kb:	the part of @free_kb that is set aside for domains
+ * @domains:	how many there are, shown or not
+ */
+struct host {
+	long long total_kb;
+	long long free_kb;
+	long long claimed_kb;
+	unsigned int domains;
+};
+
+/**
+ * struct sample - everything at one moment
+ * @ms:		when, by a clock that only goes forward
+ * @time_ms:	when, since 1970
+ * @host:	the machine
+ * @xenstore:	whether Xenstore answered; if not, the domains have what Xen says and no more
+ * @domains:	the domains
+ * @count:	how many @domains has
+ * @room:	for how many it has room
+ */
+struct sample {
+	long long ms;
+	long long time_ms;
+	struct host host;
+	bool xenstore;
+	struct domain *domains;
+	unsigned int count;
+	unsigned int room;
+};
+
+extern const char *const domain_types[];
+extern const char *const domain_runs[];
+
+void sample_rates(struct sample *now, const struct sample *before);
+void sample_select(struct sample *s, char *const *wanted, unsigned int count);
+const char *sample_missing(const struct sample *s, char *const *wanted, unsigned int count);
+long long domain_distance(const struct domain *d);
+
+#endif	/* _SAMPLE_H */

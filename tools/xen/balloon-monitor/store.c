@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What Xenstore says: the only file that reads it.
+ *
+ * Any node may be missing at any time, also because its domain has gone since Xen was asked.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <xenstore.h>
+
+#include "store.h"
+#include "text.h"
+
+#define PATH_SIZE	256
+
+void store_close(struct store *store)
+{
+	if (store->xs)
+		xs_close(store->xs);
+	store->xs = NULL;
+}
+
+/*
+ * The value of a node; NULL when there is none, or when the connection is lost: it is closed then.
+ * To be freed.
+ */
+static char *node(struct store *store, const char *home, const char *name, unsigned int *len)
+{
+	char path[PATH_SIZE];
+	char *value;
+
+	*len = 0;
+	if (!store->xs)
+		return NULL;
+	snprintf(path, sizeof(path), "%s/%s", home, name);
+	value = xs_read(store->xs, XBT_NULL, path, len);
+	if (!value && errno != ENOENT && errno != EACCES && errno != EINVAL)
+		store_close(store);
+	return value;
+}
+
+static long long kb(struct store *store, const char *home, const char *name)
+{
+	unsigned int len;
+	char *value = node(store, home, name, &len);
+	long long result = text_kb(value, len);
+
+	free(value);
+	return result;
+}
+
+static void text(struct store *store, const char *home, const char *name, char *to, size_t size)
+{
+	unsigned int len;
+	char *value = node(store, home, name, &len);
+
+	text_copy(to, size, value, len);
+	free(value);
+}
+
+static void read_domain(struct store *store, struct domain *d)
+{
+	char *home = xs_get_domain_path(store->xs, d->id);
+
+	if (!home) {
+		store_close(store);
+		return;
+	}
+	text(store, home, "name", d->name, sizeof(d->name));
+	d->target_kb = kb(store, home, "memory/target");
+	d->max_kb = kb(store, home, "memory/static-max");
+	d->guest_kb = kb(store, home, "data/balloon/current");
+	d->floor_kb = kb(store, home, "data/balloon/floor");
+	text(store, home, "data/balloon/state", d->state, sizeof(d->state));
+	text(store, home, "data/balloon/reason", d->reason, sizeof(d->reason));
+	free(home);
+}
+
+/*
+ * Adds to the domains of a sample what Xenstore has. False when it did not answer all the way. It
+ * may as well never return: without a daemon the library goes by way of the kernel, in case that
+ * Xenstore is in a domain of its own, and there a request that nobody answers is not given up.
+ */
+bool store_read(struct store *store, struct sample *s)
+{
+	unsigned int i;
+
+	if (!store->xs)
+		store->xs = xs_open(0);
+	if (!store->xs)
+		return false;
+	for (i = 0; i < s->count && store->xs; i++)
+		read_domain(store, &s->domains[i]);
+	return store->xs;
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Samples as lines of text. Pure. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bar.h"
+#include "table.h"
+#include "text.h"
+
+static const struct {
+	const char *title;
+	bool left;
+} columns[COLUMNS] = {
+	[COLUMN_ID] = { "ID", false },
+	[COLUMN_NAME] = { "NAME", true },
+	[COLUMN_TYPE] = { "TYPE", true },
+	[COLUMN_BAR] = { "MEMORY", true },
+	[COLUMN_CURRENT] = { "HAS", false },
+	[COLUMN_TARGET] = { "TARGET", false },
+	[COLUMN_FLOOR] = { "FLOOR", false },
+	[COLUMN_MAX] = { "MAX", false },
+	[COLUMN_STATE] = { "STATE", true },
+	[COLUMN_REASON] = { "REASON", true },
+	[COLUMN_RATE] = { "MIB/S", false },
+};
+
+/* Puts a cell behind what is there; what does not fit into its column or into the line is cut. */
+static void append(char *line, const struct layout *l, enum column c, const char *text)
+{
+	int width = l->width[c];
+	size_t len = strlen(line);
+
+	if (!width)
+		return;
+	snprintf(line + len, l->line + 1 - len, "%s%*.*s", c && len ? " " : "",
+		 columns[c].left ? -width : width, width, text);
+}
+
+/* Of a domain that is not up Xen says why, and its driver has no say. */
+static const char *state_of(const struct domain *d)
+{
+	return d->run == RUN_UP ? d->state : domain_runs[d->run];
+}
+
+static const char *reason_of(const struct domain *d)
+{
+	return d->run == RUN_UP ? d->reason : "";
+}
+
+/* The text of a cell has room for LINE_SIZE. Its width matters to what has to be cut with care. */
+static void cell(char *text, const struct layout *l, enum column c, const struct domain *d,
+		 long long host_kb)
+{
+	unsigned int width = l->width[c];
+
+	switch (c) {
+	case COLUMN_ID:
+		snprintf(text, LINE_SIZE, "%u", d->id);
+		break;
+	case COLUMN_NAME:
+		text_printable(text, width + 1, d->name);
+		break;
+	case COLUMN_TYPE:
+		snprintf(text, LINE_SIZE, "%s", domain_types[d->type]);
+		break;
+	case COLUMN_BAR:
+		bar_draw(text, width, d, host_kb);
+		break;
+	case COLUMN_CURRENT:
+		text_mib(text, LINE_SIZE, d->xen_kb);
+		break;
+	case COLUMN_TARGET:
+		text_mib(text, LINE_SIZE, d->target_kb);
+		break;
+	case COLUMN_FLOOR:
+		text_mib(text, LINE_SIZE, d->floor_kb);
+		break;
+	case COLUMN_MAX:
+		text_mib(text, LINE_SIZE, d->max_kb);
+		break;
+	case COLUMN_STATE:
+		text_printable(text, width + 1, state_of(d));
+		break;
+	case COLUMN_REASON:
+		text_printable(text, width + 1, reason_of(d));
+		break;
+	case COLUMN_RATE:
+		text_rate(text, LINE_SIZE, d->rate);
+		break;
+	case COLUMNS:
+		break;
+	}
+}
+
+void table_host(char *line, unsigned int width, const struct sample *s)
+{
+	char total[16], free[16], claimed[16];
+
+	text_mib(total, sizeof(total), s->host.total_kb);
+	text_mib(free, sizeof(free), s->host.free_kb);
+	text_mib(claimed, sizeof(claimed), s->host.claimed_kb);
+	snprintf(line, width < LINE_SIZE ? width + 1 : LINE_SIZE,
+		 "host: %s MiB, free: %s, claimed: %s, domains: %u", total, free, claimed,
+		 s->host.domains);
+}
+
+/* What one has to know to read the rows. False when there is nothing to say. */
+bool table_note(char *line, unsigned int width, const struct sample *s)
+{
+	static const char missing[] =
+		"Xenstore is missing: this is what Xen says. Does xenstored run?";
+
+	snprintf(line, width < LINE_SIZE ? width + 1 : LINE_SIZE, "%s",
+		 s->xenstore ? "" : missing);
+	return !s->xenstore;
+}
+
+void table_titles(char *line, const struct layout *l)
+{
+	unsigned int c;
+
+	line[0] = 0;
+	for (c = 0; c < COLUMNS; c++)
+		append(line, l, c, columns[c].title);
+}
+
+void table_row(char *line, const struct layout *l, const struct domain *d, long long host_kb)
+{
+	char text[LINE_SIZE];
+	unsigned int c;
+
+	line[0] = 0;
+	for (c = 0; c < COLUMNS; c++) {
+		cell(text, l, c, d, host_kb);
+		append(line, l, c, text);
+	}
+}

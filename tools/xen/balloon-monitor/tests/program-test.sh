@@ -1,0 +1,245 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Tests of the program as a whole, on a host that does not exist (fake.c). KTAP.
+#
+#   program-test.sh DIRECTORY    where balloon-monitor-fake and terminal are
+
+O=$1
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+export FAKE_HOST=$tmp/host TERM=vt100
+unset FAKE_ERRNO
+n=0 failed=0
+
+ok() { n=$((n + 1)); echo "ok $n - $1"; }
+not_ok() { # NAME DIAGNOSIS
+	n=$((n + 1)) failed=1
+	echo "not ok $n - $1"
+	printf '%s\n' "$2" | cat -v | sed 's/^/# /' | head -n 40
+}
+
+is() { # NAME GOT WANTED
+	if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "got '$2', wanted '$3'"; fi
+}
+
+has() { # NAME TEXT PATTERN...
+	local name=$1 text=$2 pattern
+	shift 2
+	for pattern; do
+		grep -qaE -e "$pattern" <<<"$text" || { not_ok "$name" "no '$pattern' in: $text"; return; }
+	done
+	ok "$name"
+}
+
+lacks() { # NAME TEXT PATTERN
+	if grep -qaE -e "$3" <<<"$2"; then not_ok "$1" "'$3' in: $2"; else ok "$1"; fi
+}
+
+monitor() { "$O/balloon-monitor-fake" "$@" 2>&1; }
+screen() { # SIZE KEYS ARGUMENT...
+	local size=$1 keys=$2
+	shift 2
+	timeout 60 "$O/terminal" "$size" "$keys" "$O/balloon-monitor-fake" "$@" 2>&1
+}
+
+# fails NAME STATUS PATTERN COMMAND...: one line, on standard error, and that status
+fails() {
+	local name=$1 status=$2 pattern=$3 out got
+	shift 3
+	out=$("$@" 2>&1)
+	got=$?
+	if [ $got != "$status" ]; then
+		not_ok "$name" "status $got: $out"
+	elif ! grep -qE -e "error: .*$pattern" <<<"$(tail -n 1 <<<"$out")"; then
+		not_ok "$name" "said: $out"
+	else
+		ok "$name"
+	fi
+}
+
+node() { # ID NAME VALUE
+	mkdir -p "$FAKE_HOST/store/local/domain/$1/$(dirname "$2")"
+	printf %b "$3" >"$FAKE_HOST/store/local/domain/$1/$2"
+}
+
+domain() { # ID NAME KB
+	node "$1" name "$2"
+	node "$1" memory/target "$3"
+	node "$1" memory/static-max 524288
+}
+
+# dom0, a PV guest that waits, a PVH guest without a driver of ours, an HVM guest that is paused
+host() {
+	rm -rf "$FAKE_HOST"
+	mkdir -p "$FAKE_HOST"
+	printf '%s\n' "0 20 131072 4294967295 0" "1 20 65536 65792 0" "2 22 65536 65792 1" \
+		"3 a 131072 131328 1ff" >"$FAKE_HOST/domains"
+	domain 0 Domain-0 524288
+	domain 1 web 131072
+	node 1 data/balloon/state waiting
+	node 1 data/balloon/reason guest-memory
+	node 1 data/balloon/current 262144
+	node 1 data/balloon/floor 65536
+	domain 2 mail 262144
+	domain 3 win 524288
+}
+
+# ---- what it says of the host ----
+
+host
+out=$(monitor -b)
+is "batch: exit status" $? 0
+has "batch: a waiting guest" "$out" '^ +1 web +pv +\[.*\] +256 +128 +64 +512 waiting +guest-memory +-$'
+has "batch: a guest that says nothing" "$out" '^ +2 mail +pvh +\[.*\] +256 +256 +- +512 - +- +-$'
+has "batch: a paused HVM guest" "$out" '^ +3 win +hvm +.* paused +- +-$'
+has "batch: the host" "$out" '^[0-9-]+ [0-9:]+  host: 2048 MiB, free: 900, claimed: 0, domains: 4$'
+is "batch is what a pipe gets" "$(monitor | sed 1d)" "$(sed 1d <<<"$out")"
+is "batch: two blocks, with a rate in the second" \
+	"$(monitor -n 2 -d 0.1 | grep -c '^$') $(monitor -n 2 -d 0.1 | grep -c ' 0$')" "1 4"
+is "batch: reversed" "$(monitor -s id -r | awk 'NR > 2 { print $1 }' | paste -sd ' ')" "3 2 1 0"
+is "batch: two of them" "$(monitor web 3 | awk 'NR > 2 { print $1 }' | paste -sd ' ')" "1 3"
+start=${EPOCHREALTIME/./}
+monitor -n 4 -d 0.4 >/dev/null
+took=$(((${EPOCHREALTIME/./} - start) / 1000))
+is "batch: waits between two" "$((took >= 1200 && took < 5000))" 1
+fails "a domain that is not there" 3 "no domain 'nobody'; 'xl list'" monitor web nobody
+fails "a full disk" 1 "cannot write: No space left" sh -c "'$O/balloon-monitor-fake' --json 2>&1 >/dev/full"
+
+out=$(monitor --json)
+has "json: the guest" "$out" '"id":1,"name":"web","type":"pv","run":"up","xen_kb":262144,"limit_kb":263168,"claimed_kb":0,"target_kb":131072,"static_max_kb":524288,"guest_kb":262144,"floor_kb":65536,"state":"waiting","reason":"guest-memory","rate_kb":null'
+is "json: a line each" "$(monitor --json -n 3 -d 0.1 | wc -l)" 3
+man=$(dirname "$0")/../balloon-monitor.8
+is "json: the manual names every field" "$(
+	monitor --json | grep -oE '"[a-z_]+":' | tr -d '":' | sort -u | while read -r field; do
+		grep -qE "(^|[ ,])$field([ ,	]|$)" "$man" || echo "$field"
+	done
+)" ""
+# Only where there is something to read it with.
+if command -v python3 >/dev/null; then
+	node 1 name 'a"b\\\x1b[2J\xff\xc3\xa4\n'
+	is "json: can be read, whatever the name" \
+		"$(monitor --json | python3 -c 'import json, sys; print(ascii(json.load(sys.stdin)["domains"][1]["name"]))')" \
+		"'a\"b\\\\\\x1b[2J\\ufffd\\xe4\\n'"
+fi
+
+# ---- what guests may write ----
+
+host
+node 1 name '\x1b[2J\x1b[31mroot# \n\r\t\x9b1m'
+node 1 data/balloon/state '\x1b]0;x\a'
+node 1 data/balloon/reason '\xe2\x80\xaeno'
+node 1 data/balloon/current '-1'
+node 1 data/balloon/floor '99999999999999999999'
+node 1 memory/target 12x
+node 1 memory/static-max ''
+out=$(monitor -b)
+is "no control characters" "$(LC_ALL=C tr -d '\n -~' <<<"$out" | wc -c)" 0
+has "garbage is '-'" "$out" '^ +1 \?\[2J.* 256 +- +- +- '
+lacks "no control characters of theirs on the screen" "$(screen 80x24 q)" $'\x1b''(\[31m|\]0;x)'
+node 1 name "$(head -c 4096 /dev/zero | tr '\0' n)"
+is "a long name is cut" "$(monitor -b 1 | awk 'NR == 3 { print length($2), length($0) }')" \
+	"$(host; monitor -b 1 | awk 'NR == 3 { print 24, length($0) }')"
+
+# ---- what can be missing ----
+
+host
+rm -rf "$FAKE_HOST/store"
+out=$(monitor -b)
+is "without Xenstore: exit status" $? 0
+has "without Xenstore: says so, and what Xen says" "$out" '^Xenstore is missing' '^ +1 - +pv .* 256 +- +- +- - +- +-$'
+has "without Xenstore: json" "$(monitor --json)" '"xenstore":false' '"name":null'
+host
+: >"$FAKE_HOST/store/hangup"
+has "the connection is lost" "$(monitor -b)" '^Xenstore is missing' '^ +1 - +pv .* 256 '
+rm "$FAKE_HOST/store/hangup"
+: >"$FAKE_HOST/store/stuck"
+has "xenstored is stuck" "$(monitor -b)" '^Xenstore is missing' '^ +1 - +pv .* 256 '
+host
+echo "fails 1" >"$FAKE_HOST/domains"
+fails "not in dom0" 1 "Xen refuses to tell .*; run it in dom0" monitor
+fails "not in dom0, with a screen" 1 "Xen refuses to tell .*; run it in dom0" screen 80x24 wait
+rm "$FAKE_HOST/domains"
+fails "no Xen" 1 "there is no Xen .*run it in dom0 of a machine that Xen runs on" monitor
+fails "no rights" 1 "no right to talk to Xen .*as root" env FAKE_ERRNO=13 "$O/balloon-monitor-fake"
+fails "unknown option" 2 "'-x' is not an option; see --help" monitor -x
+
+host
+seq 0 300 | sed 's/$/ 20 25600 25600 0/' >"$FAKE_HOST/domains"
+is "301 domains" "$(monitor --json | grep -o '"id":' | wc -l)" 301
+: >"$FAKE_HOST/domains"
+is "no domain at all" "$(monitor | wc -l)" 2
+
+# ---- the screen ----
+
+host
+out=$(screen 80x24 q)
+is "screen: q" $? 0
+has "screen: rows" "$out" 'web ' 'guest-memory' 'HAS TARGET' 'domains: 4' 'order: id'
+out=$(screen 80x24 "s s r q")
+is "screen: sort and reverse" $? 0
+has "screen: says the order" "$out" 'current' 'reversed'
+has "screen: help" "$(screen 80x24 "h q")" 'distance to the target'
+is "screen: -n" "$(screen 80x24 wait -n 2 -d 0.1 >/dev/null; echo $?)" 0
+for size in 40x10 20x5 10x3 4x2 1x1 250x60; do
+	is "screen: $size" "$(screen $size "down up h h s q" >/dev/null; echo $?)" 0
+done
+out=$(screen 80x24 "40x10 wait 120x30 1x1 80x24 q")
+is "screen: new sizes" $? 0
+has "screen: columns come with the width" "$out" 'FLOOR'
+is "screen: the terminal goes" "$(screen 80x24 "wait hangup" >/dev/null; echo $?)" 125
+is "screen: the terminal goes, and that is no signal" \
+	"$(timeout 20 "$O/terminal" 80x24 "wait hangup" sh -c "trap '' HUP; exec '$O/balloon-monitor-fake' -d 5" >/dev/null; echo $?)" 0
+(
+	sleep 0.6
+	sed -i 2d "$FAKE_HOST/domains"
+	echo "9 20 1024 1024 0" >>"$FAKE_HOST/domains"
+	domain 9 newcomer 4096
+	rm -rf "$FAKE_HOST/store/local/domain/1"
+) &
+has "screen: a domain comes, and moves nothing" "$(screen 80x24 "wait wait wait wait q" -d 0.2)" newcomer
+wait
+(
+	sleep 0.6
+	sed -i 's/65536/70000/' "$FAKE_HOST/domains"
+) &
+has "screen: a rate" "$(screen 80x24 "wait wait wait q" -d 0.2)" '\+[0-9]+'
+wait
+host
+(
+	sleep 0.6
+	mv "$FAKE_HOST/store" "$FAKE_HOST/away"
+	sleep 0.6
+	mv "$FAKE_HOST/away" "$FAKE_HOST/store"
+) &
+is "screen: Xenstore goes and comes back" "$(screen 80x24 "wait wait wait wait q" -d 0.2 >/dev/null; echo $?)" 0
+wait
+host
+: >"$FAKE_HOST/store/stuck"
+(
+	sleep 2
+	rm "$FAKE_HOST/store/stuck"
+) &
+has "screen: xenstored is stuck, and comes back" \
+	"$(screen 80x24 "wait wait wait wait wait wait wait wait wait wait q" -d 0.2)" 'Xenstore is missing' 'guest-memory'
+wait
+(
+	sleep 0.6
+	echo "fails 5" >"$FAKE_HOST/domains"
+) &
+out=$(screen 80x24 "wait wait wait wait wait" -d 0.2)
+is "screen: Xen stops answering" $? 1
+has "screen: and it says why" "$out" 'Xen does not tell: .*xl dmesg'
+wait
+host
+seq 0 99 | sed 's/$/ 20 25600 25600 0/' >"$FAKE_HOST/domains"
+has "screen: scrolls" "$(screen 80x10 "down down up q")" '1-7 of 100' '2-8' '3-9'
+has "screen: scrolls a page" "$(TERM=linux screen 80x10 "next q")" '1-7 of 100' '8-14 of 100'
+fails "TERM=dumb" 1 "'dumb' cannot place the cursor; use --batch" env TERM=dumb "$O/terminal" 80x24 wait "$O/balloon-monitor-fake"
+fails "an unknown TERM" 1 "'no-such' is not known here; use --batch" env TERM=no-such "$O/terminal" 80x24 wait "$O/balloon-monitor-fake"
+fails "no keys" 1 "standard input is not a terminal .*--batch" "$O/terminal" 80x24 wait sh -c "'$O/balloon-monitor-fake' </dev/null"
+for term in linux xterm-256color; do
+	is "screen: TERM=$term" "$(TERM=$term screen 80x24 "h h s q" >/dev/null; echo $?)" 0
+done
+
+echo "1..$n"
+exit $failed

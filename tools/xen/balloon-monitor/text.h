@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Text that others have written, and numbers for people. */
+#ifndef _TEXT_H
+#define _TEXT_H
+
+#include <stddef.h>
+
+long long text_kb(const char *text, size_t len);
+void text_copy(char *to, size_t size, const char *text, size_t len);
+void text_printable(char *to, size_t size, const char *text);
+void text_mib(char *to, size_t size, long long kb);
+void text_rate(char *to, size_t size, long long rate);
+
+#endif	/* _TEXT_H */
