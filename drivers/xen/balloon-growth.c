@@ -22,6 +22,7 @@
 #include <linux/init.h>
 #include <linux/ioport.h>
 #include <linux/list.h>
+#include <linux/memblock.h>
 #include <linux/memory.h>
 #include <linux/memory_hotplug.h>
 #include <linux/slab.h>
@@ -227,6 +228,7 @@ int balloon_growth_step(void)
 /**
  * balloon_growth_possible - whether there may be more page frames
  *
+ * Context: any.
  * Return: false when growth cannot work on this machine, or is not wanted: with mem= the kernel was
  * told to see no more.
  */
@@ -238,6 +240,7 @@ bool balloon_growth_possible(void)
 /**
  * balloon_growth_for_lent - whether to grow when page frames are to be lent and there are none
  *
+ * Context: any.
  * Return: the sysctl xen.balloon.hotplug_unpopulated.
  */
 bool balloon_growth_for_lent(void)
@@ -253,6 +256,7 @@ bool balloon_growth_for_lent(void)
  *
  * This is for architectures that do not know.
  *
+ * Context: process, once, at boot.
  * Return: regions written.
  */
 unsigned int __init __weak xen_spare_memory(struct xen_memory_region *spare, unsigned int max,

@@ -121,6 +121,7 @@ void balloon_guest_give(struct page *page, unsigned long nr_pages)
 /**
  * balloon_guest_available - how much the guest could give without swapping
  *
+ * Context: any.
  * Return: pages; an estimate, down to the last one.
  */
 unsigned long balloon_guest_available(void)

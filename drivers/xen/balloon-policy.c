@@ -52,6 +52,7 @@ static struct balloon_decision decide_growth(const struct balloon_view *v, unsig
  * balloon_policy_decide - what the next step is
  * @v: how things are
  *
+ * Context: any: it works on its arguments only.
  * Return: the action and its size.
  */
 struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
@@ -79,6 +80,8 @@ struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
 /**
  * balloon_policy_fresh - forget about earlier failures
  * @b: the backoff to reset
+ *
+ * Context: any: it works on its arguments only.
  */
 void balloon_policy_fresh(struct balloon_backoff *b)
 {
@@ -141,6 +144,7 @@ static enum balloon_reason reason_of(const struct balloon_decision *d, int resul
  *
  * A failure never ends the attempts: obstacles go away without a word to this driver.
  *
+ * Context: any: it works on its arguments only.
  * Return: when to go on, and what the user is told meanwhile.
  */
 struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, int result,
@@ -172,6 +176,7 @@ struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, in
  * @pages:	what a step of the same kind has moved, at most BALLOON_STEP_MOST
  * @ns:		nanoseconds that it took
  *
+ * Context: any: it works on its arguments only.
  * Return: pages that will take BALLOON_STEP_NS at the same pace; between BALLOON_STEP_LEAST and
  * BALLOON_STEP_MOST.
  */
@@ -193,6 +198,7 @@ unsigned long balloon_policy_pace(unsigned long pages, u64 ns)
  * What is not managed cannot be given away, and what the allocator keeps back is needed. On top
  * of that come 16 MiB for the kernel's own data and a first process.
  *
+ * Context: any: it works on its arguments only.
  * Return: pages, at most @boot_pages.
  */
 unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
@@ -212,6 +218,7 @@ unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long manag
  * one killed: besides 8 MiB for that, twice the reserve stays, as the page allocator raises its
  * watermarks by up to that much while memory is fragmented, and the estimate does not know.
  *
+ * Context: any: it works on its arguments only.
  * Return: pages, at most @available.
  */
 unsigned long balloon_policy_spare(unsigned long available, unsigned long reserve)

@@ -13,8 +13,8 @@
 #include <asm/page.h>
 
 /*
- * A step holds up whoever wants the driver to do something else: a new target, the freezer. 100 ms is
- * a delay that nobody minds. What can be moved meanwhile depends on the machine: from 256 KiB to
+ * A step holds up whoever wants the driver to do something else: a new target, the freezer. 100 ms
+ * is a delay that nobody minds. What can be moved meanwhile depends on the machine: from 256 KiB to
  * 32 MiB at a time.
  */
 #define BALLOON_STEP_NS		100000000ULL

@@ -69,7 +69,7 @@ static unsigned int mmu_update(struct balloon_batch *batch, unsigned int nr)
  * for that a guest may not do.
  */
 static unsigned int write_entries(struct balloon_batch *batch, unsigned int first,
-				     unsigned int nr, bool present)
+				  unsigned int nr, bool present)
 {
 	struct page_table table = { .va = ~0UL };
 	unsigned int i;
@@ -239,7 +239,7 @@ static unsigned int write_direct_map(struct balloon_batch *batch, unsigned int f
 {
 	BUILD_BUG_ON(BALLOON_BLOCK_PAGES != PTRS_PER_PTE);
 
-	/* Single pages change in place, and so does what is left of a block that Xen took in part. */
+	/* Single pages change in place, and so does the rest of a block that Xen took in part. */
 	if (!batch->order || first || nr % PTRS_PER_PTE)
 		return write_entries(batch, first, nr, present);
 	return write_tables(batch, nr, present);
@@ -269,11 +269,12 @@ unsigned int balloon_pvmmu_map(struct balloon_batch *batch, unsigned int first, 
 	unsigned int i, entered, mapped;
 
 	/* There is room in the p2m, so that this cannot fail. */
-	for (i = 0; i < nr; i++)
-		if (WARN_ON_ONCE(!set_phys_to_machine(
-				page_to_pfn(balloon_batch_page(batch, first + i)),
-				batch->frames[first + i])))
+	for (i = 0; i < nr; i++) {
+		unsigned long pfn = page_to_pfn(balloon_batch_page(batch, first + i));
+
+		if (WARN_ON_ONCE(!set_phys_to_machine(pfn, batch->frames[first + i])))
 			break;
+	}
 	entered = i;
 	mapped = write_direct_map(batch, first, entered, true);
 	for (i = mapped; i < entered; i++)
@@ -362,6 +363,7 @@ int balloon_pvmmu_claim(unsigned long pfn, unsigned long nr_pages)
  *
  * It has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for what there was at boot.
  *
+ * Context: any.
  * Return: the first page frame without an entry.
  */
 unsigned long balloon_pvmmu_max_pfn(void)

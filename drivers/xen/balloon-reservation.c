@@ -58,6 +58,8 @@ int balloon_batch_init(struct balloon_batch *batch, unsigned int size)
 /**
  * balloon_batch_free - give back what a batch is made of
  * @batch: empty
+ *
+ * Context: process, may sleep; the owner of the batch.
  */
 void balloon_batch_free(struct balloon_batch *batch)
 {
@@ -70,6 +72,9 @@ void balloon_batch_free(struct balloon_batch *batch)
 /**
  * balloon_batch_room - how many more extents there is room for
  * @batch: its order says how large these are
+ *
+ * Context: the owner of the batch.
+ * Return: extents.
  */
 unsigned int balloon_batch_room(const struct balloon_batch *batch)
 {
@@ -101,8 +106,8 @@ static unsigned int memory_op(unsigned int op, struct balloon_batch *batch, unsi
 #ifdef CONFIG_FAULT_INJECTION_DEBUG_FS
 
 /*
- * /sys/kernel/debug/fail_xen_extents: makes Xen stop short. It is asked for fewer extents than there
- * are, so that what follows is what would follow a real short count.
+ * /sys/kernel/debug/fail_xen_extents: makes Xen stop short. It is asked for fewer extents than
+ * there are, so that what follows is what would follow a real short count.
  */
 static DECLARE_FAULT_ATTR(fail_xen_extents);
 
@@ -164,6 +169,8 @@ static unsigned int decrease(struct balloon_batch *batch, unsigned int order, un
  * @limits: filled in; in units of PAGE_SIZE, in Xen's count
  *
  * Where Xen does not answer there is no limit to be known: @limits->maximum is ULONG_MAX then.
+ *
+ * Context: any.
  */
 void balloon_reservation_limits(struct balloon_limits *limits)
 {
@@ -178,6 +185,7 @@ void balloon_reservation_limits(struct balloon_limits *limits)
 /**
  * balloon_reservation_max_pfn - where the guest physical address space ends for Xen
  *
+ * Context: any.
  * Return: the first page frame that cannot have memory.
  */
 unsigned long balloon_reservation_max_pfn(void)
@@ -215,7 +223,7 @@ int balloon_reservation_prepare(struct page *page, unsigned long nr_pages)
 	return translated() ? 0 : balloon_pvmmu_prepare(page_to_pfn(page), nr_pages);
 }
 
-/* Xen gave extents that were populated one machine frame each; a mapping needs one for each page. */
+/* Xen gave one machine frame for each extent that it populated; a mapping needs one per page. */
 static void frames_of_pages(struct balloon_batch *batch, unsigned int extents)
 {
 	unsigned int i, pages = extents << batch->order;
@@ -302,6 +310,7 @@ unsigned long balloon_reservation_release(struct balloon_batch *batch)
  * Xen takes a block page by page, what is populated on demand first, and does not count the block
  * when it cannot finish it.
  *
+ * Context: any.
  * Return: true where balloon_reservation_has_memory() has to be asked about each page of the extent
  * that a short count of balloon_reservation_release() ended at.
  */
@@ -314,6 +323,7 @@ bool balloon_reservation_can_halve(void)
  * balloon_reservation_has_memory - is there memory behind a page frame?
  * @page: a page of a guest whose addresses Xen translates
  *
+ * Context: any.
  * Return: true when there is, or will be as soon as it is touched. False also where Xen does not
  * tell: who takes the frame for empty does not touch it, and populating it again is harmless.
  */

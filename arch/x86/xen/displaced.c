@@ -21,15 +21,15 @@
 #include "displaced.h"
 
 #include <linux/init.h>
+#include <linux/io.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/pfn.h>
+#include <linux/pgtable.h>
 #include <linux/printk.h>
 
-#include <asm/io.h>
-#include <asm/pgtable.h>
 #include <asm/xen/hypercall.h>
 #include <asm/xen/page.h>
 
@@ -168,6 +168,8 @@ static void __init identify_holes(const struct memory_plan *plan)
  * @plan:	what is displaced, and where to
  *
  * Everything that still lies in a hole, as the initial RAM disk may, must have been moved before.
+ *
+ * Context: early boot, before the page allocator.
  */
 void __init xen_displace_frames(struct memory_plan *plan)
 {

@@ -97,6 +97,8 @@ static struct notifier_block panic_nb __initdata = {
 
 /**
  * xen_early_panic_init - see to it that an early panic is heard of
+ *
+ * Context: early boot, before the page allocator.
  */
 void __init xen_early_panic_init(void)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Extra memory, the same for PV, PVH and HVM: how much of it gets page structures at boot, and the line
- * in the log that says so.
+ * Extra memory, the same for PV, PVH and HVM: how much of it gets page structures at boot, and the
+ * line in the log that says so.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -38,6 +38,13 @@ static unsigned int __init page_cost(void)
 	return sizeof(struct page) + (xen_pv_domain() ? sizeof(unsigned long) + sizeof(pte_t) : 0);
 }
 
+/* What page structures come by. 32-bit kernels may have no sections, and have no growth. */
+#ifdef CONFIG_SPARSEMEM
+#define SECTION_PAGES PAGES_PER_SECTION
+#else
+#define SECTION_PAGES 1UL
+#endif
+
 /*
  * Page structures come by the section, so that a cap of our own ends with one. Where there is no
  * growth, what is left out is out of reach: a larger share is better then.
@@ -55,7 +62,7 @@ static struct extra_memory_cap __init auto_cap(unsigned long ready_pages)
 	return (struct extra_memory_cap){
 		.pages = initial_balloon_pages(&cap, ready_pages, page_cost()),
 		.said = "auto",
-		.granule = PAGES_PER_SECTION,
+		.granule = SECTION_PAGES,
 	};
 }
 
@@ -66,6 +73,7 @@ static struct extra_memory_cap __init auto_cap(unsigned long ready_pages)
  *
  * Reads the command line itself: early parameters are parsed when it is too late.
  *
+ * Context: early boot, before the page allocator.
  * Return: what the user said; "auto" without it, or with an error in the log.
  */
 struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages,
@@ -97,6 +105,7 @@ struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages,
  * @extra_pages: the pages that there would be
  * @ready_pages: pages that are there when page structures are made
  *
+ * Context: early boot, before the page allocator.
  * Return: false when the cap has changed, and an error is in the log.
  */
 bool __init xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long extra_pages,
@@ -120,6 +129,8 @@ bool __init xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long ex
  * @cap:	the cap that was observed
  * @extra_pages: pages in the initial balloon
  * @capped_pages: pages that were left out because of the cap
+ *
+ * Context: early boot, before the page allocator.
  */
 void __init xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
 				    unsigned long capped_pages)
@@ -134,6 +145,7 @@ void __init xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned
  * @params:	with the memory map: what Xen has no memory for is marked as unusable in it
  * @boot_pages:	pages of RAM in the map
  *
+ * Context: early boot, before the page allocator.
  * Return: pages, at most those that are unusable.
  */
 unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,

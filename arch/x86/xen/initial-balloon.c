@@ -34,6 +34,7 @@ static int __init unit_shift(char unit)
  * @cap:	the result; not changed on error
  * @text:	"auto", "all", a size as in "512M", or a multiple of the boot memory as in "3x"
  *
+ * Context: any, at boot: it works on its arguments only.
  * Return: 0; -EINVAL when it is nothing of the kind; -ERANGE when no machine can be that big.
  */
 int __init initial_balloon_parse(struct initial_balloon *cap, const char *text)
@@ -76,6 +77,7 @@ int __init initial_balloon_parse(struct initial_balloon *cap, const char *text)
  * @boot_pages:	pages that the domain starts with
  * @page_cost:	bytes of boot memory that a page of extra memory costs
  *
+ * Context: any, at boot: it works on its arguments only.
  * Return: pages; ULONG_MAX for no cap.
  */
 unsigned long __init initial_balloon_pages(const struct initial_balloon *cap,
@@ -108,6 +110,7 @@ unsigned long __init initial_balloon_pages(const struct initial_balloon *cap,
  * A quarter has to remain for everything else; less, and the kernel would die before it can say
  * why.
  *
+ * Context: any, at boot: it works on its arguments only.
  * Return: whether it can.
  */
 bool __init initial_balloon_fits(unsigned long extra_pages, unsigned long boot_pages,

@@ -94,6 +94,8 @@ static void __init align_ram(struct memory_map *map)
  *
  * Of types that overlap the one with the higher number holds, as everywhere in x86; type 0, which
  * no firmware should use, counts as reserved.
+ *
+ * Context: any, at boot: it works on its arguments only.
  */
 void __init memory_map_make(struct memory_map *map, const struct e820_entry *entries,
 			    unsigned int nr)
@@ -117,6 +119,7 @@ void __init memory_map_make(struct memory_map *map, const struct e820_entry *ent
  * @start:	its first byte
  * @size:	bytes
  *
+ * Context: any, at boot: it works on its arguments only.
  * Return: true for an empty area.
  */
 bool __init memory_map_is_ram(const struct memory_map *map, u64 start, u64 size)
@@ -140,6 +143,7 @@ bool __init memory_map_is_ram(const struct memory_map *map, u64 start, u64 size)
  * @from:	the first page frame
  * @to:		the one behind the last
  *
+ * Context: any, at boot: it works on its arguments only.
  * Return: pages.
  */
 unsigned long __init memory_map_ram_pages(const struct memory_map *map, unsigned long from,
@@ -188,6 +192,7 @@ static u64 __init find_ram_from_top(const struct memory_map *map, u64 above, u64
  * Moves one entry, whole pages of it: to the kernel their contents appear elsewhere. The kernel
  * image, say, is where Xen has put it, and Xen looks at the address that it is linked for only.
  *
+ * Context: any, at boot: it works on its arguments only.
  * Return: 1; 0 when nothing is in the way that could be moved; -ENOSPC when there is nowhere to go.
  */
 int __init memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,

@@ -146,6 +146,8 @@ static unsigned long __init ram_end(const struct memory_plan *plan)
  * @plan:	the result
  * @map:	the memory map, in order
  * @request:	what to observe
+ *
+ * Context: any, at boot: it works on its arguments only.
  */
 void __init memory_plan_make(struct memory_plan *plan, const struct memory_map *map,
 			     const struct memory_request *request)
@@ -187,6 +189,7 @@ void __init memory_plan_make(struct memory_plan *plan, const struct memory_map *
  * @plan:	a plan
  * @addr:	the address
  *
+ * Context: any, at boot: it works on its arguments only.
  * Return: the region, or NULL where the plan has none: no RAM, or RAM that is not to be used.
  */
 const struct memory_region *__init memory_plan_find(const struct memory_plan *plan, u64 addr)
@@ -214,6 +217,7 @@ const struct memory_region *__init memory_plan_find(const struct memory_plan *pl
  * @start:	its first byte
  * @size:	bytes
  *
+ * Context: any, at boot: it works on its arguments only.
  * Return: true for an empty area.
  */
 bool __init memory_plan_is_kept(const struct memory_plan *plan, u64 start, u64 size)

@@ -2,16 +2,16 @@
 /*
  * Memory that is populated on demand, of HVM and PVH domains.
  *
- * A domain that is started with memory=X maxmem=Y finds Y in its memory map. There is no more than X
- * behind it: Xen puts a page where one is touched, and when it has put X, the next touch kills the
- * domain. So the difference goes back to Xen here, before anybody knows of it: the page allocator
- * would have to be asked for it page by page later, and may clear what it hands out, which makes Xen
- * populate it first.
+ * A domain that is started with memory=X maxmem=Y finds Y in its memory map. There is no more than
+ * X behind it: Xen puts a page where one is touched, and when it has put X, the next touch kills
+ * the domain. So the difference goes back to Xen here, before anybody knows of it: the page
+ * allocator would have to be asked for it page by page later, and may clear what it hands out,
+ * which makes Xen populate it first.
  *
  * Nothing is moved by that: Xen forgets that there was something to populate, a block of 2 MiB at a
  * time. What is given back is extra memory like that of a PV domain: as far as the cap allows it
- * keeps its place in the map, reserved, for the initial balloon; the rest leaves the map and is left
- * to growth.
+ * keeps its place in the map, reserved, for the initial balloon; the rest leaves the map and is
+ * left to growth.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -108,8 +108,8 @@ static void __init note_released(unsigned long pfn)
 }
 
 /*
- * Gives the blocks back and notes them. One that Xen stopped in may have lost some of its pages, and
- * is not touched any more. Returns false when Xen did not take all.
+ * Gives the blocks back and notes them. One that Xen stopped in may have lost some of its pages,
+ * and is not touched any more. Returns false when Xen did not take all.
  */
 static bool __init release_blocks(xen_pfn_t *blocks, unsigned int nr)
 {
@@ -205,6 +205,8 @@ static void __init make_extra_memory(unsigned long boot_pages)
  *
  * Xen's count has pages of the toolstack's that are not in the map, so that less is given back than
  * could be: the balloon driver, which knows the toolstack's count, does the rest.
+ *
+ * Context: early boot, before the page allocator.
  */
 void __init xen_release_unpopulated(void)
 {
@@ -243,6 +245,7 @@ void __init xen_release_unpopulated(void)
  * @max:	how many regions at most
  * @end:	set to the page frame behind the last RAM of the map
  *
+ * Context: process, once, at boot.
  * Return: regions written.
  */
 unsigned int __init xen_spare_memory(struct xen_memory_region *regions, unsigned int max,

@@ -5,6 +5,7 @@
  */
 #include <linux/acpi.h>
 #include <linux/bug.h>
+#include <linux/cpufeature.h>
 #include <linux/cpufreq.h>
 #include <linux/cpuidle.h>
 #include <linux/init.h>
@@ -13,7 +14,6 @@
 #include <linux/string.h>
 
 #include <asm/acpi.h>
-#include <asm/cpufeature.h>
 #include <asm/idtentry.h>
 #include <asm/numa.h>
 #include <asm/setup.h>
@@ -105,6 +105,8 @@ static void __init leave_hardware_to_xen(void)
 
 /**
  * xen_arch_setup - the first thing that setup_arch() does in a PV domain
+ *
+ * Context: early boot, before the page allocator.
  */
 void __init xen_arch_setup(void)
 {

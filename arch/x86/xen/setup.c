@@ -156,6 +156,8 @@ static void __init read_map(unsigned long nr_pages)
  *
  * ACPI non-volatile storage gives way. Anything else in the way is fatal: to go on would mean to
  * run in memory that is about to become a device.
+ *
+ * Context: early boot, before the page allocator.
  */
 void __init xen_chk_is_e820_usable(phys_addr_t start, phys_addr_t size, const char *component)
 {
@@ -298,6 +300,7 @@ static bool __ref waits_for_memory(const struct memory_region *region)
  *
  * Only asked before the p2m tree is there.
  *
+ * Context: early boot, before the page allocator.
  * Return: INVALID_P2M_ENTRY where RAM waits for memory, else identity.
  */
 unsigned long __ref xen_chk_extra_mem(unsigned long pfn)
@@ -311,6 +314,8 @@ unsigned long __ref xen_chk_extra_mem(unsigned long pfn)
  * xen_inv_extra_mem - make the p2m tree agree with xen_chk_extra_mem()
  *
  * All that the list of Xen did not cover is identity in a new tree.
+ *
+ * Context: early boot, before the page allocator.
  */
 void __init xen_inv_extra_mem(void)
 {
@@ -348,6 +353,7 @@ static u64 __init skip_reserved(u64 start, u64 size)
  * xen_find_free_area - find memory for something that has to move
  * @size:	bytes
  *
+ * Context: early boot, before the page allocator.
  * Return: its address, a multiple of the page size; it is reserved, in whole pages. 0 if there is
  * none.
  */
@@ -401,6 +407,8 @@ static u64 __init early_window(u64 addr)
  * @to:		pseudo-physical address
  * @from:	what to copy
  * @size:	bytes
+ *
+ * Context: early boot, before the page allocator.
  */
 void __init xen_copy_to_physical(u64 to, const void *from, u64 size)
 {
@@ -452,6 +460,7 @@ static void __init settle_initrd(void)
 /**
  * xen_memory_setup - make the kernel's memory map
  *
+ * Context: early boot, before the page allocator.
  * Return: who made it.
  */
 char *__init xen_memory_setup(void)
@@ -481,6 +490,7 @@ char *__init xen_memory_setup(void)
  *
  * Only what has a whole memory section counts: less cannot be added.
  *
+ * Context: process, once, at boot.
  * Return: regions written.
  */
 unsigned int __init xen_pv_spare_memory(struct xen_memory_region *spare, unsigned int max,
