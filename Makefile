@@ -5,10 +5,11 @@ MAKEFLAGS += --no-print-directory
 FLAVOUR := $(if $(STOCK),stock,$(if $(DEBUG),debug,ours))
 KDIR ?=
 S ?=
+CHECKS ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check kernel apply setup shell lint clean rig bench meta unit fuzz script-test
+.PHONY: help run check kernel apply setup monitor shell lint clean rig bench meta unit fuzz script-test
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -40,8 +41,16 @@ unit: ## the pure parts, in userspace
 fuzz: setup ## the same with inputs that libFuzzer makes up, for ten minutes (SECONDS=600)
 	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing SECONDS=$(SECONDS) fuzz
 
+monitor: setup ## build build/monitor/balloon-monitor, which shows in dom0 where every domain's memory stands
+	@$(MAKE) -C tools/xen/balloon-monitor O=$(CURDIR)/build/monitor \
+		XEN_INCLUDE=$(CURDIR)/build/xen/usr/include \
+		XEN_LIB=$(CURDIR)/build/xen/usr/lib/x86_64-linux-gnu
+
 shell: setup kernel ## a shell in dom0
 	@rig/shell $(FLAVOUR)
+
+lint: setup ## what the kernel's own tools, sparse, two compilers and shellcheck say (CHECKS="checkpatch matrix")
+	@scripts/lint $(CHECKS)
 
 setup: ## install what is missing
 	@scripts/setup

@@ -48,7 +48,7 @@ is() {
 
 # holds NAME NUMBER OP NUMBER
 holds() {
-	if [ "$2" "$3" "$4" ] 2>/dev/null; then
+	if test "$2" "$3" "$4" 2>/dev/null; then
 		ok "$1"
 	else
 		not_ok "$1" "'$2' $3 '$4' does not hold"
@@ -90,7 +90,8 @@ stock() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
 
 # create NAME pv|pvh MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
 # KERNEL=FILE and WORDS="..." are its kernel and more for its command line, MAP="..." is another memory
-# map for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused.
+# map for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is
+# another initramfs.
 create() {
 	start "$@"
 	until_true 240 is_up "$1" || broken "the guest $1 does not come up"
@@ -104,7 +105,7 @@ start() {
 		name="$name"
 		type="$type"
 		kernel="${KERNEL:-/boot/vmlinuz}"
-		ramdisk="/boot/initrd"
+		ramdisk="${RAMDISK:-/boot/initrd}"
 		memory=$memory
 		maxmem=$maxmem
 		vcpus=1

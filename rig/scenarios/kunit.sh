@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# The driver's own tests in the kernel: how sizes are read, and page frames that other drivers borrow.
+# rig: mem=2048 limit=240 kernel=ours+debug guest=kunit.enable=1
+# case pv: to=pv
+# case pvh: to=pvh
+
+create u "$(arg to)" 256 384
+for suite in text lend; do
+	results=/sys/kernel/debug/kunit/xen-balloon-$suite/results
+	is "$suite: tests that did not pass" "$(guest u "grep -E '^ *not ok|# SKIP' $results | head -n 20")" ""
+	totals=$(guest u "sed -n 's/^# Totals: //p' $results")
+	note "$suite: $totals"
+	holds "$suite: tests that passed" "$(echo "$totals" | sed -n 's/.*pass:\([0-9]*\) .*/\1/p')" -gt 4
+done
+# The tests have left everything as it was.
+reaches u 256
+is "state and reason" "$(attribute u info/state)/$(attribute u info/reason)" idle/none

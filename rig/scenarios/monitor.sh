@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# balloon-monitor in dom0: its JSON, its table and its screen, before, during and after moves.
+# rig: mem=2048 limit=400
+
+# Empty for guests whose driver says nothing under data/balloon.
+DRIVER_SAYS=yes
+
+# of_json KEY: the values in samples of one domain, one a line
+of_json() { sed 's/[,{]/\n/g' | sed -n "s/^\"$1\":\"\{0,1\}\([^]\"}]*\).*/\1/p"; }
+
+# shown NAME KEY: the value now
+shown() {
+	local id=0
+	[ "$1" = dom0 ] || eval "id=\$ID_$1"
+	balloon-monitor --json "$id" | of_json "$2" | tail -n 1
+}
+
+# stands NAME MIB: everything that is shown of a domain that has come to rest
+stands() {
+	is "$1: xen_kb is what Xen counts" "$(shown "$1" xen_kb)" "$(xen_kb "$1")"
+	is "$1: target_kb" "$(shown "$1" target_kb)" $(($2 * 1024))
+	is "$1: static_max_kb" "$(shown "$1" static_max_kb)" 262144
+	eval "is '$1: in the table' \"\$(balloon-monitor -b $1 |
+		awk 'NR == 3 { print \$1, \$2, \$3, \$5, \$6, \$8 }')\" \"\$ID_$1 $1 $1 $2 $2 256\""
+	[ -z "$DRIVER_SAYS" ] || driver_says "$1" $(($2 * 1024))
+}
+
+# driver_says NAME KB: what the guest's driver publishes when it has nothing to do
+driver_says() {
+	until_true 5 says_idle "$1"
+	is "$1: state and reason" "$(shown "$1" state)/$(shown "$1" reason)" idle/none
+	is "$1: guest_kb, in the count of the target" "$(shown "$1" guest_kb)" "$2"
+	holds "$1: floor_kb" "$(shown "$1" floor_kb)" -gt 0
+}
+
+says_idle() { [ "$(shown "$1" state)" = idle ]; }
+
+# screen KEYS: what is written to a terminal
+screen() { TERM=vt100 terminal 80x24 "$1" balloon-monitor -d 0.2; }
+
+has() { # NAME FILE PATTERN
+	if grep -qE -e "$3" "$2"; then
+		ok "$1"
+	else
+		not_ok "$1" "no '$3' in: $(tr -dc ' -~' <"$2" | tail -c 1500)"
+	fi
+}
+
+# moving NAME FROM_MIB TO_MIB: is seen on the way
+moving() {
+	local sign=+ job screen_job
+	[ "$3" -gt "$2" ] || sign=-
+	balloon-monitor --json -n 50 -d 0.1 "$1" >/tmp/samples &
+	job=$!
+	screen "wait wait wait wait wait wait wait wait wait wait q" >/tmp/screen &
+	screen_job=$!
+	sleep 1
+	mem_set "$1" "$3"
+	reaches "$1" "$3"
+	wait $job
+	is "$1: exit status" $? 0
+	wait $screen_job
+	is "$1: exit status of the screen" $? 0
+	is "$1: a line for each sample" "$(wc -l </tmp/samples)" 50
+	has "$1: the screen shows where it was" /tmp/screen "$1.* $2 "
+	has "$1: the screen shows that it moves" /tmp/screen "\\${sign}[0-9]"
+	of_json xen_kb </tmp/samples >/tmp/kb
+	of_json rate_kb </tmp/samples >/tmp/rates
+	holds "$1: samples on the way" "$(uniq /tmp/kb | wc -l)" -gt 2
+	is "$1: the first sample has no rate" "$(head -n 1 /tmp/rates)" null
+	is "$1: it moves one way" "$(sed -n '/^[1-9]/p;/^-/p' /tmp/rates | sed 's/^[1-9].*/+/;s/^-.*/-/' | sort -u)" "$sign"
+	is "$1: and stops" "$(tail -n 1 /tmp/rates)" 0
+	stands "$1" "$3"
+}
+
+create pv pv 128 256
+create pvh pvh 128 256
+reaches pv 128
+reaches pvh 128
+stands pv 128
+stands pvh 128
+is "dom0: type" "$(shown dom0 type)" pv
+is "dom0: name" "$(shown dom0 name)" Domain-0
+is "dom0: xen_kb" "$(shown dom0 xen_kb)" "$(xen_kb dom0)"
+is "host: free memory" $(($(balloon-monitor --json | of_json free_kb) / 1024)) "$(xl info free_memory)"
+is "host: memory" $(($(balloon-monitor --json | of_json total_kb) / 1024)) "$(xl info total_memory)"
+is "host: domains" "$(balloon-monitor --json nobody 2>/dev/null | of_json domains | head -n 1)" 3
+screen "wait h h s s r q" >/tmp/screen
+is "screen: exit status" $? 0
+has "screen: the host" /tmp/screen "host: [0-9]+ MiB, free: [0-9]+, claimed: 0, domains: 3"
+has "screen: dom0" /tmp/screen "Domain-0 "
+has "screen: the PV guest" /tmp/screen "pv.* 128 "
+has "screen: the PVH guest" /tmp/screen "pvh.* 128 "
+
+moving pv 128 256
+moving pv 256 128
+moving pvh 128 256
+
+# What the guests may write goes nowhere near the terminal. The driver in it must not tidy up meanwhile.
+xl pause pv
+xenstore-write -R "$(home pv)/data/balloon/state" "$(printf '\033[2J\007\233')"
+xenstore-write -R "$(home pv)/data/balloon/floor" 0x1000
+xenstore-write -R "$(home pv)/data/balloon/current" 99999999999999999999
+balloon-monitor -b >/tmp/table
+is "no control characters" "$(tr -d '\n -~' </tmp/table | wc -c)" 0
+is "nonsense is not shown" "$(shown pv floor_kb)/$(shown pv guest_kb)" null/null
+xl unpause pv
+
+xl pause pvh
+balloon-monitor -b >/tmp/table
+has "a paused guest" /tmp/table "pvh .*paused"
+xl destroy pvh
+is "a guest that is gone" "$(balloon-monitor -b | grep -c pvh)" 0
+balloon-monitor -b pvh >/dev/null 2>&1
+is "a guest that is gone: exit status" $? 3
+
+# The last thing: nothing comes back after this.
+kill -9 "$(cat /run/xenstored.pid)"
+timeout 30 balloon-monitor -b >/tmp/table
+is "without Xenstore: exit status" $? 0
+has "without Xenstore: it says so" /tmp/table "^Xenstore is missing"
+# shellcheck disable=SC2154
+has "without Xenstore: the guest" /tmp/table "^ *$ID_pv - +pv .* 128 "

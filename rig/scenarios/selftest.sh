@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# The selftests, in guests and in dom0; and what they make of the stock driver.
+# rig: limit=300
+# case pv:
+# case pvh:
+# case dom0:
+# case stock: kernel=ours+stock limit=600
+
+# Guests get the selftests behind their usual initramfs.
+selftest_initrd() {
+	(cd / && find selftests | cpio -o -H newc | gzip) >/tmp/selftests.gz 2>/dev/null
+	cat /boot/initrd /tmp/selftests.gz >/tmp/initrd
+}
+
+# run_program NAME PROGRAM STATUS: leaves the results in /tmp/taps of that domain
+run_program() {
+	in_domain "$1" "mkdir -p /tmp/taps; /selftests/$2 >/tmp/taps/$2.tap 2>&1"
+	is "$1: status of $2" $? "$3"
+}
+
+# Every test becomes a check. What a guest prints comes in pieces of a bounded size.
+report() { # NAME
+	local from=1 n line
+	n=$(in_domain "$1" "wc -l </tmp/compared")
+	: >/tmp/report
+	while [ "$from" -le "$n" ]; do
+		in_domain "$1" "sed -n '$from,$((from + 19))p' /tmp/compared | cut -c1-140" >>/tmp/report
+		from=$((from + 20))
+	done
+	while read -r line; do
+		case $line in
+		"ok "*) ok "$1: ${line#ok * - }" ;;
+		"not ok "*) not_ok "$1: ${line#not ok * - }" ;;
+		"# "*) note "${line#\# }" ;;
+		1..*) plan=${line#1..} ;;
+		*) not_ok "$1: a line of the comparison" "$line" ;;
+		esac
+	done </tmp/report
+}
+
+# selftest NAME TABLE REGRESSIONS: REGRESSIONS is the status of the program of that name
+selftest() {
+	local before plan=none
+	run_program "$1" attributes 0
+	run_program "$1" inputs 0
+	run_program "$1" moves 0
+	run_program "$1" regressions "$3"
+	in_domain "$1" "cd /tmp/taps && awk -f /selftests/expectations/compare /selftests/expectations/$2 \
+		attributes.tap inputs.tap moves.tap regressions.tap >/tmp/compared"
+	is "$1: all is as the table says" $? 0
+	before=$TESTS
+	report "$1"
+	is "$1: tests" $((TESTS - before)) "$plan"
+	holds "$1: tests" $((TESTS - before)) -gt 200
+}
+
+# in_guest TYPE TABLE REGRESSIONS
+in_guest() {
+	selftest_initrd
+	RAMDISK=/tmp/initrd create "$1" "$1" 256 384
+	found=$(attributes_of "$1")
+	selftest "$@"
+	is "$1: everything is as it was found" "$(attributes_of "$1")" "$found"
+	alive "$1" || not_ok "$1: the guest has survived"
+}
+
+attributes_of() { # NAME
+	in_domain "$1" "cd $XENMEM && grep . target* m*_kb max_* scrub_pages info/current_kb 2>/dev/null"
+}
+
+case $(arg case) in
+dom0)
+	found=$(attributes_of dom0)
+	selftest dom0 xen-balloon 0
+	is "dom0: everything is as it was found" "$(attributes_of dom0)" "$found"
+	;;
+stock)
+	in_guest pv stock-6.12 1
+	xl destroy pv
+	in_guest pvh stock-6.12 1
+	;;
+*) in_guest "$(arg case)" xen-balloon 0 ;;
+esac
