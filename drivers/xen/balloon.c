@@ -525,8 +525,7 @@ static void balloon_work(struct work_struct *work)
 	struct balloon_view view;
 	int asked;
 
-	asked = atomic_read(&balloon.asked);
-
+	asked = atomic_read_acquire(&balloon.asked);
 	if (asked != balloon.heard) {
 		WRITE_ONCE(balloon_stats.schedule_delay, 1);
 		WRITE_ONCE(balloon_stats.retry_count, 1);
@@ -566,7 +565,8 @@ static void kick(void)
 /* The worker forgets its failures, and looks at once. */
 static void begin_anew(void)
 {
-	atomic_inc(&balloon.asked);
+	/* Whoever sees this sees what has changed, too. */
+	atomic_inc_return_release(&balloon.asked);
 	kick();
 }
 
