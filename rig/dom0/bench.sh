@@ -14,7 +14,7 @@ KERNELS="stock ours"
 # The sizes to be moved, in MiB, and how often.
 case $(arg case) in
 smoke) SIZES=256 ROUNDS=1 ;;
-quick) SIZES=1024 ROUNDS=3 ;;
+quick) SIZES=1024 ROUNDS=2 ;;
 *) SIZES="1024 2048 4096" ROUNDS=3 ;;
 esac
 
