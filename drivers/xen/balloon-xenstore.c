@@ -47,7 +47,8 @@ static bool read_kb(const char *node, unsigned long *pages)
 		return false;
 	err = balloon_parse_kb(text, pages);
 	if (err)
-		pr_warn_ratelimited("Ignoring memory/%s: \"%.20s\" is not a number of KiB\n", node, text);
+		pr_warn_ratelimited("Ignoring memory/%s: \"%.20s\" is not a number of KiB\n", node,
+				    text);
 	kfree(text);
 	return !err;
 }
@@ -146,16 +147,16 @@ static unsigned long long host_kb(unsigned long pages)
 
 static int write_status(struct xenbus_transaction t)
 {
+	const char *dir = "data/balloon";
 	int err;
 
-	err = xenbus_write(t, "data/balloon", "state", balloon_state_name(publisher.state));
+	err = xenbus_write(t, dir, "state", balloon_state_name(publisher.state));
 	if (!err)
-		err = xenbus_write(t, "data/balloon", "reason", balloon_reason_name(publisher.reason));
+		err = xenbus_write(t, dir, "reason", balloon_reason_name(publisher.reason));
 	if (!err)
-		err = xenbus_printf(t, "data/balloon", "current", "%llu",
-				    host_kb(publisher.current_pages));
+		err = xenbus_printf(t, dir, "current", "%llu", host_kb(publisher.current_pages));
 	if (!err)
-		err = xenbus_printf(t, "data/balloon", "floor", "%llu", host_kb(publisher.floor));
+		err = xenbus_printf(t, dir, "floor", "%llu", host_kb(publisher.floor));
 	return err;
 }
 

@@ -31,9 +31,14 @@ static int set_user_target(unsigned long pages)
 	return 0;
 }
 
+static unsigned long long target_in_kb(void)
+{
+	return balloon_pages_to_kb(READ_ONCE(balloon_stats.target_pages));
+}
+
 static ssize_t target_kb_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(READ_ONCE(balloon_stats.target_pages)));
+	return sysfs_emit(buf, "%llu\n", target_in_kb());
 }
 
 static ssize_t target_kb_store(struct device *dev, struct device_attribute *attr, const char *buf,
@@ -53,7 +58,7 @@ static DEVICE_ATTR_RW(target_kb);
 
 static ssize_t target_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(READ_ONCE(balloon_stats.target_pages)) << 10);
+	return sysfs_emit(buf, "%llu\n", target_in_kb() << 10);
 }
 
 static ssize_t target_store(struct device *dev, struct device_attribute *attr, const char *buf,
