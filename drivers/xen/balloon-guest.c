@@ -10,6 +10,7 @@
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
 #include <linux/pgalloc_tag.h>
 #include <linux/sched.h>
 
@@ -127,4 +128,20 @@ void balloon_guest_give(struct page *page, unsigned long nr_pages)
 unsigned long balloon_guest_available(void)
 {
 	return max(si_mem_available(), 0L);
+}
+
+/**
+ * balloon_guest_watermarks - how much free memory the page allocator aims at
+ *
+ * Context: any.
+ * Return: pages; the high watermarks of all zones, without what fragmentation adds for a while.
+ */
+unsigned long balloon_guest_watermarks(void)
+{
+	unsigned long pages = 0;
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		pages += zone->_watermark[WMARK_HIGH];
+	return pages;
 }

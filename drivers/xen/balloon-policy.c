@@ -212,18 +212,19 @@ unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long manag
 /**
  * balloon_policy_spare - what of the guest's memory the balloon may take now
  * @available:	pages that could be allocated without swapping, an estimate
- * @reserve:	the page allocator's own reserve
+ * @watermarks:	how many free pages the page allocator aims at, not boosted
  *
  * The last of it is not taken, or else the next process that starts in the guest would have another
- * one killed: besides 8 MiB for that, twice the reserve stays, as the page allocator raises its
- * watermarks by up to that much while memory is fragmented, and the estimate does not know.
+ * one killed: 8 MiB are left for that. So is one and a half times the watermarks: the page
+ * allocator boosts them by up to that much while memory is fragmented, and the estimate does not
+ * know.
  *
  * Context: any: it works on its arguments only.
  * Return: pages, at most @available.
  */
-unsigned long balloon_policy_spare(unsigned long available, unsigned long reserve)
+unsigned long balloon_policy_spare(unsigned long available, unsigned long watermarks)
 {
-	unsigned long kept = 2 * reserve + ((8UL << 20) >> PAGE_SHIFT);
+	unsigned long kept = watermarks + watermarks / 2 + ((8UL << 20) >> PAGE_SHIFT);
 
 	return available - min(available, kept);
 }

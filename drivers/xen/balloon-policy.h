@@ -149,6 +149,6 @@ void balloon_policy_fresh(struct balloon_backoff *backoff);
 unsigned long balloon_policy_pace(unsigned long pages, u64 ns);
 unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
 				   unsigned long reserve);
-unsigned long balloon_policy_spare(unsigned long available, unsigned long reserve);
+unsigned long balloon_policy_spare(unsigned long available, unsigned long watermarks);
 
 #endif	/* _XEN_BALLOON_POLICY_H */

@@ -416,7 +416,7 @@ static void look(struct balloon_view *view, unsigned long target)
 	};
 	if (view->target < view->current_pages)
 		view->available = balloon_policy_spare(balloon_guest_available(),
-						       totalreserve_pages);
+						       balloon_guest_watermarks());
 	if (view->target > view->current_pages && balloon.ask_limits) {
 		balloon.ceiling = ask_ceiling();
 		balloon.ask_limits = false;

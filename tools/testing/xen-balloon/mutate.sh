@@ -68,7 +68,7 @@ mutants() {
 		's/min(goal - v->current_pages, v->pool);/v->can_grow ? 0 : v->pool;/'
 
 	# Pace.
-	mutant policy spare_table 's/2 \* reserve/reserve/'
+	mutant policy spare_table 's/watermarks + watermarks \/ 2/watermarks/'
 	mutant policy spare_table 's/8UL << 20/4UL << 20/'
 	mutant policy spare_table 's/available - min(available, kept)/available - kept/'
 	mutant policy pace_table 's/BALLOON_STEP_NS >> 10/BALLOON_STEP_NS >> 11/'

@@ -442,22 +442,22 @@ static void spare_table(void)
 {
 	static const struct {
 		const char *name;
-		unsigned long available, reserve, want;
+		unsigned long available, watermarks, want;
 	} cases[] = {
 		{ "nothing", 0, 0, 0 },
-		{ "nothing, and a reserve", 0, MIB(5UL), 0 },
-		{ "typical", MIB(200UL), MIB(5UL), MIB(200UL - 10 - 8) },
-		{ "no reserve", MIB(200UL), 0, MIB(192UL) },
-		{ "one page of reserve", MIB(200UL), 1, MIB(192UL) - 2 },
-		{ "just what is kept", MIB(18UL), MIB(5UL), 0 },
-		{ "one page more than is kept", MIB(18UL) + 1, MIB(5UL), 1 },
-		{ "one page less than is kept", MIB(18UL) - 1, MIB(5UL), 0 },
-		{ "large", MIB(1UL << 24), MIB(100UL), MIB((1UL << 24) - 208) },
+		{ "nothing, and watermarks", 0, MIB(5UL), 0 },
+		{ "typical", MIB(200UL), MIB(8UL), MIB(200UL - 12 - 8) },
+		{ "no watermarks", MIB(200UL), 0, MIB(192UL) },
+		{ "an odd one", MIB(200UL), 3, MIB(192UL) - 4 },
+		{ "just what is kept", MIB(20UL), MIB(8UL), 0 },
+		{ "one page more than is kept", MIB(20UL) + 1, MIB(8UL), 1 },
+		{ "one page less than is kept", MIB(20UL) - 1, MIB(8UL), 0 },
+		{ "large", MIB(1UL << 24), MIB(100UL), MIB((1UL << 24) - 158) },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		unsigned long got = balloon_policy_spare(cases[i].available, cases[i].reserve);
+		unsigned long got = balloon_policy_spare(cases[i].available, cases[i].watermarks);
 
 		CHECK(got == cases[i].want, "%s: %lu pages instead of %lu", cases[i].name, got,
 		      cases[i].want);
