@@ -196,7 +196,7 @@ static void publish(struct work_struct *work)
 /**
  * balloon_publish_status - the status may have changed
  *
- * The host hears of another state or reason at once, and of progress once a second.
+ * The host hears of another state or reason at once, and of progress twice a second.
  *
  * Context: the worker.
  */
@@ -212,7 +212,7 @@ void balloon_publish_status(void)
 		mod_delayed_work(system_freezable_wq, &publisher.work, 0);
 	else if (READ_ONCE(balloon_stats.current_pages) != READ_ONCE(publisher.current_pages) ||
 		 status.floor != READ_ONCE(publisher.floor))
-		queue_delayed_work(system_freezable_wq, &publisher.work, HZ);
+		queue_delayed_work(system_freezable_wq, &publisher.work, HZ / 2);
 }
 
 /**
