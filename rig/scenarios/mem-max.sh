@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A guest is started with all that it may have, and its maximum is raised step by step while it runs. (T14)
+# rig: mem=6144 limit=400
+# case pv: to=pv
+# case pvh: to=pvh
+
+apart() { echo $(($(xen_kb u) - $(current_kb u))); }
+
+create u "$(arg to)" 400 400
+reaches u 400
+apart=$(apart)
+for mib in 700 1200 2000 4000; do
+	xl mem-max u ${mib}m || broken "xl mem-max"
+	mem_set u $mib
+	reaches u $mib
+done
+is "Xen counts more by the same constant" "$(apart)" "$apart"
+mem_set u 400
+reaches u 400
+xl mem-max u 400m || broken "xl mem-max"
+# T23: off by a page or by 1 MiB, and toolstacks call it uncooperative.
+is "and by the same when it is back" "$(apart)" "$apart"
+is "state and reason" "$(attribute u info/state)/$(attribute u info/reason)" idle/none
