@@ -329,19 +329,9 @@ int balloon_pvmmu_prepare(unsigned long pfn, unsigned long nr_pages)
 	return err;
 }
 
-/**
- * balloon_pvmmu_claim - tell the p2m that page frames have no memory
- * @pfn:	the first page frame
- * @nr_pages:	how many
- *
- * The kernel maps what the p2m says: nothing, where it would otherwise take it for a device.
- *
- * Context: process, may sleep.
- * Return: 0, -ENOMEM, or -EBUSY when one of them has memory.
- */
-int balloon_pvmmu_claim(unsigned long pfn, unsigned long nr_pages)
+/* Those that share a p2m page. */
+static int claim_some(unsigned long pfn, unsigned long end)
 {
-	unsigned long end = pfn + nr_pages;
 	int err = 0;
 
 	mutex_lock(&p2m_growth);
@@ -355,6 +345,29 @@ int balloon_pvmmu_claim(unsigned long pfn, unsigned long nr_pages)
 			err = -ENOMEM;
 	}
 	mutex_unlock(&p2m_growth);
+	return err;
+}
+
+/**
+ * balloon_pvmmu_claim - tell the p2m that page frames have no memory
+ * @pfn:	the first page frame
+ * @nr_pages:	how many
+ *
+ * The kernel maps what the p2m says: nothing, where it would otherwise take it for a device.
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM, or -EBUSY when one of them has memory.
+ */
+int balloon_pvmmu_claim(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long end = pfn + nr_pages, next;
+	int err = 0;
+
+	/* A block takes 100 ms, and whoever borrows page frames must not wait for all of it. */
+	for (; pfn < end && !err; pfn = next) {
+		next = min(end, ALIGN(pfn + 1, P2M_PER_PAGE));
+		err = claim_some(pfn, next);
+	}
 	return err;
 }
 
