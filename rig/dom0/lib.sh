@@ -205,6 +205,9 @@ xen_mib() {
 	xl list "$name" 2>/dev/null | awk 'NR == 2 { print $3 }'
 }
 
+# By how much Xen counts more now.
+apart() { echo $(($(xen_kb "$1") - $(current_kb "$1"))); }
+
 # ---- moves ----
 
 mem_set() { # NAME MIB

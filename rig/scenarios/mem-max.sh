@@ -5,22 +5,20 @@
 # case pv: to=pv
 # case pvh: to=pvh
 
-apart() { echo $(($(xen_kb u) - $(current_kb u))); }
-
 # xl gives Xen memory for its tables of a PVH guest by the maxmem at the start. Each 2 MiB that the guest gives back
 # take a page of that: with no more it could go to 4000, but not come back.
 create u "$(arg to)" 400 400 "shadow_memory=12"
 reaches u 400
-apart=$(apart)
+apart=$(apart u)
 for mib in 700 1200 2000 4000; do
 	xl mem-max u ${mib}m || broken "xl mem-max"
 	mem_set u $mib
 	reaches u $mib
 done
-is "Xen counts more by the same constant" "$(apart)" "$apart"
+is "Xen counts more by the same constant" "$(apart u)" "$apart"
 mem_set u 400
 reaches u 400
 xl mem-max u 400m || broken "xl mem-max"
 # T23: off by a page or by 1 MiB, and toolstacks call it uncooperative.
-is "and by the same when it is back" "$(apart)" "$apart"
+is "and by the same when it is back" "$(apart u)" "$apart"
 is "state and reason" "$(attribute u info/state)/$(attribute u info/reason)" idle/none

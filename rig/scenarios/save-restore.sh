@@ -25,11 +25,10 @@ host_knows() { [ "$(told "$1" state)" = idle ] && [ "$(told "$1" current)" = "$(
 answers() { [ "$(guest "$1" "echo yes")" = yes ]; }
 above() { [ "$(xen_mib "$1")" -gt "$2" ]; }
 below() { [ "$(xen_mib "$1")" -lt "$2" ]; }
-apart() { echo $(($(xen_kb u) - $(current_kb u))); }
 
 create u "$(arg to)" 128 384
 reaches u 128
-apart=$(apart)
+apart=$(apart u)
 is "Xen counts more by a constant" "$apart" "$(apart_kb u)"
 
 restored u
@@ -58,4 +57,4 @@ guest u "echo $((393216 - $(offset_kb u))) >$XENMEM/target_kb"
 until_true 20 above u 380
 restored u
 reaches u 256
-is "Xen counts more by the same constant" "$(apart)" "$apart"
+is "Xen counts more by the same constant" "$(apart u)" "$apart"

@@ -12,7 +12,6 @@ write_target() { xenstore-write "$(home u)/memory/target" "$1"; }
 stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
 moves() { echo $(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of grow_steps))); }
 words_in_log() { guest u "dmesg | grep -c 'xen:balloon: $1'"; }
-apart() { echo $(($(xen_kb u) - $(current_kb u))); }
 told() { xenstore-read "$(home u)/data/balloon/$1" 2>/dev/null; }
 host_is_told() { [ "$(told state)/$(told reason)/$(told current)" = "$1" ]; }
 host_knows() { # WHAT STATE/REASON/CURRENT
@@ -24,7 +23,7 @@ above() { [ "$(xen_mib u)" -gt "$1" ]; }
 
 create u "$(arg to)" 256 512
 reaches u 256
-apart=$(apart)
+apart=$(apart u)
 host_knows "at its start" idle/none/262144
 is "the floor that the host is told is min_kb" "$(told floor)" $(($(attribute u min_kb) + $(offset_kb u)))
 
@@ -116,5 +115,5 @@ for i in $(seq 50); do
 done
 write_target 262144
 reaches u 256
-is "Xen counts more by the same constant after a hundred moves" "$(apart)" "$apart"
+is "Xen counts more by the same constant after a hundred moves" "$(apart u)" "$apart"
 host_knows "in the end" idle/none/262144
