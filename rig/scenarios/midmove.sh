@@ -1,7 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # The target changes while the guest is on its way; a guest is destroyed while it is on its way.
-# rig: mem=2560 limit=240
+# rig: mem=2560 limit=240 guest=trace_event=xen_balloon
+
+# From the trace: "N of M": how often the target turned round while the guest was moving, and the most
+# steps that went on the old way afterwards. Without turning round a step may overshoot the new target.
+# shellcheck disable=SC2016
+TURNS='
+	{ for (i = 2; i <= NF; i++) if ($i ~ /^xen_balloon_/) break }
+	$i == "xen_balloon_target:" {
+		way = $(i + 4) < $(i + 2) ? "inflate" : "deflate"
+		turned = last != "" && last != way
+		turns += turned
+		wrong = 0
+	}
+	$i == "xen_balloon_step:" && $(i + 1) ~ /^(in|de)flate$/ {
+		last = $(i + 1)
+		if (turned && last != way && ++wrong > most)
+			most = wrong
+	}
+	END { print most + 0, "of", turns + 0 }'
 
 midway() { # NAME
 	local i kb
@@ -13,6 +31,10 @@ midway() { # NAME
 		mem_set "$1" 640
 	done
 	reaches "$1" 640
+	turns=$(guest "$1" "awk '$TURNS' /sys/kernel/tracing/trace")
+	holds "$1 was turned round" "${turns##* }" -ge 4
+	# T13: the step that is under way, and no other.
+	holds "$1: steps on the old way after that, at most" "${turns%% *}" -le 1
 	is "$1 has no frame too many or too few" \
 		$(($(current_kb "$1") + $(attribute "$1" info/low_kb))) "$frames"
 }

@@ -6,7 +6,6 @@
 # case pvh: to=pvh
 
 STATS=/sys/kernel/debug/xen-balloon/stats
-TRACE=/sys/kernel/tracing
 
 write_target() { xenstore-write "$(home u)/memory/target" "$1"; }
 stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
@@ -75,20 +74,6 @@ sleep 10
 is "and nothing is tried again" "$(($(stat_of idle_steps) + $(moves)))" 0
 mem_set u 256
 reaches u 256
-
-# T13: a target that is taken back while the guest is on its way is obeyed with the next step.
-guest u "echo 1 >$TRACE/events/xen_balloon/enable"
-mem_set u 512
-until_true 20 above 300
-write_target 262144
-reaches u 256
-UP_AFTER_TARGET='
-	/xen_balloon_target/ { targets++; n = 0 }
-	/xen_balloon_step: deflate/ { up++; n++ }
-	END { print targets < 2 ? "targets lost" : up == n ? "never up" : n <= 1 ? "at most 1" : n }'
-is "steps up after the target went down: the one that was under way" \
-	"$(guest u "awk '$UP_AFTER_TARGET' $TRACE/trace")" "at most 1"
-guest u "echo 0 >$TRACE/events/xen_balloon/enable"
 
 # T40, T42: Xen's limit is in the way. Who looks sees why, in the guest and on the host; and the limit alone
 # is enough to go on.
