@@ -6,7 +6,7 @@
 # case 256m-of-1g: mem=1024 dom0_mem=256M to=800
 # case 256m-of-4g: mem=4096 dom0_mem=256M to=3500
 # case 1g-of-2g-smp2: mem=2048 dom0_mem=1024M smp=2 to=1800
-# case 3g-of-4g: mem=4096 dom0_mem=3072M to=3800
+# case 3g-of-4g: mem=4096 dom0_mem=3072M to=3800 only=named
 # case 3g-of-8g: mem=8192 dom0_mem=3072M to=4096
 # case initrd-in-hole: mem=2048 dom0_mem=512M machine=max-ram-below-4g=68M to=1024
 # case 48m-below-hole: mem=2048 dom0_mem=512M machine=max-ram-below-4g=48M to=1024

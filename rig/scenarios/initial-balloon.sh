@@ -6,7 +6,7 @@
 # case none:
 # case all:
 # case size:
-# case times:
+# case times: only=named
 # case malformed:
 
 . ./memory-map.sh
