@@ -5,6 +5,7 @@
  *   domstat [DOMID]		one line for each domain: DOMID CURRENT_KB MAXIMUM_KB
  *   domstat -f MILLISECONDS	goes on for ever, a line whenever a domain has changed:
  *				UPTIME DOMID CURRENT_KB
+ *   domstat -g DOMID		the page frame behind the highest that ever had memory; what a save goes by
  *   domstat -c DOMID		nanoseconds of CPU time that the domain has had
  *   domstat -w DOMID KB SECONDS	waits until the domain has so much; fails when it does not come to that
  */
@@ -85,6 +86,14 @@ int main(int argc, char **argv)
 		if (xc_domain_getinfo(xch, domid, 1, info) != 1 || info[0].domid != domid)
 			return 1;
 		printf("%llu\n", (unsigned long long)info[0].cpu_time);
+		return 0;
+	}
+	if (argc == 3 && !strcmp(argv[1], "-g")) {
+		xen_pfn_t frames;
+
+		if (xc_domain_nr_gpfns(xch, atoi(argv[2]), &frames) < 0)
+			return 1;
+		printf("%#llx\n", (unsigned long long)frames);
 		return 0;
 	}
 	if (argc == 5 && !strcmp(argv[1], "-w"))

@@ -26,6 +26,7 @@ void balloon_status(struct balloon_status *status);
 unsigned long balloon_ceiling(void);
 int balloon_set_floor(unsigned long pages);
 void balloon_toolstack_target(unsigned long pages);
+void balloon_toolstack_maximum(unsigned long pages);
 void balloon_limits_changed(void);
 void balloon_prepare_suspend(unsigned long fits);
 unsigned long balloon_map_pages(void);

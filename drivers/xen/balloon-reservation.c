@@ -15,6 +15,8 @@
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
+#include <linux/ioport.h>
+#include <linux/pfn.h>
 #include <linux/slab.h>
 
 #include <asm/xen/hypercall.h>
@@ -28,6 +30,9 @@
 
 /* The order, in Xen's 4 KiB pages, of one page of this kernel: 0 on x86, 4 on arm64 with 64 KiB. */
 #define XEN_PAGE_ORDER	(PAGE_SHIFT - XEN_PAGE_SHIFT)
+
+/* The number is from Xen's public/memory.h; Linux has no use for it otherwise. */
+#define XENMEM_maximum_gpfn	14
 
 static bool translated(void)
 {
@@ -191,6 +196,46 @@ void balloon_reservation_limits(struct balloon_limits *limits)
 unsigned long balloon_reservation_max_pfn(void)
 {
 	return translated() ? ULONG_MAX >> PAGE_SHIFT : balloon_pvmmu_max_pfn();
+}
+
+/* Populates a page frame that nobody uses, and gives the memory back. */
+static bool touch(xen_pfn_t frame)
+{
+	struct balloon_batch batch = { .frames = &frame };
+
+	return memory_op(XENMEM_populate_physmap, &batch, 0, 0, 1) &&
+	       memory_op(XENMEM_decrease_reservation, &batch, 0, 0, 1);
+}
+
+/**
+ * balloon_reservation_reach - see to it that a save will not overlook memory
+ * @pfn: the page frame behind the last that may ever get memory
+ *
+ * The toolstack asks Xen for the highest page frame of a domain when it begins to save it, and
+ * saves up to there. What got memory above between that and the moment when the domain stops would
+ * be lost. Xen remembers the highest that ever had memory in this domain, which after a restore is
+ * not much. So a page frame that high gets some, for a moment, long before it matters.
+ *
+ * Arm has no save. In a PV guest the toolstack does not go by what Xen remembers.
+ *
+ * Context: process, may sleep.
+ * Return: false when Xen has not heard of it; trying again later makes sense.
+ */
+bool balloon_reservation_reach(unsigned long pfn)
+{
+	struct resource res = { .name = "Xen balloon", .flags = IORESOURCE_MEM };
+	domid_t domid = DOMID_SELF;
+	bool done;
+
+	if (!IS_ENABLED(CONFIG_X86) || !translated() || xen_initial_domain() ||
+	    HYPERVISOR_memory_op(XENMEM_maximum_gpfn, &domid) >= (long)pfn - 1)
+		return true;
+	if (allocate_resource(&iomem_resource, &res, PAGE_SIZE, PFN_PHYS((u64)pfn),
+			      iomem_resource.end, PAGE_SIZE, NULL, NULL))
+		return false;
+	done = touch(PHYS_PFN(res.start));
+	release_resource(&res);
+	return done;
 }
 
 /**

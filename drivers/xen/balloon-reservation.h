@@ -80,6 +80,7 @@ bool balloon_reservation_can_halve(void);
 bool balloon_reservation_has_memory(struct page *page);
 void balloon_reservation_limits(struct balloon_limits *limits);
 unsigned long balloon_reservation_max_pfn(void);
+bool balloon_reservation_reach(unsigned long pfn);
 int balloon_reservation_claim(unsigned long pfn, unsigned long nr_pages);
 int balloon_reservation_prepare(struct page *page, unsigned long nr_pages);
 unsigned long balloon_reservation_populate(struct balloon_batch *batch);

@@ -78,6 +78,15 @@ static void lift_boot_limit(void)
 #endif
 }
 
+/* As it is now; for the offset it is what it was at the start that counts. */
+static void read_maximum(void)
+{
+	unsigned long maximum;
+
+	if (read_kb("static-max", &maximum) && (long)maximum > toolstack_offset)
+		balloon_toolstack_maximum(maximum - toolstack_offset);
+}
+
 static void read_target(void)
 {
 	static bool seen;
@@ -95,6 +104,7 @@ static void read_target(void)
 		return;
 	}
 	target -= toolstack_offset;
+	read_maximum();
 	/* In dom0 the first target to be seen may be anybody's, hours after boot. */
 	if (seen || xen_initial_domain())
 		balloon_set_new_target(target);
@@ -241,6 +251,7 @@ static void target_changed(struct xenbus_watch *watch, const char *path, const c
 /* "xl mem-max" brings no new target, but one that was out of reach may not be any more. */
 static void limit_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
+	read_maximum();
 	balloon_limits_changed();
 }
 

@@ -34,6 +34,8 @@
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
+#include <linux/pfn.h>
+#include <linux/sizes.h>
 #include <linux/swap.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -59,6 +61,9 @@
 
 /* For how many seconds a domain that is being saved goes on giving memory to Xen. */
 #define SUSPEND_WAIT	10
+
+/* The largest memory block that there is on x86, in pages. */
+#define BLOCK_MOST	PHYS_PFN(SZ_2G)
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "xen."
@@ -602,6 +607,26 @@ void balloon_toolstack_target(unsigned long pages)
 	WRITE_ONCE(balloon.safe_floor, min(balloon.safe_floor, floor));
 	WRITE_ONCE(balloon.floor, min(balloon.floor, floor));
 	balloon_set_new_target(pages);
+}
+
+/**
+ * balloon_toolstack_maximum - the domain may come to this size
+ * @pages: what the toolstack may ever ask for, in our count
+ *
+ * To be called at boot, after a restore, and when it has changed.
+ *
+ * Context: process, may sleep.
+ */
+void balloon_toolstack_maximum(unsigned long pages)
+{
+	unsigned long frames = READ_ONCE(balloon_stats.total_pages), end = READ_ONCE(max_pfn);
+
+	/* Growth goes above what there is, and above the devices below 4 GiB, in memory blocks. */
+	if (pages > frames && pages < ULONG_MAX >> PAGE_SHIFT)
+		end = ALIGN(max(end, PHYS_PFN(SZ_4G)), BLOCK_MOST) +
+		      ALIGN(pages - frames, BLOCK_MOST);
+	if (!balloon_reservation_reach(end))
+		pr_debug("A save could overlook memory from %#lx on\n", end);
 }
 
 /**

@@ -4,7 +4,7 @@
 # goes on as if nothing had been.
 # rig: mem=3072 dom0_mem=1024M limit=400
 # case pv: to=pv
-# case pvh: to=pvh
+# case pvh: to=pvh guest=xen_initial_balloon=0
 
 # restored NAME: saves it and brings it back, as what it was
 restored() {
@@ -33,8 +33,11 @@ is "Xen counts more by a constant" "$apart" "$(apart_kb u)"
 
 restored u
 reaches u 128
+# What gets memory above the highest page frame that the toolstack sees when it begins is not saved.
+highest=$(domstat -g "$ID_u")
 mem_set u 384
 reaches u 384
+is "a save begun before the move would have seen all of it" "$(domstat -g "$ID_u")" "$highest"
 restored u
 reaches u 384
 mem_set u 128
