@@ -33,11 +33,12 @@ is "Xen counts more by a constant" "$apart" "$(apart_kb u)"
 
 restored u
 reaches u 128
-# What gets memory above the highest page frame that the toolstack sees when it begins is not saved.
+# What gets memory above the highest page frame that the toolstack sees when it begins is not saved. A PV guest
+# has page tables that point there, and is not saved at all then.
 highest=$(domstat -g "$ID_u")
 mem_set u 384
 reaches u 384
-is "a save begun before the move would have seen all of it" "$(domstat -g "$ID_u")" "$highest"
+[ "$(arg to)" = pv ] || is "a save begun before the move would have seen all of it" "$(domstat -g "$ID_u")" "$highest"
 restored u
 reaches u 384
 mem_set u 128
