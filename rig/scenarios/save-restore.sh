@@ -33,8 +33,8 @@ is "Xen counts more by a constant" "$apart" "$(apart_kb u)"
 
 restored u
 reaches u 128
-# What gets memory above the highest page frame that the toolstack sees when it begins is not saved. A PV guest
-# has page tables that point there, and is not saved at all then.
+# What gets memory above the highest page frame that the toolstack sees when it begins is not saved. Of a PV guest
+# it sees the p2m list.
 highest=$(domstat -g "$ID_u")
 mem_set u 384
 reaches u 384
