@@ -78,7 +78,10 @@ static void lift_boot_limit(void)
 #endif
 }
 
-/* As it is now; for the offset it is what it was at the start that counts. */
+/*
+ * As it is now; for the offset it is what it was at the start that counts. Each target is another
+ * chance: it may come with the room that was missing to make the maximum known to Xen.
+ */
 static void read_maximum(void)
 {
 	unsigned long maximum;

@@ -4,9 +4,10 @@
 # PVH: of a PV guest the toolstack saves what its p2m list had when it began, see the administrator's guide.
 # rig: mem=3072 dom0_mem=1024M limit=300 guest=xen_initial_balloon=0
 
+. ./saved.sh
+
 shutdown_node() { echo "$(home u)/control/shutdown"; }
 is_asked() { [ "$(xenstore-read "$(shutdown_node)" 2>/dev/null)" = suspend ]; }
-answers() { [ "$(guest u "echo yes")" = yes ]; }
 
 # begin_save MIB: until the toolstack asks the guest to suspend. That does not hear of it for a while, but of a new
 # target. The image is for a domain of that size.
@@ -30,9 +31,7 @@ reaches u 128
 begin_save 384
 reaches u 384
 end_save
-xl restore /tmp/saved >/tmp/restore.log 2>&1 || broken "xl restore: $(tail -n 1 /tmp/restore.log)"
-ID_u=$(xl domid u)
-until_true 60 answers || broken "u does not answer"
+come_back u
 reaches u 384
 is "Xen counts more by the same constant" "$(apart u)" "$(apart_kb u)"
 mem_set u 128

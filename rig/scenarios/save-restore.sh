@@ -6,15 +6,12 @@
 # case pv: to=pv
 # case pvh: to=pvh guest=xen_initial_balloon=0
 
+. ./saved.sh
+
 # restored NAME: saves it and brings it back, as what it was
 restored() {
-	local id
 	xl save "$1" /tmp/saved >/tmp/save.log 2>&1 || broken "xl save $1: $(tail -n 1 /tmp/save.log)"
-	xl restore /tmp/saved >/tmp/restore.log 2>&1 || broken "xl restore $1: $(tail -n 1 /tmp/restore.log)"
-	rm /tmp/saved
-	id=$(xl domid "$1") || broken "$1 is not there after xl restore"
-	eval "ID_$1=$id"
-	until_true 60 answers "$1" || broken "$1 does not answer after xl restore"
+	come_back "$1"
 	until_true 10 host_knows "$1"
 	is "$1 tells its new home where it stands" "$(told "$1" current)" \
 		$(($(current_kb "$1") + $(offset_kb "$1")))
@@ -22,7 +19,6 @@ restored() {
 told() { xenstore-read "$(home "$1")/data/balloon/$2" 2>/dev/null; }
 # Once it has settled.
 host_knows() { [ "$(told "$1" state)" = idle ] && [ "$(told "$1" current)" = "$(xenstore-read "$(home "$1")/memory/target")" ]; }
-answers() { [ "$(guest "$1" "echo yes")" = yes ]; }
 above() { [ "$(xen_mib "$1")" -gt "$2" ]; }
 below() { [ "$(xen_mib "$1")" -lt "$2" ]; }
 

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Guests that come back from /tmp/saved. Read by scenarios.
+
+# come_back NAME: restores the guest, which is used up with that, and waits until it runs
+come_back() {
+	local id
+	xl restore /tmp/saved >/tmp/restore.log 2>&1 || broken "xl restore $1: $(tail -n 1 /tmp/restore.log)"
+	rm /tmp/saved
+	id=$(xl domid "$1") || broken "$1 is not there after xl restore"
+	eval "ID_$1=$id"
+	until_true 60 answers "$1" || broken "$1 does not answer after xl restore"
+}
+
+answers() { [ "$(guest "$1" "echo yes")" = yes ]; }
