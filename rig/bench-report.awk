@@ -150,11 +150,11 @@ function inside(c) {
 }
 
 # Seconds for a GiB that are not the driver's: bare hypercalls for blocks and, for what is given to Xen,
-# the clearing of pages. Empty when not measured.
+# the clearing of pages; growth's page structures are the driver's. Empty when not measured.
 function floor_of(t, d) {
 	if (!((t, 9) in floor_up))
 		return ""
-	return d == "up" ? floor_up[t, 9] : floor_down[t, 9] + clearing[t]
+	return d == "down" ? floor_down[t, 9] + clearing[t] : floor_up[t, 9]
 }
 
 # The figure of a target, the worst of all sizes; empty when there is none.

@@ -11,11 +11,11 @@ STATS=/sys/kernel/debug/xen-balloon/stats
 PORT=/dev/ttyS1
 KERNELS="stock ours"
 
-# The sizes to be moved, in MiB, and how often.
+# The sizes to be moved, in MiB, and how many turns each of the two guests has with a size.
 case $(arg case) in
-smoke) SIZES=256 ROUNDS=1 ;;
-quick) SIZES=1024 ROUNDS=2 ;;
-*) SIZES="1024 2048 4096" ROUNDS=3 ;;
+smoke) SIZES=256 TURNS=1 ;;
+quick) SIZES=1024 TURNS=2 ;;
+*) SIZES="1024 2048 4096" TURNS=2 ;;
 esac
 
 HOG_MIB=64
@@ -32,8 +32,6 @@ kernel_file() {
 	*) echo /boot/vmlinuz ;;
 	esac
 }
-
-id_of() { eval "echo \$ID_$1"; }
 
 bench() { result "BENCH type=$TYPE $*"; }
 
@@ -76,17 +74,22 @@ go() {
 	move to "$(id_of "$1")" "$TYPE" $kb $((kb - $(offset_kb "$1") + $(apart_kb "$1"))) 0 300 $3
 }
 
-# timed KERNEL SIZE WHAT ROUND MIB: a move with all that is known of it
+memory_blocks() { guest "$1" "ls -d /sys/devices/system/memory/memory* | wc -l"; }
+
+# timed KERNEL SIZE WAY ROUND MIB: a move with all that is known of it. On a way up that page structures have to be made
+# for it is growth: the first, and with this driver each after a rest, when it has freed them.
 timed() {
-	local line
+	local line way=$3 blocks
+	blocks=$(memory_blocks "$1")
 	reset_stats "$1"
 	# Whatever that woke up goes to sleep again.
 	sleep 1
 	result BEGIN
 	line=$(go "$1" "$5" /tmp/points)
 	result END
-	bench "what=move kernel=$1 size=$2 dir=$3 round=$4 $line $(stats "$1")"
-	[ "$4" != 1 ] || sed "s/^/POINT $TYPE $1 $2 $3 /" /tmp/points >&3
+	[ "$way" = down ] || [ "$(memory_blocks "$1")" = "$blocks" ] || way=growth
+	bench "what=move kernel=$1 size=$2 dir=$way round=$4 $line $(stats "$1")"
+	[ "$4" != 2 ] || sed "s/^/POINT $TYPE $1 $2 $way /" /tmp/points >&3
 }
 
 # traced KERNEL SIZE WHAT MIB: a move whose hypercalls are counted. Not timed: what is written down
@@ -107,22 +110,19 @@ traced() {
 
 # One guest at a time is up, so that the machine need not have memory for both.
 moves() { # SIZE
-	local base high round k
+	local base high turn round k
 	base=$(base_of "$1")
 	high=$((base + $1))
 	for k in $KERNELS; do
 		boot "$k" "$1"
 	done
-	for k in $KERNELS; do
-		note "$TYPE, $1 MiB: $k grows"
-		timed "$k" "$1" growth 1 $high
-		timed "$k" "$1" down 0 "$base"
-	done
-	for round in $(seq $ROUNDS); do
+	for turn in $(seq $TURNS); do
 		for k in $KERNELS; do
-			note "$TYPE, $1 MiB: $k, up and down, round $round of $ROUNDS"
-			timed "$k" "$1" up "$round" $high
-			timed "$k" "$1" down "$round" "$base"
+			note "$TYPE, $1 MiB: $k, twice up and down, turn $turn of $TURNS"
+			for round in $((2 * turn - 1)) $((2 * turn)); do
+				timed "$k" "$1" up "$round" $high
+				timed "$k" "$1" down "$round" "$base"
+			done
 		done
 	done
 	for k in $KERNELS; do

@@ -94,7 +94,8 @@ stock() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
 # another initramfs.
 create() {
 	start "$@"
-	until_true 240 is_up "$1" || broken "the guest $1 does not come up"
+	await 240 "$(home "$1")" data/rig/out
+	is_up "$1" || broken "the guest $1 does not come up"
 }
 
 # start NAME ...: the same, without waiting
@@ -135,7 +136,9 @@ start() {
 arg() { tr ' ' '\n' </proc/cmdline | sed -n "s/^rig\.$1=//p"; }
 arg_guest() { arg guest | tr ',' ' '; }
 
-home() { eval "echo /local/domain/\$ID_$1"; }
+ID_dom0=0
+id_of() { eval "echo \$ID_$1"; }
+home() { echo "/local/domain/$(id_of "$1")"; }
 alive() { xl domid "$1" >/dev/null 2>&1; }
 
 is_up() {
@@ -154,7 +157,7 @@ guest() {
 	read -r up _ </proc/uptime
 	number=$COMMANDS.$up
 	xenstore-write -R "$node/run" "$number $2"
-	until_true 120 answered "$node" "$number" || {
+	await 120 "$(home "$name")" data/rig/out "$number" || {
 		echo "no answer"
 		return 255
 	}
@@ -162,13 +165,6 @@ guest() {
 	out=${out#* }
 	printf '%s\n' "${out#* }"
 	return "${out%% *}"
-}
-
-answered() {
-	case $(xenstore-read -R "$1/out" 2>/dev/null) in
-	"$2 "*) return 0 ;;
-	esac
-	return 1
 }
 
 # The same words for a guest and for dom0 itself.
@@ -185,19 +181,17 @@ in_domain() { # NAME COMMAND
 attribute() { in_domain "$1" "cat $XENMEM/$2"; }
 current_kb() { attribute "$1" info/current_kb; }
 target_kb() { attribute "$1" target_kb; }
-memtotal_kb() {
+meminfo_kb() { # NAME WORD
 	local kb
-	kb=$(in_domain "$1" "sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo")
-	[ -n "$kb" ] || broken "no MemTotal from $1"
+	kb=$(in_domain "$1" "sed -n 's/^$2: *\([0-9]*\) kB/\1/p' /proc/meminfo")
+	[ -n "$kb" ] || broken "no $2 from $1"
 	echo "$kb"
 }
+memtotal_kb() { meminfo_kb "$1" MemTotal; }
+vmstat() { in_domain "$1" "sed -n 's/^$2 //p' /proc/vmstat"; } # NAME WORD
 
 # What Xen counts, in KiB; exact, where xl rounds to MiB.
-xen_kb() {
-	local id=0
-	[ "$1" = dom0 ] || eval "id=\$ID_$1"
-	domstat "$id" | cut -d' ' -f2
-}
+xen_kb() { domstat "$(id_of "$1")" | cut -d' ' -f2; }
 
 xen_mib() {
 	local name=$1
@@ -240,10 +234,12 @@ apart_kb() {
 
 # arrives NAME MIB [SECONDS]: true when the domain comes to that size, by Xen's count and by its own
 arrives() {
-	local id=0 want=$(($2 * 1024 - $(offset_kb "$1")))
-	[ "$1" = dom0 ] || eval "id=\$ID_$1"
-	domstat -w "$id" $((want + $(apart_kb "$1"))) "${3:-60}" && until_true 5 settled "$1" $want
+	local want=$(($2 * 1024 - $(offset_kb "$1")))
+	domstat -w "$(id_of "$1")" $((want + $(apart_kb "$1"))) "${3:-60}" && until_true 5 settled "$1" $want
 }
+
+# at_rest NAME: it has stopped for now; a domain that has page structures to pay for may do so above its target
+at_rest() { [ "$(attribute "$1" info/state)" = idle ] || [ "$(attribute "$1" info/reason)" = guest-memory ]; }
 
 # reaches NAME MIB [SECONDS]: the domain comes to that size, by all counts there are
 reaches() {

@@ -11,9 +11,8 @@ share_from_guest() { # NAME
 }
 
 map_in_dom0() { # NAME WHEN
-	eval "id=\$ID_$1"
 	is "dom0 maps $SHARED pages of $1, its balloon $2" \
-		"$(mapuser map "$id" $refs 2>&1)" "$SHARED pages"
+		"$(mapuser map "$(id_of "$1")" $refs 2>&1)" "$SHARED pages"
 }
 
 map_in_guest() { # NAME WHEN
@@ -24,11 +23,10 @@ map_in_guest() { # NAME WHEN
 mappings() { # NAME TYPE
 	local round
 	create "$1" "$2" 256 512 "vcpus=${VCPUS:-1}"
-	eval "id=\$ID_$1"
 	refs=$(share_from_guest "$1")
 	[ "$(echo "$refs" | wc -w)" = $SHARED ] || broken "$1 cannot share pages: $refs"
 	rm -f /tmp/dom0_refs
-	mapuser share "$id" $SHARED >/tmp/dom0_refs &
+	mapuser share "$(id_of "$1")" $SHARED >/tmp/dom0_refs &
 	sharer=$!
 	until_true 10 test -s /tmp/dom0_refs || broken "dom0 cannot share pages"
 	dom0_refs=$(cat /tmp/dom0_refs)

@@ -13,7 +13,8 @@ up_and_down() {
 	guest u "echo $((262144 - $(offset_kb u))) > $XENMEM/target_kb"
 	is "target_kb accepts 256 MiB" $? 0
 	reaches u 256
-	is "MemTotal is what it was" "$(memtotal_kb u)" "$before"
+	# A PV guest keeps the page structures and tables that growth has made: 80 bytes for 4 KiB, 1/51.
+	holds "MemTotal is what it was, but for page structures" "$(memtotal_kb u)" -ge $((before - 768 * 1024 / 50))
 	is "state" "$(attribute u info/state)" idle
 	is "reason" "$(attribute u info/reason)" none
 }
