@@ -28,8 +28,12 @@ int balloon_set_floor(unsigned long pages);
 void balloon_toolstack_target(unsigned long pages);
 void balloon_toolstack_maximum(unsigned long pages);
 void balloon_limits_changed(void);
-void balloon_prepare_suspend(unsigned long fits);
+int balloon_prepare_suspend(unsigned long fits);
 unsigned long balloon_map_pages(void);
 void balloon_frames_added(unsigned long nr_pages);
+void balloon_frames_removed(unsigned long nr_pages);
+int balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages);
+void balloon_memmap_release(unsigned long pfn, unsigned long nr_pages);
+bool balloon_release_frames(unsigned long pfn, unsigned long nr_pages, unsigned long *empty);
 
 #endif	/* _XEN_BALLOON_CORE_H */

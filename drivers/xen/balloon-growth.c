@@ -5,56 +5,51 @@
  * Memory is added in units of what the kernel calls a memory block (128 MiB, more on large x86
  * machines), one at a time and only when the pool is empty, so that the guest never has to pay for
  * more page structures than one block needs before it gets memory in return. The block that is
- * added is onlined here too: no udev rule, no onlining policy.
+ * added is onlined here too: no udev rule, no onlining policy. What becomes of its pages then is in
+ * balloon-blocks.c. Where the kernel is told to (memory_hotplug.memmap_on_memory), a block brings
+ * room for its own page structures: that part of it gets memory before it is added.
  *
- * The pages of a new block have nothing behind them. When it goes online for the first time, by us
- * or by the user's hand, they enter the pool instead of the page allocator. Every other block that
- * goes online has memory, and is none of our business.
+ * When the domain is small again, blocks that are empty again are removed, and the guest has the
+ * memory back that their page structures took.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "balloon-growth.h"
+#include "balloon-blocks.h"
 #include "balloon-core.h"
 #include "balloon-guest.h"
-#include "balloon-pool.h"
 #include "balloon-reservation.h"
 
+#include <linux/atomic.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
 #include <linux/list.h>
 #include <linux/memblock.h>
 #include <linux/memory.h>
 #include <linux/memory_hotplug.h>
+#include <linux/pageblock-flags.h>
+#include <linux/pfn.h>
 #include <linux/slab.h>
 #include <linux/sysctl.h>
 
 #include <xen/balloon.h>
 #include <xen/page.h>
-
-/**
- * struct new_block - a memory block that was added and has not been online yet
- * @list:	in new_blocks
- * @start:	its first page frame
- * @nr_pages:	its size
- */
-struct new_block {
-	struct list_head list;
-	unsigned long start;
-	unsigned long nr_pages;
-};
-
-/* Changed and read under the device hotplug lock, which every onlining holds. */
-static LIST_HEAD(new_blocks);
+#include <xen/xen.h>
 
 /* RAM in the memory map of Xen that the kernel does not use; the page frame behind all RAM. */
 static struct xen_memory_region spare[16];
 static unsigned int nr_spare;
 static unsigned long map_end;
 
-static struct balloon_pool *growth_pool;
+/* The pages of new blocks come to us when they go online, and there was nothing in the way. */
+static bool growth_ready;
 
-/* Nobody else decides what becomes of pages that go online. */
-static bool growth_owns_onlining;
+/* Removal is tried once for each block, and again when memory has moved. */
+static atomic_t round = ATOMIC_INIT(1);
+static int round_done;
+
+/* There is a block that is not online and that nobody needs: all it has are page structures. */
+static bool vanishing;
 
 /* sysctl: when frames are to be lent and there are none, grow instead of giving up memory. */
 static int hotplug_unpopulated;
@@ -70,57 +65,6 @@ static struct ctl_table growth_sysctls[] = {
 		.extra2		= SYSCTL_ONE,
 	},
 };
-
-static struct new_block *find_new_block(unsigned long pfn)
-{
-	struct new_block *block;
-
-	list_for_each_entry(block, &new_blocks, list)
-		if (pfn >= block->start && pfn - block->start < block->nr_pages)
-			return block;
-	return NULL;
-}
-
-static void online_page(struct page *page, unsigned int order)
-{
-	if (find_new_block(page_to_pfn(page)))
-		balloon_pool_add(growth_pool, page, 1UL << order);
-	else
-		generic_online_page(page, order);
-}
-
-static int memory_event(struct notifier_block *nb, unsigned long action, void *data)
-{
-	const struct memory_notify *event = data;
-	struct new_block *block;
-
-	if (action != MEM_ONLINE)
-		return NOTIFY_OK;
-	block = find_new_block(event->start_pfn);
-	if (block) {
-		list_del(&block->list);
-		balloon_frames_added(block->nr_pages);
-		kfree(block);
-	}
-	return NOTIFY_OK;
-}
-
-static struct notifier_block memory_nb = {
-	.notifier_call = memory_event,
-};
-
-static int online_block(struct new_block *block)
-{
-	struct memory_block *mem = find_memory_block(pfn_to_section_nr(block->start));
-	int err;
-
-	if (!mem)
-		return -ENODEV;
-	mem->online_type = MMOP_ONLINE;
-	err = device_online(&mem->dev);
-	put_device(&mem->dev);
-	return min(err, 0);
-}
 
 static bool fits_between(struct resource *res, u64 size, unsigned long from, unsigned long to)
 {
@@ -157,42 +101,78 @@ static struct resource *claim_range(u64 size)
 	return NULL;
 }
 
-/* Adds one memory block. On failure nothing has changed. */
+static void note_vanishing(void)
+{
+	bool some = balloon_block_in_state(BALLOON_BLOCK_NEW);
+
+	WRITE_ONCE(vanishing, some && balloon_block_can_vanish());
+}
+
+/*
+ * How much of a block holds its own page structures, in pages: 0, or as much as mm will set aside.
+ * It wants to map them by 2 MiB, which a PV domain cannot do.
+ */
+static unsigned long own_memmap(void)
+{
+	if (xen_pv_domain() || !mhp_supports_memmap_on_memory())
+		return 0;
+	return pageblock_align(PFN_UP(PFN_DOWN(memory_block_size_bytes()) * sizeof(struct page)));
+}
+
+/* With memory behind the page frames of @memmap. On failure nothing has changed. */
+static int add_block_with(struct resource *res, unsigned long memmap)
+{
+	mhp_t flags = MHP_MERGE_RESOURCE | (memmap ? MHP_MEMMAP_ON_MEMORY : 0);
+	struct balloon_block *block;
+	int err;
+
+	block = balloon_block_create(PFN_DOWN(res->start), PFN_DOWN(resource_size(res)), memmap);
+	if (!block)
+		return -ENOMEM;
+	err = add_memory_resource(memory_add_physaddr_to_nid(res->start), res, flags);
+	if (err)
+		balloon_block_forget(block);
+	return err;
+}
+
+/* Has mm add the block that is at @res, which has been claimed. On failure nothing has changed. */
+static int add_block_at(struct resource *res, unsigned long memmap)
+{
+	unsigned long start = PFN_DOWN(res->start);
+	int err;
+
+	err = balloon_reservation_claim(start, PFN_DOWN(resource_size(res)));
+	if (!err && memmap)
+		err = balloon_memmap_populate(start, memmap);
+	if (err)
+		return err;
+	err = add_block_with(res, memmap);
+	if (err && memmap)
+		balloon_memmap_release(start, memmap);
+	return err;
+}
+
 static int add_block(void)
 {
 	u64 size = memory_block_size_bytes();
-	struct new_block *block;
+	unsigned long memmap = own_memmap();
 	struct resource *res;
 	int err;
 
 	/* Page structures are 1/64 of the block; the other half is for page tables and peace. */
-	if (balloon_guest_available() < PFN_DOWN(size) / 32)
-		return -ENOMEM;
-	block = kzalloc(sizeof(*block), GFP_KERNEL);
-	if (!block)
+	if (!memmap && balloon_guest_available() < PFN_DOWN(size) / 32)
 		return -ENOMEM;
 	res = claim_range(size);
 	if (!res) {
 		pr_warn_once("Cannot allocate new System RAM resource\n");
-		err = -ERANGE;
-		goto no_range;
+		return -ERANGE;
 	}
-	block->start = PFN_DOWN(res->start);
-	block->nr_pages = PFN_DOWN(size);
-	err = balloon_reservation_claim(block->start, block->nr_pages);
-	if (err)
-		goto refused;
-	list_add(&block->list, &new_blocks);
-	err = add_memory_resource(memory_add_physaddr_to_nid(res->start), res, MHP_MERGE_RESOURCE);
-	if (!err)
-		return 0;
-	list_del(&block->list);
-refused:
-	pr_warn_ratelimited("Cannot add additional memory (%i)\n", err);
-	release_resource(res);
-	kfree(res);
-no_range:
-	kfree(block);
+	err = add_block_at(res, memmap);
+	if (err) {
+		pr_warn_ratelimited("Cannot add additional memory (%i)\n", err);
+		release_resource(res);
+		kfree(res);
+	}
 	return err;
 }
 
@@ -203,25 +183,115 @@ no_range:
  * could not. The page frames are in the pool then.
  *
  * Context: process, may sleep; takes the device hotplug lock.
- * Return: 0; -ENOMEM when the guest has no memory for page structures; -ERANGE when the address
- * space is used up; or what mm or a memory notifier said.
+ * Return: 0; -ENOMEM when the guest has no memory for page structures; -ENOSPC when Xen has none;
+ * -ERANGE when the address space is used up; -EBUSY while a block is offline that was online, as
+ * the user wants it; or what mm or a memory notifier said.
  */
 int balloon_growth_step(void)
 {
-	struct new_block *block;
+	struct balloon_block *block;
 	int err = 0;
 
 	lock_device_hotplug();
-	if (list_empty(&new_blocks))
+	if (balloon_block_in_state(BALLOON_BLOCK_OFFLINE))
+		err = -EBUSY;
+	else if (!balloon_block_in_state(BALLOON_BLOCK_NEW))
 		err = add_block();
 	/* With an onlining policy of the user it is online, and not new, as soon as it is added. */
-	block = list_first_entry_or_null(&new_blocks, struct new_block, list);
+	block = balloon_block_in_state(BALLOON_BLOCK_NEW);
 	if (!err && block) {
-		err = online_block(block);
+		err = balloon_block_online(block);
 		if (err)
 			pr_warn_ratelimited("Cannot put additional memory online (%i)\n", err);
 	}
+	note_vanishing();
 	unlock_device_hotplug();
+	balloon_growth_retry_removal();
+	return err;
+}
+
+static struct balloon_block *next_to_remove(int now)
+{
+	struct balloon_block *block;
+
+	if (vanishing)
+		return balloon_block_in_state(BALLOON_BLOCK_NEW);
+	list_for_each_entry(block, &balloon_blocks, list)
+		if (block->state == BALLOON_BLOCK_ONLINE && block->tried != now)
+			return block;
+	return NULL;
+}
+
+static int remove_block(struct balloon_block *block, unsigned long most)
+{
+	int err = 0;
+
+	if (block->state == BALLOON_BLOCK_ONLINE)
+		err = balloon_block_removable(block, most) ? balloon_block_empty(block) : -EBUSY;
+	if (!err && balloon_block_can_vanish())
+		err = balloon_block_vanish(block);
+	return err;
+}
+
+/**
+ * balloon_growth_can_shrink - whether the next step can unmake page frames
+ * @removable:	set to the page frames that are lost then
+ * @freed:	set to the pages of memory that are won, as page structures are freed
+ *
+ * Context: any.
+ * Return: false when there are none, or when they could not be since
+ * balloon_growth_retry_removal().
+ */
+bool balloon_growth_can_shrink(unsigned long *removable, unsigned long *freed)
+{
+	unsigned long nr_pages = PFN_DOWN(memory_block_size_bytes());
+
+	*removable = READ_ONCE(vanishing) ? 0 : nr_pages;
+	*freed = balloon_block_can_vanish() ? nr_pages * sizeof(struct page) / PAGE_SIZE : 0;
+	return IS_ENABLED(CONFIG_MEMORY_HOTREMOVE) && !list_empty(&balloon_blocks) &&
+	       (READ_ONCE(vanishing) || READ_ONCE(round_done) != atomic_read(&round));
+}
+
+/**
+ * balloon_growth_retry_removal - memory has moved: blocks that could not be removed may be now
+ *
+ * Context: any.
+ */
+void balloon_growth_retry_removal(void)
+{
+	atomic_inc(&round);
+}
+
+/**
+ * balloon_growth_shrink_step - unmake page frames
+ * @most: how many pages of memory they may have
+ *
+ * Tries to remove one memory block, the newest first: the page structures of a block may lie in
+ * one that was there before.
+ *
+ * Context: process, may sleep; takes the device hotplug lock.
+ * Return: 0; -ENOENT when all have been tried; -EBUSY when this one has more memory, or memory
+ * that is in use for good; -EAGAIN when its page structures cannot be freed yet; -ENOSPC when Xen
+ * did not take its memory; or what mm or a memory notifier said.
+ */
+int balloon_growth_shrink_step(unsigned long most)
+{
+	int now = atomic_read(&round), err;
+	struct balloon_block *block;
+
+	lock_device_hotplug();
+	block = next_to_remove(now);
+	if (!block) {
+		WRITE_ONCE(round_done, now);
+		err = -ENOENT;
+	} else {
+		block->tried = now;
+		err = remove_block(block, most);
+	}
+	note_vanishing();
+	unlock_device_hotplug();
+	if (!err)
+		balloon_growth_retry_removal();
 	return err;
 }
 
@@ -229,12 +299,12 @@ int balloon_growth_step(void)
  * balloon_growth_possible - whether there may be more page frames
  *
  * Context: any.
- * Return: false when growth cannot work on this machine, or is not wanted: with mem= the kernel was
- * told to see no more.
+ * Return: false when growth cannot work on this machine, or not yet, or is not wanted: with mem=
+ * the kernel was told to see no more.
  */
 bool balloon_growth_possible(void)
 {
-	return growth_owns_onlining && max_mem_size == U64_MAX;
+	return growth_ready && max_mem_size == U64_MAX && !xen_spare_left();
 }
 
 /**
@@ -273,13 +343,11 @@ unsigned int __init __weak xen_spare_memory(struct xen_memory_region *spare, uns
  */
 void __init balloon_growth_init(struct balloon_pool *pool)
 {
-	growth_pool = pool;
-	if (set_online_page_callback(online_page)) {
+	if (balloon_blocks_init(pool)) {
 		pr_warn("Another driver handles memory going online, no growth past the boot size\n");
 		return;
 	}
-	growth_owns_onlining = true;
+	growth_ready = true;
 	nr_spare = xen_spare_memory(spare, ARRAY_SIZE(spare), &map_end);
-	register_memory_notifier(&memory_nb);
 	register_sysctl_init("xen/balloon", growth_sysctls);
 }

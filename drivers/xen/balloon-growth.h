@@ -15,6 +15,9 @@ void balloon_growth_init(struct balloon_pool *pool);
 bool balloon_growth_possible(void);
 bool balloon_growth_for_lent(void);
 int balloon_growth_step(void);
+bool balloon_growth_can_shrink(unsigned long *removable, unsigned long *freed);
+void balloon_growth_retry_removal(void);
+int balloon_growth_shrink_step(unsigned long most);
 #else
 static inline void balloon_growth_init(struct balloon_pool *pool)
 {
@@ -31,6 +34,20 @@ static inline bool balloon_growth_for_lent(void)
 }
 
 static inline int balloon_growth_step(void)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline bool balloon_growth_can_shrink(unsigned long *removable, unsigned long *freed)
+{
+	return false;
+}
+
+static inline void balloon_growth_retry_removal(void)
+{
+}
+
+static inline int balloon_growth_shrink_step(unsigned long most)
 {
 	return -EOPNOTSUPP;
 }

@@ -9,8 +9,11 @@
 
 #include <linux/gfp.h>
 #include <linux/highmem.h>
+#include <linux/io.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/pfn.h>
 #include <linux/pgalloc_tag.h>
 #include <linux/sched.h>
 
@@ -32,6 +35,47 @@ static void scrub(struct page *page, unsigned long nr_pages)
 	while (nr_pages--)
 		clear_highpage(page++);
 	cond_resched();
+}
+
+/**
+ * balloon_guest_scrub_free - clear pages that have been free
+ * @page:	the first of them; out of the page allocator, which did not prepare them for anybody
+ * @nr_pages:	how many
+ *
+ * Context: process, may sleep.
+ */
+void balloon_guest_scrub_free(struct page *page, unsigned long nr_pages)
+{
+	/* Free pages are not mapped then; those that are given to Xen are. */
+	debug_pagealloc_map_pages(page, nr_pages);
+	if (!xen_scrub_pages || want_init_on_free())
+		return;
+	while (nr_pages--)
+		clear_highpage(page++);
+	cond_resched();
+}
+
+/**
+ * balloon_guest_scrub_frames - clear page frames without page structures
+ * @pfn:	the first of them; with memory, not mapped
+ * @nr_pages:	how many
+ *
+ * Context: process, may sleep.
+ * Return: false when there is no memory to map them.
+ */
+bool balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages)
+{
+	size_t size = PFN_PHYS(nr_pages);
+	void *mapped;
+
+	if (!xen_scrub_pages)
+		return true;
+	mapped = memremap(PFN_PHYS((phys_addr_t)pfn), size, MEMREMAP_WB);
+	if (!mapped)
+		return false;
+	memset(mapped, 0, size);
+	memunmap(mapped);
+	return true;
 }
 
 /* From now on the page is not the page allocator's, and holds no secret. */
@@ -80,20 +124,47 @@ unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages
 	return got;
 }
 
+#ifdef CONFIG_MEMORY_HOTPLUG
+
+/*
+ * Memory comes as if it went online: behind all other free memory. So the kernel goes on using what
+ * it had before, and what was added last has a chance to be empty when it is to be removed.
+ */
+static void free_run(struct page *page, unsigned int order)
+{
+	unsigned long i;
+
+	for (i = 0; i < 1UL << order; i++)
+		__SetPageOffline(page + i);
+	generic_online_page(page, order);
+}
+
+#else
+
+static void free_run(struct page *page, unsigned int order)
+{
+	unsigned long i;
+
+	for (i = 0; i < 1UL << order; i++)
+		set_page_count(page + i, 0);
+	adjust_managed_page_count(page, 1UL << order);
+	set_page_count(page, 1);
+	__free_pages(page, order);
+}
+
+#endif
+
 /* Aligned pages with memory behind them, whoever made their struct pages, become free memory. */
 static void give_run(struct page *page, unsigned int order)
 {
-	unsigned long i, nr_pages = 1UL << order;
+	unsigned long i;
 
-	for (i = 0; i < nr_pages; i++) {
+	for (i = 0; i < 1UL << order; i++) {
 		__ClearPageReserved(page + i);
 		clear_page_tag_ref(page + i);
 		set_page_private(page + i, 0);
-		set_page_count(page + i, 0);
 	}
-	adjust_managed_page_count(page, nr_pages);
-	set_page_count(page, 1);
-	__free_pages(page, order);
+	free_run(page, order);
 }
 
 /**

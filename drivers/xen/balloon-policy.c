@@ -48,6 +48,29 @@ static struct balloon_decision decide_growth(const struct balloon_view *v, unsig
 	return (struct balloon_decision){ BALLOON_GROW, wanted - v->frames, reason };
 }
 
+/*
+ * Page frames that growth has made and that are all, or nearly all, in the pool, can be unmade. As
+ * many as are lent stay in the pool, to be lent.
+ */
+static bool can_shrink(const struct balloon_view *v, unsigned long goal)
+{
+	return v->can_shrink && v->frames >= v->removable &&
+	       v->frames - v->removable >= goal + 2 * v->lent;
+}
+
+/*
+ * With them goes what memory is left behind some of them. What their page structures took pays
+ * for that. More than an eighth is too much to be moved for them.
+ */
+static struct balloon_decision shrink(const struct balloon_view *v, enum balloon_reason reason)
+{
+	return (struct balloon_decision){
+		.action = BALLOON_SHRINK,
+		.pages = min(v->available + v->freed, v->removable / 8),
+		.reason = reason,
+	};
+}
+
 /**
  * balloon_policy_decide - what the next step is
  * @v: how things are
@@ -63,6 +86,8 @@ struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
 	if (goal < v->current_pages) {
 		unsigned long pages = min(v->current_pages - goal, v->available);
 
+		if (!pages && can_shrink(v, goal))
+			return shrink(v, BALLOON_GUEST_MEMORY);
 		if (!pages)
 			return rest(BALLOON_GUEST_MEMORY);
 		return (struct balloon_decision){ BALLOON_INFLATE, pages, reason };
@@ -74,7 +99,12 @@ struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
 			return decide_growth(v, goal, reason);
 		return (struct balloon_decision){ BALLOON_DEFLATE, pages, reason };
 	}
-	return rest(reason);
+	/* Who waits for the ceiling to be raised needs the frames again then. */
+	if (reason == BALLOON_CEILING || !can_shrink(v, goal))
+		return rest(reason);
+	if (v->rested)
+		return shrink(v, reason);
+	return (struct balloon_decision){ BALLOON_REST, 0, reason, .later = true };
 }
 
 /**
@@ -103,16 +133,22 @@ static unsigned long back_off(struct balloon_backoff *b)
 	return b->delay;
 }
 
-static enum balloon_state state_of(enum balloon_action action)
+static enum balloon_state state_of(const struct balloon_decision *d)
 {
-	switch (action) {
+	switch (d->action) {
 	case BALLOON_INFLATE:
 		return BALLOON_INFLATING;
 	case BALLOON_DEFLATE:
 		return BALLOON_DEFLATING;
 	case BALLOON_GROW:
 		return BALLOON_GROWING;
+	case BALLOON_SHRINK:
+		/* Either the target needs what it frees, or all else is done. */
+		if (d->reason == BALLOON_GUEST_MEMORY)
+			return BALLOON_INFLATING;
+		break;
 	case BALLOON_REST:
+	case BALLOON_ACTIONS:
 		break;
 	}
 	return BALLOON_IDLE;
@@ -123,8 +159,8 @@ static enum balloon_reason reason_of(const struct balloon_decision *d, int resul
 {
 	if (!result)
 		return d->reason;
-	/* mm or a memory notifier refused the new block; any errno is possible. */
-	if (d->action == BALLOON_GROW)
+	/* mm or a memory notifier refused the new block; nearly any errno is possible. */
+	if (d->action == BALLOON_GROW && result != -ENOSPC)
 		return BALLOON_GROWTH_FAILED;
 	switch (result) {
 	case -ENOSPC:	/* Xen did not take, or did not give, a single page. */
@@ -151,10 +187,16 @@ struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, in
 					    struct balloon_backoff *b)
 {
 	struct balloon_verdict v = {
-		.state = state_of(d->action),
-		.reason = reason_of(d, result),
+		.state = state_of(d),
+		.reason = d->action == BALLOON_SHRINK ? d->reason : reason_of(d, result),
 		.again = true,
 	};
+
+	/* There are others to be tried, or there is nothing to be unmade any more: look again. */
+	if (result && d->action == BALLOON_SHRINK) {
+		v.delay = result == -EAGAIN;
+		return v;
+	}
 
 	if (!result && d->action != BALLOON_REST) {
 		balloon_policy_fresh(b);
@@ -163,7 +205,8 @@ struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, in
 	/* The floor moves only by the user's hand, which comes with a wakeup of its own. */
 	if (v.reason == BALLOON_OK || v.reason == BALLOON_FLOOR) {
 		balloon_policy_fresh(b);
-		v.again = false;
+		v.again = d->later;
+		v.delay = d->later ? BALLOON_REST_SECONDS : 0;
 		return v;
 	}
 	v.state = BALLOON_WAITING;

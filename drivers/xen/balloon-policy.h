@@ -21,18 +21,28 @@
 #define BALLOON_STEP_LEAST	64UL
 #define BALLOON_STEP_MOST	8192UL
 
+/*
+ * What is unmade has to be made again when the domain is to grow, which takes a quarter of the time
+ * that growing takes. Toolstacks that move memory between domains come back within seconds.
+ */
+#define BALLOON_REST_SECONDS	10
+
 /**
  * enum balloon_action - what a step of the worker does
  * @BALLOON_REST:	nothing
  * @BALLOON_INFLATE:	give memory to Xen
  * @BALLOON_DEFLATE:	put memory behind page frames of the pool
  * @BALLOON_GROW:	make new page frames, for the pool
+ * @BALLOON_SHRINK:	unmake page frames that growth has made, to free their page structures
+ * @BALLOON_ACTIONS:	how many actions there are
  */
 enum balloon_action {
 	BALLOON_REST,
 	BALLOON_INFLATE,
 	BALLOON_DEFLATE,
 	BALLOON_GROW,
+	BALLOON_SHRINK,
+	BALLOON_ACTIONS,
 };
 
 /**
@@ -89,6 +99,10 @@ enum balloon_reason {
  * @lent:		page frames lent out
  * @available:		pages that the balloon may take, see balloon_policy_spare()
  * @can_grow:		more page frames can be made
+ * @can_shrink:		page frames can be unmade
+ * @rested:		nobody has asked for anything for a while
+ * @removable:		how many of @frames that would take away in one step
+ * @freed:		pages of memory that it would free, for page structures
  */
 struct balloon_view {
 	unsigned long current_pages;
@@ -100,18 +114,25 @@ struct balloon_view {
 	unsigned long lent;
 	unsigned long available;
 	bool can_grow;
+	bool can_shrink;
+	bool rested;
+	unsigned long removable;
+	unsigned long freed;
 };
 
 /**
  * struct balloon_decision - what to do
  * @action:	the kind
- * @pages:	how many pages at most; 0 with BALLOON_REST
+ * @pages:	how many pages at most; 0 with BALLOON_REST; with BALLOON_SHRINK: how much memory
+ *		may be behind the page frames and go with them
  * @reason:	what keeps the target out of reach, as far as is known before trying
+ * @later:	with BALLOON_REST: there will be something to do when the domain has rested
  */
 struct balloon_decision {
 	enum balloon_action action;
 	unsigned long pages;
 	enum balloon_reason reason;
+	bool later;
 };
 
 /**

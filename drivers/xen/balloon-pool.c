@@ -6,6 +6,7 @@
  */
 #include "balloon-pool.h"
 
+#include <linux/bitmap.h>
 #include <linux/slab.h>
 
 static struct balloon_pool_area *area_of(struct balloon_pool *pool, struct page *page)
@@ -193,4 +194,42 @@ struct page *balloon_pool_take(struct balloon_pool *pool, int nid, unsigned int 
 		for (i = 0; i < 1UL << *order; i++)
 			__ClearPageOffline(page + i);
 	return page;
+}
+
+/* The order of the run that @page is the first frame of; -1: there is none. */
+static int run_order(struct page *page)
+{
+	unsigned long order = page_private(page) - BALLOON_POOL_MAGIC;
+
+	return order < BALLOON_POOL_ORDERS && PageOffline(page) ? (int)order : -1;
+}
+
+/**
+ * balloon_pool_withdraw - take whatever there is of a range out of the pool
+ * @pool:	the pool
+ * @page:	the first page frame of the range
+ * @nr_pages:	its length; first and last block of it are whole
+ * @frames:	a bit for each page frame: set when it was in the pool, else not changed
+ *
+ * What is taken out stays PageOffline: it is of no use to anybody where it is.
+ *
+ * Context: any, takes the pool's lock.
+ */
+void balloon_pool_withdraw(struct balloon_pool *pool, struct page *page, unsigned long nr_pages,
+			   unsigned long *frames)
+{
+	unsigned long i, n;
+	int order;
+
+	spin_lock(&pool->lock);
+	for (i = 0; i < nr_pages; i += n) {
+		order = run_order(page + i);
+		n = order < 0 ? 1 : 1UL << order;
+		if (order < 0)
+			continue;
+		run_remove(area_of(pool, page + i), page + i, order);
+		count_pages(pool, page + i, -(long)n);
+		bitmap_set(frames, i, n);
+	}
+	spin_unlock(&pool->lock);
 }

@@ -60,6 +60,8 @@ int balloon_pool_init(struct balloon_pool *pool, unsigned int nr_nodes);
 void balloon_pool_add(struct balloon_pool *pool, struct page *page, unsigned long nr_pages);
 struct page *balloon_pool_take(struct balloon_pool *pool, int nid, unsigned int min_order,
 			       unsigned int max_order, bool lowmem, unsigned int *order);
+void balloon_pool_withdraw(struct balloon_pool *pool, struct page *page, unsigned long nr_pages,
+			   unsigned long *frames);
 
 /**
  * balloon_pool_pages - how much is in the pool

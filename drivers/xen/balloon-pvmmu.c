@@ -18,7 +18,6 @@
 
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/mutex.h>
 #include <linux/pgtable.h>
 
 #include <asm/xen/hypercall.h>
@@ -259,7 +258,7 @@ static void flush_tlbs(struct balloon_batch *batch)
  * balloon_pvmmu_map - enter pages that have memory into the p2m and the direct mapping
  * @batch:	the pages; the machine frame of each in @batch->frames
  * @first:	the first of them, counted in pages
- * @nr:		how many; prepared with balloon_pvmmu_prepare()
+ * @nr:		how many; prepared with balloon_p2m_prepare()
  *
  * Context: process.
  * Return: how many are mapped, from @first on. The others have no place in the p2m.
@@ -303,83 +302,4 @@ unsigned int balloon_pvmmu_unmap(struct balloon_batch *batch, unsigned int nr)
 				      INVALID_P2M_ENTRY);
 	flush_tlbs(batch);
 	return nr;
-}
-
-/* The p2m grows by one hand at a time: xen_alloc_p2m_entry() does not lock all that it changes. */
-static DEFINE_MUTEX(p2m_growth);
-
-/**
- * balloon_pvmmu_prepare - make room in the p2m
- * @pfn:	the first page frame
- * @nr_pages:	how many
- *
- * Context: process, may sleep.
- * Return: 0, or -ENOMEM.
- */
-int balloon_pvmmu_prepare(unsigned long pfn, unsigned long nr_pages)
-{
-	unsigned long end = pfn + nr_pages;
-	int err = 0;
-
-	mutex_lock(&p2m_growth);
-	/* One entry stands for the whole p2m page that it is on. */
-	for (; pfn < end && !err; pfn = ALIGN(pfn + 1, P2M_PER_PAGE))
-		err = xen_alloc_p2m_entry(pfn);
-	mutex_unlock(&p2m_growth);
-	return err;
-}
-
-/* Those that share a p2m page. */
-static int claim_some(unsigned long pfn, unsigned long end)
-{
-	int err = 0;
-
-	mutex_lock(&p2m_growth);
-	for (; pfn < end && !err; pfn++) {
-		unsigned long mfn = get_phys_to_machine(pfn);
-
-		/* With mem= there is memory that the kernel was told not to see. */
-		if (mfn != INVALID_P2M_ENTRY && !(mfn & IDENTITY_FRAME_BIT))
-			err = -EBUSY;
-		else if (!set_phys_to_machine(pfn, INVALID_P2M_ENTRY))
-			err = -ENOMEM;
-	}
-	mutex_unlock(&p2m_growth);
-	return err;
-}
-
-/**
- * balloon_pvmmu_claim - tell the p2m that page frames have no memory
- * @pfn:	the first page frame
- * @nr_pages:	how many
- *
- * The kernel maps what the p2m says: nothing, where it would otherwise take it for a device.
- *
- * Context: process, may sleep.
- * Return: 0, -ENOMEM, or -EBUSY when one of them has memory.
- */
-int balloon_pvmmu_claim(unsigned long pfn, unsigned long nr_pages)
-{
-	unsigned long end = pfn + nr_pages, next;
-	int err = 0;
-
-	/* A block takes 100 ms, and whoever borrows page frames must not wait for all of it. */
-	for (; pfn < end && !err; pfn = next) {
-		next = min(end, ALIGN(pfn + 1, P2M_PER_PAGE));
-		err = claim_some(pfn, next);
-	}
-	return err;
-}
-
-/**
- * balloon_pvmmu_max_pfn - where the p2m ends
- *
- * It has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for what there was at boot.
- *
- * Context: any.
- * Return: the first page frame without an entry.
- */
-unsigned long balloon_pvmmu_max_pfn(void)
-{
-	return xen_p2m_size;
 }

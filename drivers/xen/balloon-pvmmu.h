@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a PV guest has to do itself where memory comes and goes: the direct mapping and the p2m.
- * Guests whose addresses Xen translates (PVH, HVM, Arm) never get here.
+ * What a PV guest has to do itself where memory comes and goes: the direct mapping, and entries of
+ * the p2m. Guests whose addresses Xen translates (PVH, HVM, Arm) never get here.
  */
 #ifndef _XEN_BALLOON_PVMMU_H
 #define _XEN_BALLOON_PVMMU_H
-
-#include <linux/errno.h>
 
 struct balloon_batch;
 
 #ifdef CONFIG_XEN_HAVE_PVMMU
 unsigned int balloon_pvmmu_map(struct balloon_batch *batch, unsigned int first, unsigned int nr);
 unsigned int balloon_pvmmu_unmap(struct balloon_batch *batch, unsigned int nr);
-int balloon_pvmmu_prepare(unsigned long pfn, unsigned long nr_pages);
-int balloon_pvmmu_claim(unsigned long pfn, unsigned long nr_pages);
-unsigned long balloon_pvmmu_max_pfn(void);
 #else
 static inline unsigned int balloon_pvmmu_map(struct balloon_batch *batch, unsigned int first,
 					     unsigned int nr)
@@ -24,21 +19,6 @@ static inline unsigned int balloon_pvmmu_map(struct balloon_batch *batch, unsign
 }
 
 static inline unsigned int balloon_pvmmu_unmap(struct balloon_batch *batch, unsigned int nr)
-{
-	return 0;
-}
-
-static inline int balloon_pvmmu_prepare(unsigned long pfn, unsigned long nr_pages)
-{
-	return -EOPNOTSUPP;
-}
-
-static inline int balloon_pvmmu_claim(unsigned long pfn, unsigned long nr_pages)
-{
-	return -EOPNOTSUPP;
-}
-
-static inline unsigned long balloon_pvmmu_max_pfn(void)
 {
 	return 0;
 }

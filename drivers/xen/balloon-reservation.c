@@ -9,6 +9,7 @@
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "balloon-reservation.h"
+#include "balloon-p2m.h"
 #include "balloon-pool.h"
 #include "balloon-pvmmu.h"
 
@@ -16,7 +17,10 @@
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
 #include <linux/pfn.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 
 #include <asm/xen/hypercall.h>
@@ -33,6 +37,12 @@
 
 /* The number is from Xen's public/memory.h; Linux has no use for it otherwise. */
 #define XENMEM_maximum_gpfn	14
+
+/* The largest memory block that there is on x86, in pages. */
+#define BLOCK_MOST	PHYS_PFN(SZ_2G)
+
+/* How far ahead of memory the p2m is made at most, in pages: that takes 8 MiB. */
+#define REACH_MOST	PHYS_PFN(SZ_4G)
 
 static bool translated(void)
 {
@@ -195,40 +205,40 @@ void balloon_reservation_limits(struct balloon_limits *limits)
  */
 unsigned long balloon_reservation_max_pfn(void)
 {
-	return translated() ? ULONG_MAX >> PAGE_SHIFT : balloon_pvmmu_max_pfn();
+	return translated() ? ULONG_MAX >> PAGE_SHIFT : balloon_p2m_end();
+}
+
+/* A single extent, for page frames that need no page structures. Returns whether it is done. */
+static bool extent_op(unsigned int op, unsigned long pfn, unsigned int order)
+{
+	xen_pfn_t frame = (xen_pfn_t)pfn << XEN_PAGE_ORDER;
+	struct balloon_batch batch = { .frames = &frame };
+
+	return memory_op(op, &batch, order, 0, injected_end(0, 1));
 }
 
 /* Populates a page frame that nobody uses, and gives the memory back. */
-static bool touch(xen_pfn_t frame)
+static bool touch(unsigned long pfn)
 {
-	struct balloon_batch batch = { .frames = &frame };
-
-	return memory_op(XENMEM_populate_physmap, &batch, 0, 0, 1) &&
-	       memory_op(XENMEM_decrease_reservation, &batch, 0, 0, 1);
+	return extent_op(XENMEM_populate_physmap, pfn, 0) &&
+	       extent_op(XENMEM_decrease_reservation, pfn, 0);
 }
 
-/**
- * balloon_reservation_reach - see to it that a save will not overlook memory
- * @pfn: the page frame behind the last that may ever get memory
- *
- * The toolstack asks Xen for the highest page frame of a domain when it begins to save it, and
- * saves up to there. What got memory above between that and the moment when the domain stops would
- * be lost. Xen remembers the highest that ever had memory in this domain, which after a restore is
- * not much. So a page frame that high gets some, for a moment, long before it matters.
- *
- * Arm has no save. In a PV guest the toolstack does not go by what Xen remembers.
- *
- * Context: process, may sleep.
- * Return: false when Xen has not heard of it; trying again later makes sense.
+/*
+ * Xen remembers the highest page frame that ever had memory in this domain, which after a restore
+ * is not much. So one as high as any that may come gets some, for a moment. Growth goes above what
+ * there is, and above the devices below 4 GiB, in memory blocks.
  */
-bool balloon_reservation_reach(unsigned long pfn)
+static bool reach_highest(unsigned long more)
 {
 	struct resource res = { .name = "Xen balloon", .flags = IORESOURCE_MEM };
+	unsigned long pfn = max_pfn;
 	domid_t domid = DOMID_SELF;
 	bool done;
 
-	if (!IS_ENABLED(CONFIG_X86) || !translated() || xen_initial_domain() ||
-	    HYPERVISOR_memory_op(XENMEM_maximum_gpfn, &domid) >= (long)pfn - 1)
+	if (more)
+		pfn = ALIGN(max(pfn, PHYS_PFN(SZ_4G)), BLOCK_MOST) + ALIGN(more, BLOCK_MOST);
+	if (HYPERVISOR_memory_op(XENMEM_maximum_gpfn, &domid) >= (long)pfn - 1)
 		return true;
 	if (allocate_resource(&iomem_resource, &res, PAGE_SIZE, PFN_PHYS((u64)pfn),
 			      iomem_resource.end, PAGE_SIZE, NULL, NULL))
@@ -236,6 +246,46 @@ bool balloon_reservation_reach(unsigned long pfn)
 	done = touch(PHYS_PFN(res.start));
 	release_resource(&res);
 	return done;
+}
+
+/* As much as comes soon, for less than 1/256 of what the domain has, and of REACH_MOST. */
+static bool reach_soon(unsigned long more, unsigned long now)
+{
+	more = min3(more, 2 * now, REACH_MOST);
+	return balloon_p2m_reach(more ? ALIGN(max_pfn, PHYS_PFN(SZ_128M)) + more : max_pfn);
+}
+
+/**
+ * balloon_reservation_reach - see to it that a save will not overlook memory
+ * @more:	page frames that may come, beyond those that are known
+ * @now:	pages that the domain has
+ *
+ * The toolstack looks how far the memory of a domain reaches when it begins to save it, and saves
+ * up to there. In an HVM or PVH domain it goes by the highest page frame that Xen knows of, in a PV
+ * domain by the p2m. What gets memory above between that and the moment when the domain stops would
+ * be lost, and so both have to reach further, long before it matters.
+ *
+ * Arm has no save, and nobody saves dom0.
+ *
+ * Context: process, may sleep.
+ * Return: false when there was no memory for it; trying again later makes sense.
+ */
+bool balloon_reservation_reach(unsigned long more, unsigned long now)
+{
+	if (!IS_ENABLED(CONFIG_X86) || xen_initial_domain())
+		return true;
+	return translated() ? reach_highest(more) : reach_soon(more, now);
+}
+
+/**
+ * balloon_reservation_can_save - whether a save that has begun will have all of the memory
+ *
+ * Context: process, may sleep.
+ * Return: false when memory came in the last BALLOON_P2M_SECONDS that it may not know of.
+ */
+bool balloon_reservation_can_save(void)
+{
+	return translated() || balloon_p2m_was_seen();
 }
 
 /**
@@ -250,7 +300,7 @@ bool balloon_reservation_reach(unsigned long pfn)
  */
 int balloon_reservation_claim(unsigned long pfn, unsigned long nr_pages)
 {
-	return translated() ? 0 : balloon_pvmmu_claim(pfn, nr_pages);
+	return translated() ? 0 : balloon_p2m_claim(pfn, nr_pages);
 }
 
 /**
@@ -265,7 +315,7 @@ int balloon_reservation_claim(unsigned long pfn, unsigned long nr_pages)
  */
 int balloon_reservation_prepare(struct page *page, unsigned long nr_pages)
 {
-	return translated() ? 0 : balloon_pvmmu_prepare(page_to_pfn(page), nr_pages);
+	return translated() ? 0 : balloon_p2m_prepare(page_to_pfn(page), nr_pages);
 }
 
 /* Xen gave one machine frame for each extent that it populated; a mapping needs one per page. */
@@ -382,4 +432,46 @@ bool balloon_reservation_has_memory(struct page *page)
 	if (HYPERVISOR_hvm_op(HVMOP_get_mem_type, &query))
 		return false;
 	return query.mem_type != HVMMEM_mmio_dm;
+}
+
+/**
+ * balloon_reservation_populate_frames - get memory for page frames without page structures
+ * @pfn:	the first of them, without memory
+ * @nr_pages:	how many
+ *
+ * Context: process; in a domain whose addresses Xen translates.
+ * Return: how many pages have memory now, from the first on.
+ */
+unsigned long balloon_reservation_populate_frames(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long done = 0;
+
+	while (done < nr_pages) {
+		if (IS_ALIGNED(pfn + done, BALLOON_BLOCK_PAGES) &&
+		    nr_pages - done >= BALLOON_BLOCK_PAGES &&
+		    extent_op(XENMEM_populate_physmap, pfn + done, BALLOON_BLOCK_ORDER))
+			done += BALLOON_BLOCK_PAGES;
+		else if (extent_op(XENMEM_populate_physmap, pfn + done, 0))
+			done++;
+		else
+			break;
+	}
+	return done;
+}
+
+/**
+ * balloon_reservation_release_frames - give memory of page frames without page structures to Xen
+ * @pfn:	the first of them; nobody uses or maps them
+ * @nr_pages:	how many
+ *
+ * Context: process; in a domain whose addresses Xen translates.
+ * Return: how many pages are gone, from the first on.
+ */
+unsigned long balloon_reservation_release_frames(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long done = 0;
+
+	while (done < nr_pages && extent_op(XENMEM_decrease_reservation, pfn + done, 0))
+		done++;
+	return done;
 }

@@ -80,10 +80,13 @@ bool balloon_reservation_can_halve(void);
 bool balloon_reservation_has_memory(struct page *page);
 void balloon_reservation_limits(struct balloon_limits *limits);
 unsigned long balloon_reservation_max_pfn(void);
-bool balloon_reservation_reach(unsigned long pfn);
+bool balloon_reservation_reach(unsigned long more, unsigned long now);
+bool balloon_reservation_can_save(void);
 int balloon_reservation_claim(unsigned long pfn, unsigned long nr_pages);
 int balloon_reservation_prepare(struct page *page, unsigned long nr_pages);
 unsigned long balloon_reservation_populate(struct balloon_batch *batch);
 unsigned long balloon_reservation_release(struct balloon_batch *batch);
+unsigned long balloon_reservation_populate_frames(unsigned long pfn, unsigned long nr_pages);
+unsigned long balloon_reservation_release_frames(unsigned long pfn, unsigned long nr_pages);
 
 #endif	/* _XEN_BALLOON_RESERVATION_H */

@@ -23,10 +23,12 @@
  * @INFLATE_STEPS:	steps that were to give memory to Xen
  * @DEFLATE_STEPS:	steps that were to get memory from Xen
  * @GROW_STEPS:		steps that were to make page frames
+ * @SHRINK_STEPS:	steps that were to unmake page frames
  * @IDLE_STEPS:		steps that found nothing to do, or nothing that they could do
  * @INFLATED_PAGES:	pages given to Xen by the worker
  * @DEFLATED_PAGES:	pages got from Xen
  * @GROWN_PAGES:	page frames made
+ * @SHRUNK_PAGES:	page frames unmade
  * @INFLATED_BLOCKS:	blocks of 2 MiB among the pages given
  * @DEFLATED_BLOCKS:	blocks of 2 MiB among the pages got
  * @HYPERCALLS:		made by steps
@@ -44,10 +46,12 @@ enum balloon_counter {
 	INFLATE_STEPS,
 	DEFLATE_STEPS,
 	GROW_STEPS,
+	SHRINK_STEPS,
 	IDLE_STEPS,
 	INFLATED_PAGES,
 	DEFLATED_PAGES,
 	GROWN_PAGES,
+	SHRUNK_PAGES,
 	INFLATED_BLOCKS,
 	DEFLATED_BLOCKS,
 	HYPERCALLS,
@@ -66,10 +70,12 @@ static const char * const names[COUNTERS] = {
 	[INFLATE_STEPS] = "inflate_steps",
 	[DEFLATE_STEPS] = "deflate_steps",
 	[GROW_STEPS] = "grow_steps",
+	[SHRINK_STEPS] = "shrink_steps",
 	[IDLE_STEPS] = "idle_steps",
 	[INFLATED_PAGES] = "inflated_pages",
 	[DEFLATED_PAGES] = "deflated_pages",
 	[GROWN_PAGES] = "grown_pages",
+	[SHRUNK_PAGES] = "shrunk_pages",
 	[INFLATED_BLOCKS] = "inflated_blocks",
 	[DEFLATED_BLOCKS] = "deflated_blocks",
 	[HYPERCALLS] = "hypercalls",
@@ -112,7 +118,12 @@ void balloon_count_step(const struct balloon_step *step)
 		counters[GROW_STEPS]++;
 		counters[GROWN_PAGES] += step->done;
 		break;
+	case BALLOON_SHRINK:
+		counters[SHRINK_STEPS]++;
+		counters[SHRUNK_PAGES] += step->done;
+		break;
 	case BALLOON_REST:
+	case BALLOON_ACTIONS:
 		counters[IDLE_STEPS]++;
 		break;
 	}

@@ -10,8 +10,12 @@
  *   balloon-pool.c		page frames in the balloon
  *   balloon-guest.c		pages out of the page allocator, and back
  *   balloon-reservation.c	memory to Xen, and back
+ *   balloon-spare.c		memory that Xen kept ready, and need not
  *   balloon-pvmmu.c		what a PV guest has to do itself for that
+ *   balloon-p2m.c		its list of memory
  *   balloon-growth.c		page frames beyond those known at boot
+ *   balloon-blocks.c		the memory blocks that these come in
+ *   balloon-compaction.c	when the page structures of these may go
  *   balloon-statistics.c	what has been done
  *   balloon-xenstore.c		targets of the toolstack, and what it is told
  *   xen-balloon.c		targets of users: sysfs
@@ -29,6 +33,7 @@
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
+#include <linux/bitmap.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -52,6 +57,7 @@
 #include "balloon-policy.h"
 #include "balloon-pool.h"
 #include "balloon-reservation.h"
+#include "balloon-spare.h"
 #include "balloon-statistics.h"
 #include "balloon-text.h"
 #include "balloon-xenstore.h"
@@ -61,9 +67,6 @@
 
 /* For how many seconds a domain that is being saved goes on giving memory to Xen. */
 #define SUSPEND_WAIT	10
-
-/* The largest memory block that there is on x86, in pages. */
-#define BLOCK_MOST	PHYS_PFN(SZ_2G)
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "xen."
@@ -98,6 +101,7 @@ unsigned long xen_boot_released_pages;
  * @moved:	woken after every step
  * @asked:	how often something has changed that lets the worker begin anew, such as the target
  * @heard:	@asked, when the step began that @state and @reason are from
+ * @heard_at:	when @heard last changed, in jiffies; the worker's own
  * @pace:	how many pages a step of each kind may move; the worker's own
  * @ask_limits:	@ceiling may not be true any more; the worker's own
  * @ceiling:	what Xen allows, in our count, as last heard; the worker's own
@@ -121,7 +125,8 @@ static struct balloon_core {
 	wait_queue_head_t moved;
 	atomic_t asked;
 	int heard;
-	unsigned long pace[BALLOON_GROW + 1];
+	unsigned long heard_at;
+	unsigned long pace[BALLOON_ACTIONS];
 	bool ask_limits;
 	unsigned long ceiling;
 	unsigned long boot_pages;
@@ -419,9 +424,13 @@ static void look(struct balloon_view *view, unsigned long target)
 		.lent = READ_ONCE(balloon_stats.target_unpopulated),
 		.can_grow = balloon_growth_possible(),
 	};
-	if (view->target < view->current_pages)
+	if (view->target <= view->current_pages) {
+		view->can_shrink = balloon_growth_can_shrink(&view->removable, &view->freed);
+		view->rested = time_after_eq(jiffies,
+					     balloon.heard_at + BALLOON_REST_SECONDS * HZ);
 		view->available = balloon_policy_spare(balloon_guest_available(),
 						       balloon_guest_watermarks());
+	}
 	if (view->target > view->current_pages && balloon.ask_limits) {
 		balloon.ceiling = ask_ceiling();
 		balloon.ask_limits = false;
@@ -454,9 +463,18 @@ static int do_action(const struct balloon_decision *decision, struct balloon_ste
 		step->done = READ_ONCE(balloon_stats.total_pages) - pages;
 		step->asked = step->done;
 		break;
+	case BALLOON_SHRINK:
+		pages = READ_ONCE(balloon_stats.total_pages);
+		err = balloon_growth_shrink_step(decision->pages);
+		step->done = pages - READ_ONCE(balloon_stats.total_pages);
+		step->asked = step->done;
+		break;
 	case BALLOON_REST:
+	case BALLOON_ACTIONS:
 		break;
 	}
+	if (decision->action == BALLOON_INFLATE && step->done)
+		balloon_growth_retry_removal();
 	return err;
 }
 
@@ -523,6 +541,19 @@ static void tell(const struct balloon_verdict *verdict)
 	balloon.told = verdict->reason;
 }
 
+/*
+ * When the toolstack allows more, Xen takes that for what it keeps ready, and there is no room for
+ * what the guest asks for: first that has to go. Returns whether there is more to be done.
+ */
+static bool spare_goes_first(void)
+{
+	if (target_pages() <= current_pages() || !xen_spare_left())
+		return false;
+	xen_release_spare();
+	queue_delayed_work(balloon.queue, &balloon.work, 0);
+	return true;
+}
+
 static void balloon_work(struct work_struct *work)
 {
 	struct balloon_decision decision;
@@ -530,11 +561,14 @@ static void balloon_work(struct work_struct *work)
 	struct balloon_view view;
 	int asked;
 
+	if (spare_goes_first())
+		return;
 	asked = atomic_read_acquire(&balloon.asked);
 	if (asked != balloon.heard) {
 		WRITE_ONCE(balloon_stats.schedule_delay, 1);
 		WRITE_ONCE(balloon_stats.retry_count, 1);
 		balloon.ask_limits = true;
+		balloon.heard_at = jiffies;
 	}
 	look(&view, target_pages());
 	decision = balloon_policy_decide(&view);
@@ -619,14 +653,13 @@ void balloon_toolstack_target(unsigned long pages)
  */
 void balloon_toolstack_maximum(unsigned long pages)
 {
-	unsigned long frames = READ_ONCE(balloon_stats.total_pages), end = READ_ONCE(max_pfn);
+	unsigned long frames = READ_ONCE(balloon_stats.total_pages);
 
-	/* Growth goes above what there is, and above the devices below 4 GiB, in memory blocks. */
-	if (pages > frames && pages < ULONG_MAX >> PAGE_SHIFT)
-		end = ALIGN(max(end, PHYS_PFN(SZ_4G)), BLOCK_MOST) +
-		      ALIGN(pages - frames, BLOCK_MOST);
-	if (!balloon_reservation_reach(end))
-		pr_debug("A save could overlook memory from %#lx on\n", end);
+	/* Some toolstacks say "no limit" with a number without meaning. */
+	if (pages >= ULONG_MAX >> PAGE_SHIFT)
+		pages = frames;
+	if (!balloon_reservation_reach(pages - min(pages, frames), current_pages()))
+		pr_debug("A save could overlook memory that comes while it begins\n");
 }
 
 /**
@@ -705,7 +738,7 @@ unsigned long balloon_map_pages(void)
 }
 
 /**
- * balloon_frames_added - page frames were added to the pool by growth
+ * balloon_frames_added - page frames without memory were added to the pool
  * @nr_pages: how many
  *
  * Context: process, under the device hotplug lock.
@@ -714,6 +747,105 @@ void balloon_frames_added(unsigned long nr_pages)
 {
 	WRITE_ONCE(balloon_stats.total_pages, balloon_stats.total_pages + nr_pages);
 	kick();
+}
+
+/**
+ * balloon_frames_removed - page frames without memory are gone
+ * @nr_pages: how many; they are not in the pool any more
+ *
+ * Context: process, under the device hotplug lock.
+ */
+void balloon_frames_removed(unsigned long nr_pages)
+{
+	WRITE_ONCE(balloon_stats.total_pages, balloon_stats.total_pages - nr_pages);
+	publish_pool();
+}
+
+/**
+ * balloon_memmap_populate - get memory for page frames that will hold page structures
+ * @pfn:	the first of them; they have no page structures themselves
+ * @nr_pages:	how many
+ *
+ * Context: process, under the device hotplug lock; in a domain whose addresses Xen translates.
+ * Return: 0, or -ENOSPC when Xen does not have it.
+ */
+int balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long done = balloon_reservation_populate_frames(pfn, nr_pages);
+
+	if (done < nr_pages) {
+		balloon_reservation_release_frames(pfn, done);
+		return -ENOSPC;
+	}
+	count_current(nr_pages);
+	balloon_frames_added(nr_pages);
+	return 0;
+}
+
+/**
+ * balloon_memmap_release - give that memory to Xen
+ * @pfn:	the first of the page frames; mm has forgotten them
+ * @nr_pages:	how many
+ *
+ * Context: process, may sleep; under the device hotplug lock.
+ */
+void balloon_memmap_release(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long done = 0;
+
+	if (balloon_guest_scrub_frames(pfn, nr_pages))
+		done = balloon_reservation_release_frames(pfn, nr_pages);
+	count_current(-(long)done);
+	balloon_frames_removed(nr_pages);
+	if (done < nr_pages)
+		pr_warn("%lu pages that held page structures could not be given to Xen, they are lost\n",
+			nr_pages - done);
+}
+
+/* Gives what is in the batch to Xen. Returns whether Xen took all. */
+static bool release_offline(struct balloon_batch *batch, unsigned long pfn, unsigned long *empty)
+{
+	unsigned long i, nr = batch->nr, done = balloon_reservation_release(batch);
+
+	for (i = 0; i < done; i++)
+		__set_bit(page_to_pfn(batch->pages[i]) - pfn, empty);
+	count_current(-(long)done);
+	balloon_frames_removed(done);
+	batch->nr = 0;
+	return done == nr;
+}
+
+/**
+ * balloon_release_frames - give the memory of page frames to Xen that go away
+ * @pfn:	the first of them; they are offline, and nobody uses any
+ * @nr_pages:	how many
+ * @empty:	a bit for each: set for those that have no memory, and for those that have none now
+ *
+ * Context: process, may sleep; under the device hotplug lock.
+ * Return: whether none of them has memory any more.
+ */
+bool balloon_release_frames(unsigned long pfn, unsigned long nr_pages, unsigned long *empty)
+{
+	struct balloon_batch *batch = &balloon.lend_batch;
+	unsigned long i;
+	bool all = true;
+
+	mutex_lock(&balloon.lend_lock);
+	batch_start(batch, 0);
+	for_each_clear_bit(i, empty, nr_pages) {
+		struct page *page = pfn_to_page(pfn + i);
+
+		balloon_guest_scrub_free(page, 1);
+		batch->pages[batch->nr++] = page;
+		if (!balloon_batch_room(batch))
+			all = release_offline(batch, pfn, empty);
+		if (!all)
+			break;
+	}
+	if (batch->nr)
+		all = release_offline(batch, pfn, empty);
+	mutex_unlock(&balloon.lend_lock);
+	return all;
 }
 
 /* ---- set-up ---- */
@@ -857,6 +989,7 @@ static int __init balloon_init(void)
 	balloon.queue = queue;
 	kick();
 
+	balloon_spare_init();
 	xen_balloon_init();
 	return 0;
 fail:
@@ -879,15 +1012,20 @@ static bool too_large(void)
  * most. A move up goes on afterwards.
  *
  * Context: process, while user space and the worker are frozen.
+ * Return: 0, or -EBUSY when the domain cannot be saved now.
  */
-void balloon_prepare_suspend(unsigned long fits)
+int balloon_prepare_suspend(unsigned long fits)
 {
 	unsigned long end = jiffies + SUSPEND_WAIT * HZ;
 	struct balloon_decision decision;
 	struct balloon_view view;
 
 	if (!balloon.queue)
-		return;
+		return 0;
+	if (!balloon_reservation_can_save()) {
+		pr_warn("Not suspended: memory came just now that the toolstack may not know of, and the domain could not be restored. Save it again\n");
+		return -EBUSY;
+	}
 	fits = min(fits, target_pages());
 	while (current_pages() > fits && time_before(jiffies, end)) {
 		look(&view, fits);
@@ -899,6 +1037,7 @@ void balloon_prepare_suspend(unsigned long fits)
 	if (current_pages() > fits)
 		pr_warn("Suspended with %llu KiB more than the target, it may not be possible to restore this domain\n",
 			balloon_pages_to_kb(current_pages() - fits));
+	return 0;
 }
 
 /*

@@ -205,8 +205,7 @@ static const struct attribute_group *balloon_groups[] = {
 
 static int balloon_prepare(struct device *dev)
 {
-	balloon_prepare_suspend(balloon_xenstore_target());
-	return 0;
+	return balloon_prepare_suspend(balloon_xenstore_target());
 }
 
 static int balloon_restore(struct device *dev)

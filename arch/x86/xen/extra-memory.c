@@ -45,6 +45,15 @@ static unsigned int __init page_cost(void)
 #define SECTION_PAGES 1UL
 #endif
 
+/* With mem= the kernel was told to see no more than that. */
+static bool __init will_grow(void)
+{
+	char value[2];
+
+	return IS_ENABLED(CONFIG_XEN_BALLOON_MEMORY_HOTPLUG) &&
+	       cmdline_find_option(boot_command_line, "mem", value, sizeof(value)) < 0;
+}
+
 /*
  * Page structures come by the section, so that a cap of our own ends with one. Where there is no
  * growth, what is left out is out of reach: a larger share is better then.
@@ -53,7 +62,7 @@ static struct extra_memory_cap __init auto_cap(unsigned long ready_pages)
 {
 	const struct initial_balloon cap = { .form = INITIAL_BALLOON_AUTO };
 
-	if (!IS_ENABLED(CONFIG_XEN_BALLOON_MEMORY_HOTPLUG))
+	if (!will_grow())
 		return (struct extra_memory_cap){
 			.pages = EXTRA_MEM_RATIO * ready_pages,
 			.said = "auto",

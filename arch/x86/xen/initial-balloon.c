@@ -18,7 +18,7 @@
 #include <linux/string.h>
 
 /* What page structures and tables of the extra memory may take of the boot memory, unless told. */
-#define AUTO_SHARE	16
+#define AUTO_SHARE	64
 
 /* The power of two that a unit stands for; -1: it is none. */
 static int __init unit_shift(char unit)

@@ -11,7 +11,7 @@
 
 /**
  * enum initial_balloon_form - the ways to say it
- * @INITIAL_BALLOON_AUTO:	what page structures and tables in 1/16 of the boot memory allow
+ * @INITIAL_BALLOON_AUTO:	what page structures and tables in 1/64 of the boot memory allow
  * @INITIAL_BALLOON_ALL:	all there is
  * @INITIAL_BALLOON_SIZE:	so much
  * @INITIAL_BALLOON_MULTIPLE:	so many times the boot memory

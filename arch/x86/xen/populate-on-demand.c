@@ -11,15 +11,18 @@
  * Nothing is moved by that: Xen forgets that there was something to populate, a block of 2 MiB at a
  * time. What is given back is extra memory like that of a PV domain: as far as the cap allows it
  * keeps its place in the map, reserved, for the initial balloon; the rest leaves the map and is
- * left to growth.
+ * left to growth. There nobody can touch it, and as Xen takes its time over hundreds of GiB, that
+ * part goes back when user space is up.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
 #include "extra-memory.h"
 
 #include <linux/init.h>
+#include <linux/ioport.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
+#include <linux/mutex.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
@@ -38,23 +41,27 @@
 #define BLOCK_PAGES	PFN_DOWN(SZ_2M)
 #define BLOCK_ORDER	9
 
-/* What one hypercall takes: 512 MiB. */
+/* What one hypercall takes: 512 MiB while nobody else runs, and then 128, a few milliseconds. */
 #define BLOCKS_AT_ONCE	256
+#define SPARE_AT_ONCE	64
 
 /**
- * struct released - runs of page frames that were given back, the highest first
+ * struct unpopulated - runs of page frames that the domain will not have, the highest first
  * @run:	them
  * @nr:		how many
  * @pages:	page frames in all of them
  */
-static struct released {
+static struct unpopulated {
 	struct xen_memory_region run[16];
 	unsigned int nr;
 	unsigned long pages;
-} released __initdata;
+} unpopulated __initdata;
 
-static struct xen_memory_region spare[ARRAY_SIZE(released.run)] __initdata;
-static unsigned int nr_spare __initdata;
+/* What of them is out of the map; up to its @spare_end each has yet to be given back. */
+static struct xen_memory_region spare[ARRAY_SIZE(unpopulated.run)] __ro_after_init;
+static unsigned long spare_end[ARRAY_SIZE(unpopulated.run)];
+static unsigned int nr_spare __ro_after_init;
+static struct resource spare_claim[ARRAY_SIZE(unpopulated.run)];
 static unsigned long ram_end __initdata;
 
 static unsigned long __init pages_in_map(void)
@@ -76,7 +83,7 @@ static unsigned long __init pages_in_map(void)
 }
 
 /* Gives the blocks back. Returns how many are gone, from the first on. */
-static unsigned int __init give_back(xen_pfn_t *blocks, unsigned int nr)
+static unsigned int give_back(xen_pfn_t *blocks, unsigned int nr)
 {
 	struct xen_memory_reservation reservation = {
 		.nr_extents = nr,
@@ -90,72 +97,84 @@ static unsigned int __init give_back(xen_pfn_t *blocks, unsigned int nr)
 	return clamp(done, 0L, (long)nr);
 }
 
-/* A block that is gone becomes part of the last run, or begins a new one. */
-static void __init note_released(unsigned long pfn)
+/* A block becomes part of the last run, or begins a new one. */
+static void __init note_block(xen_pfn_t pfn)
 {
-	struct xen_memory_region *last = released.nr ? &released.run[released.nr - 1] : NULL;
+	unsigned int nr = unpopulated.nr;
+	struct xen_memory_region *last = nr ? &unpopulated.run[nr - 1] : NULL;
 
-	released.pages += BLOCK_PAGES;
+	unpopulated.pages += BLOCK_PAGES;
 	if (last && last->start_pfn == pfn + BLOCK_PAGES) {
 		last->start_pfn = pfn;
 		last->n_pfns += BLOCK_PAGES;
-	} else if (released.nr < ARRAY_SIZE(released.run)) {
-		released.run[released.nr++] = (struct xen_memory_region){ pfn, BLOCK_PAGES };
+	} else if (nr < ARRAY_SIZE(unpopulated.run)) {
+		unpopulated.run[unpopulated.nr++] = (struct xen_memory_region){ pfn, BLOCK_PAGES };
 	} else {
 		/* A map in so many pieces: this one is out of use. */
 		e820__range_remove(PFN_PHYS(pfn), SZ_2M, E820_TYPE_RAM, 1);
+		give_back(&pfn, 1);
 	}
 }
 
-/*
- * Gives the blocks back and notes them. One that Xen stopped in may have lost some of its pages,
- * and is not touched any more. Returns false when Xen did not take all.
- */
-static bool __init release_blocks(xen_pfn_t *blocks, unsigned int nr)
+/* Notes up to @pages page frames between two addresses, the highest first. */
+static void __init note_from(unsigned long start, unsigned long end, unsigned long *pages)
 {
-	unsigned int i, gone = give_back(blocks, nr);
-
-	for (i = 0; i < min(gone + 1, nr); i++)
-		note_released(blocks[i]);
-	return gone == nr;
-}
-
-/* Gives back up to @pages page frames between two addresses, the highest first. */
-static bool __init release_from(unsigned long start, unsigned long end, unsigned long *pages)
-{
-	static xen_pfn_t blocks[BLOCKS_AT_ONCE] __initdata;
 	unsigned long pfn = round_down(end, BLOCK_PAGES);
-	unsigned int nr = 0;
 
 	while (*pages >= BLOCK_PAGES && pfn >= start + BLOCK_PAGES) {
 		pfn -= BLOCK_PAGES;
 		/* The kernel, the initrd, and what came with them. */
 		if (memblock_is_region_reserved(PFN_PHYS(pfn), SZ_2M))
 			continue;
-		blocks[nr++] = pfn;
+		note_block(pfn);
 		*pages -= BLOCK_PAGES;
-		if (nr < BLOCKS_AT_ONCE)
-			continue;
-		if (!release_blocks(blocks, nr))
-			return false;
-		nr = 0;
 	}
-	return !nr || release_blocks(blocks, nr);
 }
 
-/* The part of a run that @cap leaves room for stays in the map, and the rest leaves it. */
-static void __init split_run(const struct xen_memory_region *run, unsigned long extra)
+/*
+ * Gives back a run of page frames, the lowest first; the last block may reach beyond its end. Where
+ * Xen stops, the rest is memory like any other; the block that it stopped in may have lost some of
+ * its pages, and is out of use. Returns how many page frames are gone.
+ */
+static unsigned long __init give_back_run(unsigned long start, unsigned long pages)
+{
+	static xen_pfn_t blocks[BLOCKS_AT_ONCE] __initdata;
+	unsigned long done = 0;
+	unsigned int nr, gone;
+
+	while (done < pages) {
+		for (nr = 0; nr < BLOCKS_AT_ONCE && done + nr * BLOCK_PAGES < pages; nr++)
+			blocks[nr] = start + done + nr * BLOCK_PAGES;
+		gone = give_back(blocks, nr);
+		done += gone * BLOCK_PAGES;
+		if (gone == nr)
+			continue;
+		e820__range_remove(PFN_PHYS(start + done), SZ_2M, E820_TYPE_RAM, 1);
+		unpopulated.pages -= pages - done;
+		break;
+	}
+	return min(done, pages);
+}
+
+/*
+ * The first @extra page frames of a run stay in the map and go back now, before somebody borrows
+ * them; the rest leaves the map. Returns how many stayed.
+ */
+static unsigned long __init split_run(const struct xen_memory_region *run, unsigned long extra)
 {
 	unsigned long cut = run->start_pfn + extra, end = run->start_pfn + run->n_pfns;
 
+	if (cut < end) {
+		e820__range_remove(PFN_PHYS(cut), PFN_PHYS(end - cut), E820_TYPE_RAM, 1);
+		spare_end[nr_spare] = end;
+		spare[nr_spare++] = (struct xen_memory_region){ cut, end - cut };
+	}
+	extra = give_back_run(run->start_pfn, extra);
 	if (extra) {
 		memblock_reserve(PFN_PHYS(run->start_pfn), PFN_PHYS(extra));
 		xen_add_extra_mem(run->start_pfn, extra);
 	}
-	if (cut == end)
-		return;
-	e820__range_remove(PFN_PHYS(cut), PFN_PHYS(end - cut), E820_TYPE_RAM, 1);
-	spare[nr_spare++] = (struct xen_memory_region){ cut, end - cut };
+	return extra;
 }
 
 /* How much of a run is within the cap, of which @left is left. */
@@ -170,34 +189,66 @@ static unsigned long __init within_cap(const struct xen_memory_region *run,
 	return cut > run->start_pfn ? cut - run->start_pfn : 0;
 }
 
+/*
+ * The lowest come first. What is behind the first cut stays out, or else the map would have an end
+ * that costs more than it is worth: above 4 GiB, that is 64 MiB of bounce buffers.
+ */
 static unsigned long __init count_within(const struct extra_memory_cap *cap)
 {
-	unsigned long sum = 0;
+	unsigned long sum = 0, n;
 	int i;
 
-	for (i = released.nr - 1; i >= 0; i--)
-		sum += within_cap(&released.run[i], cap, cap->pages - sum);
+	for (i = unpopulated.nr - 1; i >= 0; i--) {
+		n = within_cap(&unpopulated.run[i], cap, cap->pages - sum);
+		sum += n;
+		if (n < unpopulated.run[i].n_pfns)
+			break;
+	}
 	return sum;
 }
 
 static void __init make_extra_memory(unsigned long boot_pages)
 {
 	struct extra_memory_cap cap = xen_extra_memory_cap(boot_pages, boot_pages);
-	unsigned long extra, sum = 0;
+	unsigned long extra, left, stayed = 0, n;
 	int i;
 
 	do {
 		extra = count_within(&cap);
 	} while (!xen_extra_memory_fits(&cap, extra, boot_pages));
 
-	for (i = released.nr - 1; i >= 0; i--) {
-		unsigned long n = within_cap(&released.run[i], &cap, cap.pages - sum);
-
-		split_run(&released.run[i], n);
-		sum += n;
+	for (i = unpopulated.nr - 1, left = extra; i >= 0; i--, left -= n) {
+		n = min(left, unpopulated.run[i].n_pfns);
+		stayed += split_run(&unpopulated.run[i], n);
 	}
 	e820__update_table(e820_table);
-	xen_extra_memory_report(&cap, extra, released.pages - extra);
+	xen_extra_memory_report(&cap, stayed, unpopulated.pages - stayed);
+}
+
+/* How many blocks of a spare region have yet to be given back. */
+static unsigned int blocks_to_follow(unsigned int i)
+{
+	return (READ_ONCE(spare_end[i]) - round_up(spare[i].start_pfn, BLOCK_PAGES)) / BLOCK_PAGES;
+}
+
+/* The first region that has any, or nr_spare. */
+static unsigned int first_to_follow(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_spare && !blocks_to_follow(i); i++)
+		;
+	return i;
+}
+
+static unsigned long __init pages_to_follow(void)
+{
+	unsigned long pages = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr_spare; i++)
+		pages += blocks_to_follow(i) * BLOCK_PAGES;
+	return pages;
 }
 
 /**
@@ -227,16 +278,78 @@ void __init xen_release_unpopulated(void)
 	for (i = e820_table->nr_entries - 1; i >= 0 && pages >= BLOCK_PAGES; i--) {
 		const struct e820_entry *entry = &e820_table->entries[i];
 
-		if (entry->type == E820_TYPE_RAM &&
-		    !release_from(PFN_UP(entry->addr), PFN_DOWN(entry->addr + entry->size), &pages))
-			break;
+		if (entry->type == E820_TYPE_RAM)
+			note_from(PFN_UP(entry->addr), PFN_DOWN(entry->addr + entry->size), &pages);
 	}
-	xen_boot_released_pages = released.pages;
-	pr_info("gave back %llu of %llu KiB that were not populated\n",
-		(u64)PFN_PHYS(released.pages) >> 10,
-		(u64)PFN_PHYS(in_map - current_pages) >> 10);
-	if (released.nr)
+	if (unpopulated.nr)
 		make_extra_memory(current_pages);
+	xen_boot_released_pages = unpopulated.pages;
+	pr_info("gave back %llu of %llu KiB that were not populated, and %llu KiB to follow\n",
+		(u64)PFN_PHYS(unpopulated.pages - pages_to_follow()) >> 10,
+		(u64)PFN_PHYS(in_map - current_pages) >> 10,
+		(u64)PFN_PHYS(pages_to_follow()) >> 10);
+}
+
+/* Until they are empty nobody must map memory of others there: that would be given back too. */
+static int __init reserve_spare(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_spare; i++) {
+		if (!blocks_to_follow(i))
+			continue;
+		spare_claim[i] = DEFINE_RES_MEM_NAMED(PFN_PHYS(spare[i].start_pfn),
+						      PFN_PHYS(spare[i].n_pfns),
+						      "Xen spare memory");
+		if (request_resource(&iomem_resource, &spare_claim[i]))
+			pr_warn("%pR is not free\n", &spare_claim[i]);
+	}
+	return 0;
+}
+early_initcall(reserve_spare);
+
+/**
+ * xen_spare_left - whether some of what was left out of the map has yet to be given back
+ *
+ * Context: any.
+ * Return: true when xen_release_spare() has something to do.
+ */
+bool xen_spare_left(void)
+{
+	return first_to_follow() < nr_spare;
+}
+
+static void release_some(unsigned int i)
+{
+	unsigned int n, nr = min(blocks_to_follow(i), SPARE_AT_ONCE);
+	xen_pfn_t blocks[SPARE_AT_ONCE];
+
+	for (n = 0; n < nr; n++)
+		blocks[n] = spare_end[i] - (n + 1) * BLOCK_PAGES;
+	n = min(give_back(blocks, nr) + 1, nr);
+	WRITE_ONCE(spare_end[i], spare_end[i] - n * BLOCK_PAGES);
+	if (!blocks_to_follow(i))
+		release_resource(&spare_claim[i]);
+}
+
+/**
+ * xen_release_spare - give back some of what was left out of the map
+ *
+ * A block that Xen does not take is left alone. It went when the domain was saved and restored; or
+ * Xen goes on counting on it, and nothing is lost.
+ *
+ * Context: process, may sleep; when user space is up, or somebody is in a hurry.
+ */
+void xen_release_spare(void)
+{
+	static DEFINE_MUTEX(lock);
+	unsigned int i;
+
+	mutex_lock(&lock);
+	i = first_to_follow();
+	if (i < nr_spare)
+		release_some(i);
+	mutex_unlock(&lock);
 }
 
 /**

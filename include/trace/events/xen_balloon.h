@@ -14,12 +14,14 @@ struct balloon_step;
 			 { BALLOON_REST, "rest" },		\
 			 { BALLOON_INFLATE, "inflate" },	\
 			 { BALLOON_DEFLATE, "deflate" },	\
-			 { BALLOON_GROW, "grow" })
+			 { BALLOON_GROW, "grow" },		\
+			 { BALLOON_SHRINK, "shrink" })
 
 TRACE_DEFINE_ENUM(BALLOON_REST);
 TRACE_DEFINE_ENUM(BALLOON_INFLATE);
 TRACE_DEFINE_ENUM(BALLOON_DEFLATE);
 TRACE_DEFINE_ENUM(BALLOON_GROW);
+TRACE_DEFINE_ENUM(BALLOON_SHRINK);
 
 /* A new target, in pages, from wherever; before floor and ceiling. */
 TRACE_EVENT(xen_balloon_target,

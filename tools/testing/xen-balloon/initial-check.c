@@ -88,7 +88,7 @@ unsigned long checked_pages(const struct initial_balloon *cap, unsigned long boo
 
 	switch (was.form) {
 	case INITIAL_BALLOON_AUTO:
-		want = (unsigned __int128)boot_pages * PAGE_SIZE / 16 / page_cost;
+		want = (unsigned __int128)boot_pages * PAGE_SIZE / 64 / page_cost;
 		break;
 	case INITIAL_BALLOON_ALL:
 		want = ULONG_MAX;

@@ -204,17 +204,17 @@ static void pages_table(void)
 		unsigned long want;
 	} cases[] = {
 		{ "auto, of nothing", { INITIAL_BALLOON_AUTO, 0 }, 0, COST, 0 },
-		/* 4096 / 16 / 72 = 3.55... */
-		{ "auto, of a page", { INITIAL_BALLOON_AUTO, 0 }, 1, COST, 3 },
-		{ "auto, of two", { INITIAL_BALLOON_AUTO, 0 }, 2, COST, 7 },
-		{ "auto, of nine", { INITIAL_BALLOON_AUTO, 0 }, 9, COST, 32 },
-		/* 64 MiB in page structures of 64 bytes. */
-		{ "auto, of 1 GiB", { INITIAL_BALLOON_AUTO, 0 }, GIB(1UL), 64, MIB(4096UL) },
-		{ "auto, expensive", { INITIAL_BALLOON_AUTO, 0 }, 15, 4096, 0 },
-		{ "auto, expensive, enough for one", { INITIAL_BALLOON_AUTO, 0 }, 16, 4096, 1 },
-		{ "auto, for a byte each", { INITIAL_BALLOON_AUTO, 0 }, 3, 1, 768 },
-		{ "auto, a value means nothing", { INITIAL_BALLOON_AUTO, 99 }, 1, COST, 3 },
-		{ "auto, 64 TiB", { INITIAL_BALLOON_AUTO, 0 }, 1UL << 34, 64, 1UL << 36 },
+		/* 4096 / 64 / 72 = 0.88... */
+		{ "auto, of a page", { INITIAL_BALLOON_AUTO, 0 }, 1, COST, 0 },
+		{ "auto, of two", { INITIAL_BALLOON_AUTO, 0 }, 2, COST, 1 },
+		{ "auto, of nine", { INITIAL_BALLOON_AUTO, 0 }, 9, COST, 8 },
+		/* 16 MiB in page structures of 64 bytes. */
+		{ "auto, of 1 GiB", { INITIAL_BALLOON_AUTO, 0 }, GIB(1UL), 64, MIB(1024UL) },
+		{ "auto, expensive", { INITIAL_BALLOON_AUTO, 0 }, 63, 4096, 0 },
+		{ "auto, expensive, enough for one", { INITIAL_BALLOON_AUTO, 0 }, 64, 4096, 1 },
+		{ "auto, for a byte each", { INITIAL_BALLOON_AUTO, 0 }, 3, 1, 192 },
+		{ "auto, a value means nothing", { INITIAL_BALLOON_AUTO, 99 }, 9, COST, 8 },
+		{ "auto, 64 TiB", { INITIAL_BALLOON_AUTO, 0 }, 1UL << 34, 64, 1UL << 34 },
 		{ "all", { INITIAL_BALLOON_ALL, 0 }, 1000, COST, ULONG_MAX },
 		{ "all, of nothing", { INITIAL_BALLOON_ALL, 0 }, 0, COST, ULONG_MAX },
 		{ "size, none", { INITIAL_BALLOON_SIZE, 0 }, 1000, COST, 0 },
@@ -298,9 +298,9 @@ static void auto_fits(void)
 
 	for (boot = 1; boot < 1UL << 34; boot = boot * 3 + 1) {
 		pages = checked_pages(&cap, boot, COST);
-		CHECK(checked_fits(pages, boot, boot * 11 / 16, COST),
+		CHECK(checked_fits(pages, boot, boot * 47 / 64, COST),
 		      "%#lx pages for %#lx do not fit", pages, boot);
-		CHECK(!checked_fits(pages, boot, boot * 13 / 16, COST) || boot < 16,
+		CHECK(!checked_fits(pages, boot, boot * 49 / 64, COST) || boot < 64,
 		      "%#lx pages for %#lx fit into nothing", pages, boot);
 	}
 }

@@ -67,6 +67,24 @@ mutants() {
 	mutant policy decide_growth_is_last \
 		's/min(goal - v->current_pages, v->pool);/v->can_grow ? 0 : v->pool;/'
 
+	# Shrinking.
+	mutant policy decide_shrink 's/return v->can_shrink \&\& /return /'
+	mutant policy decide_shrink 's/v->frames >= v->removable \&\&/1 \&\&/'
+	mutant policy decide_shrink 's/goal + 2 \* v->lent/goal + v->lent/'
+	mutant policy decide_shrink 's/v->frames - v->removable >= goal/v->frames >= goal/'
+	mutant policy decide_shrink 's/v->available + v->freed/v->available/'
+	mutant policy decide_shrink 's/v->removable \/ 8/v->removable/'
+	mutant policy decide_shrink 's/if (!pages \&\& can_shrink(v, goal))/if (can_shrink(v, goal))/'
+	mutant policy decide_shrink 's/return shrink(v, BALLOON_GUEST_MEMORY)/return shrink(v, reason)/'
+	mutant policy decide_shrink 's/reason == BALLOON_CEILING || //'
+	mutant policy decide_shrink 's/if (v->rested)/if (1)/'
+	mutant policy judge_shrink 's/v.again = d->later/v.again = false/'
+	mutant policy judge_shrink 's/d->later ? BALLOON_REST_SECONDS : 0/0/'
+	mutant policy judge_shrink 's/if (d->reason == BALLOON_GUEST_MEMORY)/if (0)/'
+	mutant policy judge_shrink 's/d->action == BALLOON_SHRINK ? d->reason : //'
+	mutant policy judge_shrink 's/v.delay = result == -EAGAIN;//'
+	mutant policy judge_shrink 's/if (result \&\& d->action == BALLOON_SHRINK)/if (0)/'
+
 	# Pace.
 	mutant policy spare_table 's/watermarks + watermarks \/ 2/watermarks/'
 	mutant policy spare_table 's/8UL << 20/4UL << 20/'
@@ -110,13 +128,14 @@ mutants() {
 	mutant policy sim_follows_changes 's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_CEILING/'
 	mutant policy sim_survives_flaky_steps \
 		's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_XEN_REFUSED/'
-	mutant policy judge_verdict '/v.again = false/d'
+	mutant policy judge_verdict 's/v.again = d->later/v.again = true/'
 	mutant policy judge_verdict '/v.state = BALLOON_WAITING/d'
 	mutant policy judge_verdict 's/v.delay = back_off(b)/back_off(b)/'
 	mutant policy judge_result 's/return BALLOON_XEN_REFUSED/return BALLOON_GUEST_MEMORY/'
 	mutant policy sim_stuck_is_cheap 's/return BALLOON_XEN_REFUSED/return BALLOON_NO_FRAMES/'
 	mutant policy judge_result \
-		's/if (d->action == BALLOON_GROW)/if (d->action == BALLOON_DEFLATE)/'
+		's/if (d->action == BALLOON_GROW \&\&/if (d->action == BALLOON_DEFLATE \&\&/'
+	mutant policy judge_result 's/ \&\& result != -ENOSPC//'
 	mutant policy judge_result 's/return BALLOON_DEFLATING/return BALLOON_INFLATING/'
 
 	# Floor.
@@ -169,6 +188,12 @@ mutants() {
 		's/page_zone_id\((buddy) != page\)_zone_id/page_to_nid\1_to_nid/'
 
 	# Taking and splitting.
+	mutant pool withdraw_ranges 's/order < BALLOON_POOL_ORDERS \&\& PageOffline/PageOffline/'
+	mutant pool withdraw_ranges 's/order < BALLOON_POOL_ORDERS \&\& PageOffline(page)/order < BALLOON_POOL_ORDERS/'
+	mutant pool withdraw_ranges 's/run_remove(area_of(pool, page + i), page + i, order);//'
+	mutant pool withdraw_ranges 's/count_pages(pool, page + i, -(long)n);//'
+	mutant pool withdraw_ranges 's/bitmap_set(frames, i, n)/bitmap_set(frames, i, 1)/'
+	mutant pool withdraw_ranges 's/i < nr_pages; i += n/i <= nr_pages; i += n/'
 	mutant pool split_and_rejoin 's/while (o > max_order)/if (o > max_order)/'
 	mutant pool split_and_rejoin \
 		's/run_insert(area, page + (1UL << o), o)/run_insert(area, page, o)/'
@@ -391,8 +416,8 @@ mutants() {
 	mutant initial pages_any \
 		's/check_mul_overflow(cap->.*, &pages)/((pages = cap->value * boot_pages), 0)/'
 	mutant initial pages_table '/case INITIAL_BALLOON_ALL:/{n;s/ULONG_MAX/cap->value/}'
-	mutant initial pages_any 's/^\(#define AUTO_SHARE\).*/\1 15/'
-	mutant initial auto_fits 's/^\(#define AUTO_SHARE\).*/\1 8/'
+	mutant initial pages_any 's/^\(#define AUTO_SHARE\).*/\1 63/'
+	mutant initial auto_fits 's/^\(#define AUTO_SHARE\).*/\1 32/'
 	mutant initial pages_table 's,AUTO_SHARE\, page_cost,AUTO_SHARE\, 64,'
 	mutant initial fits_table 's,/ 4 \* 3,/ 2,'
 	mutant initial auto_fits 's,/ 4 \* 3,/ 8 * 5,'

@@ -19,6 +19,7 @@ static const char *const action_names[] = {
 	[BALLOON_INFLATE] = "inflate",
 	[BALLOON_DEFLATE] = "deflate",
 	[BALLOON_GROW] = "grow",
+	[BALLOON_SHRINK] = "shrink",
 };
 
 static const char *const state_names[BALLOON_STATES] = {
@@ -146,6 +147,52 @@ static const struct decide_case without_pool[] = {
 	  { BALLOON_REST, 0, BALLOON_CEILING } },
 };
 
+/* 200 page frames can be unmade, which frees 3 pages. */
+#define SHRINKABLE .can_shrink = true, .rested = true, .removable = 200, .freed = 3
+
+static const struct decide_case shrinking[] = {
+	{ "at the target", VIEW(SHRINKABLE), { BALLOON_SHRINK, 25, BALLOON_OK } },
+	{ "when there is something to unmake", VIEW(.removable = 200, .freed = 3),
+	  { BALLOON_REST, 0, BALLOON_OK } },
+	{ "not at once", VIEW(SHRINKABLE, .rested = false), { BALLOON_REST, 0, BALLOON_OK, true } },
+	{ "not at once, at the floor", VIEW(SHRINKABLE, .target = 50, .floor = 1000, .rested = false),
+	  { BALLOON_REST, 0, BALLOON_FLOOR, true } },
+	{ "at once for what it frees",
+	  VIEW(SHRINKABLE, .target = 500, .available = 0, .rested = false),
+	  { BALLOON_SHRINK, 3, BALLOON_GUEST_MEMORY } },
+	{ "with little to give", VIEW(SHRINKABLE, .available = 4),
+	  { BALLOON_SHRINK, 7, BALLOON_OK } },
+	{ "with nothing to give", VIEW(SHRINKABLE, .available = 0),
+	  { BALLOON_SHRINK, 3, BALLOON_OK } },
+	{ "with nothing to give and to win", VIEW(SHRINKABLE, .available = 0, .freed = 0),
+	  { BALLOON_SHRINK, 0, BALLOON_OK } },
+	{ "as many as there are", VIEW(SHRINKABLE, .frames = 1200),
+	  { BALLOON_SHRINK, 25, BALLOON_OK } },
+	{ "one more than there are", VIEW(SHRINKABLE, .frames = 1199),
+	  { BALLOON_REST, 0, BALLOON_OK } },
+	{ "fewer than are unmade in a step", VIEW(SHRINKABLE, .frames = 100),
+	  { BALLOON_REST, 0, BALLOON_OK } },
+	{ "as many as are lent stay", VIEW(SHRINKABLE, .frames = 1300, .lent = 50),
+	  { BALLOON_SHRINK, 25, BALLOON_OK } },
+	{ "or else nothing", VIEW(SHRINKABLE, .frames = 1299, .lent = 50),
+	  { BALLOON_REST, 0, BALLOON_OK } },
+	{ "no frames are lost", VIEW(.can_shrink = true, .rested = true, .frames = 1000, .freed = 3),
+	  { BALLOON_SHRINK, 0, BALLOON_OK } },
+	{ "not on the way up", VIEW(SHRINKABLE, .target = 1001),
+	  { BALLOON_DEFLATE, 1, BALLOON_OK } },
+	{ "not before the growth that is needed",
+	  VIEW(SHRINKABLE, .target = 1100, .pool = 0, .frames = 1000, .can_grow = true),
+	  { BALLOON_GROW, 100, BALLOON_OK } },
+	{ "not as long as there is memory to give", VIEW(SHRINKABLE, .target = 500, .available = 1),
+	  { BALLOON_INFLATE, 1, BALLOON_OK } },
+	{ "for what it frees", VIEW(SHRINKABLE, .target = 500, .available = 0),
+	  { BALLOON_SHRINK, 3, BALLOON_GUEST_MEMORY } },
+	{ "at the floor", VIEW(SHRINKABLE, .target = 50, .floor = 1000),
+	  { BALLOON_SHRINK, 25, BALLOON_FLOOR } },
+	{ "waiting at the ceiling is no time for it", VIEW(SHRINKABLE, .target = 1100, .ceiling = 1000),
+	  { BALLOON_REST, 0, BALLOON_CEILING } },
+};
+
 #pragma GCC diagnostic pop
 
 static void run_decide_table(const struct decide_case *cases, size_t nr)
@@ -162,6 +209,7 @@ static void run_decide_table(const struct decide_case *cases, size_t nr)
 		      got.pages, want->pages);
 		CHECK(got.reason == want->reason, "%s: reason %s instead of %s", cases[i].name,
 		      reason_names[got.reason], reason_names[want->reason]);
+		CHECK(got.later == want->later, "%s: later is %d", cases[i].name, got.later);
 	}
 }
 
@@ -180,7 +228,57 @@ static void decide_without_pool(void)
 	run_decide_table(without_pool, ARRAY_SIZE(without_pool));
 }
 
+static void decide_shrink(void)
+{
+	run_decide_table(shrinking, ARRAY_SIZE(shrinking));
+}
+
 /* ---- judge: tables ---- */
+
+/* Whether it works or not is nothing that the user waits for, unless the target needs it. */
+static void judge_shrink(void)
+{
+	static const struct {
+		const char *name;
+		enum balloon_reason reason;
+		int result;
+		enum balloon_state state;
+		unsigned long delay;
+		bool fresh;
+	} cases[] = {
+		{ "done", BALLOON_OK, 0, BALLOON_IDLE, 0, true },
+		{ "done, at the floor", BALLOON_FLOOR, 0, BALLOON_IDLE, 0, true },
+		{ "done, for the target", BALLOON_GUEST_MEMORY, 0, BALLOON_INFLATING, 0, true },
+		{ "in use", BALLOON_OK, -EBUSY, BALLOON_IDLE, 0, false },
+		{ "no more to try", BALLOON_OK, -ENOENT, BALLOON_IDLE, 0, false },
+		{ "for the target, in use", BALLOON_GUEST_MEMORY, -EBUSY, BALLOON_INFLATING, 0, false },
+		{ "Xen does not take it", BALLOON_OK, -ENOSPC, BALLOON_IDLE, 0, false },
+		{ "later", BALLOON_OK, -EAGAIN, BALLOON_IDLE, 1, false },
+		{ "for the target, later", BALLOON_GUEST_MEMORY, -EAGAIN, BALLOON_INFLATING, 1, false },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct balloon_backoff b = { .delay = 8, .max_delay = 32, .count = 4, .max_count = 100 };
+		const struct balloon_decision d = { BALLOON_SHRINK, 5, cases[i].reason };
+		const struct balloon_decision later = { BALLOON_REST, 0, BALLOON_OK, .later = true };
+		struct balloon_verdict got = balloon_policy_judge(&d, cases[i].result, &b);
+
+		CHECK(got.state == cases[i].state, "%s: state %s instead of %s", cases[i].name,
+		      state_names[got.state], state_names[cases[i].state]);
+		CHECK(got.reason == cases[i].reason, "%s: reason %s instead of %s", cases[i].name,
+		      reason_names[got.reason], reason_names[cases[i].reason]);
+		CHECK(got.again && got.delay == cases[i].delay, "%s: again %d after %lu",
+		      cases[i].name, got.again, got.delay);
+		CHECK((b.delay == 1 && b.count == 1) == cases[i].fresh, "%s: delay %lu, count %lu",
+		      cases[i].name, b.delay, b.count);
+
+		got = balloon_policy_judge(&later, 0, &b);
+		CHECK(got.state == BALLOON_IDLE && got.reason == BALLOON_OK && got.again &&
+		      got.delay == BALLOON_REST_SECONDS, "later: %s, %s, again %d after %lu",
+		      state_names[got.state], reason_names[got.reason], got.again, got.delay);
+	}
+}
 
 static void judge_result(void)
 {
@@ -230,6 +328,8 @@ static void judge_result(void)
 		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
 		{ "growth: refused", { BALLOON_GROW, 5, BALLOON_CEILING }, -EBUSY,
 		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
+		{ "growth: Xen gives nothing", { BALLOON_GROW, 5, BALLOON_OK }, -ENOSPC,
+		  { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
 		{ "growth: invalid", { BALLOON_GROW, 5, BALLOON_OK }, -EINVAL,
 		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
 	};
@@ -607,7 +707,7 @@ static void decide_amount(struct rng *rng)
 		case BALLOON_GROW:
 			REQUIRE_OF(v, d, d.pages <= v.target + v.lent - v.frames);
 			break;
-		case BALLOON_REST:
+		default:
 			break;
 		}
 		REQUIRE_OF(v, d, !d.pages == (d.action == BALLOON_REST));
@@ -952,7 +1052,7 @@ static int act(struct world *w, const struct balloon_decision *d)
 		return deflate(w, d->pages);
 	case BALLOON_GROW:
 		return grow(w);
-	case BALLOON_REST:
+	default:
 		break;
 	}
 	return 0;
@@ -1359,7 +1459,9 @@ static const struct test tests[] = {
 	UNIT(decide_towards_less),
 	UNIT(decide_towards_more),
 	UNIT(decide_without_pool),
+	UNIT(decide_shrink),
 	UNIT(judge_result),
+	UNIT(judge_shrink),
 	UNIT(judge_backoff),
 	UNIT(judge_backoff_overflow),
 	UNIT(judge_success_forgets_failures),

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
@@ -442,7 +443,54 @@ static unsigned long runs_of(unsigned int order)
 	return n;
 }
 
+/* Withdraws whatever the pool has of a range of whole blocks, and compares with the model. */
+static void withdraw(unsigned long at, unsigned long nr)
+{
+	unsigned long bits[(8 * BLOCK) / BITS_PER_LONG] = { };
+	unsigned long i;
+
+	REQUIRE(nr <= 8 * BLOCK, "the test withdraws too much");
+	/* What was set before stays set. */
+	bits[0] = m.owner[at] == POOL ? 0 : 1;
+	balloon_pool_withdraw(&m.pool, page_at(at), nr, bits);
+	for (i = 0; i < nr; i++) {
+		bool set = bits[i / BITS_PER_LONG] >> (i % BITS_PER_LONG) & 1;
+
+		REQUIRE(set == (m.owner[at + i] == POOL || i == 0), "%#lx: the bit is %d", at + i, set);
+		REQUIRE(m.owner[at + i] != POOL || (PageOffline(page_at(at + i)) &&
+						    !page_private(page_at(at + i))),
+			"%#lx: was withdrawn and is not PageOffline, or marked", at + i);
+	}
+	for (i = at; i < at + nr; i++)
+		if (m.owner[i] == POOL)
+			book_owner(i, 1, FOREIGN);
+	check_pool();
+}
+
 /* ---- unit tests ---- */
+
+static void withdraw_ranges(void)
+{
+	build_machine(two_nodes, ARRAY_SIZE(two_nodes));
+	withdraw(0, 4 * BLOCK);
+	add(3, 2 * BLOCK + 77);
+	add(3 * BLOCK + 5, 1);
+	add(5 * BLOCK, BLOCK);
+	/* The first and the last page of a range, and what is next to it. */
+	add(8 * BLOCK - 1, 1);
+	add(8 * BLOCK, 1);
+	add(11 * BLOCK, 10);
+	withdraw(BLOCK, 2 * BLOCK);
+	withdraw(BLOCK, 2 * BLOCK);
+	withdraw(0, 8 * BLOCK);
+	withdraw(8 * BLOCK, 4 * BLOCK);
+	CHECK(!balloon_pool_pages(&m.pool), "%lu pages are left", balloon_pool_pages(&m.pool));
+	add(LOW(1), 3 * BLOCK);
+	withdraw(LOW(1) + BLOCK, BLOCK);
+	CHECK(runs_of(TOP) == 2, "%lu blocks instead of 2", runs_of(TOP));
+	drain();
+	scrap_machine();
+}
 
 static void init_makes_empty_pool(void)
 {
@@ -1052,6 +1100,7 @@ static const struct test tests[] = {
 	UNIT(take_prefers),
 	UNIT(take_last_added_first),
 	UNIT(take_by_node),
+	UNIT(withdraw_ranges),
 	UNIT(count_lowmem_and_highmem),
 	UNIT(mark_exactly_the_pool),
 	PROPERTY(any_sequence, 100),

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Blocks: the memory blocks that growth has added, and what becomes of their page frames.
+ *
+ * The pages of a new block have nothing behind them. When it goes online, by us or by the user's
+ * hand, they enter the pool instead of the page allocator. When it goes offline, those that are in
+ * the pool leave it, and mm moves what is on the others elsewhere; what memory they have stays
+ * theirs until the block is online again, or is removed by us. Every other memory block of the
+ * kernel is none of our business.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include "balloon-blocks.h"
+#include "balloon-compaction.h"
+#include "balloon-core.h"
+#include "balloon-pool.h"
+
+#include <linux/bitmap.h>
+#include <linux/init.h>
+#include <linux/memory.h>
+#include <linux/memory_hotplug.h>
+#include <linux/migrate.h>
+#include <linux/notifier.h>
+#include <linux/pfn.h>
+#include <linux/slab.h>
+#include <linux/swap.h>
+
+#include <xen/xen.h>
+
+/* Changed and read under the device hotplug lock, which going online and offline holds. */
+LIST_HEAD(balloon_blocks);
+
+static struct balloon_pool *blocks_pool;
+
+/* The block that is being removed, by us. */
+static struct balloon_block *leaving;
+
+static struct balloon_block *find_block(unsigned long pfn)
+{
+	struct balloon_block *block;
+
+	list_for_each_entry(block, &balloon_blocks, list)
+		if (pfn >= block->start && pfn - block->start < block->nr_pages)
+			return block;
+	return NULL;
+}
+
+/* Some of these page frames have memory since the block was online before. */
+static void online_mixed(struct balloon_block *block, unsigned long first, unsigned long end)
+{
+	unsigned long next, i;
+
+	for (i = first; i < end; i = next) {
+		struct page *page = pfn_to_page(block->start + i);
+
+		if (test_bit(i, block->empty)) {
+			next = find_next_zero_bit(block->empty, end, i);
+			balloon_pool_add(blocks_pool, page, next - i);
+		} else {
+			next = i + 1;
+			generic_online_page(page, 0);
+		}
+	}
+}
+
+static void online_page(struct page *page, unsigned int order)
+{
+	struct balloon_block *block = find_block(page_to_pfn(page));
+	unsigned long first;
+
+	if (!block) {
+		generic_online_page(page, order);
+	} else if (!block->empty) {
+		balloon_pool_add(blocks_pool, page, 1UL << order);
+	} else {
+		first = page_to_pfn(page) - block->start;
+		online_mixed(block, first, first + (1UL << order));
+	}
+}
+
+static void drop_empty(struct balloon_block *block)
+{
+	bitmap_free(block->empty);
+	block->empty = NULL;
+}
+
+static unsigned long count_empty(const struct balloon_block *block)
+{
+	return block->empty ? bitmap_weight(block->empty, block->nr_pages) : block->nr_pages;
+}
+
+/* Is the page in use in a way that mm cannot change? */
+static bool is_unmovable(struct page *page)
+{
+	return page_count(page) && !PageLRU(page) && !__PageMovable(page) && !PageHuge(page);
+}
+
+/*
+ * Before mm asks us it has made sure that there is nothing unmovable in the block, and would wait
+ * for ever for what has become so meanwhile: a page frame that was lent. After this none can be.
+ */
+static int go_offline(struct balloon_block *block)
+{
+	unsigned long i;
+
+	block->empty = bitmap_zalloc(block->nr_pages, GFP_KERNEL);
+	if (!block->empty)
+		return -ENOMEM;
+	balloon_pool_withdraw(blocks_pool, pfn_to_page(block->start), block->nr_pages,
+			      block->empty);
+	for (i = 0; i < block->nr_pages; i++) {
+		struct page *page = pfn_to_page(block->start + i);
+
+		/* mm takes a PageOffline page without references for one that nobody will miss. */
+		if (test_bit(i, block->empty))
+			set_page_count(page, 0);
+		else if (is_unmovable(page))
+			return -EBUSY;
+	}
+	return 0;
+}
+
+static void stay_online(struct balloon_block *block)
+{
+	unsigned long start, end, i;
+
+	/* Some other notifier refused, before we were asked. */
+	if (!block->empty)
+		return;
+	for_each_set_bitrange(start, end, block->empty, block->nr_pages) {
+		for (i = start; i < end; i++)
+			set_page_count(pfn_to_page(block->start + i), 1);
+		balloon_pool_add(blocks_pool, pfn_to_page(block->start + start), end - start);
+	}
+	drop_empty(block);
+}
+
+static void is_offline(struct balloon_block *block)
+{
+	block->state = BALLOON_BLOCK_OFFLINE;
+	balloon_frames_removed(count_empty(block));
+	if (block != leaving)
+		pr_info("Memory from %#llx on was put offline; no more is added until it is online again\n",
+			PFN_PHYS((u64)block->start));
+}
+
+static void is_online(struct balloon_block *block)
+{
+	unsigned long nr_pages = count_empty(block);
+
+	block->state = BALLOON_BLOCK_ONLINE;
+	drop_empty(block);
+	balloon_frames_added(nr_pages);
+}
+
+static int memory_event(struct notifier_block *nb, unsigned long action, void *data)
+{
+	const struct memory_notify *event = data;
+	struct balloon_block *block = find_block(event->start_pfn);
+	int err = 0;
+
+	if (!block)
+		return NOTIFY_OK;
+	switch (action) {
+	case MEM_ONLINE:
+		is_online(block);
+		break;
+	case MEM_GOING_OFFLINE:
+		err = go_offline(block);
+		break;
+	case MEM_CANCEL_OFFLINE:
+		stay_online(block);
+		break;
+	case MEM_OFFLINE:
+		is_offline(block);
+		break;
+	}
+	return notifier_from_errno(err);
+}
+
+static struct notifier_block memory_nb = {
+	.notifier_call = memory_event,
+};
+
+/**
+ * balloon_block_create - prepare for a memory block that is about to be added
+ * @start:	its first page frame
+ * @nr_pages:	its size
+ * @memmap:	how many of these, from the first on, hold its own page structures
+ *
+ * Context: process, under the device hotplug lock.
+ * Return: the block, or NULL when there is no memory.
+ */
+struct balloon_block *balloon_block_create(unsigned long start, unsigned long nr_pages,
+					   unsigned long memmap)
+{
+	struct balloon_block *block = kzalloc(sizeof(*block), GFP_KERNEL);
+
+	if (!block)
+		return NULL;
+	block->start = start + memmap;
+	block->nr_pages = nr_pages - memmap;
+	block->memmap = memmap;
+	list_add(&block->list, &balloon_blocks);
+	return block;
+}
+
+/**
+ * balloon_block_forget - a memory block is not, or not any more
+ * @block: never added, or removed
+ *
+ * Context: process, under the device hotplug lock.
+ */
+void balloon_block_forget(struct balloon_block *block)
+{
+	list_del(&block->list);
+	drop_empty(block);
+	kfree(block);
+}
+
+/**
+ * balloon_block_in_state - find a block
+ * @state: that it is in
+ *
+ * Context: process, under the device hotplug lock.
+ * Return: the newest that is, or NULL.
+ */
+struct balloon_block *balloon_block_in_state(enum balloon_block_state state)
+{
+	struct balloon_block *block;
+
+	list_for_each_entry(block, &balloon_blocks, list)
+		if (block->state == state)
+			return block;
+	return NULL;
+}
+
+/* @way is device_online() or device_offline(), which return 1 where there was nothing to do. */
+static int switch_block(struct balloon_block *block, int (*way)(struct device *dev))
+{
+	struct memory_block *mem = find_memory_block(pfn_to_section_nr(block->start));
+	int err;
+
+	if (!mem)
+		return -ENODEV;
+	err = way(&mem->dev);
+	put_device(&mem->dev);
+	return min(err, 0);
+}
+
+/**
+ * balloon_block_online - put a block online
+ * @block: it is not online
+ *
+ * Context: process, may sleep; under the device hotplug lock.
+ * Return: 0, or what mm or a memory notifier said.
+ */
+int balloon_block_online(struct balloon_block *block)
+{
+	return switch_block(block, device_online);
+}
+
+/**
+ * balloon_block_removable - whether it makes sense to try and remove a block
+ * @block:	online
+ * @most:	how many pages of memory it may have
+ *
+ * mm would find out too, but writes to the log what it has found.
+ *
+ * Context: process, under the device hotplug lock.
+ * Return: false when it has more than that, or something that cannot be moved. It may be otherwise
+ * as soon as it is known.
+ */
+bool balloon_block_removable(const struct balloon_block *block, unsigned long most)
+{
+	unsigned long i, nr_pages = 0;
+
+	/* Pages that were allocated just now do not look movable yet. */
+	lru_add_drain_all();
+	for (i = 0; i < block->nr_pages; i++) {
+		struct page *page = pfn_to_page(block->start + i);
+
+		if (PageOffline(page))
+			continue;
+		if (++nr_pages > most || is_unmovable(page))
+			return false;
+	}
+	return true;
+}
+
+#ifdef CONFIG_MEMORY_HOTREMOVE
+
+/**
+ * balloon_block_can_vanish - whether the page structures of a block can be freed
+ *
+ * A PV domain cannot take page tables of the kernel apart: mm frees them as they are, and Xen goes
+ * on seeing page tables in them, which must not be written to.
+ *
+ * Context: any.
+ * Return: whether balloon_block_vanish() can be called.
+ */
+bool balloon_block_can_vanish(void)
+{
+	return !xen_pv_domain();
+}
+
+/**
+ * balloon_block_empty - put a block offline; what memory it has goes to Xen
+ * @block: online
+ *
+ * What is in use on it is moved elsewhere before.
+ *
+ * Context: process, may sleep; under the device hotplug lock.
+ * Return: 0, and the block is BALLOON_BLOCK_NEW; or why it is online as before: -EBUSY when
+ * something in it cannot be moved, -ENOSPC when Xen did not take its memory, or what mm or a memory
+ * notifier said.
+ */
+int balloon_block_empty(struct balloon_block *block)
+{
+	int err;
+
+	leaving = block;
+	err = switch_block(block, device_offline);
+	leaving = NULL;
+	if (err)
+		return err;
+	if (balloon_release_frames(block->start, block->nr_pages, block->empty)) {
+		drop_empty(block);
+		block->state = BALLOON_BLOCK_NEW;
+		return 0;
+	}
+	err = balloon_block_online(block);
+	if (err)
+		pr_warn("Cannot put memory from %#llx on back online (%i)\n",
+			PFN_PHYS((u64)block->start), err);
+	return -ENOSPC;
+}
+
+/**
+ * balloon_block_vanish - free the page structures of a block
+ * @block: BALLOON_BLOCK_NEW
+ *
+ * Context: process, may sleep; under the device hotplug lock.
+ * Return: 0, and there is no such block any more; -EAGAIN when somebody may still look at its page
+ * structures.
+ */
+int balloon_block_vanish(struct balloon_block *block)
+{
+	unsigned long first = block->start - block->memmap;
+	u64 start = PFN_PHYS((u64)first);
+
+	if (!balloon_compaction_ends(memory_add_physaddr_to_nid(start)))
+		return -EAGAIN;
+	__remove_memory(start, PFN_PHYS((u64)block->memmap + block->nr_pages));
+	if (block->memmap)
+		balloon_memmap_release(first, block->memmap);
+	balloon_block_forget(block);
+	return 0;
+}
+
+#endif
+
+/**
+ * balloon_blocks_init - make ready for blocks
+ * @pool: where page frames go
+ *
+ * Context: process, once, at boot.
+ * Return: 0, or -EINVAL when another driver decides what becomes of pages that go online.
+ */
+int __init balloon_blocks_init(struct balloon_pool *pool)
+{
+	int err = set_online_page_callback(online_page);
+
+	if (err)
+		return err;
+	blocks_pool = pool;
+	return register_memory_notifier(&memory_nb);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Blocks: the memory blocks that growth has added, and what becomes of their page frames while they
+ * go online and offline.
+ *
+ * A block is in one of three states, and changes it under the device hotplug lock:
+ *
+ *   BALLOON_BLOCK_NEW		added, not online; no frame has memory
+ *   BALLOON_BLOCK_ONLINE	each frame has memory and is the guest's, or is in the pool, or lent
+ *   BALLOON_BLOCK_OFFLINE	nobody uses any frame; "empty" tells those that have no memory
+ */
+#ifndef _XEN_BALLOON_BLOCKS_H
+#define _XEN_BALLOON_BLOCKS_H
+
+#include <linux/errno.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct balloon_pool;
+
+enum balloon_block_state {
+	BALLOON_BLOCK_NEW,
+	BALLOON_BLOCK_ONLINE,
+	BALLOON_BLOCK_OFFLINE,
+};
+
+/**
+ * struct balloon_block - a memory block that growth has added
+ * @list:	all of them, the newest first
+ * @start:	its first page frame that can be used
+ * @nr_pages:	how many it has of these
+ * @memmap:	page frames before @start that hold the page structures of the block itself; they
+ *		have memory as long as there is the block. 0 when page structures are elsewhere
+ * @state:	see above
+ * @empty:	a bit for each page frame that has no memory; there from the moment when the block
+ *		starts to go offline until it is online again, else NULL
+ * @tried:	the round in which its removal was last tried, see balloon_growth_shrink_step()
+ */
+struct balloon_block {
+	struct list_head list;
+	unsigned long start;
+	unsigned long nr_pages;
+	unsigned long memmap;
+	enum balloon_block_state state;
+	unsigned long *empty;
+	int tried;
+};
+
+extern struct list_head balloon_blocks;
+
+int balloon_blocks_init(struct balloon_pool *pool);
+struct balloon_block *balloon_block_create(unsigned long start, unsigned long nr_pages,
+					   unsigned long memmap);
+void balloon_block_forget(struct balloon_block *block);
+struct balloon_block *balloon_block_in_state(enum balloon_block_state state);
+int balloon_block_online(struct balloon_block *block);
+bool balloon_block_removable(const struct balloon_block *block, unsigned long most);
+
+#ifdef CONFIG_MEMORY_HOTREMOVE
+bool balloon_block_can_vanish(void);
+int balloon_block_empty(struct balloon_block *block);
+int balloon_block_vanish(struct balloon_block *block);
+#else
+static inline bool balloon_block_can_vanish(void)
+{
+	return false;
+}
+
+static inline int balloon_block_empty(struct balloon_block *block)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int balloon_block_vanish(struct balloon_block *block)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
+#endif	/* _XEN_BALLOON_BLOCKS_H */

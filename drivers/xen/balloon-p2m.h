@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The p2m of a PV guest: room in it, and whether the toolstack has seen it. Guests whose addresses
+ * Xen translates (PVH, HVM, Arm) have none.
+ */
+#ifndef _XEN_BALLOON_P2M_H
+#define _XEN_BALLOON_P2M_H
+
+#include <linux/errno.h>
+#include <linux/types.h>
+
+/*
+ * For how long memory that came where there was no room in the p2m before stands in the way of a
+ * save: as long as it may take from the begin of "xl save" until the guest does nothing any more.
+ */
+#define BALLOON_P2M_SECONDS	10
+
+#ifdef CONFIG_XEN_HAVE_PVMMU
+int balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages);
+int balloon_p2m_claim(unsigned long pfn, unsigned long nr_pages);
+unsigned long balloon_p2m_end(void);
+bool balloon_p2m_reach(unsigned long end);
+bool balloon_p2m_was_seen(void);
+#else
+static inline int balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int balloon_p2m_claim(unsigned long pfn, unsigned long nr_pages)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline unsigned long balloon_p2m_end(void)
+{
+	return 0;
+}
+
+static inline bool balloon_p2m_reach(unsigned long end)
+{
+	return true;
+}
+
+static inline bool balloon_p2m_was_seen(void)
+{
+	return true;
+}
+#endif
+
+#endif	/* _XEN_BALLOON_P2M_H */
