@@ -35,7 +35,7 @@ until_true 30 in_state waiting/guest-memory || in_state idle/none || in_state id
 	not_ok "dom0 settles" "$(attribute dom0 info/state) $(attribute dom0 info/reason)"
 note "floor $(attribute dom0 min_kb), at $(current_kb dom0): $(attribute dom0 info/state) $(attribute dom0 info/reason)"
 is "dom0 works at its floor" "$(xl list | grep -c Domain-0)" 1
-is "nobody was killed" "$(sed -n 's/^oom_kill //p' /proc/vmstat)" 0
+is "nobody was killed" "$(vmstat dom0 oom_kill)" 0
 mem_set dom0 512
 reaches dom0 512
 is "current, low and high add up to the same" "$(sum)" "$sum"

@@ -68,7 +68,7 @@ far)
 	as_planned u
 	is "nothing is used beyond 512 GiB" "$(attribute u info/low_kb)" 0
 	xl destroy u
-	MAP="0-512M:1 600G-601G:1" WORDS=xen_512gb_limit=0 create v pv 512 1024
+	MAP="0-512M:1 600G-601G:1" WORDS="xen_512gb_limit=0 xen_initial_balloon=all" create v pv 512 1024
 	as_planned v
 	is "without the limit there is a balloon" "$(attribute v info/low_kb)" 1048576
 	mem_set v 1024

@@ -5,7 +5,7 @@
 # case default:
 # case none:
 # case all:
-# case size:
+# case size: only=named
 # case times: only=named
 # case malformed:
 
@@ -25,8 +25,8 @@ balloon() {
 	esac
 }
 
-# 1/16 of 256 MiB, at 80 bytes a page, is 819 MiB; less to where a memory section of 128 MiB starts.
-auto=$((768 * 1024))
+# 1/64 of 256 MiB, at 80 bytes a page, is 204 MiB; less to where a memory section of 128 MiB starts.
+auto=$((128 * 1024))
 
 # everything NAME: all of maxmem can be had, and given back
 everything() {

@@ -11,18 +11,16 @@ of_json() { sed 's/[,{]/\n/g' | sed -n "s/^\"$1\":\"\{0,1\}\([^]\"}]*\).*/\1/p";
 
 # shown NAME KEY: the value now
 shown() {
-	local id=0
-	[ "$1" = dom0 ] || eval "id=\$ID_$1"
-	balloon-monitor --json "$id" | of_json "$2" | tail -n 1
+	balloon-monitor --json "$(id_of "$1")" | of_json "$2" | tail -n 1
 }
 
 # stands NAME MIB: everything that is shown of a domain that has come to rest
 stands() {
 	is "$1: xen_kb is what Xen counts" "$(shown "$1" xen_kb)" "$(xen_kb "$1")"
 	is "$1: target_kb" "$(shown "$1" target_kb)" $(($2 * 1024))
-	is "$1: static_max_kb" "$(shown "$1" static_max_kb)" 262144
+	is "$1: static_max_kb" "$(shown "$1" static_max_kb)" 524288
 	eval "is '$1: in the table' \"\$(balloon-monitor -b $1 |
-		awk 'NR == 3 { print \$1, \$2, \$3, \$5, \$6, \$8 }')\" \"\$ID_$1 $1 $1 $2 $2 256\""
+		awk 'NR == 3 { print \$1, \$2, \$3, \$5, \$6, \$8 }')\" \"\$ID_$1 $1 $1 $2 $2 512\""
 	[ -z "$DRIVER_SAYS" ] || driver_says "$1" $(($2 * 1024))
 }
 
@@ -74,8 +72,8 @@ moving() {
 	stands "$1" "$3"
 }
 
-create pv pv 128 256
-create pvh pvh 128 256
+create pv pv 128 512
+create pvh pvh 128 512
 reaches pv 128
 reaches pvh 128
 stands pv 128
@@ -93,9 +91,9 @@ has "screen: dom0" /tmp/screen "Domain-0 "
 has "screen: the PV guest" /tmp/screen "pv.* 128 "
 has "screen: the PVH guest" /tmp/screen "pvh.* 128 "
 
-moving pv 128 256
-moving pv 256 128
-moving pvh 128 256
+moving pv 128 512
+moving pv 512 128
+moving pvh 128 512
 
 # What the guests may write goes nowhere near the terminal. The driver in it must not tidy up meanwhile.
 xl pause pv

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The guest grows while it is being saved already but runs still: what memory it got meanwhile is in the image. Only
-# PVH: of a PV guest the toolstack saves what its p2m list had when it began, see the administrator's guide.
-# rig: mem=3072 dom0_mem=1024M limit=300 guest=xen_initial_balloon=0
+# The guest grows while it is being saved already but runs still: what memory it got meanwhile is in the image, or it
+# cannot be saved yet and goes on.
+# rig: mem=3584 dom0_mem=1024M limit=400
+# case pvh: to=pvh:384 guest=xen_initial_balloon=0
+# case pv: to=pv:384
+# case pv-grows: to=pv:384 guest=xen_initial_balloon=0 only=named
+# case pv-far: to=pv:640:refused dom0_mem=1536M
 
 . ./saved.sh
 
@@ -26,13 +30,27 @@ end_save() {
 	wait $saver || broken "xl save: $(cat /tmp/save.log)"
 }
 
-create u pvh 128 384
+IFS=: read -r TYPE SIZE SAVE <<-END
+	$(arg to)
+END
+
+create u "$TYPE" 128 "$SIZE"
 reaches u 128
-begin_save 384
-reaches u 384
-end_save
+begin_save "$SIZE"
+reaches u "$SIZE" 60
+# A PV guest sees to it that what comes soon will be seen. This is more than it takes to be soon.
+if [ "$SAVE" = refused ]; then
+	xenstore-write "$(shutdown_node)" suspend
+	wait $saver && not_ok "a save that would lose memory is refused" "$(tail -n 1 /tmp/save.log)"
+	until_true 20 answers u
+	is "the guest says why" "$(guest u "dmesg | grep -c 'balloon: Not suspended'")" 1
+	# Nothing has come since.
+	xl save u /tmp/saved >/tmp/save.log 2>&1 || broken "xl save, again: $(cat /tmp/save.log)"
+else
+	end_save
+fi
 come_back u
-reaches u 384
+reaches u "$SIZE"
 is "Xen counts more by the same constant" "$(apart u)" "$(apart_kb u)"
 mem_set u 128
 reaches u 128

@@ -9,7 +9,6 @@
 
 TYPE=$(arg to)
 STATS=/sys/kernel/debug/xen-balloon/stats
-vmstat_of() { guest u "sed -n 's/^$1 //p' /proc/vmstat"; }
 
 # go MIB NAME: how the move looks to a toolstack
 go() {
@@ -36,11 +35,11 @@ guest u "echo 0 >/proc/sys/vm/compaction_proactiveness; mount -o remount,size=11
 	rm f*[02468]"
 is "MiB of it are in use" "$(guest u "du -m /tmp | cut -f1")" 449
 guest u "echo 0 >$STATS"
-stalls=$(vmstat_of compact_stall)
-scans=$(vmstat_of pgscan_direct)
+stalls=$(vmstat u compact_stall)
+scans=$(vmstat u pgscan_direct)
 go 768 "down, fragmented"
-is "nobody was killed for it" "$(vmstat_of oom_kill)" 0
-is "memory was not compacted for it" "$(vmstat_of compact_stall)" "$stalls"
-is "and nothing reclaimed that is in use" "$(vmstat_of pgscan_direct)" "$scans"
+is "nobody was killed for it" "$(vmstat u oom_kill)" 0
+is "memory was not compacted for it" "$(vmstat u compact_stall)" "$stalls"
+is "and nothing reclaimed that is in use" "$(vmstat u pgscan_direct)" "$scans"
 # Blocks were there no more, or else all of this was for nothing.
 holds "it went page by page" "$(guest u "sed -n 's/^inflated_blocks //p' $STATS")" -lt 250

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# However large maxmem is: a guest boots as it would without, grows as far as it may, and comes back. (T45, T46, T48)
+# rig: dom0_mem=768M kernel=ours+ours+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=900
+# case pv-96: to=pv:96:4096:4096 mem=6144
+# case pv-128: to=pv:128:16384:1152 mem=3072 only=named
+# case pvh-128: to=pvh:128:16384:1152 mem=3072 only=named
+# case pv-128-unfilled: to=pv:128:409600:1152 mem=3072 guest=memory_hotplug.memmap_on_memory=force only=named
+# case pvh-96: to=pvh:96:4096:4096 mem=6144 only=named
+# case pvh-96-own: to=pvh:96:4096:4096:own mem=6144 guest=memory_hotplug.memmap_on_memory=force
+# case pvh-128-unfilled: to=pvh:128:65536:1152 mem=3072
+
+# to=TYPE:MEMORY:MAXMEM:SIZE[:own], the sizes in MiB; grown to SIZE; with "own", blocks hold their page structures
+IFS=: read -r TYPE MEMORY MOST GROW OWN <<-END
+	$(arg to)
+END
+
+blocks() { guest "$1" "ls /sys/devices/system/memory | grep -c '^memory[0-9]'"; }
+
+# Free memory but for chance: MemFree is without the pages on the lists of the CPUs, which are just as free, 4 to 8 MiB
+# after boot; and boot leaves 40 to 100 idle kworkers behind, with the same maxmem, each with its stack.
+free_kb() {
+	guest "$1" "awk '\$1 == \"nr_free_pages\" || \$1 == \"count:\" { kb += \$2 * 4 }
+		\$1 == \"KernelStack:\" { kb += \$2 } END { print kb }' /proc/zoneinfo /proc/meminfo"
+}
+
+# boots NAME MAXMEM: sets UP_MS, TOTAL_KB, FREE_KB and MEMFREE_KB
+boots() {
+	local line
+	PAUSED=1 start "$1" "$TYPE" "$MEMORY" "$2"
+	line=$(move boot "$(id_of "$1")" 256 300)
+	is_up "$1" || broken "the guest $1 does not come up: $line"
+	UP_MS=$(echo "$line" | sed 's/up_ms=\([0-9]*\).*/\1/')
+	TOTAL_KB=$(memtotal_kb "$1")
+	FREE_KB=$(free_kb "$1")
+	MEMFREE_KB=$(meminfo_kb "$1" MemFree)
+}
+
+# within_3_percent NAME GOT WANTED
+within_3_percent() { holds "$1: $2, and $3 with maxmem=$MEMORY" $((($2 - $3) * 100)) -le $(($3 * 3)); }
+less_3_percent() { holds "$1: $2, and $3 with maxmem=$MEMORY" $((($3 - $2) * 100)) -le $(($3 * 3)); }
+
+# The host is new, and the first guest on it is slower than others.
+boots warm "$MEMORY"
+xl destroy warm
+boots plain "$MEMORY"
+up_ms=$UP_MS total=$TOTAL_KB plain_free=$FREE_KB
+xl destroy plain
+
+boots u "$MOST"
+within_3_percent "ms to user space" "$UP_MS" "$up_ms"
+free=$MEMFREE_KB
+less_3_percent "MemTotal in KiB" "$TOTAL_KB" "$total"
+less_3_percent "free memory in KiB" "$FREE_KB" "$plain_free"
+measured "boot" "$UP_MS/$TOTAL_KB/$FREE_KB plain $up_ms/$total/$plain_free"
+reaches u "$MEMORY"
+
+at_boot=$(blocks u)
+total_kb=$(memtotal_kb u)
+# Something that needs memory all the time, up and down.
+guest u "hog 24 256 100000 >/dev/null 2>&1 & echo \$! >/tmp/hog"
+start=$(now)
+mem_set u "$GROW"
+reaches u "$GROW" 300
+if [ "$OWN" ]; then
+	# Of each block, a pageblock of 4 MiB.
+	is "KiB of the new memory that hold page structures" \
+		$((GROW * 1024 - $(memtotal_kb u) - (MEMORY * 1024 - total_kb))) \
+		$((($(blocks u) - at_boot) * 4096))
+fi
+measured "grow" "$start $(now) $(memtotal_kb u)/$(free_kb u)"
+is "nobody was killed for it" "$(vmstat u oom_kill)" 0
+
+start=$(now)
+mem_set u "$MEMORY"
+if [ "$TYPE" = pv ]; then
+	# A PV domain cannot give page structures and page tables back: 80 bytes for 4 KiB, 1/51.
+	cost=$(((GROW - MEMORY) * 1024 / 50))
+	until_true 10 at_rest u
+	settled u $((MEMORY * 1024)) || until_true 120 at_rest u
+	holds "it comes back to $MEMORY MiB, but for page structures" "$(current_kb u)" -le $((MEMORY * 1024 + cost))
+else
+	# A block that holds its own page structures gives their memory to Xen when it goes, and it comes again at once.
+	returned() { [ "$(xen_mib u)" = "$MEMORY" ]; }
+	arrives u "$MEMORY" 300 && until_true 20 returned || not_ok "it comes back to $MEMORY MiB" "$(current_kb u)"
+	shrunk() { [ "$(meminfo_kb u MemFree)" -ge $((free - 5120)) ]; }
+	guest u "kill \$(cat /tmp/hog)" || not_ok "the hog lives" ""
+	until_true 30 shrunk
+	holds "MemFree is within 5 MiB of a guest that never grew" "$(meminfo_kb u MemFree)" -ge $((free - 5120))
+	note "$(blocks u) memory blocks, $at_boot at boot, $(guest u "sed -n '/^shr/p' /sys/kernel/debug/xen-balloon/stats" | tr '\n' ' ')"
+fi
+measured "return" "$start $(now) $(memtotal_kb u)/$(free_kb u) at $(current_kb u)"
+is "nobody was killed for that" "$(vmstat u oom_kill)" 0
+if [ "$TYPE" = pvh ]; then
+	mem_set u "$GROW"
+	reaches u "$GROW" 300
+fi
