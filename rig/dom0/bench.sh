@@ -74,8 +74,6 @@ go() {
 	move to "$(id_of "$1")" "$TYPE" $kb $((kb - $(offset_kb "$1") + $(apart_kb "$1"))) 0 300 $3
 }
 
-memory_blocks() { guest "$1" "ls -d /sys/devices/system/memory/memory* | wc -l"; }
-
 # timed KERNEL SIZE WAY ROUND MIB: a move with all that is known of it. On a way up that page structures have to be made
 # for it is growth: the first, and with this driver each after a rest, when it has freed them.
 timed() {

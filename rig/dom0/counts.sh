@@ -29,5 +29,5 @@ short() { # NAME
 	guest "$name" "echo 0 >$fault/probability; echo 32 >$XENMEM/max_schedule_delay"
 	holds "$name: Xen stopped short" "$(guest "$name" "cat $fault/times")" -lt 990
 	is "$name: all counts are as before" "$(counts "$name")" "$before"
-	is "$name is content" "$(attribute "$name" info/state)/$(attribute "$name" info/reason)" idle/none
+	is "$name is content" "$(standing "$name")" idle/none
 }

@@ -189,6 +189,8 @@ meminfo_kb() { # NAME WORD
 }
 memtotal_kb() { meminfo_kb "$1" MemTotal; }
 vmstat() { in_domain "$1" "sed -n 's/^$2 //p' /proc/vmstat"; } # NAME WORD
+# How many memory blocks the domain's kernel has.
+memory_blocks() { in_domain "$1" "ls /sys/devices/system/memory | grep -c '^memory[0-9]'"; }
 
 # What Xen counts, in KiB; exact, where xl rounds to MiB.
 xen_kb() { domstat "$(id_of "$1")" | cut -d' ' -f2; }
@@ -237,6 +239,10 @@ arrives() {
 	local want=$(($2 * 1024 - $(offset_kb "$1")))
 	domstat -w "$(id_of "$1")" $((want + $(apart_kb "$1"))) "${3:-60}" && until_true 5 settled "$1" $want
 }
+
+# standing NAME: STATE/REASON
+standing() { echo "$(attribute "$1" info/state)/$(attribute "$1" info/reason)"; }
+in_state() { [ "$(standing "$1")" = "$2" ]; } # NAME STATE/REASON
 
 # at_rest NAME: it has stopped for now; a domain that has page structures to pay for may do so above its target
 at_rest() { [ "$(attribute "$1" info/state)" = idle ] || [ "$(attribute "$1" info/reason)" = guest-memory ]; }

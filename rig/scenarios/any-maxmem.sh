@@ -15,8 +15,6 @@ IFS=: read -r TYPE MEMORY MOST GROW OWN <<-END
 	$(arg to)
 END
 
-blocks() { guest "$1" "ls /sys/devices/system/memory | grep -c '^memory[0-9]'"; }
-
 # Free memory but for chance: MemFree is without the pages on the lists of the CPUs, which are just as free, 4 to 8 MiB
 # after boot; and boot leaves 40 to 100 idle kworkers behind, with the same maxmem, each with its stack.
 free_kb() {
@@ -55,7 +53,7 @@ less_3_percent "free memory in KiB" "$FREE_KB" "$plain_free"
 measured "boot" "$UP_MS/$TOTAL_KB/$FREE_KB plain $up_ms/$total/$plain_free"
 reaches u "$MEMORY"
 
-at_boot=$(blocks u)
+at_boot=$(memory_blocks u)
 total_kb=$(memtotal_kb u)
 # Something that needs memory all the time, up and down.
 guest u "hog 24 256 100000 >/dev/null 2>&1 & echo \$! >/tmp/hog"
@@ -66,7 +64,7 @@ if [ "$OWN" ]; then
 	# Of each block, a pageblock of 4 MiB.
 	is "KiB of the new memory that hold page structures" \
 		$((GROW * 1024 - $(memtotal_kb u) - (MEMORY * 1024 - total_kb))) \
-		$((($(blocks u) - at_boot) * 4096))
+		$((($(memory_blocks u) - at_boot) * 4096))
 fi
 measured "grow" "$start $(now) $(memtotal_kb u)/$(free_kb u)"
 is "nobody was killed for it" "$(vmstat u oom_kill)" 0
@@ -87,7 +85,7 @@ else
 	guest u "kill \$(cat /tmp/hog)" || not_ok "the hog lives" ""
 	until_true 30 shrunk
 	holds "MemFree is within 5 MiB of a guest that never grew" "$(meminfo_kb u MemFree)" -ge $((free - 5120))
-	note "$(blocks u) memory blocks, $at_boot at boot, $(guest u "sed -n '/^shr/p' /sys/kernel/debug/xen-balloon/stats" | tr '\n' ' ')"
+	note "$(memory_blocks u) memory blocks, $at_boot at boot, $(guest u "sed -n '/^shr/p' /sys/kernel/debug/xen-balloon/stats" | tr '\n' ' ')"
 fi
 measured "return" "$start $(now) $(memtotal_kb u)/$(free_kb u) at $(current_kb u)"
 is "nobody was killed for that" "$(vmstat u oom_kill)" 0

@@ -21,7 +21,7 @@ beyond() { # NAME
 
 	mem_set "$1" 256
 	reaches "$1" 256
-	is "$1 is content" "$(attribute "$1" info/state)/$(attribute "$1" info/reason)" idle/none
+	is "$1 is content" "$(standing "$1")" idle/none
 
 	xenstore-write "$(home "$1")/memory/target" nonsense
 	xenstore-write "$(home "$1")/memory/target" -5

@@ -14,7 +14,7 @@ up_ms() { log "$1" | sed -n 's/.*GUEST-UP \([0-9]*\)\.\([0-9]*\).*/\1\20/p'; }
 # Pages that the worker took out of the page allocator: what firmware and the toolstack's pages make
 # uncertain, less than two blocks.
 left_to_worker() {
-	is "$1 is settled" "$(attribute "$1" info/state)/$(attribute "$1" info/reason)" idle/none
+	is "$1 is settled" "$(standing "$1")" idle/none
 	holds "$1: pages that the page allocator had to give" \
 		"$(guest "$1" "sed -n 's/^inflated_pages //p' $STATS")" -lt 1024
 	is "$1: all of it in one go" "$(log "$1" | grep -c 'Waiting for initial ballooning')" 0

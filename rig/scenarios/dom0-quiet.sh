@@ -5,13 +5,12 @@
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { sed -n "s/^$1 //p" $STATS; }
-in_state() { [ "$(attribute dom0 info/state)/$(attribute dom0 info/reason)" = "$1" ]; }
 
 # T50: nothing is done, and nothing is tried.
 mount -t debugfs debugfs /sys/kernel/debug 2>/dev/null
 is "dom0 is at 512 MiB" "$(xen_kb dom0)" 524288
 is "by its own count" "$(current_kb dom0)" 524288
-is "state and reason" "$(attribute dom0 info/state)/$(attribute dom0 info/reason)" idle/none
+is "state and reason" "$(standing dom0)" idle/none
 is "steps that moved something" $(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of grow_steps))) 0
 echo 0 >$STATS
 sleep 20
@@ -31,7 +30,7 @@ is "current, low and high add up to the same" "$(sum)" "$sum"
 
 # T8: as low as it goes. What holds it may be the floor or what is in use: it says which, and works.
 echo "$(attribute dom0 min_kb)" >$XENMEM/target_kb
-until_true 30 in_state waiting/guest-memory || in_state idle/none || in_state idle/floor ||
+until_true 30 in_state dom0 waiting/guest-memory || in_state dom0 idle/none || in_state dom0 idle/floor ||
 	not_ok "dom0 settles" "$(attribute dom0 info/state) $(attribute dom0 info/reason)"
 note "floor $(attribute dom0 min_kb), at $(current_kb dom0): $(attribute dom0 info/state) $(attribute dom0 info/reason)"
 is "dom0 works at its floor" "$(xl list | grep -c Domain-0)" 1

@@ -9,24 +9,22 @@
 
 INJECT=/sys/kernel/debug/notifier-error-inject/memory/actions
 ALLOC=/sys/kernel/debug/fail_page_alloc
-in_state() { [ "$(attribute u info/state)/$(attribute u info/reason)" = "$1" ]; }
-blocks() { guest u "ls /sys/devices/system/memory | grep -c '^memory[0-9]'"; }
 online() { guest u "cat /sys/devices/system/memory/memory*/state | grep -c online"; }
 fewer_online() { [ "$(online)" -lt "$1" ]; }
 refuse() { guest u "echo $2 >$INJECT/$1/error" || broken "no fault injection in u"; }
 
 create u "$(arg to)" 256 900
 reaches u 256
-before=$(blocks)
+before=$(memory_blocks u)
 frames=$(($(current_kb u) + $(attribute u info/low_kb)))
 
 # A notifier does not want a block to go online. It has been added, and is the only one.
 refuse MEM_GOING_ONLINE -12
 mem_set u 768
-until_true 30 in_state waiting/growth-failed
-is "online refused: state and reason" "$(attribute u info/state)/$(attribute u info/reason)" waiting/growth-failed
+until_true 30 in_state u waiting/growth-failed
+is "online refused: state and reason" "$(standing u)" waiting/growth-failed
 sleep 10
-is "online refused: blocks added in vain" $(($(blocks) - before)) 1
+is "online refused: blocks added in vain" $(($(memory_blocks u) - before)) 1
 # It may hold its own page structures already.
 own=0
 [ -z "$(arg_guest)" ] || own=4096
@@ -40,11 +38,11 @@ if [ $own != 0 ]; then
 	reaches u 640
 	guest u "cd /sys/kernel/debug/fail_xen_extents; echo 0 >verbose; echo 1000000 >times; echo 100 >probability" ||
 		broken "no fault injection in u"
-	have=$(blocks)
+	have=$(memory_blocks u)
 	mem_set u 900
-	until_true 30 in_state waiting/xen-refused
-	is "page structures refused: state and reason" "$(attribute u info/state)/$(attribute u info/reason)" waiting/xen-refused
-	is "page structures refused: blocks added" $(($(blocks) - have)) 0
+	until_true 30 in_state u waiting/xen-refused
+	is "page structures refused: state and reason" "$(standing u)" waiting/xen-refused
+	is "page structures refused: blocks added" $(($(memory_blocks u) - have)) 0
 	guest u "echo 0 >/sys/kernel/debug/fail_xen_extents/probability"
 	arrives u 900 60 || not_ok "it goes on when Xen gives" "$(current_kb u)"
 fi
@@ -57,7 +55,7 @@ reaches u 256
 frames=$(($(current_kb u) + $(attribute u info/low_kb)))
 sleep 15
 is "offline refused: the blocks are online still" "$(online)" "$high"
-is "offline refused: state and reason" "$(attribute u info/state)/$(attribute u info/reason)" idle/none
+is "offline refused: state and reason" "$(standing u)" idle/none
 is "offline refused: page frames" "$(($(current_kb u) + $(attribute u info/low_kb)))" "$frames"
 refuse MEM_GOING_OFFLINE 0
 mem_set u 320

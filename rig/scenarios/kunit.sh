@@ -15,4 +15,4 @@ for suite in text lend; do
 done
 # The tests have left everything as it was.
 reaches u 256
-is "state and reason" "$(attribute u info/state)/$(attribute u info/reason)" idle/none
+is "state and reason" "$(standing u)" idle/none

@@ -21,4 +21,4 @@ reaches u 400
 xl mem-max u 400m || broken "xl mem-max"
 # T23: off by a page or by 1 MiB, and toolstacks call it uncooperative.
 is "and by the same when it is back" "$(apart u)" "$apart"
-is "state and reason" "$(attribute u info/state)/$(attribute u info/reason)" idle/none
+is "state and reason" "$(standing u)" idle/none

@@ -10,7 +10,6 @@ STATS=/sys/kernel/debug/xen-balloon/stats
 blocks() { guest u "ls $MEMORY | grep '^memory[0-9]' | sort"; }
 put() { guest u "echo $2 >$MEMORY/$1/state" >/dev/null; }
 low_kb() { attribute u info/low_kb; }
-in_state() { [ "$(attribute u info/state)/$(attribute u info/reason)" = "$1" ]; }
 
 create u "$(arg to)" 256 1280
 reaches u 256
@@ -50,8 +49,8 @@ holds "blocks that had memory in part, and were offline" $mixed -ge 1
 put "$offline" offline || broken "$offline cannot be put offline again"
 nr=$(blocks | wc -l)
 mem_set u 1280
-until_true 30 in_state waiting/growth-failed
-is "state and reason" "$(attribute u info/state)/$(attribute u info/reason)" waiting/growth-failed
+until_true 30 in_state u waiting/growth-failed
+is "state and reason" "$(standing u)" waiting/growth-failed
 guest u "echo 0 >$STATS"
 sleep 20
 holds "steps in 20 s" "$(guest u "sed -n 's/^grow_steps //p' $STATS")" -le 8

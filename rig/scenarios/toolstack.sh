@@ -17,7 +17,6 @@ host_knows() { # WHAT STATE/REASON/CURRENT
 	until_true 10 host_is_told "$2" || true
 	is "$1: the host is told" "$(told state)/$(told reason)/$(told current)" "$2"
 }
-in_state() { [ "$(attribute u info/state)/$(attribute u info/reason)" = "$1" ]; }
 above() { [ "$(xen_mib u)" -gt "$1" ]; }
 
 create u "$(arg to)" 256 512
@@ -45,21 +44,21 @@ xenstore-write "$(home u)/memory/static-max" nonsense
 is "a target that is gone is none" "$(target_kb u)" $((262144 - $(offset_kb u)))
 xenstore-write "$(home u)/memory/static-max" 524288
 write_target 262144
-in_state idle/none || not_ok "it is content" "$(attribute u info/state) $(attribute u info/reason)"
+in_state u idle/none || not_ok "it is content" "$(attribute u info/state) $(attribute u info/reason)"
 
 # T55: what it cannot live with it is not forced to. min_kb is raised, so that nothing else is in the way.
 safe=$(attribute u min_kb)
 floor=$((204800 - $(offset_kb u)))
 guest u "echo $floor >$XENMEM/min_kb"
 write_target 4096
-until_true 20 in_state idle/floor
-is "a target below the floor: state and reason" "$(attribute u info/state)/$(attribute u info/reason)" idle/floor
+until_true 20 in_state u idle/floor
+is "a target below the floor: state and reason" "$(standing u)" idle/floor
 is "it stays at the floor" "$(current_kb u)" "$floor"
 host_knows "below the floor" idle/floor/204800
 is "the floor that the host is told" "$(told floor)" 204800
 is "the log says why" "$(words_in_log 'Target of .* could not live')" 1
 guest u "echo $safe >$XENMEM/min_kb"
-until_true 20 in_state waiting/guest-memory || in_state idle/floor
+until_true 20 in_state u waiting/guest-memory || in_state u idle/floor
 holds "as low as it may go, it lives" "$(current_kb u)" -ge "$safe"
 is "and nobody was killed" "$(vmstat u oom_kill)" 0
 
@@ -68,8 +67,8 @@ xl mem-set u 512m
 write_target $((496 * 1024))
 arrives u 496 || not_ok "16 MiB below the limit" "$(current_kb u)"
 guest u "echo 0 >$STATS"
-until_true 10 in_state idle/none
-is "16 MiB below the limit: state and reason" "$(attribute u info/state)/$(attribute u info/reason)" idle/none
+until_true 10 in_state u idle/none
+is "16 MiB below the limit: state and reason" "$(standing u)" idle/none
 sleep 10
 is "and nothing is tried again" "$(($(stat_of idle_steps) + $(moves)))" 0
 mem_set u 256
@@ -78,8 +77,8 @@ reaches u 256
 # T40, T42: Xen's limit is in the way. Who looks sees why, in the guest and on the host; and the limit alone
 # is enough to go on.
 write_target 1048576
-until_true 20 in_state waiting/ceiling
-is "above the limit: state and reason" "$(attribute u info/state)/$(attribute u info/reason)" waiting/ceiling
+until_true 20 in_state u waiting/ceiling
+is "above the limit: state and reason" "$(standing u)" waiting/ceiling
 host_knows "above the limit" "waiting/ceiling/$(($(attribute u max_kb) + $(offset_kb u)))"
 is "the log says why" "$(words_in_log 'Target of .* Xen allows this domain no more')" 1
 # T2: without a target of its own "xl mem-max" would change nothing.

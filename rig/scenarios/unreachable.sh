@@ -7,7 +7,7 @@
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
-waits_for() { [ "$(attribute u info/state)/$(attribute u info/reason)" = "waiting/$1" ]; }
+waits_for() { in_state u "waiting/$1"; }
 
 # For a minute: so many steps as the retry rule allows, at 0.1 % of the CPU at most, by the driver's own
 # clock and by Xen's. A free page that turns up meanwhile is a success, and begins the rule anew.
@@ -17,7 +17,7 @@ costs_nothing() { # WHY
 	before=$(domstat -c "$ID_u")
 	sleep 60
 	after=$(domstat -c "$ID_u")
-	is "$1: it still waits" "$(attribute u info/state)/$(attribute u info/reason)" "waiting/$1"
+	is "$1: it still waits" "$(standing u)" "waiting/$1"
 	steps=$(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of idle_steps)))
 	holds "$1: steps in a minute" "$steps" -le 20
 	holds "$1: hypercalls in a minute" "$(stat_of hypercalls)" -le 40
