@@ -137,7 +137,7 @@ static void stay_online(struct balloon_block *block)
 
 static void is_offline(struct balloon_block *block)
 {
-	block->state = BALLOON_BLOCK_OFFLINE;
+	block->state = XEN_BALLOON_BLOCK_OFFLINE;
 	balloon_frames_removed(count_empty(block));
 	if (block != leaving)
 		pr_info("Memory from %#llx on was put offline; no more is added until it is online again\n",
@@ -148,7 +148,7 @@ static void is_online(struct balloon_block *block)
 {
 	unsigned long nr_pages = count_empty(block);
 
-	block->state = BALLOON_BLOCK_ONLINE;
+	block->state = XEN_BALLOON_BLOCK_ONLINE;
 	drop_empty(block);
 	balloon_frames_added(nr_pages);
 }
@@ -311,7 +311,7 @@ bool balloon_block_can_vanish(void)
  * What is in use on it is moved elsewhere before.
  *
  * Context: process, may sleep; under the device hotplug lock.
- * Return: 0, and the block is BALLOON_BLOCK_NEW; or why it is online as before: -EBUSY when
+ * Return: 0, and the block is XEN_BALLOON_BLOCK_NEW; or why it is online as before: -EBUSY when
  * something in it cannot be moved, -ENOSPC when Xen did not take its memory, or what mm or a memory
  * notifier said.
  */
@@ -326,7 +326,7 @@ int balloon_block_empty(struct balloon_block *block)
 		return err;
 	if (balloon_release_frames(block->start, block->nr_pages, block->empty)) {
 		drop_empty(block);
-		block->state = BALLOON_BLOCK_NEW;
+		block->state = XEN_BALLOON_BLOCK_NEW;
 		return 0;
 	}
 	err = balloon_block_online(block);
@@ -338,7 +338,7 @@ int balloon_block_empty(struct balloon_block *block)
 
 /**
  * balloon_block_vanish - free the page structures of a block
- * @block: BALLOON_BLOCK_NEW
+ * @block: XEN_BALLOON_BLOCK_NEW
  *
  * Context: process, may sleep; under the device hotplug lock.
  * Return: 0, and there is no such block any more; -EAGAIN when somebody may still look at its page

@@ -5,9 +5,9 @@
  *
  * A block is in one of three states, and changes it under the device hotplug lock:
  *
- *   BALLOON_BLOCK_NEW		added, not online; no frame has memory
- *   BALLOON_BLOCK_ONLINE	each frame has memory and is the guest's, or is in the pool, or lent
- *   BALLOON_BLOCK_OFFLINE	nobody uses any frame; "empty" tells those that have no memory
+ *   XEN_BALLOON_BLOCK_NEW		added, not online; no frame has memory
+ *   XEN_BALLOON_BLOCK_ONLINE	each frame has memory and is the guest's, or is in the pool, or lent
+ *   XEN_BALLOON_BLOCK_OFFLINE	nobody uses any frame; "empty" tells those that have no memory
  */
 #ifndef _XEN_BALLOON_BLOCKS_H
 #define _XEN_BALLOON_BLOCKS_H
@@ -19,9 +19,9 @@
 struct balloon_pool;
 
 enum balloon_block_state {
-	BALLOON_BLOCK_NEW,
-	BALLOON_BLOCK_ONLINE,
-	BALLOON_BLOCK_OFFLINE,
+	XEN_BALLOON_BLOCK_NEW,
+	XEN_BALLOON_BLOCK_ONLINE,
+	XEN_BALLOON_BLOCK_OFFLINE,
 };
 
 /**

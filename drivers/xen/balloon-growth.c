@@ -103,7 +103,7 @@ static struct resource *claim_range(u64 size)
 
 static void note_vanishing(void)
 {
-	bool some = balloon_block_in_state(BALLOON_BLOCK_NEW);
+	bool some = balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
 
 	WRITE_ONCE(vanishing, some && balloon_block_can_vanish());
 }
@@ -193,12 +193,12 @@ int balloon_growth_step(void)
 	int err = 0;
 
 	lock_device_hotplug();
-	if (balloon_block_in_state(BALLOON_BLOCK_OFFLINE))
+	if (balloon_block_in_state(XEN_BALLOON_BLOCK_OFFLINE))
 		err = -EBUSY;
-	else if (!balloon_block_in_state(BALLOON_BLOCK_NEW))
+	else if (!balloon_block_in_state(XEN_BALLOON_BLOCK_NEW))
 		err = add_block();
 	/* With an onlining policy of the user it is online, and not new, as soon as it is added. */
-	block = balloon_block_in_state(BALLOON_BLOCK_NEW);
+	block = balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
 	if (!err && block) {
 		err = balloon_block_online(block);
 		if (err)
@@ -215,9 +215,9 @@ static struct balloon_block *next_to_remove(int now)
 	struct balloon_block *block;
 
 	if (vanishing)
-		return balloon_block_in_state(BALLOON_BLOCK_NEW);
+		return balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
 	list_for_each_entry(block, &balloon_blocks, list)
-		if (block->state == BALLOON_BLOCK_ONLINE && block->tried != now)
+		if (block->state == XEN_BALLOON_BLOCK_ONLINE && block->tried != now)
 			return block;
 	return NULL;
 }
@@ -226,7 +226,7 @@ static int remove_block(struct balloon_block *block, unsigned long most)
 {
 	int err = 0;
 
-	if (block->state == BALLOON_BLOCK_ONLINE)
+	if (block->state == XEN_BALLOON_BLOCK_ONLINE)
 		err = balloon_block_removable(block, most) ? balloon_block_empty(block) : -EBUSY;
 	if (!err && balloon_block_can_vanish())
 		err = balloon_block_vanish(block);

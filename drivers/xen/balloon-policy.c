@@ -17,13 +17,13 @@
  */
 static unsigned long goal_of(const struct balloon_view *v, enum balloon_reason *reason)
 {
-	*reason = BALLOON_OK;
+	*reason = XEN_BALLOON_OK;
 	if (v->target < v->floor && v->target < v->current_pages) {
-		*reason = BALLOON_FLOOR;
+		*reason = XEN_BALLOON_FLOOR;
 		return min(v->floor, v->current_pages);
 	}
 	if (v->target > v->ceiling && v->target > v->current_pages) {
-		*reason = BALLOON_CEILING;
+		*reason = XEN_BALLOON_CEILING;
 		return max(v->ceiling, v->current_pages);
 	}
 	return v->target;
@@ -31,7 +31,7 @@ static unsigned long goal_of(const struct balloon_view *v, enum balloon_reason *
 
 static struct balloon_decision rest(enum balloon_reason reason)
 {
-	return (struct balloon_decision){ .action = BALLOON_REST, .reason = reason };
+	return (struct balloon_decision){ .action = XEN_BALLOON_REST, .reason = reason };
 }
 
 /*
@@ -44,8 +44,8 @@ static struct balloon_decision decide_growth(const struct balloon_view *v, unsig
 	unsigned long wanted = goal + v->lent;
 
 	if (!v->can_grow || wanted <= v->frames)
-		return rest(goal <= v->frames ? BALLOON_LENT : BALLOON_NO_FRAMES);
-	return (struct balloon_decision){ BALLOON_GROW, wanted - v->frames, reason };
+		return rest(goal <= v->frames ? XEN_BALLOON_LENT : XEN_BALLOON_NO_FRAMES);
+	return (struct balloon_decision){ XEN_BALLOON_GROW, wanted - v->frames, reason };
 }
 
 /*
@@ -65,7 +65,7 @@ static bool can_shrink(const struct balloon_view *v, unsigned long goal)
 static struct balloon_decision shrink(const struct balloon_view *v, enum balloon_reason reason)
 {
 	return (struct balloon_decision){
-		.action = BALLOON_SHRINK,
+		.action = XEN_BALLOON_SHRINK,
 		.pages = min(v->available + v->freed, v->removable / 8),
 		.reason = reason,
 	};
@@ -87,24 +87,24 @@ struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
 		unsigned long pages = min(v->current_pages - goal, v->available);
 
 		if (!pages && can_shrink(v, goal))
-			return shrink(v, BALLOON_GUEST_MEMORY);
+			return shrink(v, XEN_BALLOON_GUEST_MEMORY);
 		if (!pages)
-			return rest(BALLOON_GUEST_MEMORY);
-		return (struct balloon_decision){ BALLOON_INFLATE, pages, reason };
+			return rest(XEN_BALLOON_GUEST_MEMORY);
+		return (struct balloon_decision){ XEN_BALLOON_INFLATE, pages, reason };
 	}
 	if (goal > v->current_pages) {
 		unsigned long pages = min(goal - v->current_pages, v->pool);
 
 		if (!pages)
 			return decide_growth(v, goal, reason);
-		return (struct balloon_decision){ BALLOON_DEFLATE, pages, reason };
+		return (struct balloon_decision){ XEN_BALLOON_DEFLATE, pages, reason };
 	}
 	/* Who waits for the ceiling to be raised needs the frames again then. */
-	if (reason == BALLOON_CEILING || !can_shrink(v, goal))
+	if (reason == XEN_BALLOON_CEILING || !can_shrink(v, goal))
 		return rest(reason);
 	if (v->rested)
 		return shrink(v, reason);
-	return (struct balloon_decision){ BALLOON_REST, 0, reason, .later = true };
+	return (struct balloon_decision){ XEN_BALLOON_REST, 0, reason, .later = true };
 }
 
 /**
@@ -136,22 +136,22 @@ static unsigned long back_off(struct balloon_backoff *b)
 static enum balloon_state state_of(const struct balloon_decision *d)
 {
 	switch (d->action) {
-	case BALLOON_INFLATE:
-		return BALLOON_INFLATING;
-	case BALLOON_DEFLATE:
-		return BALLOON_DEFLATING;
-	case BALLOON_GROW:
-		return BALLOON_GROWING;
-	case BALLOON_SHRINK:
+	case XEN_BALLOON_INFLATE:
+		return XEN_BALLOON_INFLATING;
+	case XEN_BALLOON_DEFLATE:
+		return XEN_BALLOON_DEFLATING;
+	case XEN_BALLOON_GROW:
+		return XEN_BALLOON_GROWING;
+	case XEN_BALLOON_SHRINK:
 		/* Either the target needs what it frees, or all else is done. */
-		if (d->reason == BALLOON_GUEST_MEMORY)
-			return BALLOON_INFLATING;
+		if (d->reason == XEN_BALLOON_GUEST_MEMORY)
+			return XEN_BALLOON_INFLATING;
 		break;
-	case BALLOON_REST:
-	case BALLOON_ACTIONS:
+	case XEN_BALLOON_REST:
+	case XEN_BALLOON_ACTIONS:
 		break;
 	}
-	return BALLOON_IDLE;
+	return XEN_BALLOON_IDLE;
 }
 
 /* Why a step failed, in the user's words. The one place where an errno becomes policy. */
@@ -160,14 +160,14 @@ static enum balloon_reason reason_of(const struct balloon_decision *d, int resul
 	if (!result)
 		return d->reason;
 	/* mm or a memory notifier refused the new block; nearly any errno is possible. */
-	if (d->action == BALLOON_GROW && result != -ENOSPC)
-		return BALLOON_GROWTH_FAILED;
+	if (d->action == XEN_BALLOON_GROW && result != -ENOSPC)
+		return XEN_BALLOON_GROWTH_FAILED;
 	switch (result) {
 	case -ENOSPC:	/* Xen did not take, or did not give, a single page. */
-		return BALLOON_XEN_REFUSED;
+		return XEN_BALLOON_XEN_REFUSED;
 	case -ENOMEM:	/* Not enough memory in the guest, for the balloon or for bookkeeping. */
 	default:
-		return BALLOON_GUEST_MEMORY;
+		return XEN_BALLOON_GUEST_MEMORY;
 	}
 }
 
@@ -188,28 +188,28 @@ struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, in
 {
 	struct balloon_verdict v = {
 		.state = state_of(d),
-		.reason = d->action == BALLOON_SHRINK ? d->reason : reason_of(d, result),
+		.reason = d->action == XEN_BALLOON_SHRINK ? d->reason : reason_of(d, result),
 		.again = true,
 	};
 
 	/* There are others to be tried, or there is nothing to be unmade any more: look again. */
-	if (result && d->action == BALLOON_SHRINK) {
+	if (result && d->action == XEN_BALLOON_SHRINK) {
 		v.delay = result == -EAGAIN;
 		return v;
 	}
 
-	if (!result && d->action != BALLOON_REST) {
+	if (!result && d->action != XEN_BALLOON_REST) {
 		balloon_policy_fresh(b);
 		return v;
 	}
 	/* The floor moves only by the user's hand, which comes with a wakeup of its own. */
-	if (v.reason == BALLOON_OK || v.reason == BALLOON_FLOOR) {
+	if (v.reason == XEN_BALLOON_OK || v.reason == XEN_BALLOON_FLOOR) {
 		balloon_policy_fresh(b);
 		v.again = d->later;
 		v.delay = d->later ? BALLOON_REST_SECONDS : 0;
 		return v;
 	}
-	v.state = BALLOON_WAITING;
+	v.state = XEN_BALLOON_WAITING;
 	v.delay = back_off(b);
 	return v;
 }

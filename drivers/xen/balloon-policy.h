@@ -29,63 +29,63 @@
 
 /**
  * enum balloon_action - what a step of the worker does
- * @BALLOON_REST:	nothing
- * @BALLOON_INFLATE:	give memory to Xen
- * @BALLOON_DEFLATE:	put memory behind page frames of the pool
- * @BALLOON_GROW:	make new page frames, for the pool
- * @BALLOON_SHRINK:	unmake page frames that growth has made, to free their page structures
- * @BALLOON_ACTIONS:	how many actions there are
+ * @XEN_BALLOON_REST:	nothing
+ * @XEN_BALLOON_INFLATE:	give memory to Xen
+ * @XEN_BALLOON_DEFLATE:	put memory behind page frames of the pool
+ * @XEN_BALLOON_GROW:	make new page frames, for the pool
+ * @XEN_BALLOON_SHRINK:	unmake page frames that growth has made, to free their page structures
+ * @XEN_BALLOON_ACTIONS:	how many actions there are
  */
 enum balloon_action {
-	BALLOON_REST,
-	BALLOON_INFLATE,
-	BALLOON_DEFLATE,
-	BALLOON_GROW,
-	BALLOON_SHRINK,
-	BALLOON_ACTIONS,
+	XEN_BALLOON_REST,
+	XEN_BALLOON_INFLATE,
+	XEN_BALLOON_DEFLATE,
+	XEN_BALLOON_GROW,
+	XEN_BALLOON_SHRINK,
+	XEN_BALLOON_ACTIONS,
 };
 
 /**
  * enum balloon_state - what the driver is at, as the user is told
- * @BALLOON_IDLE:	there is nothing to do until there is a new target
- * @BALLOON_INFLATING:	giving memory to Xen
- * @BALLOON_DEFLATING:	taking memory from Xen
- * @BALLOON_GROWING:	adding page frames
- * @BALLOON_WAITING:	the target is not reached; see the reason; there will be another attempt
- * @BALLOON_STATES:	how many states there are
+ * @XEN_BALLOON_IDLE:	there is nothing to do until there is a new target
+ * @XEN_BALLOON_INFLATING:	giving memory to Xen
+ * @XEN_BALLOON_DEFLATING:	taking memory from Xen
+ * @XEN_BALLOON_GROWING:	adding page frames
+ * @XEN_BALLOON_WAITING:	the target is not reached; see the reason; there will be another attempt
+ * @XEN_BALLOON_STATES:	how many states there are
  */
 enum balloon_state {
-	BALLOON_IDLE,
-	BALLOON_INFLATING,
-	BALLOON_DEFLATING,
-	BALLOON_GROWING,
-	BALLOON_WAITING,
-	BALLOON_STATES,
+	XEN_BALLOON_IDLE,
+	XEN_BALLOON_INFLATING,
+	XEN_BALLOON_DEFLATING,
+	XEN_BALLOON_GROWING,
+	XEN_BALLOON_WAITING,
+	XEN_BALLOON_STATES,
 };
 
 /**
  * enum balloon_reason - why the target is not reached
- * @BALLOON_OK:			it is, or will be
- * @BALLOON_FLOOR:		it is below what the guest can live with
- * @BALLOON_CEILING:		it is above what Xen allows this domain to have
- * @BALLOON_GUEST_MEMORY:	the guest uses its memory and has none to give
- * @BALLOON_XEN_REFUSED:	Xen allows it but has none to give, or refused to take some back
- * @BALLOON_LENT:		the page frames to fill are lent out, for mappings of other domains'
+ * @XEN_BALLOON_OK:			it is, or will be
+ * @XEN_BALLOON_FLOOR:		it is below what the guest can live with
+ * @XEN_BALLOON_CEILING:		it is above what Xen allows this domain to have
+ * @XEN_BALLOON_GUEST_MEMORY:	the guest uses its memory and has none to give
+ * @XEN_BALLOON_XEN_REFUSED:	Xen allows it but has none to give, or refused to take some back
+ * @XEN_BALLOON_LENT:		the page frames to fill are lent out, for mappings of other domains'
  *				memory
- * @BALLOON_NO_FRAMES:		there are no page frames left and no way to make more
- * @BALLOON_GROWTH_FAILED:	page frames could be made, but that failed
- * @BALLOON_REASONS:		how many reasons there are
+ * @XEN_BALLOON_NO_FRAMES:		there are no page frames left and no way to make more
+ * @XEN_BALLOON_GROWTH_FAILED:	page frames could be made, but that failed
+ * @XEN_BALLOON_REASONS:		how many reasons there are
  */
 enum balloon_reason {
-	BALLOON_OK,
-	BALLOON_FLOOR,
-	BALLOON_CEILING,
-	BALLOON_GUEST_MEMORY,
-	BALLOON_XEN_REFUSED,
-	BALLOON_LENT,
-	BALLOON_NO_FRAMES,
-	BALLOON_GROWTH_FAILED,
-	BALLOON_REASONS,
+	XEN_BALLOON_OK,
+	XEN_BALLOON_FLOOR,
+	XEN_BALLOON_CEILING,
+	XEN_BALLOON_GUEST_MEMORY,
+	XEN_BALLOON_XEN_REFUSED,
+	XEN_BALLOON_LENT,
+	XEN_BALLOON_NO_FRAMES,
+	XEN_BALLOON_GROWTH_FAILED,
+	XEN_BALLOON_REASONS,
 };
 
 /**
@@ -123,10 +123,10 @@ struct balloon_view {
 /**
  * struct balloon_decision - what to do
  * @action:	the kind
- * @pages:	how many pages at most; 0 with BALLOON_REST; with BALLOON_SHRINK: how much memory
+ * @pages:	how many pages at most; 0 with XEN_BALLOON_REST; with XEN_BALLOON_SHRINK: how much memory
  *		may be behind the page frames and go with them
  * @reason:	what keeps the target out of reach, as far as is known before trying
- * @later:	with BALLOON_REST: there will be something to do when the domain has rested
+ * @later:	with XEN_BALLOON_REST: there will be something to do when the domain has rested
  */
 struct balloon_decision {
 	enum balloon_action action;

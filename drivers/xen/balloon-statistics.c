@@ -104,26 +104,26 @@ void balloon_count_step(const struct balloon_step *step)
 {
 	spin_lock(&lock);
 	switch (step->action) {
-	case BALLOON_INFLATE:
+	case XEN_BALLOON_INFLATE:
 		counters[INFLATE_STEPS]++;
 		counters[INFLATED_PAGES] += step->done;
 		counters[INFLATED_BLOCKS] += step->blocks;
 		break;
-	case BALLOON_DEFLATE:
+	case XEN_BALLOON_DEFLATE:
 		counters[DEFLATE_STEPS]++;
 		counters[DEFLATED_PAGES] += step->done;
 		counters[DEFLATED_BLOCKS] += step->blocks;
 		break;
-	case BALLOON_GROW:
+	case XEN_BALLOON_GROW:
 		counters[GROW_STEPS]++;
 		counters[GROWN_PAGES] += step->done;
 		break;
-	case BALLOON_SHRINK:
+	case XEN_BALLOON_SHRINK:
 		counters[SHRINK_STEPS]++;
 		counters[SHRUNK_PAGES] += step->done;
 		break;
-	case BALLOON_REST:
-	case BALLOON_ACTIONS:
+	case XEN_BALLOON_REST:
+	case XEN_BALLOON_ACTIONS:
 		counters[IDLE_STEPS]++;
 		break;
 	}

@@ -156,9 +156,9 @@ static void names(struct kunit *test)
 {
 	unsigned int i;
 
-	check_names(test, state_name, BALLOON_STATES);
-	check_names(test, reason_name, BALLOON_REASONS);
-	for (i = 0; i < BALLOON_REASONS; i++)
+	check_names(test, state_name, XEN_BALLOON_STATES);
+	check_names(test, reason_name, XEN_BALLOON_REASONS);
+	for (i = 0; i < XEN_BALLOON_REASONS; i++)
 		KUNIT_EXPECT_NOT_NULL(test, balloon_reason_text(i));
 }
 

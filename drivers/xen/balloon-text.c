@@ -107,12 +107,12 @@ int balloon_parse_bytes(const char *text, unsigned long *pages)
  */
 const char *balloon_state_name(enum balloon_state state)
 {
-	static const char * const names[BALLOON_STATES] = {
-		[BALLOON_IDLE] = "idle",
-		[BALLOON_INFLATING] = "inflating",
-		[BALLOON_DEFLATING] = "deflating",
-		[BALLOON_GROWING] = "growing",
-		[BALLOON_WAITING] = "waiting",
+	static const char * const names[XEN_BALLOON_STATES] = {
+		[XEN_BALLOON_IDLE] = "idle",
+		[XEN_BALLOON_INFLATING] = "inflating",
+		[XEN_BALLOON_DEFLATING] = "deflating",
+		[XEN_BALLOON_GROWING] = "growing",
+		[XEN_BALLOON_WAITING] = "waiting",
 	};
 
 	return names[state];
@@ -127,15 +127,15 @@ const char *balloon_state_name(enum balloon_state state)
  */
 const char *balloon_reason_name(enum balloon_reason reason)
 {
-	static const char * const names[BALLOON_REASONS] = {
-		[BALLOON_OK] = "none",
-		[BALLOON_FLOOR] = "floor",
-		[BALLOON_CEILING] = "ceiling",
-		[BALLOON_GUEST_MEMORY] = "guest-memory",
-		[BALLOON_XEN_REFUSED] = "xen-refused",
-		[BALLOON_LENT] = "frames-lent",
-		[BALLOON_NO_FRAMES] = "no-frames",
-		[BALLOON_GROWTH_FAILED] = "growth-failed",
+	static const char * const names[XEN_BALLOON_REASONS] = {
+		[XEN_BALLOON_OK] = "none",
+		[XEN_BALLOON_FLOOR] = "floor",
+		[XEN_BALLOON_CEILING] = "ceiling",
+		[XEN_BALLOON_GUEST_MEMORY] = "guest-memory",
+		[XEN_BALLOON_XEN_REFUSED] = "xen-refused",
+		[XEN_BALLOON_LENT] = "frames-lent",
+		[XEN_BALLOON_NO_FRAMES] = "no-frames",
+		[XEN_BALLOON_GROWTH_FAILED] = "growth-failed",
 	};
 
 	return names[reason];
@@ -150,15 +150,15 @@ const char *balloon_reason_name(enum balloon_reason reason)
  */
 const char *balloon_reason_text(enum balloon_reason reason)
 {
-	static const char * const texts[BALLOON_REASONS] = {
-		[BALLOON_OK] = "nothing is in the way",
-		[BALLOON_FLOOR] = "this domain could not live with so little, see min_kb",
-		[BALLOON_CEILING] = "Xen allows this domain no more, see max_kb",
-		[BALLOON_GUEST_MEMORY] = "this domain needs the memory that it has",
-		[BALLOON_XEN_REFUSED] = "Xen has no memory, or refused it",
-		[BALLOON_LENT] = "page frames are lent out, for memory of other domains",
-		[BALLOON_NO_FRAMES] = "there are no page frames for more",
-		[BALLOON_GROWTH_FAILED] = "page frames for more could not be added",
+	static const char * const texts[XEN_BALLOON_REASONS] = {
+		[XEN_BALLOON_OK] = "nothing is in the way",
+		[XEN_BALLOON_FLOOR] = "this domain could not live with so little, see min_kb",
+		[XEN_BALLOON_CEILING] = "Xen allows this domain no more, see max_kb",
+		[XEN_BALLOON_GUEST_MEMORY] = "this domain needs the memory that it has",
+		[XEN_BALLOON_XEN_REFUSED] = "Xen has no memory, or refused it",
+		[XEN_BALLOON_LENT] = "page frames are lent out, for memory of other domains",
+		[XEN_BALLOON_NO_FRAMES] = "there are no page frames for more",
+		[XEN_BALLOON_GROWTH_FAILED] = "page frames for more could not be added",
 	};
 
 	return texts[reason];

@@ -126,7 +126,7 @@ static struct balloon_core {
 	atomic_t asked;
 	int heard;
 	unsigned long heard_at;
-	unsigned long pace[BALLOON_ACTIONS];
+	unsigned long pace[XEN_BALLOON_ACTIONS];
 	bool ask_limits;
 	unsigned long ceiling;
 	unsigned long boot_pages;
@@ -142,8 +142,8 @@ static struct balloon_core {
 	.count_lock = __SPIN_LOCK_UNLOCKED(balloon.count_lock),
 	.moved = __WAIT_QUEUE_HEAD_INITIALIZER(balloon.moved),
 	.pace = {
-		[BALLOON_INFLATE] = BALLOON_BATCH_PAGES,
-		[BALLOON_DEFLATE] = BALLOON_BATCH_PAGES,
+		[XEN_BALLOON_INFLATE] = BALLOON_BATCH_PAGES,
+		[XEN_BALLOON_DEFLATE] = BALLOON_BATCH_PAGES,
 	},
 	.ask_limits = true,
 };
@@ -444,12 +444,12 @@ static int do_action(const struct balloon_decision *decision, struct balloon_ste
 	int err = 0;
 
 	switch (decision->action) {
-	case BALLOON_INFLATE:
+	case XEN_BALLOON_INFLATE:
 		mutex_lock(&balloon.lock);
 		err = inflate(pages, step);
 		mutex_unlock(&balloon.lock);
 		break;
-	case BALLOON_DEFLATE:
+	case XEN_BALLOON_DEFLATE:
 		mutex_lock(&balloon.lock);
 		err = deflate(pages, step);
 		mutex_unlock(&balloon.lock);
@@ -457,23 +457,23 @@ static int do_action(const struct balloon_decision *decision, struct balloon_ste
 		if (err == -ENOENT)
 			err = 0;
 		break;
-	case BALLOON_GROW:
+	case XEN_BALLOON_GROW:
 		pages = READ_ONCE(balloon_stats.total_pages);
 		err = balloon_growth_step();
 		step->done = READ_ONCE(balloon_stats.total_pages) - pages;
 		step->asked = step->done;
 		break;
-	case BALLOON_SHRINK:
+	case XEN_BALLOON_SHRINK:
 		pages = READ_ONCE(balloon_stats.total_pages);
 		err = balloon_growth_shrink_step(decision->pages);
 		step->done = pages - READ_ONCE(balloon_stats.total_pages);
 		step->asked = step->done;
 		break;
-	case BALLOON_REST:
-	case BALLOON_ACTIONS:
+	case XEN_BALLOON_REST:
+	case XEN_BALLOON_ACTIONS:
 		break;
 	}
-	if (decision->action == BALLOON_INFLATE && step->done)
+	if (decision->action == XEN_BALLOON_INFLATE && step->done)
 		balloon_growth_retry_removal();
 	return err;
 }
@@ -518,9 +518,9 @@ static void judge(const struct balloon_decision *decision, int result,
 static bool waits_for_frames(void)
 {
 	switch (READ_ONCE(balloon.reason)) {
-	case BALLOON_LENT:
-	case BALLOON_NO_FRAMES:
-	case BALLOON_GROWTH_FAILED:
+	case XEN_BALLOON_LENT:
+	case XEN_BALLOON_NO_FRAMES:
+	case XEN_BALLOON_GROWTH_FAILED:
 		return true;
 	default:
 		return false;
@@ -532,7 +532,7 @@ static void tell(const struct balloon_verdict *verdict)
 {
 	if (verdict->again && !verdict->delay)
 		return;
-	if (verdict->reason != balloon.told && verdict->reason != BALLOON_OK)
+	if (verdict->reason != balloon.told && verdict->reason != XEN_BALLOON_OK)
 		pr_info_ratelimited("Target of %llu KiB not reached, at %llu KiB: %s (%s)\n",
 				    balloon_pages_to_kb(target_pages()),
 				    balloon_pages_to_kb(current_pages()),
@@ -705,8 +705,8 @@ void balloon_status(struct balloon_status *status)
 	status->floor = READ_ONCE(balloon.floor);
 	/* Who has just set a target is not told that all is done, nor what was in the way. */
 	if (!heard && now != target) {
-		status->state = target < now ? BALLOON_INFLATING : BALLOON_DEFLATING;
-		status->reason = BALLOON_OK;
+		status->state = target < now ? XEN_BALLOON_INFLATING : XEN_BALLOON_DEFLATING;
+		status->reason = XEN_BALLOON_OK;
 	}
 }
 
@@ -1030,7 +1030,7 @@ int balloon_prepare_suspend(unsigned long fits)
 	while (current_pages() > fits && time_before(jiffies, end)) {
 		look(&view, fits);
 		decision = balloon_policy_decide(&view);
-		if (decision.action != BALLOON_INFLATE || act(&decision))
+		if (decision.action != XEN_BALLOON_INFLATE || act(&decision))
 			break;
 	}
 	publish_pool();

@@ -11,17 +11,17 @@ struct balloon_step;
 
 #define show_balloon_action(action)				\
 	__print_symbolic(action,				\
-			 { BALLOON_REST, "rest" },		\
-			 { BALLOON_INFLATE, "inflate" },	\
-			 { BALLOON_DEFLATE, "deflate" },	\
-			 { BALLOON_GROW, "grow" },		\
-			 { BALLOON_SHRINK, "shrink" })
+			 { XEN_BALLOON_REST, "rest" },		\
+			 { XEN_BALLOON_INFLATE, "inflate" },	\
+			 { XEN_BALLOON_DEFLATE, "deflate" },	\
+			 { XEN_BALLOON_GROW, "grow" },		\
+			 { XEN_BALLOON_SHRINK, "shrink" })
 
-TRACE_DEFINE_ENUM(BALLOON_REST);
-TRACE_DEFINE_ENUM(BALLOON_INFLATE);
-TRACE_DEFINE_ENUM(BALLOON_DEFLATE);
-TRACE_DEFINE_ENUM(BALLOON_GROW);
-TRACE_DEFINE_ENUM(BALLOON_SHRINK);
+TRACE_DEFINE_ENUM(XEN_BALLOON_REST);
+TRACE_DEFINE_ENUM(XEN_BALLOON_INFLATE);
+TRACE_DEFINE_ENUM(XEN_BALLOON_DEFLATE);
+TRACE_DEFINE_ENUM(XEN_BALLOON_GROW);
+TRACE_DEFINE_ENUM(XEN_BALLOON_SHRINK);
 
 /* A new target, in pages, from wherever; before floor and ceiling. */
 TRACE_EVENT(xen_balloon_target,

@@ -31,7 +31,7 @@ mutants() {
 		's/return max(v->ceiling, v->current_pages)/return v->ceiling + 1/'
 	mutant policy decide_progress 's/ && v->target > v->current_pages//'
 	mutant policy decide_reason 's/v->target > v->ceiling/v->target >= v->ceiling/'
-	mutant policy decide_reason 's/^\t\*reason = BALLOON_OK/\t*reason = BALLOON_LENT/'
+	mutant policy decide_reason 's/^\t\*reason = XEN_BALLOON_OK/\t*reason = XEN_BALLOON_LENT/'
 
 	# How far.
 	mutant policy decide_amount \
@@ -43,16 +43,16 @@ mutants() {
 		's/min(goal - v->current_pages, v->pool)/goal - v->current_pages/'
 	mutant policy decide_ceiling 's/min(goal - v->current_pages, v->pool)/v->pool/'
 	mutant policy decide_progress \
-		's/BALLOON_INFLATE, pages,/BALLOON_INFLATE, (pages + 1) \/ 2,/'
+		's/XEN_BALLOON_INFLATE, pages,/XEN_BALLOON_INFLATE, (pages + 1) \/ 2,/'
 	mutant policy decide_progress \
-		's/BALLOON_DEFLATE, pages,/BALLOON_DEFLATE, (pages + 1) \/ 2,/'
+		's/XEN_BALLOON_DEFLATE, pages,/XEN_BALLOON_DEFLATE, (pages + 1) \/ 2,/'
 	mutant policy decide_direction \
 		's/if (goal < v->current_pages)/if (goal != v->current_pages)/'
 	mutant policy sim_reaches_target \
 		's/if (goal < v->current_pages)/if (goal + 1 < v->current_pages)/'
 	mutant policy sim_converges \
 		's/if (goal > v->current_pages)/if (goal > v->current_pages + 1)/'
-	mutant policy decide_reason 's/rest(BALLOON_GUEST_MEMORY)/rest(reason)/'
+	mutant policy decide_reason 's/rest(XEN_BALLOON_GUEST_MEMORY)/rest(reason)/'
 
 	# Growth.
 	mutant policy decide_without_pool 's/wanted <= v->frames/wanted < v->frames/'
@@ -75,15 +75,15 @@ mutants() {
 	mutant policy decide_shrink 's/v->available + v->freed/v->available/'
 	mutant policy decide_shrink 's/v->removable \/ 8/v->removable/'
 	mutant policy decide_shrink 's/if (!pages \&\& can_shrink(v, goal))/if (can_shrink(v, goal))/'
-	mutant policy decide_shrink 's/return shrink(v, BALLOON_GUEST_MEMORY)/return shrink(v, reason)/'
-	mutant policy decide_shrink 's/reason == BALLOON_CEILING || //'
+	mutant policy decide_shrink 's/return shrink(v, XEN_BALLOON_GUEST_MEMORY)/return shrink(v, reason)/'
+	mutant policy decide_shrink 's/reason == XEN_BALLOON_CEILING || //'
 	mutant policy decide_shrink 's/if (v->rested)/if (1)/'
 	mutant policy judge_shrink 's/v.again = d->later/v.again = false/'
 	mutant policy judge_shrink 's/d->later ? BALLOON_REST_SECONDS : 0/0/'
-	mutant policy judge_shrink 's/if (d->reason == BALLOON_GUEST_MEMORY)/if (0)/'
-	mutant policy judge_shrink 's/d->action == BALLOON_SHRINK ? d->reason : //'
+	mutant policy judge_shrink 's/if (d->reason == XEN_BALLOON_GUEST_MEMORY)/if (0)/'
+	mutant policy judge_shrink 's/d->action == XEN_BALLOON_SHRINK ? d->reason : //'
 	mutant policy judge_shrink 's/v.delay = result == -EAGAIN;//'
-	mutant policy judge_shrink 's/if (result \&\& d->action == BALLOON_SHRINK)/if (0)/'
+	mutant policy judge_shrink 's/if (result \&\& d->action == XEN_BALLOON_SHRINK)/if (0)/'
 
 	# Pace.
 	mutant policy spare_table 's/watermarks + watermarks \/ 2/watermarks/'
@@ -113,30 +113,30 @@ mutants() {
 	mutant policy sim_notices_by_itself 's/max(b->max_delay, 1UL)/2 * max(b->max_delay, 1UL)/'
 
 	# Verdicts.
-	mutant policy judge_result 's/if (!result && d->action != BALLOON_REST)/if (!result)/'
-	mutant policy sim_stuck_is_cheap 's/if (!result && d->action != BALLOON_REST)/if (!result)/'
+	mutant policy judge_result 's/if (!result && d->action != XEN_BALLOON_REST)/if (!result)/'
+	mutant policy sim_stuck_is_cheap 's/if (!result && d->action != XEN_BALLOON_REST)/if (!result)/'
 	mutant policy judge_verdict \
-		's/if (!result && d->action != BALLOON_REST)/if (d->action != BALLOON_REST)/'
+		's/if (!result && d->action != XEN_BALLOON_REST)/if (d->action != XEN_BALLOON_REST)/'
 	mutant policy judge_success_forgets_failures \
 		'/if (!result && d->action/,/return v/{/balloon_policy_fresh/d}'
 	mutant policy judge_success_forgets_failures \
-		'/if (v.reason == BALLOON_OK/,/return v/{/balloon_policy_fresh/d}'
-	mutant policy judge_result 's/ || v.reason == BALLOON_FLOOR//'
-	mutant policy sim_notices_by_itself 's/v.reason == BALLOON_FLOOR/v.reason != BALLOON_LENT/'
+		'/if (v.reason == XEN_BALLOON_OK/,/return v/{/balloon_policy_fresh/d}'
+	mutant policy judge_result 's/ || v.reason == XEN_BALLOON_FLOOR//'
+	mutant policy sim_notices_by_itself 's/v.reason == XEN_BALLOON_FLOOR/v.reason != XEN_BALLOON_LENT/'
 	mutant policy sim_notices_by_itself \
-		's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_CEILING/'
-	mutant policy sim_follows_changes 's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_CEILING/'
+		's/v.reason == XEN_BALLOON_FLOOR/v.reason == XEN_BALLOON_CEILING/'
+	mutant policy sim_follows_changes 's/v.reason == XEN_BALLOON_FLOOR/v.reason == XEN_BALLOON_CEILING/'
 	mutant policy sim_survives_flaky_steps \
-		's/v.reason == BALLOON_FLOOR/v.reason == BALLOON_XEN_REFUSED/'
+		's/v.reason == XEN_BALLOON_FLOOR/v.reason == XEN_BALLOON_XEN_REFUSED/'
 	mutant policy judge_verdict 's/v.again = d->later/v.again = true/'
-	mutant policy judge_verdict '/v.state = BALLOON_WAITING/d'
+	mutant policy judge_verdict '/v.state = XEN_BALLOON_WAITING/d'
 	mutant policy judge_verdict 's/v.delay = back_off(b)/back_off(b)/'
-	mutant policy judge_result 's/return BALLOON_XEN_REFUSED/return BALLOON_GUEST_MEMORY/'
-	mutant policy sim_stuck_is_cheap 's/return BALLOON_XEN_REFUSED/return BALLOON_NO_FRAMES/'
+	mutant policy judge_result 's/return XEN_BALLOON_XEN_REFUSED/return XEN_BALLOON_GUEST_MEMORY/'
+	mutant policy sim_stuck_is_cheap 's/return XEN_BALLOON_XEN_REFUSED/return XEN_BALLOON_NO_FRAMES/'
 	mutant policy judge_result \
-		's/if (d->action == BALLOON_GROW \&\&/if (d->action == BALLOON_DEFLATE \&\&/'
+		's/if (d->action == XEN_BALLOON_GROW \&\&/if (d->action == XEN_BALLOON_DEFLATE \&\&/'
 	mutant policy judge_result 's/ \&\& result != -ENOSPC//'
-	mutant policy judge_result 's/return BALLOON_DEFLATING/return BALLOON_INFLATING/'
+	mutant policy judge_result 's/return XEN_BALLOON_DEFLATING/return XEN_BALLOON_INFLATING/'
 
 	# Floor.
 	mutant policy floor_table 's/16UL << 20/8UL << 20/'

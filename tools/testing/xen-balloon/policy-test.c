@@ -15,30 +15,30 @@
 #define MIB(n)	((n) << (20 - PAGE_SHIFT))
 
 static const char *const action_names[] = {
-	[BALLOON_REST] = "rest",
-	[BALLOON_INFLATE] = "inflate",
-	[BALLOON_DEFLATE] = "deflate",
-	[BALLOON_GROW] = "grow",
-	[BALLOON_SHRINK] = "shrink",
+	[XEN_BALLOON_REST] = "rest",
+	[XEN_BALLOON_INFLATE] = "inflate",
+	[XEN_BALLOON_DEFLATE] = "deflate",
+	[XEN_BALLOON_GROW] = "grow",
+	[XEN_BALLOON_SHRINK] = "shrink",
 };
 
-static const char *const state_names[BALLOON_STATES] = {
-	[BALLOON_IDLE] = "idle",
-	[BALLOON_INFLATING] = "inflating",
-	[BALLOON_DEFLATING] = "deflating",
-	[BALLOON_GROWING] = "growing",
-	[BALLOON_WAITING] = "waiting",
+static const char *const state_names[XEN_BALLOON_STATES] = {
+	[XEN_BALLOON_IDLE] = "idle",
+	[XEN_BALLOON_INFLATING] = "inflating",
+	[XEN_BALLOON_DEFLATING] = "deflating",
+	[XEN_BALLOON_GROWING] = "growing",
+	[XEN_BALLOON_WAITING] = "waiting",
 };
 
-static const char *const reason_names[BALLOON_REASONS] = {
-	[BALLOON_OK] = "ok",
-	[BALLOON_FLOOR] = "floor",
-	[BALLOON_CEILING] = "ceiling",
-	[BALLOON_GUEST_MEMORY] = "guest-memory",
-	[BALLOON_XEN_REFUSED] = "xen-refused",
-	[BALLOON_LENT] = "lent",
-	[BALLOON_NO_FRAMES] = "no-frames",
-	[BALLOON_GROWTH_FAILED] = "growth-failed",
+static const char *const reason_names[XEN_BALLOON_REASONS] = {
+	[XEN_BALLOON_OK] = "ok",
+	[XEN_BALLOON_FLOOR] = "floor",
+	[XEN_BALLOON_CEILING] = "ceiling",
+	[XEN_BALLOON_GUEST_MEMORY] = "guest-memory",
+	[XEN_BALLOON_XEN_REFUSED] = "xen-refused",
+	[XEN_BALLOON_LENT] = "lent",
+	[XEN_BALLOON_NO_FRAMES] = "no-frames",
+	[XEN_BALLOON_GROWTH_FAILED] = "growth-failed",
 };
 
 /* ---- decide: tables ---- */
@@ -61,136 +61,136 @@ struct decide_case {
 #pragma GCC diagnostic ignored "-Woverride-init"
 
 static const struct decide_case towards_less[] = {
-	{ "target reached", VIEW(), { BALLOON_REST, 0, BALLOON_OK } },
-	{ "one page less", VIEW(.target = 999), { BALLOON_INFLATE, 1, BALLOON_OK } },
+	{ "target reached", VIEW(), { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
+	{ "one page less", VIEW(.target = 999), { XEN_BALLOON_INFLATE, 1, XEN_BALLOON_OK } },
 	{ "down to the floor", VIEW(.target = 100, .available = 5000),
-	  { BALLOON_INFLATE, 900, BALLOON_OK } },
+	  { XEN_BALLOON_INFLATE, 900, XEN_BALLOON_OK } },
 	{ "below the floor", VIEW(.target = 99, .available = 5000),
-	  { BALLOON_INFLATE, 900, BALLOON_FLOOR } },
+	  { XEN_BALLOON_INFLATE, 900, XEN_BALLOON_FLOOR } },
 	{ "nothing at all", VIEW(.target = 0, .available = 5000),
-	  { BALLOON_INFLATE, 900, BALLOON_FLOOR } },
+	  { XEN_BALLOON_INFLATE, 900, XEN_BALLOON_FLOOR } },
 	{ "at the floor, target below", VIEW(.current_pages = 100, .target = 50),
-	  { BALLOON_REST, 0, BALLOON_FLOOR } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR } },
 	{ "below the floor, target further below", VIEW(.current_pages = 80, .target = 50),
-	  { BALLOON_REST, 0, BALLOON_FLOOR } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR } },
 	{ "below the floor is no reason to grow", VIEW(.current_pages = 80, .target = 80),
-	  { BALLOON_REST, 0, BALLOON_OK } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
 	{ "the guest has little to give", VIEW(.target = 500, .available = 3),
-	  { BALLOON_INFLATE, 3, BALLOON_OK } },
+	  { XEN_BALLOON_INFLATE, 3, XEN_BALLOON_OK } },
 	{ "the guest has nothing to give", VIEW(.target = 500, .available = 0),
-	  { BALLOON_REST, 0, BALLOON_GUEST_MEMORY } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_MEMORY } },
 	{ "nothing to give, and below the floor", VIEW(.target = 5, .available = 0),
-	  { BALLOON_REST, 0, BALLOON_GUEST_MEMORY } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_MEMORY } },
 	{ "above the ceiling, downwards", VIEW(.target = 900, .ceiling = 500),
-	  { BALLOON_INFLATE, 100, BALLOON_OK } },
+	  { XEN_BALLOON_INFLATE, 100, XEN_BALLOON_OK } },
 	{ "above the ceiling is no reason to shrink", VIEW(.ceiling = 500),
-	  { BALLOON_REST, 0, BALLOON_OK } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
 	{ "floor above the ceiling, downwards", VIEW(.target = 10, .floor = 700, .ceiling = 300),
-	  { BALLOON_INFLATE, 300, BALLOON_FLOOR } },
+	  { XEN_BALLOON_INFLATE, 300, XEN_BALLOON_FLOOR } },
 };
 
 static const struct decide_case towards_more[] = {
-	{ "one page more", VIEW(.target = 1001), { BALLOON_DEFLATE, 1, BALLOON_OK } },
-	{ "all that the pool has", VIEW(.target = 1500), { BALLOON_DEFLATE, 500, BALLOON_OK } },
-	{ "more than the pool has", VIEW(.target = 1600), { BALLOON_DEFLATE, 500, BALLOON_OK } },
+	{ "one page more", VIEW(.target = 1001), { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK } },
+	{ "all that the pool has", VIEW(.target = 1500), { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
+	{ "more than the pool has", VIEW(.target = 1600), { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
 	{ "above the ceiling", VIEW(.target = 9999, .ceiling = 1200),
-	  { BALLOON_DEFLATE, 200, BALLOON_CEILING } },
+	  { XEN_BALLOON_DEFLATE, 200, XEN_BALLOON_CEILING } },
 	{ "above the ceiling, small pool", VIEW(.target = 9999, .ceiling = 1200, .pool = 7),
-	  { BALLOON_DEFLATE, 7, BALLOON_CEILING } },
+	  { XEN_BALLOON_DEFLATE, 7, XEN_BALLOON_CEILING } },
 	{ "at the ceiling", VIEW(.target = 1001, .ceiling = 1000),
-	  { BALLOON_REST, 0, BALLOON_CEILING } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING } },
 	{ "current above the ceiling", VIEW(.target = 1500, .ceiling = 400),
-	  { BALLOON_REST, 0, BALLOON_CEILING } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING } },
 	{ "absurd target, no ceiling", VIEW(.target = ULONG_MAX, .ceiling = ULONG_MAX),
-	  { BALLOON_DEFLATE, 500, BALLOON_OK } },
+	  { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
 	{ "below the floor, upwards", VIEW(.current_pages = 50, .target = 90),
-	  { BALLOON_DEFLATE, 40, BALLOON_OK } },
+	  { XEN_BALLOON_DEFLATE, 40, XEN_BALLOON_OK } },
 	{ "upwards with nothing available", VIEW(.target = 1100, .available = 0),
-	  { BALLOON_DEFLATE, 100, BALLOON_OK } },
+	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_OK } },
 };
 
 static const struct decide_case without_pool[] = {
 	{ "no frames, none can be made", VIEW(.target = 1100, .pool = 0, .frames = 1000),
-	  { BALLOON_REST, 0, BALLOON_NO_FRAMES } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_NO_FRAMES } },
 	{ "no frames, some can be made",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1000, .can_grow = true),
-	  { BALLOON_GROW, 100, BALLOON_OK } },
+	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_OK } },
 	{ "as many as are missing, and as are lent",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1060, .lent = 60, .can_grow = true),
-	  { BALLOON_GROW, 100, BALLOON_OK } },
+	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_OK } },
 	{ "growth up to the ceiling",
 	  VIEW(.target = 9999, .ceiling = 1700, .pool = 0, .frames = 1000, .can_grow = true),
-	  { BALLOON_GROW, 700, BALLOON_CEILING } },
+	  { XEN_BALLOON_GROW, 700, XEN_BALLOON_CEILING } },
 	{ "growth is possible but not needed",
 	  VIEW(.target = 1100, .pool = 100, .frames = 1100, .can_grow = true),
-	  { BALLOON_DEFLATE, 100, BALLOON_OK } },
+	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_OK } },
 	{ "the pool goes before growth",
 	  VIEW(.target = 1600, .pool = 1, .frames = 1001, .can_grow = true),
-	  { BALLOON_DEFLATE, 1, BALLOON_OK } },
+	  { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK } },
 	{ "enough frames, but lent",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100),
-	  { BALLOON_REST, 0, BALLOON_LENT } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_LENT } },
 	{ "lent frames are replaced",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100, .can_grow = true),
-	  { BALLOON_GROW, 100, BALLOON_OK } },
+	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_OK } },
 	{ "nothing to grow for", VIEW(.target = 1100, .pool = 0, .frames = 1200, .lent = 100,
 				      .can_grow = true),
-	  { BALLOON_REST, 0, BALLOON_LENT } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_LENT } },
 	{ "lent frames are replaced, and missing ones made",
 	  VIEW(.target = 1200, .pool = 0, .frames = 1050, .lent = 50, .can_grow = true),
-	  { BALLOON_GROW, 200, BALLOON_OK } },
+	  { XEN_BALLOON_GROW, 200, XEN_BALLOON_OK } },
 	{ "lent frames would be replaced, were it possible, and more are missing",
 	  VIEW(.target = 1101, .pool = 0, .frames = 1100, .lent = 100),
-	  { BALLOON_REST, 0, BALLOON_NO_FRAMES } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_NO_FRAMES } },
 	{ "at the ceiling nothing grows",
 	  VIEW(.target = 1100, .ceiling = 1000, .pool = 0, .frames = 1000, .can_grow = true),
-	  { BALLOON_REST, 0, BALLOON_CEILING } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING } },
 };
 
 /* 200 page frames can be unmade, which frees 3 pages. */
 #define SHRINKABLE .can_shrink = true, .rested = true, .removable = 200, .freed = 3
 
 static const struct decide_case shrinking[] = {
-	{ "at the target", VIEW(SHRINKABLE), { BALLOON_SHRINK, 25, BALLOON_OK } },
+	{ "at the target", VIEW(SHRINKABLE), { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_OK } },
 	{ "when there is something to unmake", VIEW(.removable = 200, .freed = 3),
-	  { BALLOON_REST, 0, BALLOON_OK } },
-	{ "not at once", VIEW(SHRINKABLE, .rested = false), { BALLOON_REST, 0, BALLOON_OK, true } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
+	{ "not at once", VIEW(SHRINKABLE, .rested = false), { XEN_BALLOON_REST, 0, XEN_BALLOON_OK, true } },
 	{ "not at once, at the floor", VIEW(SHRINKABLE, .target = 50, .floor = 1000, .rested = false),
-	  { BALLOON_REST, 0, BALLOON_FLOOR, true } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR, true } },
 	{ "at once for what it frees",
 	  VIEW(SHRINKABLE, .target = 500, .available = 0, .rested = false),
-	  { BALLOON_SHRINK, 3, BALLOON_GUEST_MEMORY } },
+	  { XEN_BALLOON_SHRINK, 3, XEN_BALLOON_GUEST_MEMORY } },
 	{ "with little to give", VIEW(SHRINKABLE, .available = 4),
-	  { BALLOON_SHRINK, 7, BALLOON_OK } },
+	  { XEN_BALLOON_SHRINK, 7, XEN_BALLOON_OK } },
 	{ "with nothing to give", VIEW(SHRINKABLE, .available = 0),
-	  { BALLOON_SHRINK, 3, BALLOON_OK } },
+	  { XEN_BALLOON_SHRINK, 3, XEN_BALLOON_OK } },
 	{ "with nothing to give and to win", VIEW(SHRINKABLE, .available = 0, .freed = 0),
-	  { BALLOON_SHRINK, 0, BALLOON_OK } },
+	  { XEN_BALLOON_SHRINK, 0, XEN_BALLOON_OK } },
 	{ "as many as there are", VIEW(SHRINKABLE, .frames = 1200),
-	  { BALLOON_SHRINK, 25, BALLOON_OK } },
+	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_OK } },
 	{ "one more than there are", VIEW(SHRINKABLE, .frames = 1199),
-	  { BALLOON_REST, 0, BALLOON_OK } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
 	{ "fewer than are unmade in a step", VIEW(SHRINKABLE, .frames = 100),
-	  { BALLOON_REST, 0, BALLOON_OK } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
 	{ "as many as are lent stay", VIEW(SHRINKABLE, .frames = 1300, .lent = 50),
-	  { BALLOON_SHRINK, 25, BALLOON_OK } },
+	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_OK } },
 	{ "or else nothing", VIEW(SHRINKABLE, .frames = 1299, .lent = 50),
-	  { BALLOON_REST, 0, BALLOON_OK } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
 	{ "no frames are lost", VIEW(.can_shrink = true, .rested = true, .frames = 1000, .freed = 3),
-	  { BALLOON_SHRINK, 0, BALLOON_OK } },
+	  { XEN_BALLOON_SHRINK, 0, XEN_BALLOON_OK } },
 	{ "not on the way up", VIEW(SHRINKABLE, .target = 1001),
-	  { BALLOON_DEFLATE, 1, BALLOON_OK } },
+	  { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK } },
 	{ "not before the growth that is needed",
 	  VIEW(SHRINKABLE, .target = 1100, .pool = 0, .frames = 1000, .can_grow = true),
-	  { BALLOON_GROW, 100, BALLOON_OK } },
+	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_OK } },
 	{ "not as long as there is memory to give", VIEW(SHRINKABLE, .target = 500, .available = 1),
-	  { BALLOON_INFLATE, 1, BALLOON_OK } },
+	  { XEN_BALLOON_INFLATE, 1, XEN_BALLOON_OK } },
 	{ "for what it frees", VIEW(SHRINKABLE, .target = 500, .available = 0),
-	  { BALLOON_SHRINK, 3, BALLOON_GUEST_MEMORY } },
+	  { XEN_BALLOON_SHRINK, 3, XEN_BALLOON_GUEST_MEMORY } },
 	{ "at the floor", VIEW(SHRINKABLE, .target = 50, .floor = 1000),
-	  { BALLOON_SHRINK, 25, BALLOON_FLOOR } },
+	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_FLOOR } },
 	{ "waiting at the ceiling is no time for it", VIEW(SHRINKABLE, .target = 1100, .ceiling = 1000),
-	  { BALLOON_REST, 0, BALLOON_CEILING } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING } },
 };
 
 #pragma GCC diagnostic pop
@@ -246,22 +246,22 @@ static void judge_shrink(void)
 		unsigned long delay;
 		bool fresh;
 	} cases[] = {
-		{ "done", BALLOON_OK, 0, BALLOON_IDLE, 0, true },
-		{ "done, at the floor", BALLOON_FLOOR, 0, BALLOON_IDLE, 0, true },
-		{ "done, for the target", BALLOON_GUEST_MEMORY, 0, BALLOON_INFLATING, 0, true },
-		{ "in use", BALLOON_OK, -EBUSY, BALLOON_IDLE, 0, false },
-		{ "no more to try", BALLOON_OK, -ENOENT, BALLOON_IDLE, 0, false },
-		{ "for the target, in use", BALLOON_GUEST_MEMORY, -EBUSY, BALLOON_INFLATING, 0, false },
-		{ "Xen does not take it", BALLOON_OK, -ENOSPC, BALLOON_IDLE, 0, false },
-		{ "later", BALLOON_OK, -EAGAIN, BALLOON_IDLE, 1, false },
-		{ "for the target, later", BALLOON_GUEST_MEMORY, -EAGAIN, BALLOON_INFLATING, 1, false },
+		{ "done", XEN_BALLOON_OK, 0, XEN_BALLOON_IDLE, 0, true },
+		{ "done, at the floor", XEN_BALLOON_FLOOR, 0, XEN_BALLOON_IDLE, 0, true },
+		{ "done, for the target", XEN_BALLOON_GUEST_MEMORY, 0, XEN_BALLOON_INFLATING, 0, true },
+		{ "in use", XEN_BALLOON_OK, -EBUSY, XEN_BALLOON_IDLE, 0, false },
+		{ "no more to try", XEN_BALLOON_OK, -ENOENT, XEN_BALLOON_IDLE, 0, false },
+		{ "for the target, in use", XEN_BALLOON_GUEST_MEMORY, -EBUSY, XEN_BALLOON_INFLATING, 0, false },
+		{ "Xen does not take it", XEN_BALLOON_OK, -ENOSPC, XEN_BALLOON_IDLE, 0, false },
+		{ "later", XEN_BALLOON_OK, -EAGAIN, XEN_BALLOON_IDLE, 1, false },
+		{ "for the target, later", XEN_BALLOON_GUEST_MEMORY, -EAGAIN, XEN_BALLOON_INFLATING, 1, false },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct balloon_backoff b = { .delay = 8, .max_delay = 32, .count = 4, .max_count = 100 };
-		const struct balloon_decision d = { BALLOON_SHRINK, 5, cases[i].reason };
-		const struct balloon_decision later = { BALLOON_REST, 0, BALLOON_OK, .later = true };
+		const struct balloon_decision d = { XEN_BALLOON_SHRINK, 5, cases[i].reason };
+		const struct balloon_decision later = { XEN_BALLOON_REST, 0, XEN_BALLOON_OK, .later = true };
 		struct balloon_verdict got = balloon_policy_judge(&d, cases[i].result, &b);
 
 		CHECK(got.state == cases[i].state, "%s: state %s instead of %s", cases[i].name,
@@ -274,7 +274,7 @@ static void judge_shrink(void)
 		      cases[i].name, b.delay, b.count);
 
 		got = balloon_policy_judge(&later, 0, &b);
-		CHECK(got.state == BALLOON_IDLE && got.reason == BALLOON_OK && got.again &&
+		CHECK(got.state == XEN_BALLOON_IDLE && got.reason == XEN_BALLOON_OK && got.again &&
 		      got.delay == BALLOON_REST_SECONDS, "later: %s, %s, again %d after %lu",
 		      state_names[got.state], reason_names[got.reason], got.again, got.delay);
 	}
@@ -288,50 +288,50 @@ static void judge_result(void)
 		int result;
 		struct balloon_verdict want;	/* a delay of 1 stands for any */
 	} cases[] = {
-		{ "inflated", { BALLOON_INFLATE, 5, BALLOON_OK }, 0,
-		  { BALLOON_INFLATING, BALLOON_OK, true, 0 } },
-		{ "inflated, to the floor", { BALLOON_INFLATE, 5, BALLOON_FLOOR }, 0,
-		  { BALLOON_INFLATING, BALLOON_FLOOR, true, 0 } },
-		{ "deflated", { BALLOON_DEFLATE, 5, BALLOON_OK }, 0,
-		  { BALLOON_DEFLATING, BALLOON_OK, true, 0 } },
-		{ "deflated, to the ceiling", { BALLOON_DEFLATE, 5, BALLOON_CEILING }, 0,
-		  { BALLOON_DEFLATING, BALLOON_CEILING, true, 0 } },
-		{ "grown", { BALLOON_GROW, 5, BALLOON_OK }, 0,
-		  { BALLOON_GROWING, BALLOON_OK, true, 0 } },
-		{ "at the target", { BALLOON_REST, 0, BALLOON_OK }, 0,
-		  { BALLOON_IDLE, BALLOON_OK, false, 0 } },
-		{ "at the floor", { BALLOON_REST, 0, BALLOON_FLOOR }, 0,
-		  { BALLOON_IDLE, BALLOON_FLOOR, false, 0 } },
-		{ "at the ceiling", { BALLOON_REST, 0, BALLOON_CEILING }, 0,
-		  { BALLOON_WAITING, BALLOON_CEILING, true, 1 } },
-		{ "nothing to give", { BALLOON_REST, 0, BALLOON_GUEST_MEMORY }, 0,
-		  { BALLOON_WAITING, BALLOON_GUEST_MEMORY, true, 1 } },
-		{ "lent", { BALLOON_REST, 0, BALLOON_LENT }, 0,
-		  { BALLOON_WAITING, BALLOON_LENT, true, 1 } },
-		{ "no frames", { BALLOON_REST, 0, BALLOON_NO_FRAMES }, 0,
-		  { BALLOON_WAITING, BALLOON_NO_FRAMES, true, 1 } },
-		{ "Xen takes nothing", { BALLOON_INFLATE, 5, BALLOON_OK }, -ENOSPC,
-		  { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen takes nothing, to the floor", { BALLOON_INFLATE, 5, BALLOON_FLOOR }, -ENOSPC,
-		  { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen gives nothing", { BALLOON_DEFLATE, 5, BALLOON_OK }, -ENOSPC,
-		  { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen gives nothing, to the ceiling", { BALLOON_DEFLATE, 5, BALLOON_CEILING },
-		  -ENOSPC, { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
-		{ "no page to give", { BALLOON_INFLATE, 5, BALLOON_OK }, -ENOMEM,
-		  { BALLOON_WAITING, BALLOON_GUEST_MEMORY, true, 1 } },
-		{ "no memory for bookkeeping", { BALLOON_DEFLATE, 5, BALLOON_OK }, -ENOMEM,
-		  { BALLOON_WAITING, BALLOON_GUEST_MEMORY, true, 1 } },
-		{ "no memory for growth", { BALLOON_GROW, 5, BALLOON_OK }, -ENOMEM,
-		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
-		{ "growth: taken", { BALLOON_GROW, 5, BALLOON_OK }, -EEXIST,
-		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
-		{ "growth: refused", { BALLOON_GROW, 5, BALLOON_CEILING }, -EBUSY,
-		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
-		{ "growth: Xen gives nothing", { BALLOON_GROW, 5, BALLOON_OK }, -ENOSPC,
-		  { BALLOON_WAITING, BALLOON_XEN_REFUSED, true, 1 } },
-		{ "growth: invalid", { BALLOON_GROW, 5, BALLOON_OK }, -EINVAL,
-		  { BALLOON_WAITING, BALLOON_GROWTH_FAILED, true, 1 } },
+		{ "inflated", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_OK }, 0,
+		  { XEN_BALLOON_INFLATING, XEN_BALLOON_OK, true, 0 } },
+		{ "inflated, to the floor", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR }, 0,
+		  { XEN_BALLOON_INFLATING, XEN_BALLOON_FLOOR, true, 0 } },
+		{ "deflated", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_OK }, 0,
+		  { XEN_BALLOON_DEFLATING, XEN_BALLOON_OK, true, 0 } },
+		{ "deflated, to the ceiling", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING }, 0,
+		  { XEN_BALLOON_DEFLATING, XEN_BALLOON_CEILING, true, 0 } },
+		{ "grown", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, 0,
+		  { XEN_BALLOON_GROWING, XEN_BALLOON_OK, true, 0 } },
+		{ "at the target", { XEN_BALLOON_REST, 0, XEN_BALLOON_OK }, 0,
+		  { XEN_BALLOON_IDLE, XEN_BALLOON_OK, false, 0 } },
+		{ "at the floor", { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR }, 0,
+		  { XEN_BALLOON_IDLE, XEN_BALLOON_FLOOR, false, 0 } },
+		{ "at the ceiling", { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING }, 0,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_CEILING, true, 1 } },
+		{ "nothing to give", { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_MEMORY }, 0,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
+		{ "lent", { XEN_BALLOON_REST, 0, XEN_BALLOON_LENT }, 0,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_LENT, true, 1 } },
+		{ "no frames", { XEN_BALLOON_REST, 0, XEN_BALLOON_NO_FRAMES }, 0,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_NO_FRAMES, true, 1 } },
+		{ "Xen takes nothing", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_OK }, -ENOSPC,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+		{ "Xen takes nothing, to the floor", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR }, -ENOSPC,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+		{ "Xen gives nothing", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_OK }, -ENOSPC,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+		{ "Xen gives nothing, to the ceiling", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING },
+		  -ENOSPC, { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+		{ "no page to give", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_OK }, -ENOMEM,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
+		{ "no memory for bookkeeping", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_OK }, -ENOMEM,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
+		{ "no memory for growth", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, -ENOMEM,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
+		{ "growth: taken", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, -EEXIST,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
+		{ "growth: refused", { XEN_BALLOON_GROW, 5, XEN_BALLOON_CEILING }, -EBUSY,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
+		{ "growth: Xen gives nothing", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, -ENOSPC,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+		{ "growth: invalid", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, -EINVAL,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
 	};
 	size_t i;
 
@@ -398,7 +398,7 @@ static void judge_backoff(void)
 		{ "the limit was lowered", { 4, 32, 9, 3 },
 		  { 32, 32, 32, 32, 32, 32, 32, 32, 32, 32 } },
 	};
-	static const struct balloon_decision decision = { BALLOON_DEFLATE, 1, BALLOON_OK };
+	static const struct balloon_decision decision = { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK };
 	size_t i, n;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -419,7 +419,7 @@ static void judge_backoff(void)
 
 static void judge_backoff_overflow(void)
 {
-	static const struct balloon_decision decision = { BALLOON_DEFLATE, 1, BALLOON_OK };
+	static const struct balloon_decision decision = { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK };
 	struct balloon_backoff b = { .delay = 1, .max_delay = ULONG_MAX, .count = 1 };
 	unsigned long delay, last = 0;
 	unsigned int i;
@@ -444,13 +444,13 @@ static void judge_backoff_overflow(void)
 
 static void judge_success_forgets_failures(void)
 {
-	static const struct balloon_decision fail = { BALLOON_INFLATE, 9, BALLOON_OK };
+	static const struct balloon_decision fail = { XEN_BALLOON_INFLATE, 9, XEN_BALLOON_OK };
 	static const struct balloon_decision good[] = {
-		{ BALLOON_INFLATE, 9, BALLOON_OK },
-		{ BALLOON_DEFLATE, 9, BALLOON_CEILING },
-		{ BALLOON_GROW, 9, BALLOON_OK },
-		{ BALLOON_REST, 0, BALLOON_OK },
-		{ BALLOON_REST, 0, BALLOON_FLOOR },
+		{ XEN_BALLOON_INFLATE, 9, XEN_BALLOON_OK },
+		{ XEN_BALLOON_DEFLATE, 9, XEN_BALLOON_CEILING },
+		{ XEN_BALLOON_GROW, 9, XEN_BALLOON_OK },
+		{ XEN_BALLOON_REST, 0, XEN_BALLOON_OK },
+		{ XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR },
 	};
 	struct balloon_backoff b = { .max_delay = 32, .max_count = 4 };
 	struct balloon_verdict v;
@@ -696,21 +696,21 @@ static void decide_amount(struct rng *rng)
 	for (i = 0; i < VIEWS; i++) {
 		d = decide_random(rng, &v);
 		switch (d.action) {
-		case BALLOON_INFLATE:
+		case XEN_BALLOON_INFLATE:
 			REQUIRE_OF(v, d, d.pages <= v.current_pages - v.target);
 			REQUIRE_OF(v, d, d.pages <= v.available);
 			break;
-		case BALLOON_DEFLATE:
+		case XEN_BALLOON_DEFLATE:
 			REQUIRE_OF(v, d, d.pages <= v.target - v.current_pages);
 			REQUIRE_OF(v, d, d.pages <= v.pool);
 			break;
-		case BALLOON_GROW:
+		case XEN_BALLOON_GROW:
 			REQUIRE_OF(v, d, d.pages <= v.target + v.lent - v.frames);
 			break;
 		default:
 			break;
 		}
-		REQUIRE_OF(v, d, !d.pages == (d.action == BALLOON_REST));
+		REQUIRE_OF(v, d, !d.pages == (d.action == XEN_BALLOON_REST));
 	}
 }
 
@@ -724,9 +724,9 @@ static void decide_direction(struct rng *rng)
 	for (i = 0; i < VIEWS; i++) {
 		d = decide_random(rng, &v);
 		if (v.target <= v.current_pages)
-			REQUIRE_OF(v, d, d.action != BALLOON_DEFLATE && d.action != BALLOON_GROW);
+			REQUIRE_OF(v, d, d.action != XEN_BALLOON_DEFLATE && d.action != XEN_BALLOON_GROW);
 		if (v.target >= v.current_pages)
-			REQUIRE_OF(v, d, d.action != BALLOON_INFLATE);
+			REQUIRE_OF(v, d, d.action != XEN_BALLOON_INFLATE);
 	}
 }
 
@@ -739,7 +739,7 @@ static void decide_floor(struct rng *rng)
 
 	for (i = 0; i < VIEWS; i++) {
 		d = decide_random(rng, &v);
-		if (d.action == BALLOON_INFLATE)
+		if (d.action == XEN_BALLOON_INFLATE)
 			REQUIRE_OF(v, d, v.current_pages - d.pages >=
 					 min(v.floor, v.current_pages));
 	}
@@ -754,10 +754,10 @@ static void decide_ceiling(struct rng *rng)
 
 	for (i = 0; i < VIEWS; i++) {
 		d = decide_random(rng, &v);
-		if (d.action == BALLOON_DEFLATE)
+		if (d.action == XEN_BALLOON_DEFLATE)
 			REQUIRE_OF(v, d, v.current_pages + d.pages <=
 					 max(v.ceiling, v.current_pages));
-		if (d.action == BALLOON_GROW)
+		if (d.action == XEN_BALLOON_GROW)
 			REQUIRE_OF(v, d, v.frames + d.pages <= v.ceiling + v.lent ||
 				   v.ceiling == ULONG_MAX);
 	}
@@ -776,15 +776,15 @@ static void decide_progress(struct rng *rng)
 		unsigned long wanted = goal + v.lent;
 
 		if (goal < v.current_pages && v.available)
-			REQUIRE_OF(v, d, d.action == BALLOON_INFLATE &&
+			REQUIRE_OF(v, d, d.action == XEN_BALLOON_INFLATE &&
 				   (d.pages == v.available || v.current_pages - d.pages == goal));
 		else if (goal > v.current_pages && v.pool)
-			REQUIRE_OF(v, d, d.action == BALLOON_DEFLATE &&
+			REQUIRE_OF(v, d, d.action == XEN_BALLOON_DEFLATE &&
 				   (d.pages == v.pool || v.current_pages + d.pages == goal));
 		else if (goal > v.current_pages && v.can_grow && v.frames < wanted)
-			REQUIRE_OF(v, d, d.action == BALLOON_GROW && v.frames + d.pages == wanted);
+			REQUIRE_OF(v, d, d.action == XEN_BALLOON_GROW && v.frames + d.pages == wanted);
 		else
-			REQUIRE_OF(v, d, d.action == BALLOON_REST);
+			REQUIRE_OF(v, d, d.action == XEN_BALLOON_REST);
 	}
 }
 
@@ -797,7 +797,7 @@ static void decide_growth_is_last(struct rng *rng)
 
 	for (i = 0; i < VIEWS; i++) {
 		d = decide_random(rng, &v);
-		if (d.action != BALLOON_GROW)
+		if (d.action != XEN_BALLOON_GROW)
 			continue;
 		REQUIRE_OF(v, d, v.can_grow && !v.pool);
 		REQUIRE_OF(v, d, v.frames < v.target + v.lent);
@@ -817,32 +817,32 @@ static void decide_reason(struct rng *rng)
 		unsigned long goal = goal_for(&v);
 
 		switch (d.reason) {
-		case BALLOON_OK:
+		case XEN_BALLOON_OK:
 			right = goal == v.target;
 			break;
-		case BALLOON_FLOOR:
+		case XEN_BALLOON_FLOOR:
 			right = v.target < v.floor && v.target < goal;
 			break;
-		case BALLOON_CEILING:
+		case XEN_BALLOON_CEILING:
 			right = v.target > v.ceiling && v.target > goal;
 			break;
-		case BALLOON_GUEST_MEMORY:
+		case XEN_BALLOON_GUEST_MEMORY:
 			right = goal < v.current_pages && !v.available;
 			break;
-		case BALLOON_LENT:
+		case XEN_BALLOON_LENT:
 			right = goal > v.current_pages && !v.pool && v.frames >= goal &&
 				(!v.can_grow || v.frames >= goal + v.lent);
 			break;
-		case BALLOON_NO_FRAMES:
+		case XEN_BALLOON_NO_FRAMES:
 			right = goal > v.current_pages && !v.pool && !v.can_grow && v.frames < goal;
 			break;
 		default:	/* only a step that was tried can tell */
 			right = false;
 		}
-		there = d.action == BALLOON_REST && v.current_pages == v.target;
+		there = d.action == XEN_BALLOON_REST && v.current_pages == v.target;
 		REQUIRE_OF(v, d, right);
-		REQUIRE_OF(v, d, !there || d.reason == BALLOON_OK);
-		REQUIRE_OF(v, d, d.action != BALLOON_REST || there || d.reason != BALLOON_OK);
+		REQUIRE_OF(v, d, !there || d.reason == XEN_BALLOON_OK);
+		REQUIRE_OF(v, d, d.action != XEN_BALLOON_REST || there || d.reason != XEN_BALLOON_OK);
 	}
 }
 
@@ -865,9 +865,9 @@ static int random_result(struct rng *rng, enum balloon_action action)
 	static const int move[] = { 0, -ENOMEM, -ENOSPC };
 
 	switch (action) {
-	case BALLOON_REST:
+	case XEN_BALLOON_REST:
 		return 0;
-	case BALLOON_GROW:
+	case XEN_BALLOON_GROW:
 		return growth[rng_below(rng, ARRAY_SIZE(growth))];
 	default:
 		return move[rng_below(rng, ARRAY_SIZE(move))];
@@ -887,23 +887,23 @@ static void judge_verdict(struct rng *rng)
 	for (i = 0; i < VIEWS; i++) {
 		d = decide_random(rng, &v);
 		int result = random_result(rng, d.action);
-		bool there = d.action == BALLOON_REST &&
-			     (d.reason == BALLOON_OK || d.reason == BALLOON_FLOOR);
-		bool moved = d.action != BALLOON_REST && !result;
+		bool there = d.action == XEN_BALLOON_REST &&
+			     (d.reason == XEN_BALLOON_OK || d.reason == XEN_BALLOON_FLOOR);
+		bool moved = d.action != XEN_BALLOON_REST && !result;
 
 		before = b;
 		got = balloon_policy_judge(&d, result, &b);
 		REQUIRE(got.again == !there, "%s, result %d: again is %d", action_names[d.action],
 			result, got.again);
-		REQUIRE((got.state == BALLOON_IDLE) == there, "%s, result %d: state is %s",
+		REQUIRE((got.state == XEN_BALLOON_IDLE) == there, "%s, result %d: state is %s",
 			action_names[d.action], result, state_names[got.state]);
-		REQUIRE((got.state == BALLOON_WAITING) == !(there || moved),
+		REQUIRE((got.state == XEN_BALLOON_WAITING) == !(there || moved),
 			"%s, result %d: state is %s", action_names[d.action], result,
 			state_names[got.state]);
 		REQUIRE(!got.delay == (there || moved), "%s, result %d: delay %lu",
 			action_names[d.action], result, got.delay);
 		REQUIRE(got.delay <= cap, "delay %lu, cap %lu", got.delay, cap);
-		REQUIRE(got.state != BALLOON_WAITING || got.reason != BALLOON_OK,
+		REQUIRE(got.state != XEN_BALLOON_WAITING || got.reason != XEN_BALLOON_OK,
 			"%s, result %d: waits without a reason", action_names[d.action], result);
 		REQUIRE(result || got.reason == d.reason, "%s: reason %s has become %s",
 			action_names[d.action], reason_names[d.reason], reason_names[got.reason]);
@@ -920,7 +920,7 @@ static void judge_verdict(struct rng *rng)
 /* While attempts fail the delay never falls, at most doubles or goes to its cap, and gets there. */
 static void judge_delay_is_monotone(struct rng *rng)
 {
-	static const struct balloon_decision decision = { BALLOON_DEFLATE, 1, BALLOON_OK };
+	static const struct balloon_decision decision = { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK };
 	struct balloon_backoff b = random_backoff(rng);
 	unsigned long cap = b.max_delay ? b.max_delay : 1, delay, last = 1;
 	unsigned int i;
@@ -1046,11 +1046,11 @@ static int grow(struct world *w)
 static int act(struct world *w, const struct balloon_decision *d)
 {
 	switch (d->action) {
-	case BALLOON_INFLATE:
+	case XEN_BALLOON_INFLATE:
 		return inflate(w, d->pages);
-	case BALLOON_DEFLATE:
+	case XEN_BALLOON_DEFLATE:
 		return deflate(w, d->pages);
-	case BALLOON_GROW:
+	case XEN_BALLOON_GROW:
 		return grow(w);
 	default:
 		break;
@@ -1099,10 +1099,10 @@ static unsigned long reachable(const struct world *w, enum balloon_reason *reaso
 	struct balloon_view v = look(w);
 	unsigned long goal = goal_for(&v), wanted = goal + w->lent;
 
-	*reason = goal == w->target ? BALLOON_OK :
-		  goal > w->target ? BALLOON_FLOOR : BALLOON_CEILING;
+	*reason = goal == w->target ? XEN_BALLOON_OK :
+		  goal > w->target ? XEN_BALLOON_FLOOR : XEN_BALLOON_CEILING;
 	if (goal < w->current_pages && w->used > goal) {
-		*reason = BALLOON_GUEST_MEMORY;
+		*reason = XEN_BALLOON_GUEST_MEMORY;
 		return min(w->used, w->current_pages);
 	}
 	if (goal <= w->current_pages)
@@ -1120,10 +1120,10 @@ static unsigned long reachable(const struct world *w, enum balloon_reason *reaso
 	if (frames - w->lent >= goal && w->current_pages + w->budget >= goal)
 		return goal;
 	if (w->current_pages + w->budget < frames - w->lent) {
-		*reason = BALLOON_XEN_REFUSED;
+		*reason = XEN_BALLOON_XEN_REFUSED;
 		return w->current_pages + w->budget;
 	}
-	*reason = frames >= goal ? BALLOON_LENT : BALLOON_NO_FRAMES;
+	*reason = frames >= goal ? XEN_BALLOON_LENT : XEN_BALLOON_NO_FRAMES;
 	return frames - w->lent;
 }
 
@@ -1131,7 +1131,7 @@ static void settle_and_check(struct world *w, const char *what)
 {
 	enum balloon_reason reason;
 	unsigned long want = reachable(w, &reason);
-	bool idle = reason == BALLOON_OK || reason == BALLOON_FLOOR;
+	bool idle = reason == XEN_BALLOON_OK || reason == XEN_BALLOON_FLOOR;
 
 	sim_settle(w);
 	REQUIRE(w->current_pages == want, "%s: at %lu instead of %lu, for target %lu", what,
@@ -1141,7 +1141,7 @@ static void settle_and_check(struct world *w, const char *what)
 	/* With flaky steps the last one may have failed for another reason. */
 	REQUIRE(w->flaky || w->verdict.reason == reason, "%s: reason %s instead of %s", what,
 		reason_names[w->verdict.reason], reason_names[reason]);
-	REQUIRE(w->verdict.state == (idle ? BALLOON_IDLE : BALLOON_WAITING), "%s: state %s", what,
+	REQUIRE(w->verdict.state == (idle ? XEN_BALLOON_IDLE : XEN_BALLOON_WAITING), "%s: state %s", what,
 		state_names[w->verdict.state]);
 }
 
@@ -1197,7 +1197,7 @@ static void sim_reaches_target(struct rng *rng)
 		sim_settle(&w);
 		REQUIRE(w.current_pages == w.target, "at %lu for target %lu: %s", w.current_pages,
 			w.target, reason_names[w.verdict.reason]);
-		REQUIRE(w.verdict.state == BALLOON_IDLE && w.verdict.reason == BALLOON_OK &&
+		REQUIRE(w.verdict.state == XEN_BALLOON_IDLE && w.verdict.reason == XEN_BALLOON_OK &&
 			!w.verdict.again, "at the target: %s, %s, again %d",
 			state_names[w.verdict.state], reason_names[w.verdict.reason],
 			w.verdict.again);
@@ -1343,17 +1343,17 @@ static const struct obstacle {
 	void (*put)(struct world *w, bool there);
 	enum balloon_reason reason;
 } obstacles[] = {
-	{ "low maximum", low_maximum, BALLOON_CEILING },
-	{ "maximum below current", low_maximum_before_current, BALLOON_CEILING },
-	{ "Xen is full", xen_is_full, BALLOON_XEN_REFUSED },
-	{ "guest is full", guest_is_full, BALLOON_GUEST_MEMORY },
-	{ "guest allocation", guest_allocation, BALLOON_GUEST_MEMORY },
-	{ "Xen takes nothing", xen_takes_nothing, BALLOON_XEN_REFUSED },
-	{ "bookkeeping", bookkeeping, BALLOON_GUEST_MEMORY },
-	{ "frames are lent", frames_are_lent, BALLOON_LENT },
-	{ "frames are missing", frames_are_missing, BALLOON_NO_FRAMES },
-	{ "growth lacks memory", growth_lacks_memory, BALLOON_GROWTH_FAILED },
-	{ "growth is refused", growth_is_refused, BALLOON_GROWTH_FAILED },
+	{ "low maximum", low_maximum, XEN_BALLOON_CEILING },
+	{ "maximum below current", low_maximum_before_current, XEN_BALLOON_CEILING },
+	{ "Xen is full", xen_is_full, XEN_BALLOON_XEN_REFUSED },
+	{ "guest is full", guest_is_full, XEN_BALLOON_GUEST_MEMORY },
+	{ "guest allocation", guest_allocation, XEN_BALLOON_GUEST_MEMORY },
+	{ "Xen takes nothing", xen_takes_nothing, XEN_BALLOON_XEN_REFUSED },
+	{ "bookkeeping", bookkeeping, XEN_BALLOON_GUEST_MEMORY },
+	{ "frames are lent", frames_are_lent, XEN_BALLOON_LENT },
+	{ "frames are missing", frames_are_missing, XEN_BALLOON_NO_FRAMES },
+	{ "growth lacks memory", growth_lacks_memory, XEN_BALLOON_GROWTH_FAILED },
+	{ "growth is refused", growth_is_refused, XEN_BALLOON_GROWTH_FAILED },
 };
 
 /* A guest that would go up from 1000 to somewhere, was there not @o in the way. */
@@ -1406,7 +1406,7 @@ static void sim_stuck_is_cheap(struct rng *rng)
 			doubling = min(doubling, w.backoff.max_count);
 		while (w.now < 3600) {
 			sim_step(&w);
-			REQUIRE(w.verdict.again && w.verdict.state == BALLOON_WAITING,
+			REQUIRE(w.verdict.again && w.verdict.state == XEN_BALLOON_WAITING,
 				"%s: again %d, %s", o->name, w.verdict.again,
 				state_names[w.verdict.state]);
 			REQUIRE(w.verdict.reason == o->reason, "%s: reason %s", o->name,
