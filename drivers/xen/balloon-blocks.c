@@ -32,6 +32,9 @@ LIST_HEAD(balloon_blocks);
 
 static struct balloon_pool *blocks_pool;
 
+/* It is known which walks of compaction are under way; set once. */
+static bool walks_followed __ro_after_init;
+
 /* The block that is being removed, by us. */
 static struct balloon_block *leaving;
 
@@ -89,6 +92,46 @@ static unsigned long count_empty(const struct balloon_block *block)
 	return block->empty ? bitmap_weight(block->empty, block->nr_pages) : block->nr_pages;
 }
 
+/*
+ * Going from @section on in steps of @step, while within the zone: is there a section without
+ * memmap before the next one that is online in this zone?
+ */
+static bool gap_towards(struct zone *zone, unsigned long section, long step)
+{
+	unsigned long first = pfn_to_section_nr(zone->zone_start_pfn);
+	unsigned long last = pfn_to_section_nr(zone_end_pfn(zone) - 1);
+
+	for (; section >= first && section <= last; section += step) {
+		if (!valid_section_nr(section))
+			return true;
+		if (online_section_nr(section) &&
+		    page_zone(pfn_to_page(section_nr_to_pfn(section))) == zone)
+			return false;
+	}
+	return false;
+}
+
+/*
+ * When the first or the last block of a zone goes offline, the zone ends at the next one that is
+ * online. Without the gap that it had in between it may be contiguous, and compaction, which still
+ * goes by the old end, does not ask any more: it reads a memmap that is not there.
+ *
+ * So a block on the far side of a gap stays online, with its frames in the pool: two blocks at
+ * most for each gap, 2 MiB of memmap each.
+ */
+static bool block_holds_gap(const struct balloon_block *block)
+{
+	unsigned long first = pfn_to_section_nr(block->start - block->memmap);
+	unsigned long last = pfn_to_section_nr(block->start + block->nr_pages - 1);
+	struct zone *zone = page_zone(pfn_to_page(block->start));
+
+	if (!IS_ENABLED(CONFIG_COMPACTION))
+		return false;
+	if (last >= pfn_to_section_nr(zone_end_pfn(zone) - 1) && gap_towards(zone, first - 1, -1))
+		return true;
+	return first <= pfn_to_section_nr(zone->zone_start_pfn) && gap_towards(zone, last + 1, 1);
+}
+
 /* Is the page in use in a way that mm cannot change? */
 static bool is_unmovable(struct page *page)
 {
@@ -103,6 +146,8 @@ static int go_offline(struct balloon_block *block)
 {
 	unsigned long i;
 
+	if (block_holds_gap(block))
+		return -EBUSY;
 	block->empty = bitmap_zalloc(block->nr_pages, GFP_KERNEL);
 	if (!block->empty)
 		return -ENOMEM;
@@ -268,13 +313,15 @@ int balloon_block_online(struct balloon_block *block)
  * mm would find out too, but writes to the log what it has found.
  *
  * Context: process, under the device hotplug lock.
- * Return: false when it has more than that, or something that cannot be moved. It may be otherwise
- * as soon as it is known.
+ * Return: false when it has more than that, or something that cannot be moved, or when its zone
+ * would become contiguous around a gap. It may be otherwise as soon as it is known.
  */
 bool balloon_block_removable(const struct balloon_block *block, unsigned long most)
 {
 	unsigned long i, nr_pages = 0;
 
+	if (block_holds_gap(block))
+		return false;
 	/* Pages that were allocated just now do not look movable yet. */
 	lru_add_drain_all();
 	for (i = 0; i < block->nr_pages; i++) {
@@ -294,14 +341,15 @@ bool balloon_block_removable(const struct balloon_block *block, unsigned long mo
  * balloon_block_can_vanish - whether the page structures of a block can be freed
  *
  * A PV domain cannot take page tables of the kernel apart: mm frees them as they are, and Xen goes
- * on seeing page tables in them, which must not be written to.
+ * on seeing page tables in them, which must not be written to. And it must be known whether
+ * compaction reads the memmap.
  *
  * Context: any.
  * Return: whether balloon_block_vanish() can be called.
  */
 bool balloon_block_can_vanish(void)
 {
-	return !xen_pv_domain();
+	return !xen_pv_domain() && walks_followed;
 }
 
 /**
@@ -324,6 +372,7 @@ int balloon_block_empty(struct balloon_block *block)
 	leaving = NULL;
 	if (err)
 		return err;
+	balloon_walks_mark(&block->mark);
 	if (balloon_release_frames(block->start, block->nr_pages, block->empty)) {
 		drop_empty(block);
 		block->state = XEN_BALLOON_BLOCK_NEW;
@@ -341,15 +390,18 @@ int balloon_block_empty(struct balloon_block *block)
  * @block: XEN_BALLOON_BLOCK_NEW
  *
  * Context: process, may sleep; under the device hotplug lock.
- * Return: 0, and there is no such block any more; -EAGAIN when somebody may still look at its page
- * structures.
+ * Return: 0, and there is no such block any more; -EAGAIN when compaction may still read its
+ * memmap.
  */
 int balloon_block_vanish(struct balloon_block *block)
 {
 	unsigned long first = block->start - block->memmap;
 	u64 start = PFN_PHYS((u64)first);
 
-	if (!balloon_compaction_ends(memory_add_physaddr_to_nid(start)))
+	/* It was added, but could not be put online. */
+	if (block->mark.state == XEN_BALLOON_WALK_UNMARKED)
+		balloon_walks_mark(&block->mark);
+	if (!balloon_walks_passed(&block->mark, first, block->start + block->nr_pages))
 		return -EAGAIN;
 	__remove_memory(start, PFN_PHYS((u64)block->memmap + block->nr_pages));
 	if (block->memmap)
@@ -374,5 +426,6 @@ int __init balloon_blocks_init(struct balloon_pool *pool)
 	if (err)
 		return err;
 	blocks_pool = pool;
+	walks_followed = balloon_walks_init();
 	return register_memory_notifier(&memory_nb);
 }

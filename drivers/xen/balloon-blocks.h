@@ -16,6 +16,8 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+#include "balloon-compaction.h"
+
 struct balloon_pool;
 
 enum balloon_block_state {
@@ -35,6 +37,7 @@ enum balloon_block_state {
  * @empty:	a bit for each page frame that has no memory; there from the moment when the block
  *		starts to go offline until it is online again, else NULL
  * @tried:	the round in which its removal was last tried, see balloon_growth_shrink_step()
+ * @mark:	when it went offline, for those who have yet to notice
  */
 struct balloon_block {
 	struct list_head list;
@@ -44,6 +47,7 @@ struct balloon_block {
 	enum balloon_block_state state;
 	unsigned long *empty;
 	int tried;
+	struct balloon_walk_mark mark;
 };
 
 extern struct list_head balloon_blocks;

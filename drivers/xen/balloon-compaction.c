@@ -1,68 +1,170 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * When the page structures of memory that has gone offline may be freed.
+ * Compaction walks: whether one may still read the memmap of memory that has gone offline.
  *
- * Memory compaction walks through a zone, and stops in between to let others run. When it goes on
- * it does not ask whether the page frames that it has reached are still online: isolate_freepages()
- * trusts zone->contiguous, and isolate_migratepages_block() what it saw at the start of a
- * pageblock. If their page structures are gone by then, the kernel dies of a page fault. Other
- * drivers that remove memory can count on never seeing that; here it is fragmentation that sets
- * compaction off, and the balloon that fragments memory.
+ * mm/compaction.c: compact_zone() reads where its zone begins and ends, and then walks there for as
+ * long as it takes, without a lock that hot-remove would take too. In between it lets others run.
+ * It asks whether memory is online once for each pageblock, and not at all while zone->contiguous
+ * says that all of the zone is. So a walk that began before a block went offline may read the
+ * block's memmap at any time until it ends; when the memmap is gone, the kernel dies of a page
+ * fault. kcompactd walks, whoever needs a large page does, and so does every write to
+ * /proc/sys/vm/compact_memory.
  *
- * A walk that begins when memory is offline already does not enter it. So it is the walks from
- * before that have to be waited for. kcompactd is asleep when it does not walk, and a task that
- * walks because it needs memory has PF_MEMALLOC set all the while. Nothing shows that the
- * administrator has memory compacted, with /proc/sys/vm/compact_memory: there it is as with other
- * drivers.
+ * All walks have two things in common: the tracepoints mm_compaction_begin and mm_compaction_end.
+ * Here they keep a list of the walks that are under way, each with its number and its range. The
+ * memmap of a block may be freed when no walk is left that covers the block and began before the
+ * block was offline. Walks that begin later find the block offline.
+ *
+ * Between reading the end of its zone and its tracepoint a walk does not sleep: it is preempted at
+ * most. That is what a grace period of Tasks RCU waits for.
+ *
+ * That the zone does not become contiguous around a gap is up to balloon-blocks.c.
  */
 #include "balloon-compaction.h"
 
-#include <linux/delay.h>
-#include <linux/mm.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
-#include <linux/wait.h>
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
 
-/* How often to look, and how long to wait in between: 100 ms in all, as long as a step may take. */
-#define LOOKS	10
-#define WAIT_MS	10
+struct compact_control;
 
-static bool kcompactd_walks(int nid)
-{
-	pg_data_t *pgdat = NODE_DATA(nid);
+#include <trace/events/compaction.h>
 
-	return pgdat->kcompactd && !wq_has_sleeper(&pgdat->kcompactd_wait);
-}
-
-static bool task_walks(void)
-{
-	struct task_struct *process, *task;
-	bool walks = false;
-
-	rcu_read_lock();
-	for_each_process_thread(process, task)
-		walks |= (READ_ONCE(task->flags) & (PF_MEMALLOC | PF_KSWAPD)) == PF_MEMALLOC;
-	rcu_read_unlock();
-	return walks;
-}
+/* More walks than this at a time are counted and not known: nothing is freed meanwhile. */
+#define MAX_WALKS	64
 
 /**
- * balloon_compaction_ends - wait for compaction that was under way
- * @nid: the node whose memory it is about
- *
- * Context: process, may sleep.
- * Return: true when all that was under way has ended; false when it is not known to have, after
- * 100 ms.
+ * struct balloon_walk - a walk that is under way
+ * @cc:		its identity: the walk keeps this on its stack; NULL: this entry is free
+ * @start:	where its zone began, a page frame number
+ * @end:	where its zone ended, likewise
+ * @number:	walks are numbered from 1 in the order in which they begin
  */
-bool balloon_compaction_ends(int nid)
+struct balloon_walk {
+	const struct compact_control *cc;
+	unsigned long start;
+	unsigned long end;
+	u64 number;
+};
+
+/* The lock protects all that follows, and the marks. Taken with preemption disabled. */
+static DEFINE_RAW_SPINLOCK(walks_lock);
+static struct balloon_walk walks[MAX_WALKS];
+static unsigned int walks_unknown;
+static u64 walks_begun;
+
+static struct balloon_walk *walk_find(const struct compact_control *cc)
 {
 	unsigned int i;
 
-	for (i = 0; i < LOOKS; i++) {
-		if (i)
-			msleep(WAIT_MS);
-		if (!kcompactd_walks(nid) && !task_walks())
-			return true;
-	}
+	for (i = 0; i < MAX_WALKS; i++)
+		if (walks[i].cc == cc)
+			return &walks[i];
+	return NULL;
+}
+
+static void walk_begins(void *data, struct compact_control *cc, unsigned long start,
+			unsigned long end, bool sync)
+{
+	struct balloon_walk *walk;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&walks_lock, flags);
+	walks_begun++;
+	walk = walk_find(NULL);
+	if (walk)
+		*walk = (struct balloon_walk){ cc, start, end, walks_begun };
+	else
+		walks_unknown++;
+	raw_spin_unlock_irqrestore(&walks_lock, flags);
+}
+
+static void walk_ends(void *data, struct compact_control *cc, unsigned long start,
+		      unsigned long end, bool sync, int status)
+{
+	struct balloon_walk *walk;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&walks_lock, flags);
+	walk = walk_find(cc);
+	if (walk)
+		walk->cc = NULL;
+	else if (walks_unknown)
+		walks_unknown--;
+	raw_spin_unlock_irqrestore(&walks_lock, flags);
+}
+
+static void walk_grace_ends(struct rcu_head *rcu)
+{
+	struct balloon_walk_mark *mark = container_of(rcu, struct balloon_walk_mark, rcu);
+	unsigned long flags;
+	bool renewed;
+
+	raw_spin_lock_irqsave(&walks_lock, flags);
+	renewed = mark->state == XEN_BALLOON_WALK_RENEWED;
+	mark->state = renewed ? XEN_BALLOON_WALK_GRACE : XEN_BALLOON_WALK_MARKED;
+	mark->last = walks_begun;
+	raw_spin_unlock_irqrestore(&walks_lock, flags);
+	if (renewed)
+		call_rcu_tasks(&mark->rcu, walk_grace_ends);
+}
+
+/**
+ * balloon_walks_mark - note that memory has gone offline
+ * @mark: its mark, which must stay until balloon_walks_passed() says true
+ *
+ * Context: process.
+ */
+void balloon_walks_mark(struct balloon_walk_mark *mark)
+{
+	unsigned long flags;
+	bool waiting;
+
+	raw_spin_lock_irqsave(&walks_lock, flags);
+	waiting = mark->state == XEN_BALLOON_WALK_GRACE || mark->state == XEN_BALLOON_WALK_RENEWED;
+	mark->state = waiting ? XEN_BALLOON_WALK_RENEWED : XEN_BALLOON_WALK_GRACE;
+	raw_spin_unlock_irqrestore(&walks_lock, flags);
+	if (!waiting)
+		call_rcu_tasks(&mark->rcu, walk_grace_ends);
+}
+
+/**
+ * balloon_walks_passed - whether no walk reads the memmap of memory that is offline
+ * @mark:	set when it went offline
+ * @start:	its first page frame
+ * @end:	the page frame behind its last
+ *
+ * Context: any.
+ * Return: true when no walk does, and none will; false when one may, or when that is not known yet.
+ */
+bool balloon_walks_passed(const struct balloon_walk_mark *mark, unsigned long start,
+			  unsigned long end)
+{
+	unsigned long flags;
+	unsigned int i;
+	bool passed;
+
+	raw_spin_lock_irqsave(&walks_lock, flags);
+	passed = mark->state == XEN_BALLOON_WALK_MARKED && !walks_unknown;
+	for (i = 0; i < MAX_WALKS && passed; i++)
+		passed = !walks[i].cc || walks[i].number > mark->last ||
+			 walks[i].end <= start || walks[i].start >= end;
+	raw_spin_unlock_irqrestore(&walks_lock, flags);
+	return passed;
+}
+
+/**
+ * balloon_walks_init - start following walks
+ *
+ * Context: process, once, before the first block is added: no walk from before can know a block.
+ * Return: false when walks cannot be followed, as in a kernel without tracepoints; then no memmap
+ * must be freed.
+ */
+bool __init balloon_walks_init(void)
+{
+	if (register_trace_mm_compaction_end(walk_ends, NULL))
+		return false;
+	if (!register_trace_mm_compaction_begin(walk_begins, NULL))
+		return true;
+	unregister_trace_mm_compaction_end(walk_ends, NULL);
 	return false;
 }

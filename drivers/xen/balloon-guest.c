@@ -27,6 +27,14 @@
 #define GFP_BALLOON_PAGE	(GFP_HIGHUSER | __GFP_NOWARN | __GFP_NORETRY | __GFP_NOMEMALLOC)
 #define GFP_BALLOON_BLOCK	(GFP_BALLOON_PAGE & ~__GFP_RECLAIM)
 
+/*
+ * Memory in ZONE_MOVABLE goes to the balloon first: the kernel itself can use the other zones only,
+ * and dies when these are used up, however much is free in ZONE_MOVABLE. A page in the balloon
+ * cannot be migrated, and need not be: it is PageOffline, and a memory block that is ours hands such
+ * pages over when it goes offline. Any other block is refused with -EBUSY while it has some.
+ */
+#define GFP_BALLOON_MOVABLE	(GFP_BALLOON_BLOCK | __GFP_MOVABLE | __GFP_THISNODE)
+
 /* Whoever gets these pages next must not learn what was in them. */
 static void scrub(struct page *page, unsigned long nr_pages)
 {
@@ -85,18 +93,85 @@ static void make_ours(struct page *page, unsigned long nr_pages)
 	scrub(page, nr_pages);
 }
 
+static bool is_movable_zone(struct zone *zone)
+{
+	return zone_idx(zone) == ZONE_MOVABLE && zone_managed_pages(zone);
+}
+
+static bool has_movable_zone(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (is_movable_zone(zone))
+			return true;
+	return false;
+}
+
+/* A ZONE_MOVABLE that has so many free pages to spare, or NULL. */
+static struct zone *movable_zone_with(unsigned long nr_pages)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (is_movable_zone(zone) &&
+		    zone_page_state(zone, NR_FREE_PAGES) > low_wmark_pages(zone) + nr_pages)
+			return zone;
+	return NULL;
+}
+
+/*
+ * Where there is a ZONE_MOVABLE, free memory in all does not mean that there is any for the kernel:
+ * no other zone is taken below its low watermark. And what is set aside for CMA has to stay movable.
+ */
+static bool guest_needs(struct page *page)
+{
+	struct zone *zone = page_zone(page);
+
+	if (zone_idx(zone) == ZONE_MOVABLE)
+		return false;
+	return is_migrate_cma_page(page) ||
+	       zone_page_state(zone, NR_FREE_PAGES) < low_wmark_pages(zone);
+}
+
+/* Frees those that the guest needs; the others move up, and NULL follows. Returns how many. */
+static unsigned int sort_out_needed(struct page **pages, unsigned int nr_pages)
+{
+	unsigned int i, kept = 0;
+
+	for (i = 0; i < nr_pages; i++) {
+		struct page *page = pages[i];
+
+		pages[i] = NULL;
+		if (guest_needs(page))
+			__free_page(page);
+		else
+			pages[kept++] = page;
+	}
+	return kept;
+}
+
 /**
  * balloon_guest_take_block - take pages that follow each other from the guest
  * @order: of how many; they are aligned to their size
  *
  * Context: process; does not wait for memory.
  * Return: the first of 2^@order pages, scrubbed if the user wants that, each with a reference of
- * its own; or NULL when there are none free.
+ * its own; or NULL when there are none free, or ZONE_MOVABLE has that many in smaller pieces.
  */
 struct page *balloon_guest_take_block(unsigned int order)
 {
-	struct page *page = alloc_pages(GFP_BALLOON_BLOCK, order);
+	struct zone *zone = movable_zone_with(1UL << order);
+	struct page *page;
 
+	if (zone)
+		page = alloc_pages_node(zone_to_nid(zone), GFP_BALLOON_MOVABLE, order);
+	else
+		page = alloc_pages(GFP_BALLOON_BLOCK, order);
+	if (page && zone && page_zone(page) != zone) {
+		__free_pages(page, order);
+		page = NULL;
+	}
 	if (!page)
 		return NULL;
 	split_page(page, order);
@@ -104,11 +179,24 @@ struct page *balloon_guest_take_block(unsigned int order)
 	return page;
 }
 
+static unsigned int take_movable_first(struct page **pages, unsigned int nr_pages)
+{
+	struct zone *zone = movable_zone_with(nr_pages);
+	unsigned int got;
+
+	if (zone)
+		got = alloc_pages_bulk_array_node(GFP_BALLOON_MOVABLE, zone_to_nid(zone), nr_pages,
+						  pages);
+	else
+		got = alloc_pages_bulk_array(GFP_BALLOON_PAGE | __GFP_MOVABLE, nr_pages, pages);
+	return sort_out_needed(pages, got);
+}
+
 /**
  * balloon_guest_take_pages - take any pages from the guest
  * @pages:	filled in, from the first on; NULL before
  * @nr_pages:	how many
- * @lowmem:	highmem is of no use
+ * @lowmem:	neither highmem nor ZONE_MOVABLE is of use
  *
  * Context: process, may sleep.
  * Return: how many were to be had without effort, or 1 or 0 with some; scrubbed if the user wants
@@ -117,7 +205,12 @@ struct page *balloon_guest_take_block(unsigned int order)
 unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem)
 {
 	gfp_t gfp = lowmem ? GFP_BALLOON_PAGE & ~__GFP_HIGHMEM : GFP_BALLOON_PAGE;
-	unsigned int i, got = alloc_pages_bulk_array(gfp, nr_pages, pages);
+	unsigned int i, got;
+
+	if (!lowmem && has_movable_zone())
+		got = take_movable_first(pages, nr_pages);
+	else
+		got = alloc_pages_bulk_array(gfp, nr_pages, pages);
 
 	for (i = 0; i < got; i++)
 		make_ours(pages[i], 1);

@@ -84,7 +84,8 @@ struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
 	unsigned long goal = goal_of(v, &reason);
 
 	if (goal < v->current_pages) {
-		unsigned long pages = min(v->current_pages - goal, v->available);
+		unsigned long available = v->exhausted ? 0 : v->available;
+		unsigned long pages = min(v->current_pages - goal, available);
 
 		if (!pages && can_shrink(v, goal))
 			return shrink(v, XEN_BALLOON_GUEST_MEMORY);

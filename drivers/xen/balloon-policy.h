@@ -51,7 +51,7 @@ enum balloon_action {
  * @XEN_BALLOON_INFLATING:	giving memory to Xen
  * @XEN_BALLOON_DEFLATING:	taking memory from Xen
  * @XEN_BALLOON_GROWING:	adding page frames
- * @XEN_BALLOON_WAITING:	the target is not reached; see the reason; there will be another attempt
+ * @XEN_BALLOON_WAITING:	the target is not reached, for the reason given; tried again later
  * @XEN_BALLOON_STATES:	how many states there are
  */
 enum balloon_state {
@@ -98,6 +98,7 @@ enum balloon_reason {
  * @frames:		all page frames there are: with memory, in the pool or lent out
  * @lent:		page frames lent out
  * @available:		pages that the balloon may take, see balloon_policy_spare()
+ * @exhausted:		the step before found nothing to take, whatever @available says
  * @can_grow:		more page frames can be made
  * @can_shrink:		page frames can be unmade
  * @rested:		nobody has asked for anything for a while
@@ -113,6 +114,7 @@ struct balloon_view {
 	unsigned long frames;
 	unsigned long lent;
 	unsigned long available;
+	bool exhausted;
 	bool can_grow;
 	bool can_shrink;
 	bool rested;
@@ -123,8 +125,8 @@ struct balloon_view {
 /**
  * struct balloon_decision - what to do
  * @action:	the kind
- * @pages:	how many pages at most; 0 with XEN_BALLOON_REST; with XEN_BALLOON_SHRINK: how much memory
- *		may be behind the page frames and go with them
+ * @pages:	how many pages at most; 0 with XEN_BALLOON_REST; with XEN_BALLOON_SHRINK: how many of
+ *		the page frames may be populated, that memory goes with them
  * @reason:	what keeps the target out of reach, as far as is known before trying
  * @later:	with XEN_BALLOON_REST: there will be something to do when the domain has rested
  */

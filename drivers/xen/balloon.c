@@ -40,6 +40,7 @@
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/pfn.h>
+#include <linux/sched/mm.h>
 #include <linux/sizes.h>
 #include <linux/swap.h>
 #include <linux/wait.h>
@@ -54,6 +55,7 @@
 #include "balloon-core.h"
 #include "balloon-growth.h"
 #include "balloon-guest.h"
+#include "balloon-p2m.h"
 #include "balloon-policy.h"
 #include "balloon-pool.h"
 #include "balloon-reservation.h"
@@ -67,6 +69,12 @@
 
 /* For how many seconds a domain that is being saved goes on giving memory to Xen. */
 #define SUSPEND_WAIT	10
+
+/*
+ * libxl: LIBXL_MAXMEM_CONSTANT. It lets a domain have 1 MiB more than its target, of which the
+ * toolstack's own pages in an HVM or PVH domain take up to 128 KiB. Half of it is the guest's.
+ */
+#define RESTORE_SLACK	((512UL << 10) >> PAGE_SHIFT)
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "xen."
@@ -101,7 +109,9 @@ unsigned long xen_boot_released_pages;
  * @moved:	woken after every step
  * @asked:	how often something has changed that lets the worker begin anew, such as the target
  * @heard:	@asked, when the step began that @state and @reason are from
- * @heard_at:	when @heard last changed, in jiffies; the worker's own
+ * @quiet_since: when there was last a request, or a step that moved memory, in jiffies; the worker's
+ *		own
+ * @exhausted:	the last step was to give memory to Xen, and the guest had none; the worker's own
  * @pace:	how many pages a step of each kind may move; the worker's own
  * @ask_limits:	@ceiling may not be true any more; the worker's own
  * @ceiling:	what Xen allows, in our count, as last heard; the worker's own
@@ -125,7 +135,8 @@ static struct balloon_core {
 	wait_queue_head_t moved;
 	atomic_t asked;
 	int heard;
-	unsigned long heard_at;
+	unsigned long quiet_since;
+	bool exhausted;
 	unsigned long pace[XEN_BALLOON_ACTIONS];
 	bool ask_limits;
 	unsigned long ceiling;
@@ -427,7 +438,8 @@ static void look(struct balloon_view *view, unsigned long target)
 	if (view->target <= view->current_pages) {
 		view->can_shrink = balloon_growth_can_shrink(&view->removable, &view->freed);
 		view->rested = time_after_eq(jiffies,
-					     balloon.heard_at + BALLOON_REST_SECONDS * HZ);
+					     balloon.quiet_since + BALLOON_REST_SECONDS * HZ);
+		view->exhausted = balloon.exhausted;
 		view->available = balloon_policy_spare(balloon_guest_available(),
 						       balloon_guest_watermarks());
 	}
@@ -488,6 +500,9 @@ static int act(const struct balloon_decision *decision)
 	balloon.batch.xen_ns = 0;
 	step.result = do_action(decision, &step);
 	step.ns = ktime_get_ns() - start;
+	balloon.exhausted = step.action == XEN_BALLOON_INFLATE && step.result == -ENOMEM;
+	if (step.done && step.action != XEN_BALLOON_SHRINK)
+		balloon.quiet_since = jiffies;
 	step.hypercalls = balloon.batch.hypercalls;
 	step.xen_ns = balloon.batch.xen_ns;
 	/* The last pages of a move tell nothing: what any step costs weighs too much. */
@@ -568,7 +583,7 @@ static void balloon_work(struct work_struct *work)
 		WRITE_ONCE(balloon_stats.schedule_delay, 1);
 		WRITE_ONCE(balloon_stats.retry_count, 1);
 		balloon.ask_limits = true;
-		balloon.heard_at = jiffies;
+		balloon.quiet_since = jiffies;
 	}
 	look(&view, target_pages());
 	decision = balloon_policy_decide(&view);
@@ -1008,10 +1023,12 @@ static bool too_large(void)
  * @fits: as much as the toolstack will let it have then, in pages
  *
  * The toolstack restores a domain with the memory of its own target, and one that was saved with
- * more cannot be restored at all. So a move down is finished before, for %SUSPEND_WAIT seconds at
- * most. A move up goes on afterwards.
+ * more cannot be restored at all: "Over-allocation" says Xen, and the image is worth nothing. So a
+ * move down is finished before, for %SUSPEND_WAIT seconds at most, and a domain that does not get
+ * there is not saved: it lives on, and the toolstack hears that the save has failed. A toolstack
+ * that would give it more room says so with a higher target. A move up goes on afterwards.
  *
- * Context: process, while user space and the worker are frozen.
+ * Context: process, while user space, kernel threads and the worker are frozen.
  * Return: 0, or -EBUSY when the domain cannot be saved now.
  */
 int balloon_prepare_suspend(unsigned long fits)
@@ -1019,25 +1036,31 @@ int balloon_prepare_suspend(unsigned long fits)
 	unsigned long end = jiffies + SUSPEND_WAIT * HZ;
 	struct balloon_decision decision;
 	struct balloon_view view;
+	unsigned int noio;
 
 	if (!balloon.queue)
 		return 0;
 	if (!balloon_reservation_can_save()) {
-		pr_warn("Not suspended: memory came just now that the toolstack may not know of, and the domain could not be restored. Save it again\n");
+		pr_warn("Suspend refused: memory added in the last %u s may be missing from the image; retry the save\n",
+			BALLOON_P2M_SECONDS);
 		return -EBUSY;
 	}
 	fits = min(fits, target_pages());
+	/* Whoever writes pages out is frozen already. */
+	noio = memalloc_noio_save();
 	while (current_pages() > fits && time_before(jiffies, end)) {
 		look(&view, fits);
 		decision = balloon_policy_decide(&view);
 		if (decision.action != XEN_BALLOON_INFLATE || act(&decision))
 			break;
 	}
+	memalloc_noio_restore(noio);
 	publish_pool();
-	if (current_pages() > fits)
-		pr_warn("Suspended with %llu KiB more than the target, it may not be possible to restore this domain\n",
-			balloon_pages_to_kb(current_pages() - fits));
-	return 0;
+	if (current_pages() <= fits + RESTORE_SLACK)
+		return 0;
+	pr_warn("Suspend refused: %llu KiB above the target, this domain could not be restored; set a target that it can reach and retry the save\n",
+		balloon_pages_to_kb(current_pages() - fits));
+	return -EBUSY;
 }
 
 /*

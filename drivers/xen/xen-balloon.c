@@ -10,10 +10,12 @@
 #include <linux/init.h>
 #include <linux/kstrtox.h>
 #include <linux/pm.h>
+#include <linux/suspend.h>
 #include <linux/sysfs.h>
 
 #include <xen/balloon.h>
 #include <xen/mem-reservation.h>
+#include <xen/xen.h>
 
 #include "balloon-core.h"
 #include "balloon-text.h"
@@ -203,8 +205,15 @@ static const struct attribute_group *balloon_groups[] = {
 	NULL
 };
 
+/*
+ * Called before each kind of suspend, with all processes frozen. What it is about is a domain that
+ * the toolstack saves. Dom0 is not saved, and its xenstored, which would be asked for the target, is
+ * one of the frozen processes. Nor has a suspend that the domain itself asked for to do with that.
+ */
 static int balloon_prepare(struct device *dev)
 {
+	if (xen_initial_domain() || pm_suspend_target_state != PM_SUSPEND_ON)
+		return 0;
 	return balloon_prepare_suspend(balloon_xenstore_target());
 }
 

@@ -43,7 +43,7 @@ if [ "$SAVE" = refused ]; then
 	xenstore-write "$(shutdown_node)" suspend
 	wait $saver && not_ok "a save that would lose memory is refused" "$(tail -n 1 /tmp/save.log)"
 	until_true 20 answers u
-	is "the guest says why" "$(guest u "dmesg | grep -c 'balloon: Not suspended'")" 1
+	is "the guest says why" "$(guest u "dmesg | grep -c 'balloon: Suspend refused'")" 1
 	# Nothing has come since.
 	xl save u /tmp/saved >/tmp/save.log 2>&1 || broken "xl save, again: $(cat /tmp/save.log)"
 else

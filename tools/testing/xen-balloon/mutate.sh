@@ -72,6 +72,7 @@ mutants() {
 	mutant policy decide_shrink 's/v->frames >= v->removable \&\&/1 \&\&/'
 	mutant policy decide_shrink 's/goal + 2 \* v->lent/goal + v->lent/'
 	mutant policy decide_shrink 's/v->frames - v->removable >= goal/v->frames >= goal/'
+	mutant policy decide_shrink 's/v->exhausted ? 0 : v->available/v->available/'
 	mutant policy decide_shrink 's/v->available + v->freed/v->available/'
 	mutant policy decide_shrink 's/v->removable \/ 8/v->removable/'
 	mutant policy decide_shrink 's/if (!pages \&\& can_shrink(v, goal))/if (can_shrink(v, goal))/'

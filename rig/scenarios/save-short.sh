@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A guest that cannot come down to its target is not saved, as it could not be restored: it lives on, and says why.
+# rig: mem=2560 dom0_mem=768M limit=400
+# case pvh: to=pvh
+# case pv: to=pv
+# case hvm: to=hvm tier=all
+
+. ./saved.sh
+
+create u "$(arg to)" 256 512
+# Two thirds of its memory are in use, for good.
+guest u "mount -o remount,size=220m /tmp; dd if=/dev/zero of=/tmp/data bs=1M count=130 2>/dev/null"
+mem_set u 80
+until_true 30 in_state u waiting/guest-memory || not_ok "u waits for guest-memory" "$(standing u)"
+current=$(current_kb u)
+
+xl save u /tmp/saved >/tmp/save.log 2>&1
+holds "xl save fails" $? -ne 0
+if alive u; then
+	ok "the guest is there"
+	is "it answers" "$(guest u "echo yes")" yes
+	is "its log says why, once" "$(guest u "dmesg | grep -c 'balloon: Suspend refused: .* KiB above the target'")" 1
+	is "its data is there" "$(guest u "stat -c %s /tmp/data")" $((130 << 20))
+	holds "it gave away no more than it had to" "$(current_kb u)" -le "$current"
+
+	# What the log tells the administrator to do.
+	mem_set u 256
+	reaches u 256
+	guest u "rm /tmp/data"
+	xl save u /tmp/saved >/tmp/save.log 2>&1
+	is "then xl save does it" $? 0
+	come_back u
+	reaches u 256
+else
+	not_ok "the guest is there" "$(tail -n 1 /tmp/save.log)"
+fi
