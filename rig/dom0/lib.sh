@@ -88,7 +88,7 @@ stock() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
 
 # ---- guests ----
 
-# create NAME pv|pvh MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
+# create NAME pv|pvh|hvm MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
 # KERNEL=FILE and WORDS="..." are its kernel and more for its command line, MAP="..." is another memory
 # map for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is
 # another initramfs.
@@ -114,6 +114,8 @@ start() {
 		on_crash="destroy"
 		on_reboot="destroy"
 	END
+	# No video card unless a line asks for one: the last word counts.
+	[ "$type" != hvm ] || printf '%s\n' 'vga="none"' vnc=0 sdl=0 usb=0 nographic=1 >>"/tmp/$name.cfg"
 	for line; do
 		echo "$line" >>"/tmp/$name.cfg"
 	done
@@ -121,7 +123,7 @@ start() {
 	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null |
 		awk -v n="($name) " '{ print n $0; fflush() }') &
 	xl create ${MAP:+-p} ${PAUSED:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
-		cat "/tmp/$name.create"
+		cat "/tmp/$name.create" "/var/log/xen/qemu-dm-$name.log" 2>/dev/null
 		broken "xl create $name: $(tail -n 1 "/tmp/$name.create")"
 	}
 	eval "ID_$name=$(xl domid "$name")"
@@ -215,28 +217,60 @@ mem_set() { # NAME MIB
 settled() { [ "$(current_kb "$1")" = "$2" ]; }
 
 # The constant by which a guest counts less than the toolstack: PVH has no memory in 0xa0000-0xfffff
-# and Linux does not count page 0.
+# and Linux does not count page 0. HVM has firmware in two pages more: 0x9f000, and the last below 4 GiB.
 offset_kb() {
 	local type
 	eval "type=\$TYPE_$1"
 	case $type in
 	pvh) echo 388 ;;
+	hvm) echo 396 ;;
 	*) echo 0 ;;
 	esac
 }
 
 # Xen's count is larger than the guest's by what the guest does not see as memory: that offset, and
-# for PVH 16 special pages of the toolstack's.
+# for PVH 16 special pages of the toolstack's. HVM has no memory in 0xa0000-0xbffff, but 27 pages of the
+# toolstack's and of firmware, and what a video card has: the memory, and 64 KiB of ROM.
 apart_kb() {
-	local offset
-	offset=$(offset_kb "$1")
-	[ "$offset" = 0 ] || offset=$((offset + 64))
-	echo "$offset"
+	local type
+	eval "type=\$TYPE_$1"
+	case $type in
+	pvh) echo $((388 + 64)) ;;
+	hvm) echo $((396 - 128 + 108 + $(card_kb "$1"))) ;;
+	*) echo 0 ;;
+	esac
 }
+card_kb() {
+	if grep -v none "/tmp/$1.cfg" | grep -q '^vga='; then
+		echo $(($(video_kb "$1") + 64))
+	else
+		echo 0
+	fi
+}
+
+# Memory that the toolstack keeps for a video card, and leaves out of a target but not of static-max.
+video_kb() { xenstore-read "$(home "$1")/memory/videoram" 2>/dev/null || echo 0; }
+
+# wanted_kb NAME MIB: what libxl makes of a request for MIB. Of an HVM guest that it has just built or restored it
+# wants up to 1 MiB less or more, and says so in memory/target: libxl__get_targetmem_fudge().
+wanted_kb() {
+	local type target kb=$(($2 * 1024))
+	eval "type=\$TYPE_$1"
+	if [ "$type" = hvm ]; then
+		kb=$((kb - $(video_kb "$1")))
+		target=$(xenstore-read "$(home "$1")/memory/target")
+		[ $((target - kb)) -gt 1024 ] || [ $((kb - target)) -gt 1024 ] || kb=$target
+	fi
+	echo "$kb"
+}
+
+# listed_mib NAME MIB: what xl list says at that size. It rounds down, and of an HVM guest without a video card
+# Xen counts less than the toolstack.
+listed_mib() { echo $((($(wanted_kb "$1" "$2") - $(offset_kb "$1") + $(apart_kb "$1")) / 1024)); }
 
 # arrives NAME MIB [SECONDS]: true when the domain comes to that size, by Xen's count and by its own
 arrives() {
-	local want=$(($2 * 1024 - $(offset_kb "$1")))
+	local want=$(($(wanted_kb "$1" "$2") - $(offset_kb "$1")))
 	domstat -w "$(id_of "$1")" $((want + $(apart_kb "$1"))) "${3:-60}" && until_true 5 settled "$1" $want
 }
 
@@ -255,7 +289,7 @@ reaches() {
 		not_ok "$1 is at $2 MiB" \
 			"current $(current_kb "$1") KiB, by Xen $(xen_kb "$1"), target $(target_kb "$1"), state $(attribute "$1" info/state) ($(attribute "$1" info/reason))"
 	fi
-	is "xl list says $2 MiB for $1" "$(xen_mib "$1")" "$2"
+	is "xl list says $2 MiB for $1" "$(xen_mib "$1")" "$(listed_mib "$1" "$2")"
 }
 
 # ---- the end ----

@@ -7,6 +7,7 @@
 # case pvh-128: to=pvh:128:16384:1152 mem=3072 only=named
 # case pv-128-unfilled: to=pv:128:409600:1152 mem=3072 guest=memory_hotplug.memmap_on_memory=force only=named
 # case pvh-96: to=pvh:96:4096:4096 mem=6144 only=named
+# case hvm-96: to=hvm:96:4096:4096 mem=6144 image=hvm tier=all
 # case pvh-96-own: to=pvh:96:4096:4096:own mem=6144 guest=memory_hotplug.memmap_on_memory=force
 # case pvh-128-unfilled: to=pvh:128:65536:1152 mem=3072
 
@@ -79,7 +80,7 @@ if [ "$TYPE" = pv ]; then
 	holds "it comes back to $MEMORY MiB, but for page structures" "$(current_kb u)" -le $((MEMORY * 1024 + cost))
 else
 	# A block that holds its own page structures gives their memory to Xen when it goes, and it comes again at once.
-	returned() { [ "$(xen_mib u)" = "$MEMORY" ]; }
+	returned() { [ "$(xen_mib u)" = "$(listed_mib u "$MEMORY")" ]; }
 	arrives u "$MEMORY" 300 && until_true 20 returned || not_ok "it comes back to $MEMORY MiB" "$(current_kb u)"
 	shrunk() { [ "$(meminfo_kb u MemFree)" -ge $((free - 5120)) ]; }
 	guest u "kill \$(cat /tmp/hog)" || not_ok "the hog lives" ""
@@ -89,7 +90,7 @@ else
 fi
 measured "return" "$start $(now) $(memtotal_kb u)/$(free_kb u) at $(current_kb u)"
 is "nobody was killed for that" "$(vmstat u oom_kill)" 0
-if [ "$TYPE" = pvh ]; then
+if [ "$TYPE" != pv ]; then
 	mem_set u "$GROW"
 	reaches u "$GROW" 300
 fi

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A PVH guest boots as fast whatever its maxmem, also when pages are cleared on allocation: what it will
+# A PVH or HVM guest boots as fast whatever its maxmem, also when pages are cleared on allocation: what it will
 # not have is given back before anybody can touch it.
 # rig: mem=3072 limit=400
-# case plain: guest=init_on_alloc=0 only=named
-# case init_on_alloc: guest=init_on_alloc=1;init_on_free=1
+# case plain: to=pvh guest=init_on_alloc=0 only=named
+# case init_on_alloc: to=pvh guest=init_on_alloc=1;init_on_free=1
+# case hvm: to=hvm guest=init_on_alloc=1;init_on_free=1 image=hvm limit=700 tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 
@@ -20,19 +21,19 @@ left_to_worker() {
 	is "$1: all of it in one go" "$(log "$1" | grep -c 'Waiting for initial ballooning')" 0
 }
 
-create full pvh 256 256
+create full "$(arg to)" 256 256
 is "nothing to give back with maxmem=256" "$(log full | grep -c 'xen: gave back')" 0
 xl destroy full
 
 # The yardstick is populated on demand as well: clearing such memory costs Xen something too.
-create alone pvh 256 264
+create alone "$(arg to)" 256 264
 reaches alone 256
 alone=$(up_ms alone)
 free=$(meminfo_kb alone MemFree)
 xl destroy alone
 
 # Page structures for all of it.
-create near pvh 256 1024
+create near "$(arg to)" 256 1024
 reaches near 256
 left_to_worker near
 holds "near: boots as fast ($(up_ms near) ms, and $alone ms with maxmem=264)" \
@@ -44,7 +45,7 @@ reaches near 256
 xl destroy near
 
 # Asked for more while Xen still counts on what is past the initial balloon.
-create soon pvh 128 65536
+create soon "$(arg to)" 128 65536
 mem_set soon 1024
 reaches soon 1024
 mem_set soon 128
@@ -53,7 +54,7 @@ is "soon: nothing was in the way" "$(log soon | grep -c 'not reached')" 0
 xl destroy soon
 
 # Page structures for 256 MiB, beyond it growth, across the hole below 4 GiB.
-create far pvh 256 8192
+create far "$(arg to)" 256 8192
 reaches far 256
 left_to_worker far
 holds "far: boots as fast ($(up_ms far) ms, and $alone ms with maxmem=264)" \

@@ -4,6 +4,7 @@
 # rig: mem=6144 limit=400
 # case pv: to=pv
 # case pvh: to=pvh
+# case hvm: to=hvm image=hvm tier=all
 
 # xl gives Xen memory for its tables of a PVH guest by the maxmem at the start. Each 2 MiB that the guest gives back
 # take a page of that: with no more it could go to 4000, but not come back.

@@ -2,6 +2,9 @@
 # shellcheck shell=dash
 # The target changes while the guest is on its way; a guest is destroyed while it is on its way.
 # rig: mem=2560 limit=240 guest=trace_event=xen_balloon
+# case pv: to=pv
+# case pvh: to=pvh
+# case hvm: to=hvm image=hvm limit=400 tier=all
 
 # From the trace: "N of M": how often the target turned round while the guest was moving, and the most
 # steps that went on the old way afterwards. Without turning round a step may overshoot the new target.
@@ -45,17 +48,15 @@ below() { [ "$(xen_mib "$1")" -lt "$2" ]; }
 free_mib() { xl info | sed -n 's/^free_memory *: *//p'; }
 came_back() { [ "$(free_mib)" = "$before" ]; }
 
-for type in pv pvh; do
-	before=$(free_mib)
-	create u $type 256 1024
-	frames=$(($(current_kb u) + $(attribute u info/low_kb)))
-	midway u
-	mem_set u 1024
-	until_true 20 above u 700
-	xl destroy u
-	until_true 20 came_back
-	is "all memory of a $type guest destroyed in mid-move is free again" "$(free_mib)" "$before"
-done
+before=$(free_mib)
+create u "$(arg to)" 256 1024
+frames=$(($(current_kb u) + $(attribute u info/low_kb)))
+midway u
+mem_set u 1024
+until_true 20 above u 700
+xl destroy u
+until_true 20 came_back
+is "all memory of a guest destroyed in mid-move is free again" "$(free_mib)" "$before"
 # The next guest finds a toolstack and a Xen that work.
 create v pv 128 256
 mem_set v 256

@@ -4,6 +4,7 @@
 # rig: mem=2560 limit=240
 # case pv: to=pv
 # case pvh: to=pvh
+# case hvm: to=hvm image=hvm tier=all
 
 MEMORY=/sys/devices/system/memory
 STATS=/sys/kernel/debug/xen-balloon/stats

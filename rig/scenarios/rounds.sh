@@ -2,6 +2,10 @@
 # shellcheck shell=dash
 # Twenty times up and down: nothing is lost and nothing is counted twice.
 # rig: mem=2048 limit=300
+# case pv: to=pv
+# case pvh: to=pvh
+# case hvm: to=hvm image=hvm limit=400 tier=all
+# case dom0: to=dom0
 
 . ./counts.sh
 
@@ -27,10 +31,9 @@ rounds() { # NAME LOW HIGH
 	is "$name: all counts at $low MiB are as before" "$(counts "$name")" "$at_low"
 }
 
-create pv pv 256 448
-rounds pv 192 448
-xl destroy pv
-create pvh pvh 256 448
-rounds pvh 192 448
-xl destroy pvh
-rounds dom0 448 576
+if [ "$(arg to)" = dom0 ]; then
+	rounds dom0 448 576
+else
+	create u "$(arg to)" 256 448
+	rounds u 192 448
+fi

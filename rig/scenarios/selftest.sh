@@ -4,6 +4,7 @@
 # rig: limit=300
 # case pv:
 # case pvh:
+# case hvm: image=hvm limit=400
 # case dom0:
 # case stock: kernel=ours+stock limit=600
 
@@ -25,8 +26,8 @@ report() { # NAME
 	n=$(in_domain "$1" "wc -l </tmp/compared")
 	: >/tmp/report
 	while [ "$from" -le "$n" ]; do
-		in_domain "$1" "sed -n '$from,$((from + 19))p' /tmp/compared | cut -c1-140" >>/tmp/report
-		from=$((from + 20))
+		in_domain "$1" "sed -n '$from,$((from + 11))p' /tmp/compared | cut -c1-140" >>/tmp/report
+		from=$((from + 12))
 	done
 	while read -r line; do
 		case $line in

@@ -2,10 +2,10 @@
 # shellcheck shell=dash
 # Xen stops short most of the time, both ways: nothing is lost, and the target is reached all the same.
 # rig: mem=2048 limit=300 kernel=ours+debug
+# case pv: to=pv
+# case pvh: to=pvh
+# case hvm: to=hvm image=hvm limit=500 tier=all
 
 . ./counts.sh
-create pv pv 384 512
-short pv
-xl destroy pv
-create pvh pvh 384 512
-short pvh
+create u "$(arg to)" 384 512
+short u

@@ -4,6 +4,7 @@
 # rig: mem=2560 limit=240 smp=2 xen=dom0_max_vcpus=1;dom0_vcpus_pin
 # case pv: to=pv
 # case pvh: to=pvh
+# case hvm: to=hvm image=hvm tier=all
 
 . ./watched.sh
 

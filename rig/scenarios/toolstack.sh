@@ -4,6 +4,7 @@
 # rig: mem=2560 limit=400
 # case pv: to=pv
 # case pvh: to=pvh
+# case hvm: to=hvm image=hvm tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 
@@ -20,6 +21,8 @@ host_knows() { # WHAT STATE/REASON/CURRENT
 above() { [ "$(xen_mib u)" -gt "$1" ]; }
 
 create u "$(arg to)" 256 512
+# A new HVM guest is 1 MiB below that: see wanted_kb.
+mem_set u 256
 reaches u 256
 apart=$(apart u)
 host_knows "at its start" idle/none/262144

@@ -4,6 +4,7 @@
 # rig: mem=2560 limit=400
 # case pv: to=pv
 # case pvh: to=pvh
+# case hvm: to=hvm image=hvm tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }

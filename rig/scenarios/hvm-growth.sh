@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# An HVM guest goes past the maxmem that it was started with, after xl mem-max, and back.
+# rig: mem=2048 limit=400 image=hvm tier=all
+
+. ./sizes.sh
+growth hvm
