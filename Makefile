@@ -9,7 +9,7 @@ CHECKS ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check kernel apply setup monitor shell lint clean rig bench meta unit fuzz script-test
+.PHONY: help run check check-all kernel apply setup monitor shell lint clean rig bench meta unit fuzz script-test
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -18,8 +18,11 @@ help: ## what there is
 run: setup kernel ## boot real Xen and watch guests and dom0 go up and down (STOCK=1: with the stock driver)
 	@rig/demo $(FLAVOUR)
 
-check: setup ## everything that is tested
+check: setup ## tests each kind of thing once
 	@scripts/check
+
+check-all: setup ## everything that is tested; takes hours
+	@scripts/check --all
 
 kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, DEBUG=1: build/debug/bzImage)
 	@scripts/kernel $(FLAVOUR)

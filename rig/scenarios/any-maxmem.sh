@@ -2,14 +2,14 @@
 # shellcheck shell=dash
 # However large maxmem is: a guest boots as it would without, grows as far as it may, and comes back. (T45, T46, T48)
 # rig: dom0_mem=768M kernel=ours+ours+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=900
-# case pv-96: to=pv:96:4096:4096 mem=6144
+# case pv-96: to=pv:96:4096:4096 mem=6144 tier=all
 # case pv-128: to=pv:128:16384:1152 mem=3072 only=named
 # case pvh-128: to=pvh:128:16384:1152 mem=3072 only=named
 # case pv-128-unfilled: to=pv:128:409600:1152 mem=3072 guest=memory_hotplug.memmap_on_memory=force only=named
 # case pvh-96: to=pvh:96:4096:4096 mem=6144 only=named
 # case hvm-96: to=hvm:96:4096:4096 mem=6144 image=hvm tier=all
 # case pvh-96-own: to=pvh:96:4096:4096:own mem=6144 guest=memory_hotplug.memmap_on_memory=force
-# case pvh-128-unfilled: to=pvh:128:65536:1152 mem=3072
+# case pvh-128-unfilled: to=pvh:128:65536:1152 mem=3072 tier=all
 
 # to=TYPE:MEMORY:MAXMEM:SIZE[:own], the sizes in MiB; grown to SIZE; with "own", blocks hold their page structures
 IFS=: read -r TYPE MEMORY MOST GROW OWN <<-END

@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # A guest that is at work while it is moved, and is looked at all the time: by programs in it, and from the host.
 # rig: mem=2560 limit=240 smp=2 xen=dom0_max_vcpus=1;dom0_vcpus_pin
-# case pv: to=pv
+# case pv: to=pv tier=all
 # case pvh: to=pvh
 # case hvm: to=hvm image=hvm tier=all
 

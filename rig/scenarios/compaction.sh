@@ -4,7 +4,7 @@
 # rig: mem=6144 limit=600 smp=2 guest=xen_initial_balloon=0
 # case pvh: to=pvh/4
 # case pv: to=pv/4 tier=all
-# case hvm: to=hvm/4 tier=all
+# case hvm: to=hvm/4 image=hvm tier=all
 # case pvh-long: to=pvh/15 limit=1800 tier=all
 # case pvh-small: to=pvh/15/2048 limit=1800 tier=all
 

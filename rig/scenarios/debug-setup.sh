@@ -3,7 +3,7 @@
 # Early set-up under the debug kernel: memory moves out of holes and comes back, without a report.
 # rig: xen=bootscrub=0 limit=240
 # case dom0: kernel=debug mem=4096 dom0_mem=3072M to=3800
-# case guest: kernel=ours+debug mem=3072
+# case guest: kernel=ours+debug mem=3072 tier=all
 
 . ./memory-map.sh
 

@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # dom0 is booted with less than the machine has, expanded, and taken back.
 # rig: limit=240
-# case twice: to=512:1024 mem=2048 dom0_mem=512M
+# case twice: to=512:1024 mem=2048 dom0_mem=512M tier=all
 # case many-times: to=256:7168 mem=8192 dom0_mem=256M
 
 # to=LESS:MORE, in MiB

@@ -5,7 +5,7 @@
 # rig: mem=2560 limit=500 kernel=ours+debug
 # case pv: to=pv
 # case pvh: to=pvh only=named
-# case pvh-own: to=pvh guest=memory_hotplug.memmap_on_memory=force
+# case pvh-own: to=pvh guest=memory_hotplug.memmap_on_memory=force tier=all
 
 INJECT=/sys/kernel/debug/notifier-error-inject/memory/actions
 ALLOC=/sys/kernel/debug/fail_page_alloc

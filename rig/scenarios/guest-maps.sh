@@ -3,13 +3,13 @@
 # PV guests with memory maps that no toolstack makes: holes, disorder, things in the way, too little RAM.
 # rig: mem=3072 limit=200
 # case holes:
-# case disorder:
+# case disorder: tier=all
 # case nvs:
 # case initrd:
-# case little:
-# case far:
-# case mem:
-# case kernel:
+# case little: tier=all
+# case far: tier=all
+# case mem: tier=all
+# case kernel: tier=all
 
 . ./memory-map.sh
 

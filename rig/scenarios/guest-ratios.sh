@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # PV guests with maxmem up to 40 times memory: boot, not less MemTotal than stock, to maxmem and back.
-# rig: mem=8192 dom0_mem=512M limit=400 xen=bootscrub=0 smp=2 kernel=ours+ours+stock
+# rig: mem=8192 dom0_mem=512M limit=400 xen=bootscrub=0 smp=2 kernel=ours+ours+stock tier=all
 # case 1: ratio=1 only=named
 # case 2: ratio=2 only=named
 # case 4: ratio=4 only=named

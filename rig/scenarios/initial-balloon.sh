@@ -3,8 +3,8 @@
 # xen_initial_balloon= in every form: so much is in the balloon at boot, and all can be had later.
 # rig: mem=4096 limit=200 xen=bootscrub=0
 # case default:
-# case none:
-# case all:
+# case none: tier=all
+# case all: tier=all
 # case size: only=named
 # case times: only=named
 # case malformed:

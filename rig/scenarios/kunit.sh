@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # The driver's own tests in the kernel: how sizes are read, and page frames that other drivers borrow.
 # rig: mem=2048 limit=240 kernel=ours+debug guest=kunit.enable=1
-# case pv: to=pv
+# case pv: to=pv tier=all
 # case pvh: to=pvh
 
 create u "$(arg to)" 256 384

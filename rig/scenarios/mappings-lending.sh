@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # The same as mappings, but the balloon lends the page frames; for a PVH guest also before it is initialised.
-# rig: mem=2048 limit=400 kernel=lending smp=2 dom0=trace_event=xen_balloon guest=trace_event=xen_balloon
+# rig: mem=2048 limit=400 kernel=lending smp=2 dom0=trace_event=xen_balloon guest=trace_event=xen_balloon tier=all
 
 . ./mappings.sh
 

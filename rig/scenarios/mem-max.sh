@@ -3,7 +3,7 @@
 # A guest is started with all that it may have, and its maximum is raised step by step while it runs. (T14)
 # rig: mem=6144 limit=400
 # case pv: to=pv
-# case pvh: to=pvh
+# case pvh: to=pvh tier=all
 # case hvm: to=hvm image=hvm tier=all
 
 # xl gives Xen memory for its tables of a PVH guest by the maxmem at the start. Each 2 MiB that the guest gives back

@@ -3,8 +3,8 @@
 # mem= says how much the kernel shall see: nothing beyond it is used, and nothing is lost to Xen.
 # rig: beside=stock mem=4096 xen=bootscrub=0 limit=120
 # case extra: dom0_mem=512M dom0=mem=1024M to=1280
-# case refilled: dom0_mem=3072M dom0=mem=4500M to=3072
-# case displaced: dom0_mem=3072M dom0=mem=1500M to=3072
+# case refilled: dom0_mem=3072M dom0=mem=4500M to=3072 tier=all
+# case displaced: dom0_mem=3072M dom0=mem=1500M to=3072 tier=all
 
 . ./memory-map.sh
 

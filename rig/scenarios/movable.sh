@@ -8,7 +8,7 @@
 # case pvh-node: to=pvh guest=movable_node tier=all
 # case pv-movable: to=pv guest=memhp_default_state=online_movable tier=all
 # case pv-node: to=pv guest=movable_node tier=all
-# case hvm-movable: to=hvm guest=memhp_default_state=online_movable tier=all
+# case hvm-movable: to=hvm guest=memhp_default_state=online_movable image=hvm tier=all
 
 # Before, the balloon took what the kernel can use for itself and left what it cannot: the guest died on the way
 # down, "System is deadlocked on memory", with 1.7 GiB free.

@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # Memory blocks that growth has added are put offline by hand: they stay so, lose nothing, and nothing spins. (T47)
 # rig: mem=2560 limit=240
-# case pv: to=pv
+# case pv: to=pv tier=all
 # case pvh: to=pvh
 # case hvm: to=hvm image=hvm tier=all
 

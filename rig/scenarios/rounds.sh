@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # Twenty times up and down: nothing is lost and nothing is counted twice.
-# rig: mem=2048 limit=300
+# rig: mem=2048 limit=300 tier=all
 # case pv: to=pv
 # case pvh: to=pvh
 # case hvm: to=hvm image=hvm limit=400 tier=all

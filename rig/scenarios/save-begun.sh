@@ -5,9 +5,9 @@
 # rig: mem=3584 dom0_mem=1024M limit=400
 # case pvh: to=pvh:384 guest=xen_initial_balloon=0
 # case hvm: to=hvm:384 guest=xen_initial_balloon=0 image=hvm tier=all
-# case pv: to=pv:384
+# case pv: to=pv:384 tier=all
 # case pv-grows: to=pv:384 guest=xen_initial_balloon=0 only=named
-# case pv-far: to=pv:640:refused dom0_mem=1536M
+# case pv-far: to=pv:640:refused dom0_mem=1536M tier=all
 
 . ./saved.sh
 

@@ -3,8 +3,8 @@
 # A guest that cannot come down to its target is not saved, as it could not be restored: it lives on, and says why.
 # rig: mem=2560 dom0_mem=768M limit=400
 # case pvh: to=pvh
-# case pv: to=pv
-# case hvm: to=hvm tier=all
+# case pv: to=pv tier=all
+# case hvm: to=hvm image=hvm tier=all
 
 . ./saved.sh
 

@@ -2,11 +2,11 @@
 # shellcheck shell=dash
 # The selftests, in guests and in dom0; and what they make of the stock driver.
 # rig: limit=300
-# case pv:
+# case pv: tier=all
 # case pvh:
 # case hvm: image=hvm limit=400
 # case dom0:
-# case stock: kernel=ours+stock limit=600
+# case stock: kernel=ours+stock limit=600 tier=all
 
 # Guests get the selftests behind their usual initramfs.
 selftest_initrd() {

@@ -3,7 +3,7 @@
 # A move is steady: it begins at once, never stands still, never goes back, and leaves the rest of the guest alone.
 # rig: mem=2560 limit=240 smp=2 xen=dom0_max_vcpus=1;dom0_vcpus_pin
 # case pv: to=pv
-# case pvh: to=pvh
+# case pvh: to=pvh tier=all
 # case hvm: to=hvm image=hvm tier=all
 
 . ./watched.sh

@@ -3,7 +3,7 @@
 # What a toolstack may do and has a right to expect: xl, and what writes to Xenstore by itself.
 # rig: mem=2560 limit=400
 # case pv: to=pv
-# case pvh: to=pvh
+# case pvh: to=pvh tier=all
 # case hvm: to=hvm image=hvm tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats

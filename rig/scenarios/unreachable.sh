@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # A target that cannot be reached costs nothing, and is reached when what stood in the way is gone.
 # rig: mem=2560 limit=400
-# case pv: to=pv
+# case pv: to=pv tier=all
 # case pvh: to=pvh
 # case hvm: to=hvm image=hvm tier=all
 
