@@ -3,8 +3,8 @@
  * The conversation with the toolstack, by way of Xenstore.
  *
  * It says in memory/target how much the domain should have, and in memory/static-max how much it
- * may come to. Its count includes what this domain does not know of: the difference is the offset,
- * which does not change for the life of the domain.
+ * may come to, with video memory. Its count includes what this domain does not know of: the
+ * difference is the offset, which does not change for the life of the domain.
  *
  * It hears under data/balloon where the domain stands, in its own count: state, reason, current and
  * floor, so that somebody on the host can tell why a domain is not at its target.
@@ -19,6 +19,7 @@
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/memory_hotplug.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
@@ -54,9 +55,25 @@ static bool read_kb(const char *node, unsigned long *pages)
 }
 
 /*
- * At the start of an HVM or PVH domain, memory/static-max and what the memory map adds up to are
- * the same memory, counted by the toolstack and by us. Later the toolstack may raise static-max,
- * but not what it counted then.
+ * The largest size of the domain, without what the toolstack set aside for the memory of a video
+ * card: memory/static-max includes that (libxl: libxl__build_post()), but the memory map (libxl:
+ * libxl__build_hvm()) and memory/target (libxl: libxl_set_memory_target()) do not.
+ */
+static bool read_static_max(unsigned long *pages)
+{
+	unsigned long video;
+
+	if (!read_kb("static-max", pages) && !read_kb("memory_static_max", pages))
+		return false;
+	if (read_kb("videoram", &video))
+		*pages -= min(video, *pages);
+	return true;
+}
+
+/*
+ * At the start of an HVM or PVH domain, the toolstack's maximum and what the memory map adds up to
+ * are the same memory, counted by the toolstack and by us. Later the toolstack may raise the
+ * maximum, but not what it counted then.
  */
 static long find_offset(void)
 {
@@ -64,7 +81,7 @@ static long find_offset(void)
 
 	if (xen_pv_domain() || xen_initial_domain())
 		return 0;
-	if (!read_kb("static-max", &static_max) && !read_kb("memory_static_max", &static_max))
+	if (!read_static_max(&static_max))
 		return 0;
 	return (long)static_max - (long)balloon_map_pages();
 }
@@ -86,7 +103,7 @@ static void read_maximum(void)
 {
 	unsigned long maximum;
 
-	if (read_kb("static-max", &maximum) && (long)maximum > toolstack_offset)
+	if (read_static_max(&maximum) && (long)maximum > toolstack_offset)
 		balloon_toolstack_maximum(maximum - toolstack_offset);
 }
 

@@ -18,6 +18,7 @@
 
 #include "extra-memory.h"
 
+#include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
 #include <linux/memblock.h>
@@ -28,10 +29,12 @@
 #include <linux/sizes.h>
 
 #include <asm/e820/api.h>
+#include <asm/sections.h>
 #include <asm/xen/hypercall.h>
 #include <asm/xen/hypervisor.h>
 
 #include <xen/balloon.h>
+#include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/memory.h>
 #include <xen/page.h>
 #include <xen/xen.h>
@@ -82,19 +85,46 @@ static unsigned long __init pages_in_map(void)
 	return pages;
 }
 
-/* Gives the blocks back. Returns how many are gone, from the first on. */
-static unsigned int give_back(xen_pfn_t *blocks, unsigned int nr)
+/* Gives extents back. Returns how many are gone, from the first on. */
+static unsigned int give_back(xen_pfn_t *extents, unsigned int nr, unsigned int order)
 {
 	struct xen_memory_reservation reservation = {
 		.nr_extents = nr,
-		.extent_order = BLOCK_ORDER,
+		.extent_order = order,
 		.domid = DOMID_SELF,
 	};
 	long done;
 
-	set_xen_guest_handle(reservation.extent_start, blocks);
+	set_xen_guest_handle(reservation.extent_start, extents);
 	done = HYPERVISOR_memory_op(XENMEM_decrease_reservation, &reservation);
 	return clamp(done, 0L, (long)nr);
+}
+
+/* Whether a page frame is populated, or will be when it is touched. */
+static bool __init has_memory(xen_pfn_t pfn)
+{
+	struct xen_hvm_get_mem_type query = {
+		.domid = DOMID_SELF,
+		.pfn = pfn,
+	};
+
+	return HYPERVISOR_hvm_op(HVMOP_get_mem_type, &query) ||
+	       query.mem_type != HVMMEM_mmio_dm;
+}
+
+/*
+ * Gives a block back of which Xen did not take all: it stops at the first page that has no memory
+ * (xen/common/memory.c: decrease_reservation()). There are such pages after kexec, in what was the
+ * balloon of the kernel before. Returns whether the block is empty now.
+ */
+static bool __init give_back_by_page(xen_pfn_t pfn)
+{
+	xen_pfn_t end = pfn + BLOCK_PAGES;
+
+	for (; pfn < end; pfn++)
+		if (has_memory(pfn) && !give_back(&pfn, 1, 0))
+			return false;
+	return true;
 }
 
 /* A block becomes part of the last run, or begins a new one. */
@@ -112,8 +142,41 @@ static void __init note_block(xen_pfn_t pfn)
 	} else {
 		/* A map in so many pieces: this one is out of use. */
 		e820__range_remove(PFN_PHYS(pfn), SZ_2M, E820_TYPE_RAM, 1);
-		give_back(&pfn, 1);
+		give_back(&pfn, 1, BLOCK_ORDER);
 	}
+}
+
+/*
+ * Whether EFI has something between two addresses that are RAM by the E820. What the boot loader
+ * left there is known to memblock, as far as it is needed; the data of boot services is reserved
+ * later, by efi_reserve_boot_services().
+ */
+static bool __init is_efi_data(u64 start, u64 end)
+{
+	efi_memory_desc_t *md;
+
+	if (!efi_enabled(EFI_MEMMAP))
+		return false;
+	for_each_efi_memory_desc(md) {
+		if (md->phys_addr >= end ||
+		    md->phys_addr + (md->num_pages << EFI_PAGE_SHIFT) <= start)
+			continue;
+		if (md->type != EFI_CONVENTIONAL_MEMORY && md->type != EFI_LOADER_CODE &&
+		    md->type != EFI_LOADER_DATA)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a block has something of the kernel, of the initrd, or of firmware in it. */
+static bool __init is_in_use(unsigned long pfn)
+{
+	u64 start = PFN_PHYS(pfn), end = start + SZ_2M;
+
+	/* memblock does not know .brk yet, which has the page tables that are made now. */
+	if (start < __pa_symbol(_end) && end > __pa_symbol(_text))
+		return true;
+	return memblock_is_region_reserved(start, SZ_2M) || is_efi_data(start, end);
 }
 
 /* Notes up to @pages page frames between two addresses, the highest first. */
@@ -123,8 +186,7 @@ static void __init note_from(unsigned long start, unsigned long end, unsigned lo
 
 	while (*pages >= BLOCK_PAGES && pfn >= start + BLOCK_PAGES) {
 		pfn -= BLOCK_PAGES;
-		/* The kernel, the initrd, and what came with them. */
-		if (memblock_is_region_reserved(PFN_PHYS(pfn), SZ_2M))
+		if (is_in_use(pfn))
 			continue;
 		note_block(pfn);
 		*pages -= BLOCK_PAGES;
@@ -133,7 +195,7 @@ static void __init note_from(unsigned long start, unsigned long end, unsigned lo
 
 /*
  * Gives back a run of page frames, the lowest first; the last block may reach beyond its end. Where
- * Xen stops, the rest is memory like any other; the block that it stopped in may have lost some of
+ * Xen refuses, the rest is memory like any other; the block that it refused may have lost some of
  * its pages, and is out of use. Returns how many page frames are gone.
  */
 static unsigned long __init give_back_run(unsigned long start, unsigned long pages)
@@ -145,10 +207,14 @@ static unsigned long __init give_back_run(unsigned long start, unsigned long pag
 	while (done < pages) {
 		for (nr = 0; nr < BLOCKS_AT_ONCE && done + nr * BLOCK_PAGES < pages; nr++)
 			blocks[nr] = start + done + nr * BLOCK_PAGES;
-		gone = give_back(blocks, nr);
+		gone = give_back(blocks, nr, BLOCK_ORDER);
 		done += gone * BLOCK_PAGES;
 		if (gone == nr)
 			continue;
+		if (give_back_by_page(blocks[gone])) {
+			done += BLOCK_PAGES;
+			continue;
+		}
 		e820__range_remove(PFN_PHYS(start + done), SZ_2M, E820_TYPE_RAM, 1);
 		unpopulated.pages -= pages - done;
 		break;
@@ -326,9 +392,10 @@ static void release_some(unsigned int i)
 
 	for (n = 0; n < nr; n++)
 		blocks[n] = spare_end[i] - (n + 1) * BLOCK_PAGES;
-	n = min(give_back(blocks, nr) + 1, nr);
+	n = min(give_back(blocks, nr, BLOCK_ORDER) + 1, nr);
 	WRITE_ONCE(spare_end[i], spare_end[i] - n * BLOCK_PAGES);
-	if (!blocks_to_follow(i))
+	/* Not if it could not be requested: see reserve_spare(). */
+	if (!blocks_to_follow(i) && spare_claim[i].parent)
 		release_resource(&spare_claim[i]);
 }
 
