@@ -51,7 +51,7 @@ enum balloon_action {
  * @XEN_BALLOON_INFLATING:	giving memory to Xen
  * @XEN_BALLOON_DEFLATING:	taking memory from Xen
  * @XEN_BALLOON_GROWING:	adding page frames
- * @XEN_BALLOON_WAITING:	the target is not reached; see the reason; there will be another attempt
+ * @XEN_BALLOON_WAITING:	the target is not reached, see the reason; there will be another try
  * @XEN_BALLOON_STATES:	how many states there are
  */
 enum balloon_state {
@@ -123,8 +123,8 @@ struct balloon_view {
 /**
  * struct balloon_decision - what to do
  * @action:	the kind
- * @pages:	how many pages at most; 0 with XEN_BALLOON_REST; with XEN_BALLOON_SHRINK: how much memory
- *		may be behind the page frames and go with them
+ * @pages:	how many pages at most; 0 with XEN_BALLOON_REST; with XEN_BALLOON_SHRINK: how much
+ *		memory may be behind the page frames and go with them
  * @reason:	what keeps the target out of reach, as far as is known before trying
  * @later:	with XEN_BALLOON_REST: there will be something to do when the domain has rested
  */
