@@ -2,7 +2,9 @@
 # The one way in. See README.md, or "make help".
 
 MAKEFLAGS += --no-print-directory
-FLAVOUR := $(if $(STOCK),stock,$(if $(DEBUG),debug,ours))
+FLAVOUR ?= $(if $(DEBUG),debug,ours)
+# That, or its stock counterpart.
+KERNEL := $(if $(STOCK),$(if $(filter ours stock,$(FLAVOUR)),stock,$(FLAVOUR)-stock),$(FLAVOUR))
 KDIR ?=
 S ?=
 CHECKS ?=
@@ -16,7 +18,7 @@ help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
 
 run: setup kernel ## boot real Xen and watch guests and dom0 go up and down (STOCK=1: with the stock driver)
-	@rig/demo $(FLAVOUR)
+	@rig/demo $(KERNEL)
 
 check: setup ## tests each kind of thing once
 	@scripts/check
@@ -24,14 +26,14 @@ check: setup ## tests each kind of thing once
 check-all: setup ## everything that is tested; takes hours
 	@scripts/check --all
 
-kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, DEBUG=1: build/debug/bzImage)
-	@scripts/kernel $(FLAVOUR)
+kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, FLAVOUR=debian: build/debian/bzImage; see scripts/kernel --help)
+	@scripts/kernel $(KERNEL)
 
 apply: ## lay the driver over a Linux 6.12 tree of your own: make apply KDIR=/path/to/linux
 	@scripts/apply "$(KDIR)"
 
-rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOCK=1, DEBUG=1)
-	@rig/run --kernel $(FLAVOUR) $(S)
+rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOCK=1, FLAVOUR=debian)
+	@rig/run --kernel $(KERNEL) $(S)
 
 bench: setup ## measure this driver beside the stock one (QUICK=1: 1 GiB only, in ten minutes)
 	@scripts/kernel ours
@@ -50,7 +52,7 @@ monitor: setup ## build build/monitor/balloon-monitor, which shows in dom0 where
 		XEN_LIB=$(CURDIR)/build/xen/usr/lib/x86_64-linux-gnu
 
 shell: setup kernel ## a shell in dom0
-	@rig/shell $(FLAVOUR)
+	@rig/shell $(KERNEL)
 
 lint: setup ## what the kernel's own tools, sparse, two compilers and shellcheck say (CHECKS="checkpatch matrix")
 	@scripts/lint $(CHECKS)

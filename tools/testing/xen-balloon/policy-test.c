@@ -91,8 +91,10 @@ static const struct decide_case towards_less[] = {
 
 static const struct decide_case towards_more[] = {
 	{ "one page more", VIEW(.target = 1001), { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK } },
-	{ "all that the pool has", VIEW(.target = 1500), { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
-	{ "more than the pool has", VIEW(.target = 1600), { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
+	{ "all that the pool has", VIEW(.target = 1500),
+	  { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
+	{ "more than the pool has", VIEW(.target = 1600),
+	  { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
 	{ "above the ceiling", VIEW(.target = 9999, .ceiling = 1200),
 	  { XEN_BALLOON_DEFLATE, 200, XEN_BALLOON_CEILING } },
 	{ "above the ceiling, small pool", VIEW(.target = 9999, .ceiling = 1200, .pool = 7),
@@ -154,7 +156,8 @@ static const struct decide_case shrinking[] = {
 	{ "at the target", VIEW(SHRINKABLE), { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_OK } },
 	{ "when there is something to unmake", VIEW(.removable = 200, .freed = 3),
 	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
-	{ "not at once", VIEW(SHRINKABLE, .rested = false), { XEN_BALLOON_REST, 0, XEN_BALLOON_OK, true } },
+	{ "not at once", VIEW(SHRINKABLE, .rested = false),
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK, true } },
 	{ "not at once, at the floor", VIEW(SHRINKABLE, .target = 50, .floor = 1000, .rested = false),
 	  { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR, true } },
 	{ "at once for what it frees",
@@ -257,20 +260,25 @@ static void judge_shrink(void)
 	} cases[] = {
 		{ "done", XEN_BALLOON_OK, 0, XEN_BALLOON_IDLE, 0, true },
 		{ "done, at the floor", XEN_BALLOON_FLOOR, 0, XEN_BALLOON_IDLE, 0, true },
-		{ "done, for the target", XEN_BALLOON_GUEST_MEMORY, 0, XEN_BALLOON_INFLATING, 0, true },
+		{ "done, for the target", XEN_BALLOON_GUEST_MEMORY, 0,
+		  XEN_BALLOON_INFLATING, 0, true },
 		{ "in use", XEN_BALLOON_OK, -EBUSY, XEN_BALLOON_IDLE, 0, false },
 		{ "no more to try", XEN_BALLOON_OK, -ENOENT, XEN_BALLOON_IDLE, 0, false },
-		{ "for the target, in use", XEN_BALLOON_GUEST_MEMORY, -EBUSY, XEN_BALLOON_INFLATING, 0, false },
+		{ "for the target, in use", XEN_BALLOON_GUEST_MEMORY, -EBUSY,
+		  XEN_BALLOON_INFLATING, 0, false },
 		{ "Xen does not take it", XEN_BALLOON_OK, -ENOSPC, XEN_BALLOON_IDLE, 0, false },
 		{ "later", XEN_BALLOON_OK, -EAGAIN, XEN_BALLOON_IDLE, 1, false },
-		{ "for the target, later", XEN_BALLOON_GUEST_MEMORY, -EAGAIN, XEN_BALLOON_INFLATING, 1, false },
+		{ "for the target, later", XEN_BALLOON_GUEST_MEMORY, -EAGAIN,
+		  XEN_BALLOON_INFLATING, 1, false },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct balloon_backoff b = { .delay = 8, .max_delay = 32, .count = 4, .max_count = 100 };
 		const struct balloon_decision d = { XEN_BALLOON_SHRINK, 5, cases[i].reason };
-		const struct balloon_decision later = { XEN_BALLOON_REST, 0, XEN_BALLOON_OK, .later = true };
+		const struct balloon_decision later = {
+			XEN_BALLOON_REST, 0, XEN_BALLOON_OK, .later = true,
+		};
 		struct balloon_verdict got = balloon_policy_judge(&d, cases[i].result, &b);
 
 		CHECK(got.state == cases[i].state, "%s: state %s instead of %s", cases[i].name,
@@ -321,12 +329,13 @@ static void judge_result(void)
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_NO_FRAMES, true, 1 } },
 		{ "Xen takes nothing", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_OK }, -ENOSPC,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen takes nothing, to the floor", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR }, -ENOSPC,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+		{ "Xen takes nothing, to the floor", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR },
+		  -ENOSPC, { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
 		{ "Xen gives nothing", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_OK }, -ENOSPC,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen gives nothing, to the ceiling", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING },
-		  -ENOSPC, { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+		{ "Xen gives nothing, to the ceiling",
+		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING }, -ENOSPC,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
 		{ "no page to give", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_OK }, -ENOMEM,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
 		{ "no memory for bookkeeping", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_OK }, -ENOMEM,
@@ -733,7 +742,8 @@ static void decide_direction(struct rng *rng)
 	for (i = 0; i < VIEWS; i++) {
 		d = decide_random(rng, &v);
 		if (v.target <= v.current_pages)
-			REQUIRE_OF(v, d, d.action != XEN_BALLOON_DEFLATE && d.action != XEN_BALLOON_GROW);
+			REQUIRE_OF(v, d, d.action != XEN_BALLOON_DEFLATE &&
+				   d.action != XEN_BALLOON_GROW);
 		if (v.target >= v.current_pages)
 			REQUIRE_OF(v, d, d.action != XEN_BALLOON_INFLATE);
 	}
@@ -791,7 +801,8 @@ static void decide_progress(struct rng *rng)
 			REQUIRE_OF(v, d, d.action == XEN_BALLOON_DEFLATE &&
 				   (d.pages == v.pool || v.current_pages + d.pages == goal));
 		else if (goal > v.current_pages && v.can_grow && v.frames < wanted)
-			REQUIRE_OF(v, d, d.action == XEN_BALLOON_GROW && v.frames + d.pages == wanted);
+			REQUIRE_OF(v, d, d.action == XEN_BALLOON_GROW &&
+				   v.frames + d.pages == wanted);
 		else
 			REQUIRE_OF(v, d, d.action == XEN_BALLOON_REST);
 	}
@@ -851,7 +862,8 @@ static void decide_reason(struct rng *rng)
 		there = d.action == XEN_BALLOON_REST && v.current_pages == v.target;
 		REQUIRE_OF(v, d, right);
 		REQUIRE_OF(v, d, !there || d.reason == XEN_BALLOON_OK);
-		REQUIRE_OF(v, d, d.action != XEN_BALLOON_REST || there || d.reason != XEN_BALLOON_OK);
+		REQUIRE_OF(v, d, d.action != XEN_BALLOON_REST || there ||
+			   d.reason != XEN_BALLOON_OK);
 	}
 }
 
@@ -1150,8 +1162,8 @@ static void settle_and_check(struct world *w, const char *what)
 	/* With flaky steps the last one may have failed for another reason. */
 	REQUIRE(w->flaky || w->verdict.reason == reason, "%s: reason %s instead of %s", what,
 		reason_names[w->verdict.reason], reason_names[reason]);
-	REQUIRE(w->verdict.state == (idle ? XEN_BALLOON_IDLE : XEN_BALLOON_WAITING), "%s: state %s", what,
-		state_names[w->verdict.state]);
+	REQUIRE(w->verdict.state == (idle ? XEN_BALLOON_IDLE : XEN_BALLOON_WAITING),
+		"%s: state %s", what, state_names[w->verdict.state]);
 }
 
 static struct world random_world(struct rng *rng)
