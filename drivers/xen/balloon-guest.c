@@ -17,6 +17,7 @@
 #include <linux/pgalloc_tag.h>
 #include <linux/sched.h>
 
+#include <xen/balloon-compat.h>
 #include <xen/mem-reservation.h>
 
 /*
@@ -117,7 +118,7 @@ struct page *balloon_guest_take_block(unsigned int order)
 unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem)
 {
 	gfp_t gfp = lowmem ? GFP_BALLOON_PAGE & ~__GFP_HIGHMEM : GFP_BALLOON_PAGE;
-	unsigned int i, got = alloc_pages_bulk_array(gfp, nr_pages, pages);
+	unsigned int i, got = alloc_pages_bulk(gfp, nr_pages, pages);
 
 	for (i = 0; i < got; i++)
 		make_ours(pages[i], 1);
@@ -136,6 +137,8 @@ static void free_run(struct page *page, unsigned int order)
 
 	for (i = 0; i < 1UL << order; i++)
 		__SetPageOffline(page + i);
+	/* From 6.18 on this is for the caller to do, as mm does when memory goes online. */
+	debug_pagealloc_map_pages(page, 1 << order);
 	generic_online_page(page, order);
 }
 
