@@ -24,7 +24,7 @@ check: setup ## everything that is tested
 kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, DEBUG=1: build/debug/bzImage)
 	@scripts/kernel $(FLAVOUR)
 
-apply: ## lay the driver over a Linux 6.12 tree of your own: make apply KDIR=/path/to/linux
+apply: ## lay the driver over a Linux tree of your own: make apply KDIR=/path/to/linux
 	@scripts/apply "$(KDIR)"
 
 rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOCK=1, DEBUG=1)
