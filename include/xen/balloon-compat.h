@@ -8,6 +8,8 @@
 
 #include <linux/version.h>
 
+struct page;
+
 /* 6.14 dropped the variant for lists, and the suffix. */
 #ifdef alloc_pages_bulk_array
 #define alloc_pages_bulk(gfp, nr_pages, pages)	alloc_pages_bulk_array(gfp, nr_pages, pages)
@@ -18,7 +20,9 @@
 #define page_has_movable_ops(page)	__PageMovable(page)
 
 /* /proc/meminfo has no "Balloon:" yet. */
-#define xen_balloon_count_pages(page, nr_pages)	do { } while (0)
+static inline void xen_balloon_count_pages(struct page *page, long nr_pages)
+{
+}
 
 #else
 

@@ -42,8 +42,8 @@ static int register_entry(unsigned int type, const void *entry)
 #ifdef X86_FEATURE_SYSFAST32
 
 /*
- * From 7.1 on one feature stands for both ways in of 32-bit programs. They use SYSCALL where the CPU
- * has it, else SYSENTER; where Xen cannot pass that on, int 0x80.
+ * From 7.1 on one feature stands for both ways in of 32-bit programs. They use SYSCALL where the
+ * CPU has it, else SYSENTER; where Xen cannot pass that on, int 0x80.
  */
 static void enable_entry32(void)
 {
