@@ -11,7 +11,7 @@ CHECKS ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check check-all kernel apply setup monitor shell lint clean rig bench meta unit fuzz script-test
+.PHONY: help run check check-all kernel apply patches setup monitor shell lint clean rig bench meta unit fuzz script-test
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -29,8 +29,11 @@ check-all: setup ## everything that is tested; takes hours
 kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, FLAVOUR=debian: build/debian/bzImage; see scripts/kernel --help)
 	@scripts/kernel $(KERNEL)
 
-apply: ## lay the driver over a Linux 6.12 tree of your own: make apply KDIR=/path/to/linux
+apply: ## lay the driver over a Linux tree of your own: make apply KDIR=/path/to/linux
 	@scripts/apply "$(KDIR)"
+
+patches: setup ## the driver as patches for git am, in build/patches (CHECK=1: and compile after each)
+	@scripts/patches $(if $(CHECK),--check)
 
 rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOCK=1, FLAVOUR=debian)
 	@rig/run --kernel $(KERNEL) $(S)

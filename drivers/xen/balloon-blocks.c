@@ -25,6 +25,7 @@
 #include <linux/slab.h>
 #include <linux/swap.h>
 
+#include <xen/balloon-compat.h>
 #include <xen/xen.h>
 
 /* Changed and read under the device hotplug lock, which going online and offline holds. */
@@ -135,7 +136,7 @@ static bool block_holds_gap(const struct balloon_block *block)
 /* Is the page in use in a way that mm cannot change? */
 static bool is_unmovable(struct page *page)
 {
-	return page_count(page) && !PageLRU(page) && !__PageMovable(page) && !PageHuge(page);
+	return page_count(page) && !PageLRU(page) && !page_has_movable_ops(page) && !PageHuge(page);
 }
 
 /*
@@ -283,7 +284,7 @@ struct balloon_block *balloon_block_in_state(enum balloon_block_state state)
 /* @way is device_online() or device_offline(), which return 1 where there was nothing to do. */
 static int switch_block(struct balloon_block *block, int (*way)(struct device *dev))
 {
-	struct memory_block *mem = find_memory_block(pfn_to_section_nr(block->start));
+	struct memory_block *mem = xen_balloon_memory_block_get(block->start);
 	int err;
 
 	if (!mem)

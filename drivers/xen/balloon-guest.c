@@ -17,6 +17,7 @@
 #include <linux/pgalloc_tag.h>
 #include <linux/sched.h>
 
+#include <xen/balloon-compat.h>
 #include <xen/mem-reservation.h>
 
 /*
@@ -185,10 +186,10 @@ static unsigned int take_movable_first(struct page **pages, unsigned int nr_page
 	unsigned int got;
 
 	if (zone)
-		got = alloc_pages_bulk_array_node(GFP_BALLOON_MOVABLE, zone_to_nid(zone), nr_pages,
-						  pages);
+		got = alloc_pages_bulk_node(GFP_BALLOON_MOVABLE, zone_to_nid(zone), nr_pages,
+					    pages);
 	else
-		got = alloc_pages_bulk_array(GFP_BALLOON_PAGE | __GFP_MOVABLE, nr_pages, pages);
+		got = alloc_pages_bulk(GFP_BALLOON_PAGE | __GFP_MOVABLE, nr_pages, pages);
 	return sort_out_needed(pages, got);
 }
 
@@ -210,7 +211,7 @@ unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages
 	if (!lowmem && has_movable_zone())
 		got = take_movable_first(pages, nr_pages);
 	else
-		got = alloc_pages_bulk_array(gfp, nr_pages, pages);
+		got = alloc_pages_bulk(gfp, nr_pages, pages);
 
 	for (i = 0; i < got; i++)
 		make_ours(pages[i], 1);
@@ -229,6 +230,8 @@ static void free_run(struct page *page, unsigned int order)
 
 	for (i = 0; i < 1UL << order; i++)
 		__SetPageOffline(page + i);
+	/* From 6.18 on this is for the caller to do, as mm does when memory goes online. */
+	debug_pagealloc_map_pages(page, 1 << order);
 	generic_online_page(page, order);
 }
 

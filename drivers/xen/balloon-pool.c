@@ -9,6 +9,8 @@
 #include <linux/bitmap.h>
 #include <linux/slab.h>
 
+#include <xen/balloon-compat.h>
+
 static struct balloon_pool_area *area_of(struct balloon_pool *pool, struct page *page)
 {
 	return &pool->areas[2 * page_to_nid(page) + !!PageHighMem(page)];
@@ -59,6 +61,7 @@ static void count_pages(struct balloon_pool *pool, struct page *page, long nr_pa
 		WRITE_ONCE(pool->high, pool->high + nr_pages);
 	else
 		WRITE_ONCE(pool->low, pool->low + nr_pages);
+	xen_balloon_count_pages(page, nr_pages);
 }
 
 /**

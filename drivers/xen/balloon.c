@@ -49,6 +49,7 @@
 #include <asm/xen/hypervisor.h>
 
 #include <xen/balloon.h>
+#include <xen/balloon-compat.h>
 #include <xen/page.h>
 #include <xen/xen.h>
 

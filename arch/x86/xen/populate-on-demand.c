@@ -34,6 +34,7 @@
 #include <asm/xen/hypervisor.h>
 
 #include <xen/balloon.h>
+#include <xen/balloon-compat.h>
 #include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/memory.h>
 #include <xen/page.h>
@@ -141,7 +142,7 @@ static void __init note_block(xen_pfn_t pfn)
 		unpopulated.run[unpopulated.nr++] = (struct xen_memory_region){ pfn, BLOCK_PAGES };
 	} else {
 		/* A map in so many pieces: this one is out of use. */
-		e820__range_remove(PFN_PHYS(pfn), SZ_2M, E820_TYPE_RAM, 1);
+		xen_balloon_e820_remove_ram(PFN_PHYS(pfn), SZ_2M);
 		give_back(&pfn, 1, BLOCK_ORDER);
 	}
 }
@@ -215,7 +216,7 @@ static unsigned long __init give_back_run(unsigned long start, unsigned long pag
 			done += BLOCK_PAGES;
 			continue;
 		}
-		e820__range_remove(PFN_PHYS(start + done), SZ_2M, E820_TYPE_RAM, 1);
+		xen_balloon_e820_remove_ram(PFN_PHYS(start + done), SZ_2M);
 		unpopulated.pages -= pages - done;
 		break;
 	}
@@ -231,7 +232,7 @@ static unsigned long __init split_run(const struct xen_memory_region *run, unsig
 	unsigned long cut = run->start_pfn + extra, end = run->start_pfn + run->n_pfns;
 
 	if (cut < end) {
-		e820__range_remove(PFN_PHYS(cut), PFN_PHYS(end - cut), E820_TYPE_RAM, 1);
+		xen_balloon_e820_remove_ram(PFN_PHYS(cut), PFN_PHYS(end - cut));
 		spare_end[nr_spare] = end;
 		spare[nr_spare++] = (struct xen_memory_region){ cut, end - cut };
 	}

@@ -39,6 +39,38 @@ static int register_entry(unsigned int type, const void *entry)
 	return HYPERVISOR_callback_op(CALLBACKOP_register, &callback);
 }
 
+#ifdef X86_FEATURE_SYSFAST32
+
+/*
+ * From 7.1 on one feature stands for both ways in of 32-bit programs. They use SYSCALL where the
+ * CPU has it, else SYSENTER; where Xen cannot pass that on, int 0x80.
+ */
+static void enable_entry32(void)
+{
+	int err;
+
+	if (!cpu_feature_enabled(X86_FEATURE_SYSFAST32))
+		return;
+	if (cpu_feature_enabled(X86_FEATURE_SYSCALL32))
+		err = register_entry(CALLBACKTYPE_syscall32, xen_entry_SYSCALL_compat);
+	else
+		err = register_entry(CALLBACKTYPE_sysenter, xen_entry_SYSENTER_compat);
+	if (err) {
+		setup_clear_cpu_cap(X86_FEATURE_SYSCALL32);
+		setup_clear_cpu_cap(X86_FEATURE_SYSFAST32);
+	}
+}
+
+#else
+
+static void enable_entry32(void)
+{
+	if (!cpu_feature_enabled(X86_FEATURE_SYSCALL32))
+		return;
+	if (register_entry(CALLBACKTYPE_syscall32, xen_entry_SYSCALL_compat))
+		setup_clear_cpu_cap(X86_FEATURE_SYSCALL32);
+}
+
 /**
  * xen_enable_sysenter - have Xen pass on SYSENTER of 32-bit programs
  *
@@ -54,6 +86,8 @@ void xen_enable_sysenter(void)
 		setup_clear_cpu_cap(X86_FEATURE_SYSENTER32);
 }
 
+#endif
+
 /**
  * xen_enable_syscall - have Xen pass on SYSCALL of 64-bit and of 32-bit programs
  *
@@ -67,10 +101,7 @@ void xen_enable_syscall(void)
 	if (err)
 		pr_err("Failed to set syscall callback: %d\n", err);
 
-	if (!cpu_feature_enabled(X86_FEATURE_SYSCALL32))
-		return;
-	if (register_entry(CALLBACKTYPE_syscall32, xen_entry_SYSCALL_compat))
-		setup_clear_cpu_cap(X86_FEATURE_SYSCALL32);
+	enable_entry32();
 }
 
 static void __init set_up_entries(void)
@@ -82,7 +113,9 @@ static void __init set_up_entries(void)
 	    register_entry(CALLBACKTYPE_failsafe, xen_failsafe_callback))
 		panic("Xen does not accept the entry points for events and failures\n");
 
+#ifndef X86_FEATURE_SYSFAST32
 	xen_enable_sysenter();
+#endif
 	xen_enable_syscall();
 }
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the driver is built with: Linux 6.12 from 6.12.75 on, 6.18, and 7.1 to 7.3. It uses the
+ * names of the newest; here are those that an older kernel does not have yet.
+ */
+#ifndef _XEN_BALLOON_COMPAT_H
+#define _XEN_BALLOON_COMPAT_H
+
+#include <linux/version.h>
+
+struct page;
+
+/* 6.14 dropped the variant for lists, and the suffix. */
+#ifdef alloc_pages_bulk_array
+#define alloc_pages_bulk(gfp, nr_pages, pages)	alloc_pages_bulk_array(gfp, nr_pages, pages)
+#define alloc_pages_bulk_node(gfp, nid, nr_pages, pages) \
+	alloc_pages_bulk_array_node(gfp, nid, nr_pages, pages)
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
+
+#define page_has_movable_ops(page)	__PageMovable(page)
+
+/* /proc/meminfo has no "Balloon:" yet. */
+static inline void xen_balloon_count_pages(struct page *page, long nr_pages)
+{
+}
+
+#else
+
+#define xen_balloon_count_pages(page, nr_pages) \
+	mod_node_page_state(page_pgdat(page), NR_BALLOON_PAGES, nr_pages)
+
+#endif
+
+/* Where the pool of unpopulated pages has no counter of its own it is the only one to use this. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0) && LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 32)
+#define xen_unpopulated_pages	xen_released_pages
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
+#define xen_balloon_e820_remove_ram(start, size) \
+	e820__range_remove(start, size, E820_TYPE_RAM, true)
+#else
+#define xen_balloon_e820_remove_ram(start, size) \
+	e820__range_remove(start, size, E820_TYPE_RAM)
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)
+#define xen_balloon_memory_block_get(pfn)	find_memory_block(pfn_to_section_nr(pfn))
+#else
+#define xen_balloon_memory_block_get(pfn)	memory_block_get(pfn_to_block_id(pfn))
+#endif
+
+#endif	/* _XEN_BALLOON_COMPAT_H */
