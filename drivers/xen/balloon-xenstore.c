@@ -223,6 +223,16 @@ static void publish(struct work_struct *work)
 	}
 }
 
+/*
+ * Writing stops while the domain is saved, as a transaction that began before would not be known in
+ * the new home. In dom0 it does not: its xenstored is frozen before the queues are, and a queue that
+ * waits for an answer cannot be frozen, so that dom0 could not be suspended.
+ */
+static struct workqueue_struct *publisher_queue(void)
+{
+	return xen_initial_domain() ? system_long_wq : system_freezable_wq;
+}
+
 /**
  * balloon_publish_status - the status may have changed
  *
@@ -239,10 +249,10 @@ void balloon_publish_status(void)
 	balloon_status(&status);
 	if (status.state != READ_ONCE(publisher.state) ||
 	    status.reason != READ_ONCE(publisher.reason))
-		mod_delayed_work(system_freezable_wq, &publisher.work, 0);
+		mod_delayed_work(publisher_queue(), &publisher.work, 0);
 	else if (READ_ONCE(balloon_stats.current_pages) != READ_ONCE(publisher.current_pages) ||
 		 status.floor != READ_ONCE(publisher.floor))
-		queue_delayed_work(system_freezable_wq, &publisher.work, HZ / 2);
+		queue_delayed_work(publisher_queue(), &publisher.work, HZ / 2);
 }
 
 /**
@@ -258,7 +268,7 @@ void balloon_publish_anew(void)
 		return;
 	WRITE_ONCE(publisher.ready, true);
 	WRITE_ONCE(publisher.anew, true);
-	mod_delayed_work(system_freezable_wq, &publisher.work, 0);
+	mod_delayed_work(publisher_queue(), &publisher.work, 0);
 }
 
 /* ---- watches ---- */
