@@ -15,6 +15,7 @@ IFS=/ read -r TYPE ROUNDS HIGH <<-END
 END
 
 compact() { guest u "rm -f /tmp/stop; for i in 1 2; do (while [ ! -e /tmp/stop ]; do echo 1 >/proc/sys/vm/compact_memory; done) >/dev/null 2>&1 </dev/null & done"; }
+stands() { note "round $round: $(current_kb u) KiB, target $(target_kb u), $(standing u), $(memory_blocks u) memory blocks"; }
 few_blocks() { [ "$(memory_blocks u)" -le $((at_boot + 3)) ]; }
 
 create u "$TYPE" 256 "$HIGH" vcpus=2
@@ -23,14 +24,14 @@ at_boot=$(memory_blocks u)
 removed=0
 for round in $(seq "$ROUNDS"); do
 	mem_set u "$HIGH"
-	arrives u "$HIGH" || break
+	arrives u "$HIGH" 30 || { stands; break; }
 	high=$(memory_blocks u)
 	compact
 	mem_set u 256
-	arrives u 256 120 || break
+	arrives u 256 120 || { stands; break; }
 	# A PV guest keeps its memmap.
 	if [ "$TYPE" != pv ]; then
-		until_true 60 few_blocks || break
+		until_true 60 few_blocks || { stands; break; }
 	fi
 	guest u "touch /tmp/stop"
 	removed=$((removed + high - $(memory_blocks u)))
