@@ -8,6 +8,7 @@ TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=${BUILD:-$TOP/build}
 XENROOT=$BUILD/xen
 KERNEL_ARCHIVE=${KERNEL_ARCHIVE:-/usr/src/linux-source-6.12.tar.xz}
+KERNEL_CONFIGS=${KERNEL_CONFIGS:-/usr/src/linux-config-6.12}
 
 # One line that names the cause and the next step, then a non-zero exit.
 die() {
@@ -36,4 +37,11 @@ need_space() {
 	have=$(df -Pm "$1" | awk 'NR == 2 { print $4 }')
 	[ "$have" -ge "$2" ] ||
 		die "$3 needs $2 MiB in $1 but only $have MiB are free; free some, or put build/ on another disk"
+}
+
+# debian_config NAME: the file with a configuration that Debian ships, compressed
+debian_config() {
+	local f=$KERNEL_CONFIGS/config.$1.xz
+	[ -r "$f" ] || die "no $f; install the package linux-config-6.12, or set KERNEL_CONFIGS"
+	echo "$f"
 }
