@@ -11,7 +11,7 @@ CHECKS ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check check-all kernel apply patches setup monitor shell lint clean rig bench meta unit fuzz script-test
+.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig bench meta unit fuzz script-test
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -34,6 +34,10 @@ apply: ## lay the driver over a Linux tree of your own: make apply KDIR=/path/to
 
 patches: setup ## the driver as patches for git am, in build/patches (CHECK=1: and compile after each)
 	@scripts/patches $(if $(CHECK),--check)
+
+deb: setup ## Debian packages, in build/deb; hours, with Debian's configuration (CONFIG=cloud, CONFIG=rig)
+	@scripts/setup --with deb
+	@scripts/deb $(or $(CONFIG),amd64)
 
 rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOCK=1, FLAVOUR=debian)
 	@rig/run --kernel $(KERNEL) $(S)
