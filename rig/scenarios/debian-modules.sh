@@ -2,8 +2,8 @@
 # shellcheck shell=dash
 # A kernel in Debian's configuration runs with the modules of Debian's own package.
 # rig: mem=3072 limit=400 kernel=debian
-# case pv: to=pv
-# case pvh: to=pvh
+# case pv: to=pv only=named
+# case pvh: to=pvh only=named
 
 modules=/boot/modules.img
 [ -r $modules ] || broken "no modules for the guests' kernel; see rig/debian-modules"
