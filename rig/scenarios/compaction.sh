@@ -2,19 +2,20 @@
 # shellcheck shell=dash
 # Memory is compacted by hand without a pause while memory blocks are removed, on both sides of the hole below 4 GiB.
 # rig: mem=6144 limit=600 guest=xen_initial_balloon=0
-# case pvh: to=pvh/2/4352
-# case pv: to=pv/2/4352 tier=all
-# case hvm: to=hvm/2/4352 image=hvm tier=all
-# case pvh-long: to=pvh/15/2048 limit=1800 tier=all
+# case pvh: to=pvh/3/2048/1
+# case pv: to=pv/2/2048/2 tier=all
+# case hvm: to=hvm/2/2048/2 image=hvm tier=all
+# case pvh-4352: to=pvh/2/4352/2 limit=1800 tier=all
+# case pvh-long: to=pvh/15/2048/2 limit=1800 tier=all
 
 # Before, compaction read the memmap of memory blocks that were gone: a page fault in pageblock_skip_persistent() after
 # 27 s. It went by an end of its zone from before they were removed.
 
-IFS=/ read -r TYPE ROUNDS HIGH <<-END
+IFS=/ read -r TYPE ROUNDS HIGH LOOPS <<-END
 	$(arg to)
 END
 
-compact() { guest u "rm -f /tmp/stop; for i in 1 2; do (while [ ! -e /tmp/stop ]; do echo 1 >/proc/sys/vm/compact_memory; done) >/dev/null 2>&1 </dev/null & done"; }
+compact() { guest u "rm -f /tmp/stop; for i in \$(seq $LOOPS); do (while [ ! -e /tmp/stop ]; do echo 1 >/proc/sys/vm/compact_memory; done) >/dev/null 2>&1 </dev/null & done"; }
 stands() { note "round $round: $(current_kb u) KiB, target $(target_kb u), $(standing u), $(memory_blocks u) memory blocks"; }
 few_blocks() { [ "$(memory_blocks u)" -le $((at_boot + 3)) ]; }
 
