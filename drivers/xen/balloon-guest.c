@@ -31,7 +31,7 @@
 /*
  * Memory in ZONE_MOVABLE goes to the balloon first: the kernel itself can use the other zones only,
  * and dies when these are used up, however much is free in ZONE_MOVABLE. A page in the balloon
- * cannot be migrated, and need not be: it is PageOffline, and a memory block that is ours hands such
+ * cannot be migrated, and need not be: it is PageOffline, and a memory block of ours hands such
  * pages over when it goes offline. Any other block is refused with -EBUSY while it has some.
  */
 #define GFP_BALLOON_MOVABLE	(GFP_BALLOON_BLOCK | __GFP_MOVABLE | __GFP_THISNODE)
@@ -123,7 +123,7 @@ static struct zone *movable_zone_with(unsigned long nr_pages)
 
 /*
  * Where there is a ZONE_MOVABLE, free memory in all does not mean that there is any for the kernel:
- * no other zone is taken below its low watermark. And what is set aside for CMA has to stay movable.
+ * no other zone is taken below its low watermark. What is set aside for CMA has to stay movable.
  */
 static bool guest_needs(struct page *page)
 {

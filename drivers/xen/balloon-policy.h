@@ -125,8 +125,8 @@ struct balloon_view {
 /**
  * struct balloon_decision - what to do
  * @action:	the kind
- * @pages:	how many pages at most; 0 with XEN_BALLOON_REST; with XEN_BALLOON_SHRINK: how many of
- *		the page frames may be populated, that memory goes with them
+ * @pages:	how many pages at most; 0 with XEN_BALLOON_REST; with XEN_BALLOON_SHRINK: how many
+ *		of the page frames may be populated, that memory goes with them
  * @reason:	what keeps the target out of reach, as far as is known before trying
  * @later:	with XEN_BALLOON_REST: there will be something to do when the domain has rested
  */

@@ -224,9 +224,9 @@ static void publish(struct work_struct *work)
 }
 
 /*
- * Writing stops while the domain is saved, as a transaction that began before would not be known in
- * the new home. In dom0 it does not: its xenstored is frozen before the queues are, and a queue that
- * waits for an answer cannot be frozen, so that dom0 could not be suspended.
+ * Writing stops while the domain is saved, as a transaction that began before would not be known
+ * in the new home. In dom0 it does not: its xenstored is frozen before the queues are, and a queue
+ * that waits for an answer cannot be frozen, so that dom0 could not be suspended.
  */
 static struct workqueue_struct *publisher_queue(void)
 {

@@ -110,8 +110,8 @@ unsigned long xen_boot_released_pages;
  * @moved:	woken after every step
  * @asked:	how often something has changed that lets the worker begin anew, such as the target
  * @heard:	@asked, when the step began that @state and @reason are from
- * @quiet_since: when there was last a request, or a step that moved memory, in jiffies; the worker's
- *		own
+ * @quiet_since: when there was last a request, or a step that moved memory, in jiffies; the
+ *		worker's own
  * @exhausted:	the last step was to give memory to Xen, and the guest had none; the worker's own
  * @pace:	how many pages a step of each kind may move; the worker's own
  * @ask_limits:	@ceiling may not be true any more; the worker's own

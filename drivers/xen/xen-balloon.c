@@ -206,9 +206,9 @@ static const struct attribute_group *balloon_groups[] = {
 };
 
 /*
- * Called before each kind of suspend, with all processes frozen. What it is about is a domain that
- * the toolstack saves. Dom0 is not saved, and its xenstored, which would be asked for the target, is
- * one of the frozen processes. Nor has a suspend that the domain itself asked for to do with that.
+ * Called before each kind of suspend, with all processes frozen. It is about a domain that the
+ * toolstack saves. Dom0 is not saved, and its xenstored, which would be asked for the target, is
+ * one of the frozen processes. A suspend that the domain itself asked for leaves its memory alone.
  */
 static int balloon_prepare(struct device *dev)
 {
