@@ -82,10 +82,14 @@ else
 	# A block that holds its own page structures gives their memory to Xen when it goes, and it comes again at once.
 	returned() { [ "$(xen_mib u)" = "$(listed_mib u "$MEMORY")" ]; }
 	arrives u "$MEMORY" 300 && until_true 20 returned || not_ok "it comes back to $MEMORY MiB" "$(current_kb u)"
-	shrunk() { [ "$(meminfo_kb u MemFree)" -ge $((free - 5120)) ]; }
+	# The blocks on both sides of the hole below 4 GiB stay, or compaction would read a memmap in it that is not there.
+	held_kb=4096
+	[ -z "$OWN" ] || held_kb=8192
+	shrunk() { [ "$(meminfo_kb u MemFree)" -ge $((free - 5120 - held_kb)) ]; }
 	guest u "kill \$(cat /tmp/hog)" || not_ok "the hog lives" ""
 	until_true 30 shrunk
-	holds "MemFree is within 5 MiB of a guest that never grew" "$(meminfo_kb u MemFree)" -ge $((free - 5120))
+	holds "MemFree is within 5 MiB of a guest that never grew, but for two memory blocks" \
+		"$(meminfo_kb u MemFree)" -ge $((free - 5120 - held_kb))
 	note "$(memory_blocks u) memory blocks, $at_boot at boot, $(guest u "sed -n '/^shr/p' /sys/kernel/debug/xen-balloon/stats" | tr '\n' ' ')"
 fi
 measured "return" "$start $(now) $(memtotal_kb u)/$(free_kb u) at $(current_kb u)"
