@@ -3,9 +3,9 @@
 # What the toolstack sets aside for a video card is no memory of the guest's: it has what it was given, with each
 # kind of card and each size.
 # rig: mem=3072 dom0_mem=1024M limit=500 image=hvm
-# case stdvga: to=stdvga:16:256:1024
+# case stdvga: to=stdvga:16:256:1024 tier=all
 # case stdvga-full: to=stdvga:16:512:512 tier=all
-# case stdvga-128: to=stdvga:128:256:1024
+# case stdvga-128: to=stdvga:128:256:1024 tier=all
 # case cirrus: to=cirrus:8:256:1024 tier=all
 # case cirrus-32: to=cirrus:32:256:1024 tier=all
 # case none: to=none:4:256:1024 tier=all
