@@ -7,7 +7,7 @@
  * It asks whether memory is online once for each pageblock, and not at all while zone->contiguous
  * says that all of the zone is. So a walk that began before a block went offline may read the
  * block's memmap at any time until it ends; when the memmap is gone, the kernel dies of a page
- * fault. kcompactd walks, whoever needs a large page does, and so does every write to
+ * fault. Walks are made by kcompactd, by allocations of large pages, and by every write to
  * /proc/sys/vm/compact_memory.
  *
  * All walks have two things in common: the tracepoints mm_compaction_begin and mm_compaction_end.

@@ -33,7 +33,7 @@
  * @XEN_BALLOON_INFLATE:	give memory to Xen
  * @XEN_BALLOON_DEFLATE:	put memory behind page frames of the pool
  * @XEN_BALLOON_GROW:	make new page frames, for the pool
- * @XEN_BALLOON_SHRINK:	unmake page frames that growth has made, to free their page structures
+ * @XEN_BALLOON_SHRINK:	remove page frames that growth has added, to free their memmap
  * @XEN_BALLOON_ACTIONS:	how many actions there are
  */
 enum balloon_action {

@@ -1047,7 +1047,7 @@ int balloon_prepare_suspend(unsigned long fits)
 		return -EBUSY;
 	}
 	fits = min(fits, target_pages());
-	/* Whoever writes pages out is frozen already. */
+	/* The threads that write pages out are frozen already. */
 	noio = memalloc_noio_save();
 	while (current_pages() > fits && time_before(jiffies, end)) {
 		look(&view, fits);
