@@ -158,7 +158,8 @@ static unsigned int sort_out_needed(struct page **pages, unsigned int nr_pages)
  *
  * Context: process; does not wait for memory.
  * Return: the first of 2^@order pages, scrubbed if the user wants that, each with a reference of
- * its own; or NULL when there are none free, or ZONE_MOVABLE has that many in smaller pieces.
+ * its own; or NULL when there are none free, when ZONE_MOVABLE has that many in smaller pieces, or
+ * when the guest needs them.
  */
 struct page *balloon_guest_take_block(unsigned int order)
 {
@@ -169,7 +170,7 @@ struct page *balloon_guest_take_block(unsigned int order)
 		page = alloc_pages_node(zone_to_nid(zone), GFP_BALLOON_MOVABLE, order);
 	else
 		page = alloc_pages(GFP_BALLOON_BLOCK, order);
-	if (page && zone && page_zone(page) != zone) {
+	if (page && (zone ? page_zone(page) != zone : has_movable_zone() && guest_needs(page))) {
 		__free_pages(page, order);
 		page = NULL;
 	}

@@ -208,7 +208,8 @@ static const struct attribute_group *balloon_groups[] = {
 /*
  * Called before each kind of suspend, with all processes frozen. It is about a domain that the
  * toolstack saves. Dom0 is not saved, and its xenstored, which would be asked for the target, is
- * one of the frozen processes. A suspend that the domain itself asked for leaves its memory alone.
+ * one of the frozen processes. Suspend to RAM or to idle, which the domain itself asks for, leaves
+ * its memory alone; hibernation cannot be told from a save here.
  */
 static int balloon_prepare(struct device *dev)
 {
