@@ -17,6 +17,7 @@
 #include "balloon-growth.h"
 #include "balloon-blocks.h"
 #include "balloon-core.h"
+#include "balloon-device-model.h"
 #include "balloon-guest.h"
 #include "balloon-reservation.h"
 
@@ -39,7 +40,7 @@
 /* RAM in the memory map of Xen that the kernel does not use; the page frame behind all RAM. */
 static struct xen_memory_region spare[16];
 static unsigned int nr_spare;
-static unsigned long map_end;
+static unsigned long ram_end;
 
 /* The pages of new blocks come to us when they go online, and there was nothing in the way. */
 static bool growth_ready;
@@ -76,9 +77,21 @@ static bool fits_between(struct resource *res, u64 size, unsigned long from, uns
 	       !allocate_resource(&iomem_resource, res, size, first, last, size, NULL, NULL);
 }
 
+/* What is free for the kernel may be the device model's. */
+static bool fits_above(struct resource *res, u64 size, unsigned long from, unsigned long to)
+{
+	while (fits_between(res, size, from, to)) {
+		from = balloon_device_memory_behind(PFN_DOWN(res->start), PFN_DOWN(size));
+		if (!from)
+			return true;
+		release_resource(res);
+	}
+	return false;
+}
+
 /*
  * A free range of the size of a memory block: where the memory map of Xen has RAM that the kernel
- * does not use, or else above all there is. What looks like a hole in between may be a device.
+ * does not use, or else above all RAM of the boot. What looks like a hole in between may be a device.
  */
 static struct resource *claim_range(u64 size)
 {
@@ -95,7 +108,7 @@ static struct resource *claim_range(u64 size)
 		if (fits_between(res, size, spare[i].start_pfn,
 				 min(limit, spare[i].start_pfn + spare[i].n_pfns)))
 			return res;
-	if (fits_between(res, size, max(map_end, max_pfn), limit))
+	if (fits_above(res, size, ram_end, limit))
 		return res;
 	kfree(res);
 	return NULL;
@@ -336,6 +349,23 @@ unsigned int __init __weak xen_spare_memory(struct xen_memory_region *spare, uns
 }
 
 /**
+ * balloon_growth_can_restore - whether a restore would leave the memory of all blocks alone
+ *
+ * Context: process, while user space and the worker are frozen: no block comes or goes.
+ * Return: false when the device model of a restored domain would write into a block.
+ */
+bool balloon_growth_can_restore(void)
+{
+	struct balloon_block *block;
+
+	list_for_each_entry(block, &balloon_blocks, list)
+		if (balloon_device_memory_after_restore(block->start - block->memmap,
+							block->memmap + block->nr_pages))
+			return false;
+	return true;
+}
+
+/**
  * balloon_growth_init - make ready to grow
  * @pool: where new page frames go
  *
@@ -348,6 +378,8 @@ void __init balloon_growth_init(struct balloon_pool *pool)
 		return;
 	}
 	growth_ready = true;
-	nr_spare = xen_spare_memory(spare, ARRAY_SIZE(spare), &map_end);
+	nr_spare = xen_spare_memory(spare, ARRAY_SIZE(spare), &ram_end);
+	ram_end = max(ram_end, max_pfn);
+	balloon_device_memory_boot(ram_end);
 	register_sysctl_init("xen/balloon", growth_sysctls);
 }

@@ -18,6 +18,7 @@ int balloon_growth_step(void);
 bool balloon_growth_can_shrink(unsigned long *removable, unsigned long *freed);
 void balloon_growth_retry_removal(void);
 int balloon_growth_shrink_step(unsigned long most);
+bool balloon_growth_can_restore(void);
 #else
 static inline void balloon_growth_init(struct balloon_pool *pool)
 {
@@ -50,6 +51,11 @@ static inline void balloon_growth_retry_removal(void)
 static inline int balloon_growth_shrink_step(unsigned long most)
 {
 	return -EOPNOTSUPP;
+}
+
+static inline bool balloon_growth_can_restore(void)
+{
+	return true;
 }
 #endif
 

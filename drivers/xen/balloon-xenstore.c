@@ -13,6 +13,7 @@
 
 #include "balloon-xenstore.h"
 #include "balloon-core.h"
+#include "balloon-device-model.h"
 #include "balloon-text.h"
 
 #include <linux/crash_dump.h>
@@ -59,14 +60,13 @@ static bool read_kb(const char *node, unsigned long *pages)
  * card: memory/static-max includes that (libxl: libxl__build_post()), but the memory map (libxl:
  * libxl__build_hvm()) and memory/target (libxl: libxl_set_memory_target()) do not.
  */
-static bool read_static_max(unsigned long *pages)
+static bool read_static_max(unsigned long *pages, unsigned long *video)
 {
-	unsigned long video;
-
 	if (!read_kb("static-max", pages) && !read_kb("memory_static_max", pages))
 		return false;
-	if (read_kb("videoram", &video))
-		*pages -= min(video, *pages);
+	if (!read_kb("videoram", video))
+		*video = 0;
+	*pages -= min(*video, *pages);
 	return true;
 }
 
@@ -77,11 +77,11 @@ static bool read_static_max(unsigned long *pages)
  */
 static long find_offset(void)
 {
-	unsigned long static_max;
+	unsigned long static_max, video;
 
 	if (xen_pv_domain() || xen_initial_domain())
 		return 0;
-	if (!read_static_max(&static_max))
+	if (!read_static_max(&static_max, &video))
 		return 0;
 	return (long)static_max - (long)balloon_map_pages();
 }
@@ -101,10 +101,12 @@ static void lift_boot_limit(void)
  */
 static void read_maximum(void)
 {
-	unsigned long maximum;
+	unsigned long maximum, video;
 
-	if (read_static_max(&maximum) && (long)maximum > toolstack_offset)
-		balloon_toolstack_maximum(maximum - toolstack_offset);
+	if (!read_static_max(&maximum, &video) || (long)maximum <= toolstack_offset)
+		return;
+	balloon_device_memory_maximum(maximum, video);
+	balloon_toolstack_maximum(maximum - toolstack_offset);
 }
 
 static void read_target(void)

@@ -1046,6 +1046,10 @@ int balloon_prepare_suspend(unsigned long fits)
 			BALLOON_P2M_SECONDS);
 		return -EBUSY;
 	}
+	if (!balloon_growth_can_restore()) {
+		pr_warn("Suspend refused: after a restore the device model would use memory of this domain for video; change its maximum by 1 GiB (xl mem-max) and retry the save\n");
+		return -EBUSY;
+	}
 	fits = min(fits, target_pages());
 	/* The threads that write pages out are frozen already. */
 	noio = memalloc_noio_save();

@@ -18,6 +18,7 @@
 #include <xen/xen.h>
 
 #include "balloon-core.h"
+#include "balloon-device-model.h"
 #include "balloon-text.h"
 #include "balloon-xenstore.h"
 
@@ -220,6 +221,7 @@ static int balloon_prepare(struct device *dev)
 
 static int balloon_restore(struct device *dev)
 {
+	balloon_device_memory_restored();
 	balloon_publish_anew();
 	return 0;
 }

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Behind the maximum that an HVM guest was created with, its device model keeps video memory and option ROMs. A guest
+# that has grown past that maximum loses no memory to them: not when the video card is found anew, and not when it is
+# restored, with a device model that counts from another maximum.
+# rig: mem=3584 dom0_mem=1536M limit=500 image=hvm tier=all
+
+. ./saved.sh
+
+data_sum() { guest u "md5sum </tmp/data"; }
+intact() { is "$1: its data is intact" "$(data_sum)" "$SUM"; }
+
+# The kernel finds out how large the video memory is by taking it out of its address space, and back.
+rescan() {
+	guest u 'grep -l ^0x03 /sys/bus/pci/devices/*/class | while read -r class; do echo 1 >"${class%/class}/remove"; done
+	! grep -l ^0x03 /sys/bus/pci/devices/*/class && echo 1 >/sys/bus/pci/rescan &&
+	grep -l ^0x03 /sys/bus/pci/devices/*/class'
+}
+
+create u hvm 256 400 'vga="stdvga"' videoram=32
+xl mem-max u 1g || broken "xl mem-max"
+mem_set u 512
+reaches u 512
+guest u "mount -o remount,size=100% /tmp
+	yes intact | head -c $(($(meminfo_kb u MemAvailable) - 24576))k >/tmp/data" || not_ok "the guest fills its memory"
+SUM=$(data_sum)
+holds "it has data to lose" "$(guest u "stat -c %s /tmp/data")" -gt $((350 << 20))
+rescan
+is "the video card is found anew" $? 0
+intact "after the video card was found anew"
+
+# Where the first added block lies, now: 512 MiB.
+xl mem-max u 560m || broken "xl mem-max"
+xl save u /tmp/saved >/tmp/save.log 2>&1
+holds "xl save fails when a restore would put video memory into the guest's" $? -ne 0
+is "its log says why, once" "$(guest u "dmesg | grep -c 'balloon: Suspend refused: .* the device model'")" 1
+xl mem-max u 1g || broken "xl mem-max"
+xl save u /tmp/saved >/tmp/save.log 2>&1
+is "with another maximum xl save does it" $? 0
+come_back u
+reaches u 512
+intact "restored"
+rescan
+is "the video card is found anew after the restore" $? 0
+intact "after the video card was found anew once more"
+mem_set u 256
+guest u "rm /tmp/data"
+reaches u 256
