@@ -11,7 +11,7 @@ CHECKS ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig bench meta unit fuzz script-test
+.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig check-debian bench meta unit fuzz script-test
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -25,6 +25,16 @@ check: setup ## tests each kind of thing once
 
 check-all: setup ## everything that is tested; takes hours
 	@scripts/check --all
+
+# What the driver does, in the kernel that people run. Named one by one: some of the other scenarios look at what the
+# small configuration alone has.
+DEBIAN_CASES := flavour kaslr:debian debian-modules kexec suspend pv-maxmem pvh-maxmem hvm-maxmem pv-growth pvh-growth \
+	hvm-growth midmove save-restore:pv save-restore:pvh save-restore:hvm save-begun movable compaction boot-release \
+	unreachable dom0-expand kunit
+
+check-debian: setup ## scenarios in Debian's configuration, in PV, PVH and HVM guests; an hour, and an hour to build it once
+	@scripts/kernel debian
+	@rig/run --kernel debian $(DEBIAN_CASES) selftest:pv selftest:pvh selftest:hvm
 
 kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, FLAVOUR=debian: build/debian/bzImage; see scripts/kernel --help)
 	@scripts/kernel $(KERNEL)
@@ -42,10 +52,11 @@ deb: setup ## Debian packages, in build/deb; hours, with Debian's configuration 
 rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOCK=1, FLAVOUR=debian)
 	@rig/run --kernel $(KERNEL) $(S)
 
-bench: setup ## measure this driver beside the stock one (QUICK=1: 1 GiB only, in ten minutes)
+bench: setup ## measure this driver beside the stock one (QUICK=1: 1 GiB only, in ten minutes; FLAVOUR=debian)
 	@scripts/kernel ours
-	@scripts/kernel stock
-	@rig/bench $(if $(QUICK),--quick)
+	@scripts/kernel $(KERNEL)
+	@scripts/kernel $(if $(filter ours,$(FLAVOUR)),stock,$(FLAVOUR)-stock)
+	@rig/bench $(if $(QUICK),--quick) $(if $(filter ours,$(FLAVOUR)),,--flavour $(FLAVOUR))
 
 unit: ## the pure parts, in userspace
 	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing check

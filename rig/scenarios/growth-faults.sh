@@ -6,6 +6,7 @@
 # case pv: to=pv
 # case pvh: to=pvh only=named
 # case pvh-own: to=pvh guest=memory_hotplug.memmap_on_memory=force tier=all
+# case hvm-kasan: to=hvm kernel=ours+kasan image=hvm limit=900 tier=all
 
 INJECT=/sys/kernel/debug/notifier-error-inject/memory/actions
 ALLOC=/sys/kernel/debug/fail_page_alloc
@@ -79,3 +80,4 @@ mem_set u 256
 reaches u 256
 is "page frames, but for blocks of 128 MiB" \
 	$((($(current_kb u) + $(attribute u info/low_kb) - frames) % 131072)) 0
+[ "$(arg case)" = hvm-kasan ] || no_leaks u

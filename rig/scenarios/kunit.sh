@@ -4,6 +4,7 @@
 # rig: mem=2048 limit=240 kernel=ours+debug guest=kunit.enable=1
 # case pv: to=pv tier=all
 # case pvh: to=pvh
+# case hvm-kasan: to=hvm kernel=ours+kasan image=hvm limit=600 tier=all
 
 create u "$(arg to)" 256 384
 for suite in text lend; do
@@ -16,3 +17,4 @@ done
 # The tests have left everything as it was.
 reaches u 256
 is "state and reason" "$(standing u)" idle/none
+[ "$(arg case)" = hvm-kasan ] || no_leaks u
