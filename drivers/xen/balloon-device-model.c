@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Device memory: page frames that the device model of an HVM domain takes for memory of its devices.
+ * Device memory: page frames that the device model of an HVM domain takes for memory of its
+ * devices.
  *
- * QEMU numbers all of its RAM: first the domain's, as much as memory/static-max less memory/videoram
- * says when it starts, then that of its devices, video memory and option ROMs. With these numbers as
- * page frames it asks Xen for the memory (hw/i386/xen/xen-hvm.c, xen_ram_alloc()), and it goes on to
- * use them. Video memory is moved to where the guest maps it, and back, over whatever is there, as
- * soon as the guest does not, if only to find out its size. ROMs are written by each QEMU that starts,
- * the one that a restore starts too, and that one counts from the maximum of then.
+ * QEMU numbers all of its RAM: first the domain's, as much as memory/static-max less
+ * memory/videoram says when it starts, then that of its devices, video memory and option ROMs. With
+ * these numbers as page frames it asks Xen for the memory (hw/i386/xen/xen-hvm.c, xen_ram_alloc()),
+ * and it goes on to use them. Video memory is moved to where the guest maps it, and back, over
+ * whatever is there, as soon as the guest does not, if only to find out its size. ROMs are written
+ * by each QEMU that starts, the one of a restore too, and that one counts from the maximum of then.
  *
  * So growth stays out of two ranges: the one of the QEMU that runs, and the one of the QEMU that a
  * restore would start now. The memory map does not mention either.

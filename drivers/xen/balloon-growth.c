@@ -91,7 +91,7 @@ static bool fits_above(struct resource *res, u64 size, unsigned long from, unsig
 
 /*
  * A free range of the size of a memory block: where the memory map of Xen has RAM that the kernel
- * does not use, or else above all RAM of the boot. What looks like a hole in between may be a device.
+ * does not use, or else above all RAM of the boot. A hole in between may be a device.
  */
 static struct resource *claim_range(u64 size)
 {

@@ -37,13 +37,14 @@ in_force() { # NAME TYPE
 }
 
 type=$(arg to)
-create u "$type" 256 1024
+# Below 512 MiB mm does without huge pages.
+create u "$type" 640 1024
 in_force dom0 pv
 in_force u "$type"
 is "u: the page allocator's lists are shuffled" "$(guest u "cat /sys/module/page_alloc/parameters/shuffle")" Y
 note "$(guest u "uname -r; dmesg | grep -E 'deferred pages|Memory:'")"
 
-reaches u 256
+reaches u 640
 for mib in 1024 256 700 256; do
 	mem_set u $mib
 	reaches u $mib
