@@ -3,7 +3,7 @@
 # A kernel that is somewhere else at each boot, in a guest that gives most of its memory map back early: nothing goes
 # that is in use already.
 # rig: mem=3072 dom0_mem=768M limit=1500 image=hvm tier=all
-# case debian: kernel=debian only=named
+# case debian: kernel=debian limit=2400 only=named
 
 kernel_at() { guest "$1" "sed -n 's/^ *\([0-9a-f]*\)-.* : Kernel code\$/\1/p' /proc/iomem"; }
 gave_back() { sed -n 's/.*xen: \(gave back.*\)/\1/p' "/var/log/xen/console/guest-$1.log"; }
