@@ -15,9 +15,6 @@
  */
 #include "balloon-device-model.h"
 
-#include <linux/align.h>
-#include <linux/compiler.h>
-#include <linux/minmax.h>
 #include <linux/pfn.h>
 #include <linux/sizes.h>
 
@@ -40,11 +37,11 @@ struct device_memory {
 	unsigned long end;
 };
 
-/* Of the device model that runs, and of the one that would be started by a restore. */
+/*
+ * Of the device model that runs, and of the one that would be started by a restore. The second is
+ * empty until the toolstack has told the maximum; until then the end of the map is all we know.
+ */
 static struct device_memory running, restored;
-
-/* Once the toolstack has told the maximum. Until then the end of the map is all we know. */
-static bool maximum_known;
 
 static bool has_device_model(void)
 {
@@ -84,9 +81,8 @@ void balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
 
 	if (!has_device_model())
 		return;
-	if (!maximum_known)
+	if (!restored.end)
 		running.end += video;
-	maximum_known = true;
 	restored.start = start;
 	restored.end = start + video + ROMS;
 }
@@ -98,7 +94,7 @@ void balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
  */
 void balloon_device_memory_restored(void)
 {
-	if (maximum_known)
+	if (restored.end)
 		running = restored;
 }
 

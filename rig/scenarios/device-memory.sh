@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # Behind the maximum that an HVM guest was created with, its device model keeps video memory and option ROMs. A guest
-# that has grown past that maximum loses no memory to them: not when the video card is found anew, and not when it is
+# that has grown past that maximum loses no memory to them: not when the video card is found again, and not when it is
 # restored, with a device model that counts from another maximum.
 # rig: mem=3584 dom0_mem=1536M limit=500 image=hvm tier=all
 
@@ -26,8 +26,8 @@ guest u "mount -o remount,size=100% /tmp
 SUM=$(data_sum)
 holds "it has data to lose" "$(guest u "stat -c %s /tmp/data")" -gt $((350 << 20))
 rescan
-is "the video card is found anew" $? 0
-intact "after the video card was found anew"
+is "the video card is found again" $? 0
+intact "after the video card was found again"
 
 # Where the first added block lies, now: 512 MiB.
 xl mem-max u 560m || broken "xl mem-max"
@@ -41,8 +41,8 @@ come_back u
 reaches u 512
 intact "restored"
 rescan
-is "the video card is found anew after the restore" $? 0
-intact "after the video card was found anew once more"
+is "the video card is found again after the restore" $? 0
+intact "after the video card was found yet again"
 mem_set u 256
 guest u "rm /tmp/data"
 reaches u 256
