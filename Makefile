@@ -54,7 +54,7 @@ rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOC
 
 bench: setup ## measure this driver beside the stock one (QUICK=1: 1 GiB only, in ten minutes; FLAVOUR=debian)
 	@scripts/kernel ours
-	@scripts/kernel $(KERNEL)
+	@scripts/kernel $(FLAVOUR)
 	@scripts/kernel $(if $(filter ours,$(FLAVOUR)),stock,$(FLAVOUR)-stock)
 	@rig/bench $(if $(QUICK),--quick) $(if $(filter ours,$(FLAVOUR)),,--flavour $(FLAVOUR))
 
