@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A ballooned guest starts another kernel in its place, and one that panics starts its crash kernel: both come up, and the
-# balloon is as it was. The crash kernel does not balloon: it saves what is there.
+# A ballooned guest starts another kernel in its place, and that one, when it panics, its crash kernel: all come up, and
+# the balloon goes on where it was. The crash kernel does not balloon: it saves what is there.
 # rig: mem=3584 dom0_mem=1280M limit=900 kernel=debian
 # case pvh: to=pvh only=named
 # case hvm: to=hvm image=hvm only=named
@@ -12,25 +12,44 @@ mkdir -p $KEXEC/kexec
 cp /boot/vmlinuz /boot/initrd $KEXEC/kexec/
 (cat /boot/initrd; cd $KEXEC && find . | cpio -o -H newc 2>/dev/null) >/tmp/initrd-kexec
 rm -r $KEXEC
+area="crashkernel=192M"
 line="console=hvc0 panic=-1 $(arg_guest)"
 
 boots() { grep -c GUEST-UP "/var/log/xen/console/guest-$1.log"; }
-booted() { [ "$(boots "$1")" -ge "$2" ]; }
+# comes_up NAME N WHAT: its user space is up for the Nth time
+comes_up() {
+	until_true 240 eval "[ \"\$(boots $1)\" -ge $2 ]" && alive "$1" || broken "$3 does not come up"
+	ok "$3 comes up"
+	note "$(guest "$1" "head -n 1 /proc/meminfo"), $(standing "$1"), $(current_kb "$1") of $(target_kb "$1") KiB, by Xen $(xen_kb "$1")"
+}
+# load NAME HOW WORDS
+load() { guest "$1" "kexec $2 /kexec/vmlinuz /kexec/initrd '$line $3'" || broken "kexec $2 does not load"; }
+# Most of the free memory is written to and read: a page frame without memory does not keep what is written.
+keeps() { # NAME
+	guest "$1" "mkdir -p /keeps && mount -t tmpfs -o size=80% tmpfs /keeps && cd /keeps && dd if=/dev/urandom of=seed bs=1M count=8 2>/dev/null
+		i=0; while [ \$i -lt 48 ] && cp seed copy\$i 2>/dev/null; do i=\$((i + 1)); done; rm -f copy\$i
+		md5sum * | cut -d' ' -f1 | sort | uniq -c | tr -s ' '; cd / && umount /keeps"
+}
 
-type=$(arg to)
-RAMDISK=/tmp/initrd-kexec WORDS="crashkernel=192M" create u "$type" 768 1280
+RAMDISK=/tmp/initrd-kexec WORDS=$area create u "$(arg to)" 768 1280
 mem_set u 600
 reaches u 600
 
-guest u "kexec load /kexec/vmlinuz /kexec/initrd '$line crashkernel=192M'" || broken "kexec does not load"
-guest u "(sleep 1; kexec go) >/dev/null 2>&1 &"
-until_true 240 booted u 2 || not_ok "the other kernel comes up"
-if alive u && booted u 2; then
-	ok "the other kernel comes up"
-	note "$(xl list u | tail -n 1)"
-	note "$(standing u) $(current_kb u) of $(target_kb u), by Xen $(xen_kb u)"
-	mem_set u 768
-	arrives u 768 60 && ok "it goes up" || not_ok "it goes up" "$(standing u)"
-	mem_set u 600
-	arrives u 600 60 && ok "it goes down" || not_ok "it goes down" "$(standing u)"
-fi
+load u load "$area"
+# A new user space takes the last command for a new one.
+guest u "kexec go >/dev/null 2>&1 &"
+comes_up u 2 "the other kernel"
+reaches u 600
+is "every copy of a file is the same" "$(keeps u | wc -l)" 1
+mem_set u 768
+reaches u 768
+mem_set u 560
+reaches u 560
+
+load u crash "maxcpus=1 reset_devices"
+guest u "[ -e /proc/vmcore ] || { (sleep 1; echo c >/proc/sysrq-trigger) & }"
+comes_up u 3 "the crash kernel"
+is "it has the memory of the one before" "$(guest u "[ -s /proc/vmcore ]; echo \$?")" 0
+before=$(xen_kb u)
+mem_set u 400
+is "it ignores the toolstack" "$(guest u "sleep 3; cat $XENMEM/info/state") $(xen_kb u)" "idle $before"
