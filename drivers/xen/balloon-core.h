@@ -29,6 +29,8 @@ void balloon_toolstack_target(unsigned long pages);
 void balloon_toolstack_maximum(unsigned long pages);
 void balloon_limits_changed(void);
 int balloon_prepare_suspend(unsigned long fits);
+void balloon_stop(void);
+bool balloon_make_room(unsigned long nr_pages);
 unsigned long balloon_map_pages(void);
 void balloon_frames_added(unsigned long nr_pages);
 void balloon_frames_removed(unsigned long nr_pages);

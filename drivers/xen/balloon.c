@@ -15,7 +15,8 @@
  *   balloon-p2m.c		its list of memory
  *   balloon-growth.c		page frames beyond those known at boot
  *   balloon-blocks.c		the memory blocks that these come in
- *   balloon-compaction.c	when the page structures of these may go
+ *   balloon-compaction.c	when the memmap of these may go
+ *   balloon-kexec.c		memory for another kernel that takes over
  *   balloon-statistics.c	what has been done
  *   balloon-xenstore.c		targets of the toolstack, and what it is told
  *   xen-balloon.c		targets of users: sysfs
@@ -56,6 +57,7 @@
 #include "balloon-core.h"
 #include "balloon-growth.h"
 #include "balloon-guest.h"
+#include "balloon-kexec.h"
 #include "balloon-p2m.h"
 #include "balloon-policy.h"
 #include "balloon-pool.h"
@@ -1006,6 +1008,7 @@ static int __init balloon_init(void)
 	kick();
 
 	balloon_spare_init();
+	balloon_kexec_init(&balloon.pool);
 	xen_balloon_init();
 	return 0;
 fail:
@@ -1066,6 +1069,36 @@ int balloon_prepare_suspend(unsigned long fits)
 	pr_warn("Suspend refused: %llu KiB above the target, this domain could not be restored; set a target that it can reach and retry the save\n",
 		balloon_pages_to_kb(current_pages() - fits));
 	return -EBUSY;
+}
+
+/**
+ * balloon_stop - move no more memory of the worker's own accord
+ *
+ * Context: process, may sleep; another kernel is about to take over.
+ */
+void balloon_stop(void)
+{
+	disable_delayed_work_sync(&balloon.work);
+}
+
+/**
+ * balloon_make_room - give memory to Xen until it allows as much for other page frames
+ * @nr_pages: how many pages are to be had then
+ *
+ * Context: process, may sleep; after balloon_stop().
+ * Return: whether Xen allows them.
+ */
+bool balloon_make_room(unsigned long nr_pages)
+{
+	struct balloon_step step = {};
+	bool room;
+
+	mutex_lock(&balloon.lock);
+	do {
+		room = ask_ceiling() - current_pages() >= nr_pages;
+	} while (!room && !inflate(nr_pages, &step));
+	mutex_unlock(&balloon.lock);
+	return room;
 }
 
 /*

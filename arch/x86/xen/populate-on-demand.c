@@ -17,7 +17,9 @@
 #define pr_fmt(fmt) "xen: " fmt
 
 #include "extra-memory.h"
+#include "inherited-balloon.h"
 
+#include <linux/crash_dump.h>
 #include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
@@ -35,7 +37,6 @@
 
 #include <xen/balloon.h>
 #include <xen/balloon-compat.h>
-#include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/memory.h>
 #include <xen/page.h>
 #include <xen/xen.h>
@@ -101,18 +102,6 @@ static unsigned int give_back(xen_pfn_t *extents, unsigned int nr, unsigned int 
 	return clamp(done, 0L, (long)nr);
 }
 
-/* Whether a page frame is populated, or will be when it is touched. */
-static bool __init has_memory(xen_pfn_t pfn)
-{
-	struct xen_hvm_get_mem_type query = {
-		.domid = DOMID_SELF,
-		.pfn = pfn,
-	};
-
-	return HYPERVISOR_hvm_op(HVMOP_get_mem_type, &query) ||
-	       query.mem_type != HVMMEM_mmio_dm;
-}
-
 /*
  * Gives a block back of which Xen did not take all: it stops at the first page that has no memory
  * (xen/common/memory.c: decrease_reservation()). There are such pages after kexec, in what was the
@@ -123,7 +112,7 @@ static bool __init give_back_by_page(xen_pfn_t pfn)
 	xen_pfn_t end = pfn + BLOCK_PAGES;
 
 	for (; pfn < end; pfn++)
-		if (has_memory(pfn) && !give_back(&pfn, 1, 0))
+		if (xen_has_memory(pfn) && !give_back(&pfn, 1, 0))
 			return false;
 	return true;
 }
@@ -233,7 +222,10 @@ static unsigned long __init split_run(const struct xen_memory_region *run, unsig
 
 	if (cut < end) {
 		xen_balloon_e820_remove_ram(PFN_PHYS(cut), PFN_PHYS(end - cut));
-		spare_end[nr_spare] = end;
+		/* What the kernel before had there makes room for what it had not. */
+		if (xen_inherits_balloon())
+			give_back_run(cut, end - cut);
+		spare_end[nr_spare] = xen_inherits_balloon() ? cut : end;
 		spare[nr_spare++] = (struct xen_memory_region){ cut, end - cut };
 	}
 	extra = give_back_run(run->start_pfn, extra);
@@ -295,7 +287,10 @@ static void __init make_extra_memory(unsigned long boot_pages)
 /* How many blocks of a spare region have yet to be given back. */
 static unsigned int blocks_to_follow(unsigned int i)
 {
-	return (READ_ONCE(spare_end[i]) - round_up(spare[i].start_pfn, BLOCK_PAGES)) / BLOCK_PAGES;
+	unsigned long start = round_up(spare[i].start_pfn, BLOCK_PAGES);
+	unsigned long end = READ_ONCE(spare_end[i]);
+
+	return end > start ? (end - start) / BLOCK_PAGES : 0;
 }
 
 /* The first region that has any, or nr_spare. */
@@ -318,6 +313,27 @@ static unsigned long __init pages_to_follow(void)
 	return pages;
 }
 
+/* Gives back what the map has more than the domain. */
+static void __init release(unsigned long boot_pages, unsigned long excess)
+{
+	unsigned long pages = excess;
+	int i;
+
+	for (i = e820_table->nr_entries - 1; i >= 0 && pages >= BLOCK_PAGES; i--) {
+		const struct e820_entry *entry = &e820_table->entries[i];
+
+		if (entry->type == E820_TYPE_RAM)
+			note_from(PFN_UP(entry->addr), PFN_DOWN(entry->addr + entry->size), &pages);
+	}
+	if (unpopulated.nr)
+		make_extra_memory(boot_pages);
+	xen_boot_released_pages = unpopulated.pages;
+	pr_info("gave back %llu of %llu KiB that were not populated, and %llu KiB to follow\n",
+		(u64)PFN_PHYS(unpopulated.pages - pages_to_follow()) >> 10,
+		(u64)PFN_PHYS(excess) >> 10,
+		(u64)PFN_PHYS(pages_to_follow()) >> 10);
+}
+
 /**
  * xen_release_unpopulated - give back what was never populated, and will not be
  *
@@ -328,33 +344,25 @@ static unsigned long __init pages_to_follow(void)
  */
 void __init xen_release_unpopulated(void)
 {
-	unsigned long in_map, pages;
 	domid_t domid = DOMID_SELF;
+	unsigned long in_map;
 	long current_pages;
-	int i;
 
-	/* Dom0 is told what it has and what not: see xen_pvh_extra_memory(). */
-	if (xen_initial_domain())
+	/*
+	 * Dom0 is told what it has and what not: see xen_pvh_extra_memory(). A crash kernel has
+	 * memory that was reserved for it.
+	 */
+	if (xen_initial_domain() || is_kdump_kernel())
 		return;
 	current_pages = HYPERVISOR_memory_op(XENMEM_current_reservation, &domid);
 	in_map = pages_in_map();
-	if (current_pages <= 0 || in_map < current_pages + BLOCK_PAGES)
-		return;
-
-	pages = in_map - current_pages;
-	for (i = e820_table->nr_entries - 1; i >= 0 && pages >= BLOCK_PAGES; i--) {
-		const struct e820_entry *entry = &e820_table->entries[i];
-
-		if (entry->type == E820_TYPE_RAM)
-			note_from(PFN_UP(entry->addr), PFN_DOWN(entry->addr + entry->size), &pages);
-	}
-	if (unpopulated.nr)
-		make_extra_memory(current_pages);
-	xen_boot_released_pages = unpopulated.pages;
-	pr_info("gave back %llu of %llu KiB that were not populated, and %llu KiB to follow\n",
-		(u64)PFN_PHYS(unpopulated.pages - pages_to_follow()) >> 10,
-		(u64)PFN_PHYS(in_map - current_pages) >> 10,
-		(u64)PFN_PHYS(pages_to_follow()) >> 10);
+	/* Every hole is to be filled, so at least as much goes back; and that in whole blocks. */
+	if (xen_inherits_balloon())
+		in_map += 2 * BLOCK_PAGES;
+	if (current_pages > 0 && in_map >= current_pages + BLOCK_PAGES)
+		release(current_pages, in_map - current_pages);
+	if (xen_inherits_balloon())
+		xen_fill_inherited_balloon();
 }
 
 /* Until they are empty nobody must map memory of others there: that would be given back too. */

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _XEN_INHERITED_BALLOON_H
+#define _XEN_INHERITED_BALLOON_H
+
+#include <linux/types.h>
+
+#include <xen/interface/xen.h>
+
+bool xen_has_memory(xen_pfn_t pfn);
+bool xen_inherits_balloon(void);
+void xen_fill_inherited_balloon(void);
+
+#endif	/* _XEN_INHERITED_BALLOON_H */

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Kexec: another kernel takes over, and is copied to page frames that may be in the balloon.
+ *
+ * kexec chooses where to copy the next kernel by the map, and what the map has as RAM may have no
+ * memory. What is copied there is lost, and the domain is with it. So those page frames get memory
+ * before the jump, and others lose theirs when Xen does not allow more. The rest of the balloon is
+ * found by the next kernel: see arch/x86/xen/inherited-balloon.c.
+ *
+ * A crash kernel needs nothing of this. It is loaded into memory that was reserved for it at boot.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include <linux/bitmap.h>
+#include <linux/init.h>
+#include <linux/kexec.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/notifier.h>
+#include <linux/pfn.h>
+#include <linux/reboot.h>
+
+#include <xen/page.h>
+#include <xen/xen.h>
+
+#include "balloon-core.h"
+#include "balloon-kexec.h"
+#include "balloon-pool.h"
+#include "balloon-reservation.h"
+
+/* What others lose may be in the way of the next kernel too; each round there is less of that. */
+#define KEXEC_ROUNDS	8
+
+static struct balloon_pool *kexec_pool;
+
+/* Gives memory to page frames that are in no list. Returns whether all have it. */
+static bool populate_destination(unsigned long pfn, unsigned long end)
+{
+	return balloon_make_room(end - pfn) &&
+	       balloon_reservation_populate_frames(pfn, end - pfn) == end - pfn;
+}
+
+/*
+ * Takes what the pool has of a block out, for good: who has the frame next is the next kernel.
+ * Returns how many page frames of it have memory now, or a negative errno.
+ */
+static long populate_block(unsigned long pfn, unsigned long end)
+{
+	DECLARE_BITMAP(frames, BALLOON_BLOCK_PAGES) = {};
+	unsigned int first, behind;
+
+	if (!pfn_to_online_page(pfn))
+		return 0;
+	balloon_pool_withdraw(kexec_pool, pfn_to_page(pfn), end - pfn, frames);
+	for_each_set_bitrange(first, behind, frames, end - pfn)
+		if (!populate_destination(pfn + first, pfn + behind))
+			return -ENOSPC;
+	return bitmap_weight(frames, end - pfn);
+}
+
+static long populate_segment(const struct kexec_segment *segment)
+{
+	unsigned long pfn = PFN_DOWN(segment->mem), end = PFN_UP(segment->mem + segment->memsz);
+	unsigned long next;
+	long done = 0, n;
+
+	/* The pool keeps runs that are aligned to their size: no run may be cut in two. */
+	for (pfn = ALIGN_DOWN(pfn, BALLOON_BLOCK_PAGES); pfn < end; pfn = next) {
+		next = pfn + BALLOON_BLOCK_PAGES;
+		n = populate_block(pfn, next);
+		if (n < 0)
+			return n;
+		done += n;
+	}
+	return done;
+}
+
+static long populate_segments(void)
+{
+	long done = 0, n;
+	unsigned long i;
+
+	for (i = 0; i < kexec_image->nr_segments; i++) {
+		n = populate_segment(&kexec_image->segment[i]);
+		if (n < 0)
+			return n;
+		done += n;
+	}
+	return done;
+}
+
+static int before_kexec(struct notifier_block *nb, unsigned long action, void *command)
+{
+	long done = 0, n;
+	int round = 0;
+
+	if (action != SYS_RESTART || !kexec_in_progress)
+		return NOTIFY_DONE;
+	balloon_stop();
+	do {
+		n = populate_segments();
+		done += max(n, 0L);
+	} while (n > 0 && ++round < KEXEC_ROUNDS);
+	if (n)
+		pr_err("kexec: where the next kernel is copied to there is no memory (%ld)\n", n);
+	else
+		pr_info("kexec: the next kernel is copied to %ld pages of the balloon, they have memory now\n",
+			done);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block kexec_nb = {
+	.notifier_call = before_kexec,
+};
+
+/**
+ * balloon_kexec_init - see to it that the next kernel has memory
+ * @pool: where page frames without memory are
+ *
+ * Context: process, once, at boot.
+ */
+void __init balloon_kexec_init(struct balloon_pool *pool)
+{
+	if (!xen_feature(XENFEAT_auto_translated_physmap))
+		return;
+	kexec_pool = pool;
+	register_reboot_notifier(&kexec_nb);
+}

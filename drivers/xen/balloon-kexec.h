@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _XEN_BALLOON_KEXEC_H
+#define _XEN_BALLOON_KEXEC_H
+
+struct balloon_pool;
+
+#ifdef CONFIG_KEXEC_CORE
+void balloon_kexec_init(struct balloon_pool *pool);
+#else
+static inline void balloon_kexec_init(struct balloon_pool *pool)
+{
+}
+#endif
+
+#endif	/* _XEN_BALLOON_KEXEC_H */
