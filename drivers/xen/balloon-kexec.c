@@ -19,6 +19,7 @@
 #include <linux/notifier.h>
 #include <linux/pfn.h>
 #include <linux/reboot.h>
+#include <linux/sizes.h>
 
 #include <xen/page.h>
 #include <xen/xen.h>
@@ -28,6 +29,12 @@
 #include "balloon-pool.h"
 #include "balloon-reservation.h"
 
+/*
+ * When the next kernel runs the toolstack resets what the first one had set up in Xen, which takes
+ * pages. This many must be free to be had: 1 MiB, which is what libxl allows above a target.
+ */
+#define KEXEC_ROOM	PHYS_PFN(SZ_1M)
+
 /* What others lose may be in the way of the next kernel too; each round there is less of that. */
 #define KEXEC_ROUNDS	8
 
@@ -36,7 +43,7 @@ static struct balloon_pool *kexec_pool;
 /* Gives memory to page frames that are in no list. Returns whether all have it. */
 static bool populate_destination(unsigned long pfn, unsigned long end)
 {
-	return balloon_make_room(end - pfn) &&
+	return balloon_make_room(end - pfn + KEXEC_ROOM) &&
 	       balloon_reservation_populate_frames(pfn, end - pfn) == end - pfn;
 }
 
@@ -97,6 +104,7 @@ static int before_kexec(struct notifier_block *nb, unsigned long action, void *c
 	if (action != SYS_RESTART || !kexec_in_progress)
 		return NOTIFY_DONE;
 	balloon_stop();
+	balloon_make_room(KEXEC_ROOM);
 	do {
 		n = populate_segments();
 		done += max(n, 0L);

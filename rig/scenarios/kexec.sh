@@ -12,19 +12,20 @@ mkdir -p $KEXEC/kexec
 cp /boot/vmlinuz /boot/initrd $KEXEC/kexec/
 (cat /boot/initrd; cd $KEXEC && find . | cpio -o -H newc 2>/dev/null) >/tmp/initrd-kexec
 rm -r $KEXEC
-area="crashkernel=192M"
 # The next kernel must not place itself by chance: it would do that by the map, which has what the balloon has.
 line="console=hvc0 panic=-1 nokaslr $(arg_guest)"
 
-boots() { grep -c GUEST-UP "/var/log/xen/console/guest-$1.log"; }
-# comes_up NAME N WHAT: its user space is up for the Nth time
-comes_up() {
-	until_true 240 eval "[ \"\$(boots $1)\" -ge $2 ]" && alive "$1" || broken "$3 does not come up"
-	ok "$3 comes up"
+# again NAME WHAT: another user space is up in it. The toolstack has cleared its part of Xenstore meanwhile.
+again() {
+	until_true 300 await 300 "$(home "$1")" data/rig/out 0 ||
+		broken "$2 does not come up: $(xl list | tail -n 1), $(tail -n 12 "/var/log/xen/xl-$1.log" | tr '\n' ' ')"
+	ok "$2 comes up"
 	note "$(guest "$1" "head -n 1 /proc/meminfo"), $(standing "$1"), $(current_kb "$1") of $(target_kb "$1") KiB, by Xen $(xen_kb "$1")"
 }
 # load NAME HOW WORDS
-load() { guest "$1" "kexec $2 /kexec/vmlinuz /kexec/initrd '$line $3'" || broken "kexec $2 does not load"; }
+load() {
+	guest "$1" "kexec $2 /kexec/vmlinuz /kexec/initrd '$line $3'" >/tmp/load || broken "kexec $2: $(cat /tmp/load)"
+}
 # Most of the free memory is written to and read: a page frame without memory does not keep what is written.
 keeps() { # NAME
 	guest "$1" "mkdir -p /keeps && mount -t tmpfs -o size=80% tmpfs /keeps && cd /keeps && dd if=/dev/urandom of=seed bs=1M count=8 2>/dev/null
@@ -32,25 +33,29 @@ keeps() { # NAME
 		md5sum * | cut -d' ' -f1 | sort | uniq -c | tr -s ' '; cd / && umount /keeps"
 }
 
-RAMDISK=/tmp/initrd-kexec WORDS=$area create u "$(arg to)" 768 1280
+export RAMDISK=/tmp/initrd-kexec WORDS=crashkernel=192M
+create u "$(arg to)" 768 1280
 mem_set u 600
 reaches u 600
-
-load u load "$area"
+load u load
 # A new user space takes the last command for a new one.
 guest u "kexec go >/dev/null 2>&1 &"
-comes_up u 2 "the other kernel"
+again u "the other kernel"
 reaches u 600
 is "every copy of a file is the same" "$(keeps u | wc -l)" 1
 mem_set u 768
 reaches u 768
 mem_set u 560
 reaches u 560
+xl destroy u
 
-load u crash "maxcpus=1 reset_devices"
-guest u "[ -e /proc/vmcore ] || { (sleep 1; echo c >/proc/sysrq-trigger) & }"
-comes_up u 3 "the crash kernel"
-is "it has the memory of the one before" "$(guest u "[ -s /proc/vmcore ]; echo \$?")" 0
-before=$(xen_kb u)
-mem_set u 400
-is "it ignores the toolstack" "$(guest u "sleep 3; cat $XENMEM/info/state") $(xen_kb u)" "idle $before"
+create v "$(arg to)" 768 1280
+mem_set v 600
+reaches v 600
+load v crash "maxcpus=1 reset_devices"
+guest v "[ -e /proc/vmcore ] || { (sleep 1; echo c >/proc/sysrq-trigger) & }"
+again v "the crash kernel"
+is "it has the memory of the one before" "$(guest v "[ -s /proc/vmcore ]; echo \$?")" 0
+before=$(xen_kb v)
+mem_set v 400
+is "it ignores the toolstack" "$(guest v "sleep 3; cat $XENMEM/info/state") $(xen_kb v)" "idle $before"
