@@ -91,7 +91,7 @@ stock() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
 # create NAME pv|pvh|hvm MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
 # KERNEL=FILE and WORDS="..." are its kernel and more for its command line, MAP="..." is another memory
 # map for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is
-# another initramfs.
+# another initramfs. A case of the scenario may add to the configuration with config=LINE.
 create() {
 	start "$@"
 	# An HVM guest whose kernel has KASAN takes 300 of this machine's seconds; one that dies is noticed at once.
@@ -117,7 +117,7 @@ start() {
 	END
 	# No video card unless a line asks for one: the last word counts.
 	[ "$type" != hvm ] || printf '%s\n' 'vga="none"' vnc=0 sdl=0 usb=0 nographic=1 >>"/tmp/$name.cfg"
-	for line; do
+	for line in $(arg config) "$@"; do
 		echo "$line" >>"/tmp/$name.cfg"
 	done
 	# Set before the guest can say anything.
@@ -305,9 +305,15 @@ no_leaks() {
 # What a good run does not have in the logs of its guests. Those of dom0 the host looks at.
 SPLATS='BUG:|WARNING:|Oops|general protection|KASAN|UBSAN|new suspected memory leak|possible circular|inconsistent lock|rcu: INFO|blocked for more|Bad page|Kernel panic'
 
+# wants TEXT: a panic of a guest that says TEXT is what the scenario is about.
+wants() {
+	WANTED="Kernel panic - not syncing: $1"
+	result "WANTED $WANTED"
+}
+
 finish() {
 	result "1..$TESTS"
-	if grep -hE "$SPLATS" /var/log/xen/console/guest-*.log 2>/dev/null | grep -v 'sysrq triggered crash' >/tmp/splats; then
+	if grep -hE "$SPLATS" /var/log/xen/console/guest-*.log 2>/dev/null | grep -vF "${WANTED:-no panic}" >/tmp/splats; then
 		result "SPLAT $(head -n 1 /tmp/splats)"
 		exit 1
 	fi

@@ -36,8 +36,8 @@ xl destroy alone
 create near "$(arg to)" 256 1024
 reaches near 256
 left_to_worker near
-holds "near: boots as fast ($(up_ms near) ms, and $alone ms with maxmem=264)" \
-	"$(up_ms near)" -lt $((alone + 500))
+holds "near: boots in less than twice the time ($(up_ms near) ms, and $alone ms with maxmem=264)" \
+	"$(up_ms near)" -lt $((2 * alone))
 mem_set near 1024
 reaches near 1024
 mem_set near 256
@@ -45,11 +45,14 @@ reaches near 256
 xl destroy near
 
 # Asked for more while Xen still counts on what is past the initial balloon.
-create soon "$(arg to)" 128 65536
+# Where memory may lie beyond 4 GiB an HVM kernel sets 64 MiB aside for devices of 32 bits.
+soon=128
+[ "$(arg to)" != hvm ] || soon=192
+create soon "$(arg to)" $soon 65536
 mem_set soon 1024
 reaches soon 1024
-mem_set soon 128
-reaches soon 128
+mem_set soon $soon
+reaches soon $soon
 is "soon: nothing was in the way" "$(log soon | grep -c 'not reached')" 0
 xl destroy soon
 
@@ -57,8 +60,8 @@ xl destroy soon
 create far "$(arg to)" 256 8192
 reaches far 256
 left_to_worker far
-holds "far: boots as fast ($(up_ms far) ms, and $alone ms with maxmem=264)" \
-	"$(up_ms far)" -lt $((alone + 500))
+holds "far: boots in less than twice the time ($(up_ms far) ms, and $alone ms with maxmem=264)" \
+	"$(up_ms far)" -lt $((2 * alone))
 holds "far: what is left to growth" \
 	"$(log far | sed -n 's/.*, and \([0-9]*\) KiB left to growth.*/\1/p')" -gt $((6 * 1048576))
 note "MemFree with maxmem=264: $free kB, with maxmem=8192:" \

@@ -13,7 +13,7 @@ RAMDISK=/tmp/initrd-modules create m "$(arg to)" 512 768
 note "$(guest m 'uname -r')"
 is "its modules are of the same release" "$(guest m 'ls /lib/modules')" "$(guest m 'uname -r')"
 # What is built in has nothing to load, and modprobe says so by its status.
-for module in ext4 zram xen-blkfront xen-netfront; do
+for module in crc32c_generic ext4 zram xen-blkfront xen-netfront; do
 	is "$module loads" "$(guest m "modprobe $module 2>&1 && echo loaded")" loaded
 done
 is "with what they depend on" "$(guest m "grep -cE '^(ext4|jbd2|mbcache|zram|xen_blkfront) ' /proc/modules")" 5

@@ -6,7 +6,7 @@
 # case pv: to=pv
 # case pvh: to=pvh only=named
 # case pvh-own: to=pvh guest=memory_hotplug.memmap_on_memory=force tier=all
-# case hvm-kasan: to=hvm kernel=ours+kasan image=hvm limit=1500 tier=all
+# case hvm-kasan: to=hvm kernel=ours+kasan image=hvm config=acpi=0 limit=1500 tier=all
 
 INJECT=/sys/kernel/debug/notifier-error-inject/memory/actions
 ALLOC=/sys/kernel/debug/fail_page_alloc

@@ -53,6 +53,7 @@ create v "$(arg to)" 768 1280
 mem_set v 600
 reaches v 600
 load v crash "maxcpus=1 reset_devices"
+wants "sysrq triggered crash"
 guest v "[ -e /proc/vmcore ] || { (sleep 1; echo c >/proc/sysrq-trigger) & }"
 again v "the crash kernel"
 is "it has the memory of the one before" "$(guest v "[ -s /proc/vmcore ]; echo \$?")" 0

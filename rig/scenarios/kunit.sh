@@ -4,7 +4,7 @@
 # rig: mem=2048 limit=240 kernel=ours+debug guest=kunit.enable=1
 # case pv: to=pv tier=all
 # case pvh: to=pvh
-# case hvm-kasan: to=hvm kernel=ours+kasan image=hvm limit=1500 tier=all
+# case hvm-kasan: to=hvm kernel=ours+kasan image=hvm config=acpi=0 limit=1500 tier=all
 
 create u "$(arg to)" 256 384
 for suite in text lend; do

@@ -5,7 +5,7 @@
 # case pv: to=pv
 # case pvh: to=pvh
 # case hvm: to=hvm image=hvm limit=500 tier=all
-# case hvm-kasan: to=hvm kernel=ours+kasan image=hvm limit=1500 tier=all
+# case hvm-kasan: to=hvm kernel=ours+kasan image=hvm config=acpi=0 limit=1500 tier=all
 
 . ./counts.sh
 create u "$(arg to)" 384 512
