@@ -10,6 +10,8 @@
 
 #include "balloon-policy.h"
 
+struct balloon_batch;
+
 /**
  * struct balloon_status - where the driver stands, for a user
  * @state:	what it is at
@@ -31,6 +33,9 @@ void balloon_limits_changed(void);
 int balloon_prepare_suspend(unsigned long fits);
 void balloon_stop(void);
 bool balloon_make_room(unsigned long nr_pages);
+bool balloon_prepare_relief(void);
+unsigned long balloon_relieve(struct balloon_batch *batch, unsigned long nr_pages,
+			      unsigned long reserve);
 unsigned long balloon_map_pages(void);
 void balloon_frames_added(unsigned long nr_pages);
 void balloon_frames_removed(unsigned long nr_pages);

@@ -172,6 +172,18 @@ bool balloon_p2m_reach(unsigned long end)
 }
 
 /**
+ * balloon_p2m_has_room - whether all p2m pages up to a page frame are there
+ * @end: the page frame behind the last in question
+ *
+ * Context: any.
+ * Return: false also where single pages may be there.
+ */
+bool balloon_p2m_has_room(unsigned long end)
+{
+	return end <= READ_ONCE(reached);
+}
+
+/**
  * balloon_p2m_was_seen - whether a save that has begun will have all of the memory
  *
  * Context: process.

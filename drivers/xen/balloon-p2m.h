@@ -20,6 +20,7 @@ int balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages);
 int balloon_p2m_claim(unsigned long pfn, unsigned long nr_pages);
 unsigned long balloon_p2m_end(void);
 bool balloon_p2m_reach(unsigned long end);
+bool balloon_p2m_has_room(unsigned long end);
 bool balloon_p2m_was_seen(void);
 #else
 static inline int balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
@@ -38,6 +39,11 @@ static inline unsigned long balloon_p2m_end(void)
 }
 
 static inline bool balloon_p2m_reach(unsigned long end)
+{
+	return true;
+}
+
+static inline bool balloon_p2m_has_room(unsigned long end)
 {
 	return true;
 }

@@ -87,8 +87,12 @@ struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
 		unsigned long available = v->exhausted ? 0 : v->available;
 		unsigned long pages = min(v->current_pages - goal, available);
 
+		if (v->oom)
+			return rest(XEN_BALLOON_GUEST_OOM);
 		if (!pages && can_shrink(v, goal))
 			return shrink(v, XEN_BALLOON_GUEST_MEMORY);
+		if (!pages && v->relief)
+			return rest(XEN_BALLOON_GUEST_OOM);
 		if (!pages)
 			return rest(XEN_BALLOON_GUEST_MEMORY);
 		return (struct balloon_decision){ XEN_BALLOON_INFLATE, pages, reason };
@@ -210,7 +214,7 @@ struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, in
 		v.delay = d->later ? BALLOON_REST_SECONDS : 0;
 		return v;
 	}
-	v.state = XEN_BALLOON_WAITING;
+	v.state = v.reason == XEN_BALLOON_GUEST_OOM ? XEN_BALLOON_OOM : XEN_BALLOON_WAITING;
 	v.delay = back_off(b);
 	return v;
 }

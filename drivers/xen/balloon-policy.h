@@ -52,6 +52,7 @@ enum balloon_action {
  * @XEN_BALLOON_DEFLATING:	taking memory from Xen
  * @XEN_BALLOON_GROWING:	adding page frames
  * @XEN_BALLOON_WAITING:	the target is not reached, for the reason given; tried again later
+ * @XEN_BALLOON_OOM:	likewise, and the guest has run out of memory
  * @XEN_BALLOON_STATES:	how many states there are
  */
 enum balloon_state {
@@ -60,6 +61,7 @@ enum balloon_state {
 	XEN_BALLOON_DEFLATING,
 	XEN_BALLOON_GROWING,
 	XEN_BALLOON_WAITING,
+	XEN_BALLOON_OOM,
 	XEN_BALLOON_STATES,
 };
 
@@ -74,6 +76,8 @@ enum balloon_state {
  *				memory
  * @XEN_BALLOON_NO_FRAMES:		there are no page frames left and no way to make more
  * @XEN_BALLOON_GROWTH_FAILED:	page frames could be made, but that failed
+ * @XEN_BALLOON_GUEST_OOM:		the guest has run out of memory since, and may have got some
+ *				above the target
  * @XEN_BALLOON_REASONS:		how many reasons there are
  */
 enum balloon_reason {
@@ -85,6 +89,7 @@ enum balloon_reason {
 	XEN_BALLOON_LENT,
 	XEN_BALLOON_NO_FRAMES,
 	XEN_BALLOON_GROWTH_FAILED,
+	XEN_BALLOON_GUEST_OOM,
 	XEN_BALLOON_REASONS,
 };
 
@@ -99,6 +104,8 @@ enum balloon_reason {
  * @lent:		page frames lent out
  * @available:		pages that the balloon may take, see balloon_policy_spare()
  * @exhausted:		the step before found nothing to take, whatever @available says
+ * @oom:		the guest has run out of memory, a short time ago
+ * @relief:		pages above the target that it got because of that
  * @can_grow:		more page frames can be made
  * @can_shrink:		page frames can be unmade
  * @rested:		nobody has asked for anything for a while
@@ -115,6 +122,8 @@ struct balloon_view {
 	unsigned long lent;
 	unsigned long available;
 	bool exhausted;
+	bool oom;
+	unsigned long relief;
 	bool can_grow;
 	bool can_shrink;
 	bool rested;

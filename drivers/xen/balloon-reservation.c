@@ -318,6 +318,30 @@ int balloon_reservation_prepare(struct page *page, unsigned long nr_pages)
 	return translated() ? 0 : balloon_p2m_prepare(page_to_pfn(page), nr_pages);
 }
 
+/**
+ * balloon_reservation_prepare_all - make room for the bookkeeping of all page frames there are now
+ *
+ * Context: process, may sleep.
+ * Return: false when there was no memory for it.
+ */
+bool balloon_reservation_prepare_all(void)
+{
+	return translated() || balloon_p2m_reach(max_pfn);
+}
+
+/**
+ * balloon_reservation_is_prepared - whether page frames can get memory without an allocation
+ * @page:	the first page frame, without memory
+ * @nr_pages:	how many
+ *
+ * Context: any.
+ * Return: false also where it is not known.
+ */
+bool balloon_reservation_is_prepared(struct page *page, unsigned long nr_pages)
+{
+	return translated() || balloon_p2m_has_room(page_to_pfn(page) + nr_pages);
+}
+
 /* Xen gave one machine frame for each extent that it populated; a mapping needs one per page. */
 static void frames_of_pages(struct balloon_batch *batch, unsigned int extents)
 {

@@ -84,6 +84,8 @@ bool balloon_reservation_reach(unsigned long more, unsigned long now);
 bool balloon_reservation_can_save(void);
 int balloon_reservation_claim(unsigned long pfn, unsigned long nr_pages);
 int balloon_reservation_prepare(struct page *page, unsigned long nr_pages);
+bool balloon_reservation_prepare_all(void);
+bool balloon_reservation_is_prepared(struct page *page, unsigned long nr_pages);
 unsigned long balloon_reservation_populate(struct balloon_batch *batch);
 unsigned long balloon_reservation_release(struct balloon_batch *batch);
 unsigned long balloon_reservation_populate_frames(unsigned long pfn, unsigned long nr_pages);

@@ -40,6 +40,7 @@
  * @LENDINGS:		times that page frames were lent
  * @LENT_PAGES:		page frames lent
  * @LONGEST_LENDING_NS:	nanoseconds that somebody waited for page frames, at most
+ * @RELIEF_PAGES:	pages that came because the guest was out of memory
  * @COUNTERS:		how many counters there are
  */
 enum balloon_counter {
@@ -63,6 +64,7 @@ enum balloon_counter {
 	LENDINGS,
 	LENT_PAGES,
 	LONGEST_LENDING_NS,
+	RELIEF_PAGES,
 	COUNTERS,
 };
 
@@ -87,6 +89,7 @@ static const char * const names[COUNTERS] = {
 	[LENDINGS] = "lendings",
 	[LENT_PAGES] = "lent_pages",
 	[LONGEST_LENDING_NS] = "longest_lending_ns",
+	[RELIEF_PAGES] = "relief_pages",
 };
 
 static DEFINE_SPINLOCK(lock);
@@ -149,6 +152,19 @@ void balloon_count_lending(unsigned int nr_pages, u64 ns)
 	counters[LENDINGS]++;
 	counters[LENT_PAGES] += nr_pages;
 	counters[LONGEST_LENDING_NS] = max(counters[LONGEST_LENDING_NS], ns);
+	spin_unlock(&lock);
+}
+
+/**
+ * balloon_count_relief - count pages that came because the guest was out of memory
+ * @nr_pages: how many
+ *
+ * Context: process.
+ */
+void balloon_count_relief(unsigned long nr_pages)
+{
+	spin_lock(&lock);
+	counters[RELIEF_PAGES] += nr_pages;
 	spin_unlock(&lock);
 }
 

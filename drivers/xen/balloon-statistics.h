@@ -32,6 +32,7 @@ struct balloon_step {
 };
 
 void balloon_count_step(const struct balloon_step *step);
+void balloon_count_relief(unsigned long nr_pages);
 void balloon_count_lending(unsigned int nr_pages, u64 ns);
 
 #endif	/* _XEN_BALLOON_STATISTICS_H */

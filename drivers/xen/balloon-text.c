@@ -113,6 +113,7 @@ const char *balloon_state_name(enum balloon_state state)
 		[XEN_BALLOON_DEFLATING] = "deflating",
 		[XEN_BALLOON_GROWING] = "growing",
 		[XEN_BALLOON_WAITING] = "waiting",
+		[XEN_BALLOON_OOM] = "oom",
 	};
 
 	return names[state];
@@ -136,6 +137,7 @@ const char *balloon_reason_name(enum balloon_reason reason)
 		[XEN_BALLOON_LENT] = "frames-lent",
 		[XEN_BALLOON_NO_FRAMES] = "no-frames",
 		[XEN_BALLOON_GROWTH_FAILED] = "growth-failed",
+		[XEN_BALLOON_GUEST_OOM] = "guest-oom",
 	};
 
 	return names[reason];
@@ -159,6 +161,7 @@ const char *balloon_reason_text(enum balloon_reason reason)
 		[XEN_BALLOON_LENT] = "page frames are lent out, for memory of other domains",
 		[XEN_BALLOON_NO_FRAMES] = "there are no page frames for more",
 		[XEN_BALLOON_GROWTH_FAILED] = "page frames for more could not be added",
+		[XEN_BALLOON_GUEST_OOM] = "this domain has run out of memory",
 	};
 
 	return texts[reason];

@@ -16,6 +16,7 @@
  *   balloon-growth.c		page frames beyond those known at boot
  *   balloon-blocks.c		the memory blocks that these come in
  *   balloon-compaction.c	when the memmap of these may go
+ *   balloon-oom.c		memory for a guest that has run out of it
  *   balloon-kexec.c		memory for another kernel that takes over
  *   balloon-statistics.c	what has been done
  *   balloon-xenstore.c		targets of the toolstack, and what it is told
@@ -58,6 +59,7 @@
 #include "balloon-growth.h"
 #include "balloon-guest.h"
 #include "balloon-kexec.h"
+#include "balloon-oom.h"
 #include "balloon-p2m.h"
 #include "balloon-policy.h"
 #include "balloon-pool.h"
@@ -78,6 +80,12 @@
  * toolstack's own pages in an HVM or PVH domain take up to 128 KiB. Half of it is the guest's.
  */
 #define RESTORE_SLACK	((512UL << 10) >> PAGE_SHIFT)
+
+/*
+ * For so long nothing is taken from a guest that has been out of memory: who gives memory back and
+ * takes it again at once has reclaim run for nothing.
+ */
+#define OOM_REST_SECONDS	30
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "xen."
@@ -106,7 +114,12 @@ unsigned long xen_boot_released_pages;
  * @batch:	what is under way between guest, pool and Xen; empty while @lock is free
  * @lend_lock:	whoever takes memory from the guest to lend its page frames; protects @lend_batch
  * @lend_batch:	like @batch; empty while @lend_lock is free
- * @count_lock:	protects current_pages and target_unpopulated of balloon_stats
+ * @count_lock:	protects @relief, and current_pages and target_unpopulated of balloon_stats
+ * @relief:	pages that came because the guest was out of memory, and are above the target
+ * @oom:	the guest has been out of memory, the last time at @oom_at
+ * @oom_at:	in jiffies
+ * @inflating:	the worker has pages of the guest in its hands, or is about to
+ * @spared:	how many of these it has given back to a guest that was out of memory, ever
  * @queue:	runs @work; NULL until the worker may run
  * @work:	one step
  * @moved:	woken after every step
@@ -133,6 +146,11 @@ static struct balloon_core {
 	struct mutex lend_lock;
 	struct balloon_batch lend_batch;
 	spinlock_t count_lock;
+	unsigned long relief;
+	bool oom;
+	unsigned long oom_at;
+	bool inflating;
+	unsigned long spared;
 	struct workqueue_struct *queue;
 	struct delayed_work work;
 	wait_queue_head_t moved;
@@ -185,6 +203,16 @@ static void count_lent(long nr_pages)
 {
 	spin_lock(&balloon.count_lock);
 	WRITE_ONCE(balloon_stats.target_unpopulated, balloon_stats.target_unpopulated + nr_pages);
+	spin_unlock(&balloon.count_lock);
+}
+
+/* What has gone to Xen, or is wanted by the toolstack meanwhile, is no relief any more. */
+static void count_relief(long nr_pages)
+{
+	unsigned long now = current_pages(), target = target_pages();
+
+	spin_lock(&balloon.count_lock);
+	balloon.relief = min(balloon.relief + nr_pages, now - min(now, target));
 	spin_unlock(&balloon.count_lock);
 }
 
@@ -361,6 +389,12 @@ static void note_batch(struct balloon_step *step, const struct balloon_batch *ba
 		step->blocks += done >> BALLOON_BLOCK_ORDER;
 }
 
+static bool oom_recently(void)
+{
+	return READ_ONCE(balloon.oom) &&
+	       time_before(jiffies, READ_ONCE(balloon.oom_at) + OOM_REST_SECONDS * HZ);
+}
+
 /* Gives up to @nr_pages pages of one batch to Xen. */
 static int inflate(unsigned long nr_pages, struct balloon_step *step)
 {
@@ -378,6 +412,11 @@ static int inflate(unsigned long nr_pages, struct balloon_step *step)
 		return -ENOMEM;
 
 	asked = batch_total(batch);
+	if (oom_recently()) {
+		empty_batch(batch, 0, to_pool, balloon_guest_give);
+		WRITE_ONCE(balloon.spared, balloon.spared + asked);
+		return -ENOMEM;
+	}
 	done = release_batch(batch);
 	note_batch(step, batch, asked, done);
 	return done ? 0 : -ENOSPC;
@@ -406,6 +445,28 @@ static int populate_order(unsigned int order, unsigned long nr_pages, struct bal
 	if (done < asked)
 		balloon.ask_limits = true;
 	return done ? 0 : -ENOSPC;
+}
+
+/* As above, for a guest that is out of memory: allocates nothing. Returns how many pages. */
+static unsigned long relieve_order(struct balloon_batch *batch, unsigned int order,
+				   unsigned long nr_pages)
+{
+	unsigned long done;
+	unsigned int i;
+
+	collect_from_pool(batch, order, nr_pages);
+	for (i = 0; i < batch->nr; i++) {
+		if (!balloon_reservation_is_prepared(batch->pages[i], 1UL << order)) {
+			empty_batch(batch, 0, to_pool, to_pool);
+			return 0;
+		}
+	}
+	if (!batch->nr)
+		return 0;
+	done = balloon_reservation_populate(batch);
+	count_current(done);
+	empty_batch(batch, done, balloon_guest_give, to_pool);
+	return done;
 }
 
 /* Gets memory from Xen for up to @nr_pages page frames of the pool. */
@@ -437,12 +498,14 @@ static void look(struct balloon_view *view, unsigned long target)
 		.frames = READ_ONCE(balloon_stats.total_pages),
 		.lent = READ_ONCE(balloon_stats.target_unpopulated),
 		.can_grow = balloon_growth_possible(),
+		.oom = oom_recently(),
 	};
 	if (view->target <= view->current_pages) {
 		view->can_shrink = balloon_growth_can_shrink(&view->removable, &view->freed);
 		view->rested = time_after_eq(jiffies,
 					     balloon.quiet_since + BALLOON_REST_SECONDS * HZ);
 		view->exhausted = balloon.exhausted;
+		view->relief = READ_ONCE(balloon.relief);
 		view->available = balloon_policy_spare(balloon_guest_available(),
 						       balloon_guest_watermarks());
 	}
@@ -461,7 +524,9 @@ static int do_action(const struct balloon_decision *decision, struct balloon_ste
 	switch (decision->action) {
 	case XEN_BALLOON_INFLATE:
 		mutex_lock(&balloon.lock);
+		WRITE_ONCE(balloon.inflating, true);
 		err = inflate(pages, step);
+		WRITE_ONCE(balloon.inflating, false);
 		mutex_unlock(&balloon.lock);
 		break;
 	case XEN_BALLOON_DEFLATE:
@@ -591,6 +656,7 @@ static void balloon_work(struct work_struct *work)
 	look(&view, target_pages());
 	decision = balloon_policy_decide(&view);
 	judge(&decision, act(&decision), &verdict);
+	count_relief(0);
 
 	publish_pool();
 	WRITE_ONCE(balloon.state, verdict.state);
@@ -1009,6 +1075,7 @@ static int __init balloon_init(void)
 
 	balloon_spare_init();
 	balloon_kexec_init(&balloon.pool);
+	balloon_oom_init();
 	xen_balloon_init();
 	return 0;
 fail:
@@ -1099,6 +1166,64 @@ bool balloon_make_room(unsigned long nr_pages)
 	} while (!room && !inflate(nr_pages, &step));
 	mutex_unlock(&balloon.lock);
 	return room;
+}
+
+/**
+ * balloon_prepare_relief - see to it that balloon_relieve() finds page frames that are prepared
+ *
+ * Context: process, may sleep; once.
+ * Return: false when there was no memory for all of them.
+ */
+bool balloon_prepare_relief(void)
+{
+	return balloon_reservation_prepare_all();
+}
+
+/* Has the worker give back what it has collected. Returns how many pages that were. */
+static unsigned long stop_inflating(void)
+{
+	unsigned long before = READ_ONCE(balloon.spared);
+
+	/* Its step needs no memory, and so it ends, however little there is. */
+	if (READ_ONCE(balloon.inflating))
+		wait_event_timeout(balloon.moved, !READ_ONCE(balloon.inflating), HZ);
+	return READ_ONCE(balloon.spared) - before;
+}
+
+/**
+ * balloon_relieve - memory for a guest that has none left
+ * @batch:	the caller's; without room when nothing is to come from Xen
+ * @nr_pages:	how many pages at most
+ * @reserve:	how many pages the guest may have above its target for this reason
+ *
+ * A move down stops, and goes on when the guest has not been out of memory for %OOM_REST_SECONDS.
+ *
+ * Context: process, under the kernel's oom_lock; allocates nothing, and may sleep for a second.
+ * Return: how many pages the guest has got.
+ */
+unsigned long balloon_relieve(struct balloon_batch *batch, unsigned long nr_pages,
+			      unsigned long reserve)
+{
+	unsigned long got, now, ceiling, used = READ_ONCE(balloon.relief);
+
+	WRITE_ONCE(balloon.oom_at, jiffies);
+	WRITE_ONCE(balloon.oom, true);
+	got = stop_inflating();
+	nr_pages = min(nr_pages, reserve - min(reserve, used));
+	if (!got && nr_pages && batch->size) {
+		now = current_pages();
+		ceiling = ask_ceiling();
+		nr_pages = min(nr_pages, ceiling - min(ceiling, now));
+		if (nr_pages >= BALLOON_BLOCK_PAGES)
+			got = relieve_order(batch, BALLOON_BLOCK_ORDER, nr_pages);
+		if (!got && nr_pages)
+			got = relieve_order(batch, 0, nr_pages);
+		count_relief(got);
+	}
+	if (got)
+		balloon_count_relief(got);
+	kick();
+	return got;
 }
 
 /*

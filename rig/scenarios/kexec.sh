@@ -4,7 +4,7 @@
 # the balloon goes on where it was. The crash kernel does not balloon: it saves what is there.
 # rig: mem=3584 dom0_mem=1280M limit=900 kernel=debian
 # case pvh: to=pvh only=named
-# case hvm: to=hvm image=hvm only=named
+# case hvm: to=hvm image=hvm limit=1800 only=named
 
 # Both kernels are this one, brought along in the initrd.
 KEXEC=/tmp/kexec

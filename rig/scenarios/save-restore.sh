@@ -5,8 +5,8 @@
 # rig: mem=3072 dom0_mem=1024M limit=400
 # case pv: to=pv
 # case pvh: to=pvh guest=xen_initial_balloon=0
-# case hvm: to=hvm image=hvm tier=all
-# case hvm-growth: to=hvm guest=xen_initial_balloon=0 image=hvm tier=all
+# case hvm: to=hvm image=hvm limit=700 tier=all
+# case hvm-growth: to=hvm guest=xen_initial_balloon=0 image=hvm limit=700 tier=all
 
 . ./saved.sh
 

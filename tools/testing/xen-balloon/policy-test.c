@@ -28,6 +28,7 @@ static const char *const state_names[XEN_BALLOON_STATES] = {
 	[XEN_BALLOON_DEFLATING] = "deflating",
 	[XEN_BALLOON_GROWING] = "growing",
 	[XEN_BALLOON_WAITING] = "waiting",
+	[XEN_BALLOON_OOM] = "oom",
 };
 
 static const char *const reason_names[XEN_BALLOON_REASONS] = {
@@ -39,6 +40,7 @@ static const char *const reason_names[XEN_BALLOON_REASONS] = {
 	[XEN_BALLOON_LENT] = "lent",
 	[XEN_BALLOON_NO_FRAMES] = "no-frames",
 	[XEN_BALLOON_GROWTH_FAILED] = "growth-failed",
+	[XEN_BALLOON_GUEST_OOM] = "guest-oom",
 };
 
 /* ---- decide: tables ---- */
@@ -199,6 +201,18 @@ static const struct decide_case shrinking[] = {
 	{ "that there was nothing to take is for the way down",
 	  VIEW(.target = 1100, .available = 100, .exhausted = true),
 	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_OK } },
+	{ "out of memory: nothing is taken", VIEW(.target = 500, .available = 100, .oom = true),
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_OOM } },
+	{ "out of memory: nothing is removed",
+	  VIEW(SHRINKABLE, .target = 500, .available = 0, .oom = true),
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_OOM } },
+	{ "out of memory: the way up is as it was", VIEW(.target = 1100, .oom = true),
+	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_OK } },
+	{ "out of memory: at the target", VIEW(.oom = true), { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
+	{ "relief goes back when it can", VIEW(.target = 900, .relief = 100, .available = 50),
+	  { XEN_BALLOON_INFLATE, 50, XEN_BALLOON_OK } },
+	{ "relief is the reason until it has", VIEW(.target = 900, .relief = 100, .available = 0),
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_OOM } },
 	{ "at the floor", VIEW(SHRINKABLE, .target = 50, .floor = 1000),
 	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_FLOOR } },
 	{ "waiting at the ceiling is no time for it", VIEW(SHRINKABLE, .target = 1100, .ceiling = 1000),
@@ -323,6 +337,8 @@ static void judge_result(void)
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_CEILING, true, 1 } },
 		{ "nothing to give", { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_MEMORY }, 0,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
+		{ "out of memory", { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_OOM }, 0,
+		  { XEN_BALLOON_OOM, XEN_BALLOON_GUEST_OOM, true, 1 } },
 		{ "lent", { XEN_BALLOON_REST, 0, XEN_BALLOON_LENT }, 0,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_LENT, true, 1 } },
 		{ "no frames", { XEN_BALLOON_REST, 0, XEN_BALLOON_NO_FRAMES }, 0,
@@ -653,7 +669,7 @@ static struct balloon_view random_view(struct rng *rng)
 {
 	static const unsigned int bits[] = { 2, 4, 10, 20, 40, 61 };
 	unsigned long most = 1UL << bits[rng_below(rng, ARRAY_SIZE(bits))];
-	struct balloon_view v;
+	struct balloon_view v = {};
 
 	v.current_pages = rng_below(rng, most);
 	v.target = pick(rng, most, v.current_pages);
@@ -669,6 +685,8 @@ static struct balloon_view random_view(struct rng *rng)
 		v.frames = pick(rng, most, v.target);
 	v.available = pick(rng, most, v.current_pages);
 	v.can_grow = rng_chance(rng, 50);
+	v.oom = rng_chance(rng, 10);
+	v.relief = rng_chance(rng, 10) ? rng_below(rng, most) : 0;
 	return v;
 }
 
@@ -794,7 +812,7 @@ static void decide_progress(struct rng *rng)
 		unsigned long goal = goal_for(&v);
 		unsigned long wanted = goal + v.lent;
 
-		if (goal < v.current_pages && v.available)
+		if (goal < v.current_pages && v.available && !v.oom)
 			REQUIRE_OF(v, d, d.action == XEN_BALLOON_INFLATE &&
 				   (d.pages == v.available || v.current_pages - d.pages == goal));
 		else if (goal > v.current_pages && v.pool)
@@ -848,6 +866,9 @@ static void decide_reason(struct rng *rng)
 			break;
 		case XEN_BALLOON_GUEST_MEMORY:
 			right = goal < v.current_pages && !v.available;
+			break;
+		case XEN_BALLOON_GUEST_OOM:
+			right = goal < v.current_pages && (v.oom || (v.relief && !v.available));
 			break;
 		case XEN_BALLOON_LENT:
 			right = goal > v.current_pages && !v.pool && v.frames >= goal &&
@@ -918,11 +939,15 @@ static void judge_verdict(struct rng *rng)
 			result, got.again);
 		REQUIRE((got.state == XEN_BALLOON_IDLE) == there, "%s, result %d: state is %s",
 			action_names[d.action], result, state_names[got.state]);
-		REQUIRE((got.state == XEN_BALLOON_WAITING) == !(there || moved),
+		REQUIRE((got.state == XEN_BALLOON_WAITING || got.state == XEN_BALLOON_OOM) ==
+			!(there || moved),
 			"%s, result %d: state is %s", action_names[d.action], result,
 			state_names[got.state]);
 		REQUIRE(!got.delay == (there || moved), "%s, result %d: delay %lu",
 			action_names[d.action], result, got.delay);
+		REQUIRE((got.state == XEN_BALLOON_OOM) == (got.reason == XEN_BALLOON_GUEST_OOM),
+			"%s, result %d: state is %s", action_names[d.action], result,
+			state_names[got.state]);
 		REQUIRE(got.delay <= cap, "delay %lu, cap %lu", got.delay, cap);
 		REQUIRE(got.state != XEN_BALLOON_WAITING || got.reason != XEN_BALLOON_OK,
 			"%s, result %d: waits without a reason", action_names[d.action], result);

@@ -73,7 +73,7 @@ static attr_t look_of(const struct domain *d)
 {
 	if (d->rate != RATE_UNKNOWN && d->rate)
 		return colour(COLOUR_MOVES);
-	if (d->run == RUN_UP && !strcmp(d->state, "waiting"))
+	if (d->run == RUN_UP && (!strcmp(d->state, "waiting") || !strcmp(d->state, "oom")))
 		return colour(COLOUR_WAITS);
 	return A_NORMAL;
 }

@@ -23,12 +23,12 @@ static const char *no_writing;
 /* ---- presence, mode, format ---- */
 
 static const char * const states[] = {
-	"idle", "inflating", "deflating", "growing", "waiting", NULL
+	"idle", "inflating", "deflating", "growing", "waiting", "oom", NULL
 };
 
 static const char * const reasons[] = {
 	"none", "floor", "ceiling", "guest-memory", "xen-refused", "frames-lent", "no-frames",
-	"growth-failed", NULL
+	"growth-failed", "guest-oom", NULL
 };
 
 static const char * const bools[] = { "0", "1", NULL };

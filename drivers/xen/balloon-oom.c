@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Out of memory: what the balloon can do before a process is killed.
+ *
+ * A move down stops, and what the worker had just collected for Xen is the guest's again. With
+ * xen_balloon.oom_reserve= the guest also gets up to that much back from the balloon, as far as Xen
+ * allows more than the domain has. The target stays what it was: state and reason say why the
+ * domain is above it, and as soon as the guest can spare the memory it goes back to Xen.
+ *
+ * Nothing here allocates memory or waits for anybody who may have to.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include "balloon-oom.h"
+#include "balloon-core.h"
+#include "balloon-reservation.h"
+#include "balloon-text.h"
+
+#include <linux/init.h>
+#include <linux/minmax.h>
+#include <linux/moduleparam.h>
+#include <linux/notifier.h>
+#include <linux/oom.h>
+#include <linux/printk.h>
+#include <linux/sizes.h>
+
+#include <xen/xen.h>
+
+/* What a guest gets at a time: it comes again when that is not enough. */
+#define OOM_PAGES	((unsigned long)SZ_16M >> PAGE_SHIFT)
+
+/* In pages; above the target. */
+static unsigned long oom_reserve;
+
+/* Used under the kernel's oom_lock; without room while there is no reserve. */
+static struct balloon_batch oom_batch;
+
+/* The room is made when it is first needed, and kept. */
+static int make_batch(void)
+{
+	struct balloon_batch batch;
+	int err;
+
+	if (!oom_reserve || oom_batch.size || !xen_domain())
+		return 0;
+	err = balloon_batch_init(&batch, BALLOON_BATCH_PAGES);
+	if (err)
+		return err;
+	if (!balloon_prepare_relief())
+		pr_info("xen_balloon.oom_reserve: no memory for bookkeeping now, some of the balloon will not be of use\n");
+	oom_batch = batch;
+	return 0;
+}
+
+static int set_reserve(const char *text, const struct kernel_param *param)
+{
+	unsigned long pages;
+	int err = balloon_parse_bytes(text, &pages);
+
+	if (err)
+		return err;
+	WRITE_ONCE(oom_reserve, pages);
+	/* On the command line it comes before there is anything to allocate from. */
+	return system_state < SYSTEM_SCHEDULING ? 0 : make_batch();
+}
+
+static int get_reserve(char *text, const struct kernel_param *param)
+{
+	return sysfs_emit(text, "%lluK\n", balloon_pages_to_kb(READ_ONCE(oom_reserve)));
+}
+
+static const struct kernel_param_ops oom_reserve_ops = {
+	.set = set_reserve,
+	.get = get_reserve,
+};
+
+#undef MODULE_PARAM_PREFIX
+#define MODULE_PARAM_PREFIX "xen_balloon."
+module_param_cb(oom_reserve, &oom_reserve_ops, NULL, 0644);
+MODULE_PARM_DESC(oom_reserve,
+		 "Memory above its target that a guest may take before a process is killed, for example 256M; 0: none");
+
+static int before_oom_kill(struct notifier_block *nb, unsigned long unused, void *data)
+{
+	unsigned long *freed = data, reserve = READ_ONCE(oom_reserve);
+
+	*freed += balloon_relieve(&oom_batch, OOM_PAGES, reserve);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block oom_nb = {
+	.notifier_call = before_oom_kill,
+};
+
+/**
+ * balloon_oom_init - be asked before a process is killed
+ *
+ * Context: process, once, at boot, when the worker may run.
+ */
+void __init balloon_oom_init(void)
+{
+	if (make_batch())
+		pr_warn("No memory for xen_balloon.oom_reserve\n");
+	register_oom_notifier(&oom_nb);
+}

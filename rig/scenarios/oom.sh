@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A guest that is out of memory has a process killed, unless it may go above its target: then it gets memory back from
+# the balloon, as far as Xen allows, and returns it. A move down stops for a while.
+# rig: mem=2560 limit=400
+# case pv: to=pv tier=all
+# case pvh: to=pvh
+# case hvm: to=hvm image=hvm limit=700 tier=all
+
+STATS=/sys/kernel/debug/xen-balloon/stats
+PARAMETER=/sys/module/xen_balloon/parameters/oom_reserve
+relief_mib() { echo $(($(guest u "sed -n 's/^relief_pages //p' $STATS") / 256)); }
+killed() { vmstat u oom_kill; }
+# wants MIB: a process that wants that much, over and over, for ten seconds: "N pages" when it lives.
+takes() { guest u "hog $1 1024 10 2>&1 | cut -d' ' -f2"; }
+told() { xenstore-read "$(home u)/data/balloon/$1"; }
+
+create u "$(arg to)" 256 768
+reaches u 256
+xl mem-max u 768m || broken "xl mem-max"
+is "there is no reserve unless it is asked for" "$(guest u "cat $PARAMETER")" 0K
+is "what is no size is refused" "$(guest u "echo much >$PARAMETER 2>/dev/null || echo refused; cat $PARAMETER" | tr '\n' ' ')" "refused 0K "
+
+# As ever.
+is "without a reserve: who wants more than there is" "$(takes 400)" ""
+is "without a reserve: it is killed" "$(killed)" 1
+is "without a reserve: nothing comes back" "$(relief_mib)" 0
+is "at its target that changes nothing" "$(standing u)" idle/none
+
+guest u "echo 320M >$PARAMETER"
+is "with a reserve: who wants more than the target allows" "$(takes 400)" pages
+is "with a reserve: nobody else is killed" "$(killed)" 1
+holds "with a reserve: it came from the balloon, in MiB" "$(relief_mib)" -ge 150
+is "state and reason" "$(standing u)" oom/guest-oom
+is "the host is told" "$(told state)/$(told reason)" oom/guest-oom
+is "the toolstack's target is what it was" "$(xenstore-read "$(home u)/memory/target")" "$(wanted_kb u 256)"
+is "and so is the guest's" "$(target_kb u)" "$(($(wanted_kb u 256) - $(offset_kb u)))"
+# It comes back to its target 30 seconds after it was last out of memory.
+arrives u 256 90 || not_ok "what it can spare goes back" "$(xen_kb u)"
+reaches u 256
+
+guest u "echo 32M >$PARAMETER; echo 0 >$STATS"
+is "with a small reserve: who wants more than that" "$(takes 400)" ""
+is "with a small reserve: it is killed" "$(killed)" 2
+holds "with a small reserve: not more comes than that, in MiB" "$(relief_mib)" -le 32
+arrives u 256 90 || not_ok "and it goes back" "$(xen_kb u)"
+reaches u 256
+
+xl mem-max u 256m || broken "xl mem-max"
+guest u "echo 320M >$PARAMETER; echo 0 >$STATS"
+is "where Xen allows nothing: who wants more than there is" "$(takes 400)" ""
+is "where Xen allows nothing: it is killed" "$(killed)" 3
+holds "where Xen allows nothing: there is nothing, in MiB" "$(relief_mib)" -le 1
+reaches u 256
+
+# On the way down: a process has nearly all that there is, and another one begins.
+guest u "echo 0 >$PARAMETER; echo 0 >$STATS"
+xl mem-max u 768m || broken "xl mem-max"
+mem_set u 768
+reaches u 768
+guest u "hog 400 1024 100000 >/dev/null 2>&1 & echo \$! >/tmp/hog"
+mem_set u 256
+until_true 30 in_state u waiting/guest-memory
+is "on the way down: somebody wants what is left" "$(guest u "hog 200 1024 5 >/dev/null 2>&1; echo over")" over
+is "on the way down: one of the two is killed" "$(killed)" 4
+is "on the way down: the move has stopped" "$(standing u)" oom/guest-oom
+before=$(guest u "sed -n 's/^inflated_pages //p' $STATS")
+sleep 10
+is "on the way down: nothing is taken for a while" "$(guest u "sed -n 's/^inflated_pages //p' $STATS")" "$before"
+guest u "killall hog 2>/dev/null; true"
+arrives u 256 90 || not_ok "on the way down: it goes on" "$(xen_kb u)"
+reaches u 256
