@@ -18,6 +18,8 @@
  *		cpu_ms=    CPU time of the guest
  *	move max DOMID KB
  *		the most that Xen lets the domain have; the guest is not told
+ *	move pod DOMID KB
+ *		how much of a domain's memory may be populated on demand, with what is populated
  *
  * Times are those of this machine. Exits with 0 when what it waits for came to be.
  */
@@ -229,8 +231,10 @@ int main(int argc, char **argv)
 			       atoll(argv[6]), atoi(argv[7]), argc == 9 ? argv[8] : NULL);
 	if (argc == 4 && !strcmp(argv[1], "max"))
 		return !!xc_domain_setmaxmem(xch, atoi(argv[2]), atoll(argv[3]));
+	if (argc == 4 && !strcmp(argv[1], "pod"))
+		return !!xc_domain_set_pod_target(xch, atoi(argv[2]), atoll(argv[3]) / 4, NULL, NULL, NULL);
 	fprintf(stderr,
-		"usage: move boot DOMID PAGES SECONDS | move max DOMID KB |\n"
+		"usage: move boot DOMID PAGES SECONDS | move max DOMID KB | move pod DOMID KB |\n"
 		"       move to DOMID pv|pvh TARGET_KB WANTED_KB TOLERANCE_KB SECONDS [POINTS]\n");
 	return 2;
 }

@@ -156,7 +156,9 @@ unsigned long balloon_xenstore_target(void)
  * struct publisher - what the host is told
  * @work:	writes it; the worker does not wait for Xenstore
  * @ready:	Xenstore can be written to, and lets us; only @work takes it back
- * @anew:	it has not heard that this domain has a balloon; only @work takes it back
+ * @anew:	it has not heard that this domain has a balloon, and does once the domain is at its
+ *		target: toolstacks measure then how Xen's count and the target differ (xapi:
+ *		squeezed); only @work takes it back
  * @state:	as last written, or about to be
  * @reason:	likewise
  * @current_pages: likewise
@@ -199,15 +201,17 @@ static void publish(struct work_struct *work)
 	struct xenbus_transaction t;
 	int err;
 
-	/* Only where the toolstack made it writable; libxl does not. */
-	if (xchg(&publisher.anew, false))
-		xenbus_write(XBT_NIL, "control", "feature-balloon", "1");
-
 	balloon_status(&status);
 	publisher.state = status.state;
 	publisher.reason = status.reason;
 	publisher.floor = status.floor;
 	publisher.current_pages = READ_ONCE(balloon_stats.current_pages);
+
+	/* Only where the toolstack made it writable; libxl does not. */
+	if (publisher.current_pages == READ_ONCE(balloon_stats.target_pages) &&
+	    xchg(&publisher.anew, false))
+		xenbus_write(XBT_NIL, "control", "feature-balloon", "1");
+
 	do {
 		err = xenbus_transaction_start(&t);
 		if (err)

@@ -11,7 +11,7 @@ STATS=/sys/kernel/debug/xen-balloon/stats
 PARAMETER=/sys/module/xen_balloon/parameters/oom_reserve
 relief_mib() { echo $(($(guest u "sed -n 's/^relief_pages //p' $STATS") / 256)); }
 killed() { vmstat u oom_kill; }
-# wants MIB: a process that wants that much, over and over, for ten seconds: "N pages" when it lives.
+# takes MIB: a process that wants that much, over and over, for ten seconds: "pages" when it lives.
 takes() { guest u "hog $1 1024 10 2>&1 | cut -d' ' -f2"; }
 told() { xenstore-read "$(home u)/data/balloon/$1"; }
 
@@ -22,7 +22,7 @@ is "there is no reserve unless it is asked for" "$(guest u "cat $PARAMETER")" 0K
 is "what is no size is refused" "$(guest u "echo much >$PARAMETER 2>/dev/null || echo refused; cat $PARAMETER" | tr '\n' ' ')" "refused 0K "
 
 # As ever.
-is "without a reserve: who wants more than there is" "$(takes 400)" ""
+is "without a reserve: who wants more than there is" "$(takes 400)" Killed
 is "without a reserve: it is killed" "$(killed)" 1
 is "without a reserve: nothing comes back" "$(relief_mib)" 0
 is "at its target that changes nothing" "$(standing u)" idle/none
@@ -40,7 +40,7 @@ arrives u 256 90 || not_ok "what it can spare goes back" "$(xen_kb u)"
 reaches u 256
 
 guest u "echo 32M >$PARAMETER; echo 0 >$STATS"
-is "with a small reserve: who wants more than that" "$(takes 400)" ""
+is "with a small reserve: who wants more than that" "$(takes 400)" Killed
 is "with a small reserve: it is killed" "$(killed)" 2
 holds "with a small reserve: not more comes than that, in MiB" "$(relief_mib)" -le 32
 arrives u 256 90 || not_ok "and it goes back" "$(xen_kb u)"
@@ -48,7 +48,7 @@ reaches u 256
 
 xl mem-max u 256m || broken "xl mem-max"
 guest u "echo 320M >$PARAMETER; echo 0 >$STATS"
-is "where Xen allows nothing: who wants more than there is" "$(takes 400)" ""
+is "where Xen allows nothing: who wants more than there is" "$(takes 400)" Killed
 is "where Xen allows nothing: it is killed" "$(killed)" 3
 holds "where Xen allows nothing: there is nothing, in MiB" "$(relief_mib)" -le 1
 reaches u 256
