@@ -28,7 +28,10 @@
 #include <xen/balloon-compat.h>
 #include <xen/xen.h>
 
-/* Changed and read under the device hotplug lock, which going online and offline holds. */
+/*
+ * Changed and walked under the device hotplug lock, which going online and offline holds. Whether
+ * it is empty is asked without, by those who look again.
+ */
 LIST_HEAD(balloon_blocks);
 
 static struct balloon_pool *blocks_pool;

@@ -165,6 +165,24 @@ static int add_block_at(struct resource *res, unsigned long memmap)
 	return err;
 }
 
+/*
+ * mm gets the pages for page tables that it needs for a block without waiting, and does not look
+ * whether there are any: the guest would die in the middle of it. So they are made free before. A
+ * PV domain maps each page.
+ */
+static bool tables_can_be_had(u64 size)
+{
+	unsigned long n = DIV_ROUND_UP(PFN_DOWN(size), PTRS_PER_PTE) + 16;
+	bool had;
+
+	if (!xen_pv_domain())
+		n = 16;
+	had = balloon_guest_frees(n);
+	if (!had)
+		pr_debug("No %lu free pages for page tables\n", n);
+	return had;
+}
+
 static int add_block(void)
 {
 	u64 size = memory_block_size_bytes();
@@ -174,6 +192,8 @@ static int add_block(void)
 
 	/* Page structures are 1/64 of the block; the other half is for page tables and peace. */
 	if (!memmap && balloon_guest_available() < PFN_DOWN(size) / 32)
+		return -ENOMEM;
+	if (!tables_can_be_had(size))
 		return -ENOMEM;
 	res = claim_range(size);
 	if (!res) {

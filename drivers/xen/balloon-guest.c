@@ -10,6 +10,7 @@
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/io.h>
+#include <linux/list.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -285,6 +286,30 @@ void balloon_guest_give(struct page *page, unsigned long nr_pages)
 		page += 1UL << order;
 		nr_pages -= 1UL << order;
 	}
+}
+
+/**
+ * balloon_guest_frees - see to it that there are free pages for somebody who cannot wait for them
+ * @nr_pages: how many, of which each is lowmem
+ *
+ * Context: process, may sleep.
+ * Return: whether there were so many a moment ago.
+ */
+bool balloon_guest_frees(unsigned long nr_pages)
+{
+	struct page *page, *next;
+	unsigned long n;
+	LIST_HEAD(pages);
+
+	for (n = 0; n < nr_pages; n++) {
+		page = alloc_page(GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY | __GFP_NOMEMALLOC);
+		if (!page)
+			break;
+		list_add(&page->lru, &pages);
+	}
+	list_for_each_entry_safe(page, next, &pages, lru)
+		__free_page(page);
+	return n == nr_pages;
 }
 
 /**

@@ -13,6 +13,7 @@ unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages
 void balloon_guest_give(struct page *page, unsigned long nr_pages);
 bool balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages);
 void balloon_guest_scrub_free(struct page *page, unsigned long nr_pages);
+bool balloon_guest_frees(unsigned long nr_pages);
 unsigned long balloon_guest_available(void);
 unsigned long balloon_guest_watermarks(void);
 

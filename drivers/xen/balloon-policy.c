@@ -109,7 +109,7 @@ struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
 		return rest(reason);
 	if (v->rested)
 		return shrink(v, reason);
-	return (struct balloon_decision){ XEN_BALLOON_REST, 0, reason, .later = true };
+	return (struct balloon_decision){ XEN_BALLOON_REST, 0, reason, .later = v->rest };
 }
 
 /**
@@ -211,7 +211,7 @@ struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, in
 	if (v.reason == XEN_BALLOON_OK || v.reason == XEN_BALLOON_FLOOR) {
 		balloon_policy_fresh(b);
 		v.again = d->later;
-		v.delay = d->later ? BALLOON_REST_SECONDS : 0;
+		v.delay = d->later;
 		return v;
 	}
 	v.state = v.reason == XEN_BALLOON_GUEST_OOM ? XEN_BALLOON_OOM : XEN_BALLOON_WAITING;
@@ -235,6 +235,24 @@ unsigned long balloon_policy_pace(unsigned long pages, u64 ns)
 
 	return clamp(pages * (unsigned long)(BALLOON_STEP_NS >> 10) / max(took, 1UL),
 		     BALLOON_STEP_LEAST, BALLOON_STEP_MOST);
+}
+
+/**
+ * balloon_policy_rest - for how long a domain is left alone before page frames are removed
+ * @rest:	for how many seconds it was, BALLOON_REST_SECONDS at first
+ * @missed:	how many seconds after a removal page frames had to be added again
+ *
+ * A load that comes back soon meets a few removals too early, and none from then on; what comes
+ * back later than a minute after a removal has it each time.
+ *
+ * Context: any: it works on its arguments only.
+ * Return: for how many seconds it is from now on; at most BALLOON_REST_MOST.
+ */
+unsigned long balloon_policy_rest(unsigned long rest, unsigned long missed)
+{
+	if (missed < 6 * rest)
+		return min(2 * rest, BALLOON_REST_MOST);
+	return missed < 16 * rest ? rest : BALLOON_REST_SECONDS;
 }
 
 /**

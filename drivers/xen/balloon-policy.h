@@ -22,10 +22,13 @@
 #define BALLOON_STEP_MOST	8192UL
 
 /*
- * What is unmade has to be made again when the domain is to grow, which takes a quarter of the time
- * that growing takes. Toolstacks that move memory between domains come back within seconds.
+ * What is removed has to be added again when the domain is to grow, which takes a quarter of the
+ * time that growing takes, and makes udev run each time. Toolstacks that move memory between
+ * domains come back within seconds: a domain is left alone for so long after it was last asked for
+ * anything, and for longer where that turned out to be too short.
  */
-#define BALLOON_REST_SECONDS	10
+#define BALLOON_REST_SECONDS	10UL
+#define BALLOON_REST_MOST	1280UL
 
 /**
  * enum balloon_action - what a step of the worker does
@@ -108,7 +111,9 @@ enum balloon_reason {
  * @relief:		pages above the target that it got because of that
  * @can_grow:		more page frames can be made
  * @can_shrink:		page frames can be unmade
- * @rested:		nobody has asked for anything for a while
+ * @rest:		seconds for which nobody has to have asked for anything before page frames
+ *			are removed for the sake of their memmap
+ * @rested:		nobody has, for so long
  * @removable:		how many of @frames that would take away in one step
  * @freed:		pages of memory that it would free, for page structures
  */
@@ -126,6 +131,7 @@ struct balloon_view {
 	unsigned long relief;
 	bool can_grow;
 	bool can_shrink;
+	unsigned long rest;
 	bool rested;
 	unsigned long removable;
 	unsigned long freed;
@@ -137,13 +143,14 @@ struct balloon_view {
  * @pages:	how many pages at most; 0 with XEN_BALLOON_REST; with XEN_BALLOON_SHRINK: how many
  *		of the page frames may be populated, that memory goes with them
  * @reason:	what keeps the target out of reach, as far as is known before trying
- * @later:	with XEN_BALLOON_REST: there will be something to do when the domain has rested
+ * @later:	with XEN_BALLOON_REST: seconds after which there will be something to do; 0: there
+ *		will not
  */
 struct balloon_decision {
 	enum balloon_action action;
 	unsigned long pages;
 	enum balloon_reason reason;
-	bool later;
+	unsigned long later;
 };
 
 /**
@@ -179,6 +186,7 @@ struct balloon_verdict balloon_policy_judge(const struct balloon_decision *decis
 					    struct balloon_backoff *backoff);
 void balloon_policy_fresh(struct balloon_backoff *backoff);
 unsigned long balloon_policy_pace(unsigned long pages, u64 ns);
+unsigned long balloon_policy_rest(unsigned long rest, unsigned long missed);
 unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
 				   unsigned long reserve);
 unsigned long balloon_policy_spare(unsigned long available, unsigned long watermarks);

@@ -30,8 +30,9 @@
  *
  * The worker does one step at a time, of bounded length, and queues itself for the next. Lending
  * and returning a page frame takes no more than the lock of the pool, for as long as the pool has
- * any; then it takes a batch that is not the worker's. So nobody ever waits for a step but those
- * who ask what the ceiling is.
+ * any; then it takes a batch that is not the worker's. So a borrower does not wait for a step, but
+ * for memory hotplug when the hotplug_unpopulated sysctl has him grow the domain; who asks what the
+ * ceiling is waits for one.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -127,6 +128,10 @@ unsigned long xen_boot_released_pages;
  * @heard:	@asked, when the step began that @state and @reason are from
  * @quiet_since: when there was last a request, or a step that moved memory, in jiffies; the
  *		worker's own
+ * @rest:	for how many seconds that has to be long ago before memory blocks are removed; the
+ *		worker's own
+ * @shrunk_at:	when one was removed, in jiffies; the worker's own
+ * @shrunk:	whether one was, since blocks were last added; the worker's own
  * @exhausted:	the last step was to give memory to Xen, and the guest had none; the worker's own
  * @pace:	how many pages a step of each kind may move; the worker's own
  * @ask_limits:	@ceiling may not be true any more; the worker's own
@@ -157,6 +162,9 @@ static struct balloon_core {
 	atomic_t asked;
 	int heard;
 	unsigned long quiet_since;
+	unsigned long rest;
+	unsigned long shrunk_at;
+	bool shrunk;
 	bool exhausted;
 	unsigned long pace[XEN_BALLOON_ACTIONS];
 	bool ask_limits;
@@ -177,6 +185,7 @@ static struct balloon_core {
 		[XEN_BALLOON_INFLATE] = BALLOON_BATCH_PAGES,
 		[XEN_BALLOON_DEFLATE] = BALLOON_BATCH_PAGES,
 	},
+	.rest = BALLOON_REST_SECONDS,
 	.ask_limits = true,
 };
 
@@ -502,8 +511,8 @@ static void look(struct balloon_view *view, unsigned long target)
 	};
 	if (view->target <= view->current_pages) {
 		view->can_shrink = balloon_growth_can_shrink(&view->removable, &view->freed);
-		view->rested = time_after_eq(jiffies,
-					     balloon.quiet_since + BALLOON_REST_SECONDS * HZ);
+		view->rest = balloon.rest;
+		view->rested = time_after_eq(jiffies, balloon.quiet_since + balloon.rest * HZ);
 		view->exhausted = balloon.exhausted;
 		view->relief = READ_ONCE(balloon.relief);
 		view->available = balloon_policy_spare(balloon_guest_available(),
@@ -558,6 +567,19 @@ static int do_action(const struct balloon_decision *decision, struct balloon_ste
 	return err;
 }
 
+/* Learns from what is added whether what was removed before should rather have stayed. */
+static void learn_rest(enum balloon_action action)
+{
+	if (action == XEN_BALLOON_SHRINK) {
+		balloon.shrunk = true;
+		balloon.shrunk_at = jiffies;
+	} else if (action == XEN_BALLOON_GROW && balloon.shrunk) {
+		balloon.shrunk = false;
+		balloon.rest = balloon_policy_rest(balloon.rest,
+						   (jiffies - balloon.shrunk_at) / HZ);
+	}
+}
+
 /* Does what was decided, and learns how long that takes. */
 static int act(const struct balloon_decision *decision)
 {
@@ -571,6 +593,8 @@ static int act(const struct balloon_decision *decision)
 	balloon.exhausted = step.action == XEN_BALLOON_INFLATE && step.result == -ENOMEM;
 	if (step.done && step.action != XEN_BALLOON_SHRINK)
 		balloon.quiet_since = jiffies;
+	if (step.done)
+		learn_rest(step.action);
 	step.hypercalls = balloon.batch.hypercalls;
 	step.xen_ns = balloon.batch.xen_ns;
 	/* The last pages of a move tell nothing: what any step costs weighs too much. */
@@ -940,6 +964,17 @@ static unsigned long __init extra_end(const struct xen_memory_region *region)
 	return clamp(max_pfn, region->start_pfn, region->start_pfn + region->n_pfns);
 }
 
+/* What is handled together: a block or less, all of it lowmem or all of it highmem. */
+static unsigned long __init chunk_end(unsigned long pfn, unsigned long end)
+{
+	end = min(end, ALIGN(pfn + 1, BALLOON_BLOCK_PAGES));
+#ifdef CONFIG_HIGHMEM
+	if (pfn < max_low_pfn)
+		end = min(end, max_low_pfn);
+#endif
+	return end;
+}
+
 /*
  * Hands the extra memory that was set aside at boot to @fn, a block or less at a time: its page
  * structures follow each other. With memmap= some of it may have none. Returns how many pages.
@@ -952,7 +987,7 @@ static unsigned long __init each_extra_block(void (*fn)(unsigned long pfn, unsig
 	for (i = 0; i < XEN_EXTRA_MEM_MAX_REGIONS; i++) {
 		end = extra_end(&xen_extra_mem[i]);
 		for (pfn = xen_extra_mem[i].start_pfn; pfn < end; pfn += nr_pages) {
-			nr_pages = min(end, ALIGN(pfn + 1, BALLOON_BLOCK_PAGES)) - pfn;
+			nr_pages = chunk_end(pfn, end) - pfn;
 			if (!pfn_to_online_page(pfn))
 				continue;
 			total += nr_pages;
@@ -1272,11 +1307,15 @@ static long lend_from_guest(unsigned int nr_pages, struct page **pages)
 	struct balloon_batch *batch = &balloon.lend_batch;
 	unsigned long i, done;
 
-	/* Whoever maps memory of other domains must not be able to use up that of this one. */
-	if (balloon_guest_available() < nr_pages)
-		return -ENOMEM;
-
 	mutex_lock(&balloon.lend_lock);
+	/*
+	 * Those who map memory of other domains must not be able to use up that of this one, however
+	 * many of them wait here.
+	 */
+	if (balloon_guest_available() < nr_pages) {
+		mutex_unlock(&balloon.lend_lock);
+		return -ENOMEM;
+	}
 	collect_pages_from_guest(batch, nr_pages, true, U64_MAX);
 	done = batch->nr ? balloon_reservation_release(batch) : 0;
 	count_current(-done);

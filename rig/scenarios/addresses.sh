@@ -7,7 +7,8 @@
 # case hvm: to=hvm image=hvm limit=900 tier=all
 
 end_of_ram() { guest u "sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM/\2/p' /proc/iomem | tail -n 1"; }
-is_back() { [ "$(memory_blocks u)" = "$blocks" ]; }
+# Two may stay: what has the kernel's own memory on it, and what would leave a hole in a zone.
+is_back() { [ "$(memory_blocks u)" -le $((blocks + 2)) ]; }
 
 create u "$(arg to)" 512 512
 reaches u 512
@@ -24,4 +25,4 @@ for i in $(seq 20); do
 done
 is "where RAM ends when it has grown, the last time and the first" "$last" "$first"
 reaches u 512
-is "its blocks" "$(memory_blocks u)" "$blocks"
+holds "its blocks, $blocks at first" "$(memory_blocks u)" -le $((blocks + 2))

@@ -48,7 +48,7 @@ static const char *const reason_names[XEN_BALLOON_REASONS] = {
 /* A guest of 1000 pages that could have 2000, at rest; the tables say what is different. */
 #define VIEW(...) {							\
 	.current_pages = 1000, .target = 1000, .floor = 100, .ceiling = 2000,	\
-	.pool = 500, .frames = 1500, .available = 800,			\
+	.pool = 500, .frames = 1500, .available = 800, .rest = 20,		\
 	__VA_ARGS__							\
 }
 
@@ -159,9 +159,9 @@ static const struct decide_case shrinking[] = {
 	{ "when there is something to unmake", VIEW(.removable = 200, .freed = 3),
 	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
 	{ "not at once", VIEW(SHRINKABLE, .rested = false),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK, true } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK, 20 } },
 	{ "not at once, at the floor", VIEW(SHRINKABLE, .target = 50, .floor = 1000, .rested = false),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR, true } },
+	  { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR, 20 } },
 	{ "at once for what it frees",
 	  VIEW(SHRINKABLE, .target = 500, .available = 0, .rested = false),
 	  { XEN_BALLOON_SHRINK, 3, XEN_BALLOON_GUEST_MEMORY } },
@@ -235,7 +235,7 @@ static void run_decide_table(const struct decide_case *cases, size_t nr)
 		      got.pages, want->pages);
 		CHECK(got.reason == want->reason, "%s: reason %s instead of %s", cases[i].name,
 		      reason_names[got.reason], reason_names[want->reason]);
-		CHECK(got.later == want->later, "%s: later is %d", cases[i].name, got.later);
+		CHECK(got.later == want->later, "%s: later is %lu", cases[i].name, got.later);
 	}
 }
 
@@ -291,7 +291,7 @@ static void judge_shrink(void)
 		struct balloon_backoff b = { .delay = 8, .max_delay = 32, .count = 4, .max_count = 100 };
 		const struct balloon_decision d = { XEN_BALLOON_SHRINK, 5, cases[i].reason };
 		const struct balloon_decision later = {
-			XEN_BALLOON_REST, 0, XEN_BALLOON_OK, .later = true,
+			XEN_BALLOON_REST, 0, XEN_BALLOON_OK, .later = BALLOON_REST_SECONDS,
 		};
 		struct balloon_verdict got = balloon_policy_judge(&d, cases[i].result, &b);
 
@@ -596,6 +596,50 @@ static void spare_table(void)
 		CHECK(got == cases[i].want, "%s: %lu pages instead of %lu", cases[i].name, got,
 		      cases[i].want);
 	}
+}
+
+/* ---- rest ---- */
+
+static void rest_table(void)
+{
+	static const struct {
+		const char *name;
+		unsigned long rest, missed, want;
+	} cases[] = {
+		{ "missed at once", 10, 0, 20 },
+		{ "missed soon", 10, 59, 20 },
+		{ "not missed for a while", 10, 60, 10 },
+		{ "missed soon, after a longer rest", 40, 239, 80 },
+		{ "missed later", 40, 240, 40 },
+		{ "not missed for long", 40, 640, 10 },
+		{ "nearly as long", 40, 639, 40 },
+		{ "as long as it gets", 1280, 1, 1280 },
+		{ "never", 1280, ULONG_MAX, 10 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned long got = balloon_policy_rest(cases[i].rest, cases[i].missed);
+
+		CHECK(got == cases[i].want, "%s: %lu instead of %lu", cases[i].name, got,
+		      cases[i].want);
+	}
+}
+
+/* A load that comes back soon has its page frames removed a few times, and never from then on. */
+static void rest_learns(struct rng *rng)
+{
+	unsigned long quiet = 1 + rng_below(rng, 7 * BALLOON_REST_SECONDS - 1);
+	unsigned long rest = BALLOON_REST_SECONDS;
+	unsigned int i, removals = 0;
+
+	for (i = 0; i < 100; i++) {
+		if (quiet < rest)
+			break;
+		removals++;
+		rest = balloon_policy_rest(rest, quiet - rest);
+	}
+	REQUIRE(removals <= 3, "quiet for %lu s: %u removals", quiet, removals);
 }
 
 /* ---- pace ---- */
@@ -1515,6 +1559,8 @@ static const struct test tests[] = {
 	UNIT(floor_table),
 	PROPERTY(floor_properties, 20000),
 	UNIT(spare_table),
+	UNIT(rest_table),
+	PROPERTY(rest_learns, 20000),
 	UNIT(pace_table),
 	PROPERTY(pace_properties, 20000),
 	PROPERTY(decide_amount, 1000),
