@@ -145,6 +145,8 @@ static bool is_unmovable(struct page *page)
 /*
  * Before mm asks us it has made sure that there is nothing unmovable in the block, and would wait
  * for ever for what has become so meanwhile: a page frame that was lent. After this none can be.
+ * A block that we remove has to be empty by now, all of its frames in the pool: then mm has nothing
+ * to move.
  */
 static int go_offline(struct balloon_block *block)
 {
@@ -163,7 +165,7 @@ static int go_offline(struct balloon_block *block)
 		/* mm takes a PageOffline page without references for one that nobody will miss. */
 		if (test_bit(i, block->empty))
 			set_page_count(page, 0);
-		else if (is_unmovable(page))
+		else if (block == leaving || is_unmovable(page))
 			return -EBUSY;
 	}
 	return 0;
@@ -360,7 +362,8 @@ bool balloon_block_can_vanish(void)
  * balloon_block_empty - put a block offline; what memory it has goes to Xen
  * @block: online
  *
- * What is in use on it is moved elsewhere before.
+ * What is in use on it is moved elsewhere before, or is not: mm would try for ever to move a page
+ * that a process has pinned, with the hotplug locks held, until somebody sends a signal.
  *
  * Context: process, may sleep; under the device hotplug lock.
  * Return: 0, and the block is XEN_BALLOON_BLOCK_NEW; or why it is online as before: -EBUSY when
@@ -371,22 +374,18 @@ int balloon_block_empty(struct balloon_block *block)
 {
 	int err;
 
+	err = balloon_evict(block->start, block->nr_pages);
+	if (err)
+		return err;
 	leaving = block;
 	err = switch_block(block, device_offline);
 	leaving = NULL;
 	if (err)
 		return err;
 	balloon_walks_mark(&block->mark);
-	if (balloon_release_frames(block->start, block->nr_pages, block->empty)) {
-		drop_empty(block);
-		block->state = XEN_BALLOON_BLOCK_NEW;
-		return 0;
-	}
-	err = balloon_block_online(block);
-	if (err)
-		pr_warn("Cannot put memory from %#llx on back online (%i)\n",
-			PFN_PHYS((u64)block->start), err);
-	return -ENOSPC;
+	drop_empty(block);
+	block->state = XEN_BALLOON_BLOCK_NEW;
+	return 0;
 }
 
 /**

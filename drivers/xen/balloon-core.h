@@ -41,6 +41,6 @@ void balloon_frames_added(unsigned long nr_pages);
 void balloon_frames_removed(unsigned long nr_pages);
 int balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages);
 void balloon_memmap_release(unsigned long pfn, unsigned long nr_pages);
-bool balloon_release_frames(unsigned long pfn, unsigned long nr_pages, unsigned long *empty);
+int balloon_evict(unsigned long pfn, unsigned long nr_pages);
 
 #endif	/* _XEN_BALLOON_CORE_H */

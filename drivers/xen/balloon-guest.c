@@ -48,24 +48,6 @@ static void scrub(struct page *page, unsigned long nr_pages)
 }
 
 /**
- * balloon_guest_scrub_free - clear pages that have been free
- * @page:	the first of them; out of the page allocator, which did not prepare them for anybody
- * @nr_pages:	how many
- *
- * Context: process, may sleep.
- */
-void balloon_guest_scrub_free(struct page *page, unsigned long nr_pages)
-{
-	/* Free pages are not mapped then; those that are given to Xen are. */
-	debug_pagealloc_map_pages(page, nr_pages);
-	if (!xen_scrub_pages || want_init_on_free())
-		return;
-	while (nr_pages--)
-		clear_highpage(page++);
-	cond_resched();
-}
-
-/**
  * balloon_guest_scrub_frames - clear page frames without page structures
  * @pfn:	the first of them; with memory, not mapped
  * @nr_pages:	how many
@@ -219,6 +201,38 @@ unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages
 		make_ours(pages[i], 1);
 	return got;
 }
+
+#ifdef CONFIG_CONTIG_ALLOC
+
+/**
+ * balloon_guest_take_range - take these pages from the guest, and no others
+ * @pfn:	the first of them; online
+ * @nr_pages:	how many, within one zone
+ *
+ * What is in use there is moved elsewhere; mm tries a few times.
+ *
+ * Context: process, may sleep.
+ * Return: 0, and each is scrubbed if the user wants that, with a reference of its own; -EBUSY when
+ * something in it cannot be moved; -ENOMEM when there is nowhere to move it.
+ */
+int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
+{
+	int err = alloc_contig_range(pfn, pfn + nr_pages, ACR_FLAGS_NONE,
+				     GFP_KERNEL | __GFP_NOWARN);
+
+	if (!err)
+		make_ours(pfn_to_page(pfn), nr_pages);
+	return err;
+}
+
+#else
+
+int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
+{
+	return -EBUSY;
+}
+
+#endif
 
 #ifdef CONFIG_MEMORY_HOTPLUG
 

@@ -36,7 +36,6 @@
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
-#include <linux/bitmap.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -87,6 +86,9 @@
  * takes it again at once has reclaim run for nothing.
  */
 #define OOM_REST_SECONDS	30
+
+/* A piece of memory that is evicted takes mm some milliseconds, and the hotplug lock is held. */
+#define EVICT_RUNS	256
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "xen."
@@ -910,50 +912,55 @@ void balloon_memmap_release(unsigned long pfn, unsigned long nr_pages)
 			nr_pages - done);
 }
 
-/* Gives what is in the batch to Xen. Returns whether Xen took all. */
-static bool release_offline(struct balloon_batch *batch, unsigned long pfn, unsigned long *empty)
+/* Pages of the guest that follow each other, as many as a batch has room for. */
+static int evict_run(unsigned long pfn, unsigned long nr_pages)
 {
-	unsigned long i, nr = batch->nr, done = balloon_reservation_release(batch);
+	struct balloon_batch *batch = &balloon.lend_batch;
+	unsigned long i, done;
+	int err;
 
-	for (i = 0; i < done; i++)
-		__set_bit(page_to_pfn(batch->pages[i]) - pfn, empty);
-	count_current(-(long)done);
-	balloon_frames_removed(done);
-	batch->nr = 0;
-	return done == nr;
+	err = balloon_guest_take_range(pfn, nr_pages);
+	if (err)
+		return err;
+	mutex_lock(&balloon.lend_lock);
+	batch_start(batch, 0);
+	for (i = 0; i < nr_pages; i++)
+		batch->pages[batch->nr++] = pfn_to_page(pfn + i);
+	done = release_batch(batch);
+	mutex_unlock(&balloon.lend_lock);
+	return done < nr_pages ? -ENOSPC : 0;
 }
 
 /**
- * balloon_release_frames - give the memory of page frames to Xen that go away
- * @pfn:	the first of them; they are offline, and nobody uses any
- * @nr_pages:	how many
- * @empty:	a bit for each: set for those that have no memory, and for those that have none now
+ * balloon_evict - have page frames lose their memory, which goes to Xen, and take them into the pool
+ * @pfn:	the first of them; online, in one zone
+ * @nr_pages:	how many; those that have no memory stay where they are
+ *
+ * What is in use there is moved elsewhere before. Each piece is tried once, and not for ever.
  *
  * Context: process, may sleep; under the device hotplug lock.
- * Return: whether none of them has memory any more.
+ * Return: 0; -EBUSY when something cannot be moved, or there are more than %EVICT_RUNS pieces;
+ * -ENOMEM when there is nowhere to move it; -ENOSPC when Xen did not take it. Some of the memory may
+ * be gone then.
  */
-bool balloon_release_frames(unsigned long pfn, unsigned long nr_pages, unsigned long *empty)
+int balloon_evict(unsigned long pfn, unsigned long nr_pages)
 {
-	struct balloon_batch *batch = &balloon.lend_batch;
-	unsigned long i;
-	bool all = true;
+	unsigned long i, n;
+	int runs = 0, err = 0;
 
-	mutex_lock(&balloon.lend_lock);
-	batch_start(batch, 0);
-	for_each_clear_bit(i, empty, nr_pages) {
+	for (i = 0; i < nr_pages && !err; i += n) {
 		struct page *page = pfn_to_page(pfn + i);
 
-		balloon_guest_scrub_free(page, 1);
-		batch->pages[batch->nr++] = page;
-		if (!balloon_batch_room(batch))
-			all = release_offline(batch, pfn, empty);
-		if (!all)
-			break;
+		n = 1;
+		if (PageOffline(page))
+			continue;
+		while (i + n < nr_pages && n < BALLOON_LEND_PAGES && !PageOffline(page + n))
+			n++;
+		err = runs++ < EVICT_RUNS ? evict_run(pfn + i, n) : -EBUSY;
+		cond_resched();
 	}
-	if (batch->nr)
-		all = release_offline(batch, pfn, empty);
-	mutex_unlock(&balloon.lend_lock);
-	return all;
+	publish_pool();
+	return err;
 }
 
 /* ---- set-up ---- */

@@ -21,6 +21,9 @@ struct page;
 
 #define page_has_movable_ops(page)	__PageMovable(page)
 
+/* Of alloc_contig_range(), which took a migrate type there. */
+#define ACR_FLAGS_NONE	MIGRATE_MOVABLE
+
 /* /proc/meminfo has no "Balloon:" yet. */
 static inline void xen_balloon_count_pages(struct page *page, long nr_pages)
 {

@@ -37,7 +37,8 @@ done
 # What is left to do is to take out empty blocks, ten seconds after.
 guest u "echo 0 >$STATS"
 sleep 20
-is "at rest nothing moves" "$(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of grow_steps)))" 0
+holds "at rest nothing moves but what such a block had on it: steps in 20 seconds" \
+	"$(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of grow_steps)))" -le 2
 holds "and nothing is tried again: steps that found nothing to do in 20 seconds" "$(stat_of idle_steps)" -le 3
 
 # It changes its mind in the middle of a move, and has the target written down to what the guest has (inhibit_balloon_up).
