@@ -3,7 +3,7 @@
 # A load that comes and goes does not have its memory blocks added and removed each time, and a trip up and down has one
 # uevent or two for each block: udev runs rules for each, and kdump loads its kernel again.
 # rig: mem=6144 limit=900
-# case pvh: to=pvh
+# case pvh: to=pvh tier=all
 # case hvm: to=hvm image=hvm tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
