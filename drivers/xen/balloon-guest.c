@@ -225,13 +225,6 @@ int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
 	return err;
 }
 
-#else
-
-int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
-{
-	return -EBUSY;
-}
-
 #endif
 
 #ifdef CONFIG_MEMORY_HOTPLUG

@@ -5,16 +5,26 @@
 #ifndef _XEN_BALLOON_GUEST_H
 #define _XEN_BALLOON_GUEST_H
 
+#include <linux/errno.h>
 #include <linux/mm_types.h>
 #include <linux/types.h>
 
 struct page *balloon_guest_take_block(unsigned int order);
 unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem);
-int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages);
 void balloon_guest_give(struct page *page, unsigned long nr_pages);
 bool balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages);
 bool balloon_guest_frees(unsigned long nr_pages);
 unsigned long balloon_guest_available(void);
 unsigned long balloon_guest_watermarks(void);
+
+#ifdef CONFIG_CONTIG_ALLOC
+int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages);
+#else
+/* mm cannot move what is in use. */
+static inline int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
+{
+	return -EBUSY;
+}
+#endif
 
 #endif	/* _XEN_BALLOON_GUEST_H */

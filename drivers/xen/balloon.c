@@ -932,7 +932,7 @@ static int evict_run(unsigned long pfn, unsigned long nr_pages)
 }
 
 /**
- * balloon_evict - have page frames lose their memory, which goes to Xen, and take them into the pool
+ * balloon_evict - give the memory of page frames to Xen, and take the frames into the pool
  * @pfn:	the first of them; online, in one zone
  * @nr_pages:	how many; those that have no memory stay where they are
  *
@@ -940,8 +940,8 @@ static int evict_run(unsigned long pfn, unsigned long nr_pages)
  *
  * Context: process, may sleep; under the device hotplug lock.
  * Return: 0; -EBUSY when something cannot be moved, or there are more than %EVICT_RUNS pieces;
- * -ENOMEM when there is nowhere to move it; -ENOSPC when Xen did not take it. Some of the memory may
- * be gone then.
+ * -ENOMEM when there is nowhere to move it; -ENOSPC when Xen did not take it. Some of the memory
+ * may be gone then.
  */
 int balloon_evict(unsigned long pfn, unsigned long nr_pages)
 {
@@ -1316,8 +1316,8 @@ static long lend_from_guest(unsigned int nr_pages, struct page **pages)
 
 	mutex_lock(&balloon.lend_lock);
 	/*
-	 * Those who map memory of other domains must not be able to use up that of this one, however
-	 * many of them wait here.
+	 * Those who map memory of other domains must not be able to use up that of this one,
+	 * however many of them wait here.
 	 */
 	if (balloon_guest_available() < nr_pages) {
 		mutex_unlock(&balloon.lend_lock);
