@@ -7,6 +7,7 @@
 #include "balloon-pool.h"
 
 #include <linux/bitmap.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
 
 #include <xen/balloon-compat.h>
@@ -207,25 +208,15 @@ static int run_order(struct page *page)
 	return order < BALLOON_POOL_ORDERS && PageOffline(page) ? (int)order : -1;
 }
 
-/**
- * balloon_pool_withdraw - take whatever there is of a range out of the pool
- * @pool:	the pool
- * @page:	the first page frame of the range
- * @nr_pages:	its length; first and last block of it are whole
- * @frames:	a bit for each page frame: set when it was in the pool, else not changed
- *
- * What is taken out stays PageOffline: it is of no use to anybody where it is.
- *
- * Context: any, takes the pool's lock.
- */
-void balloon_pool_withdraw(struct balloon_pool *pool, struct page *page, unsigned long nr_pages,
-			   unsigned long *frames)
+/* As below, up to the end of a block. */
+static void withdraw_some(struct balloon_pool *pool, struct page *page, unsigned long first,
+			  unsigned long end, unsigned long *frames)
 {
 	unsigned long i, n;
 	int order;
 
 	spin_lock(&pool->lock);
-	for (i = 0; i < nr_pages; i += n) {
+	for (i = first; i < end; i += n) {
 		order = run_order(page + i);
 		n = order < 0 ? 1 : 1UL << order;
 		if (order < 0)
@@ -235,4 +226,27 @@ void balloon_pool_withdraw(struct balloon_pool *pool, struct page *page, unsigne
 		bitmap_set(frames, i, n);
 	}
 	spin_unlock(&pool->lock);
+}
+
+/**
+ * balloon_pool_withdraw - take whatever there is of a range out of the pool
+ * @pool:	the pool
+ * @page:	the first page frame of the range
+ * @nr_pages:	its length; first and last block of it are whole
+ * @frames:	a bit for each page frame: set when it was in the pool, else not changed
+ *
+ * What is taken out stays PageOffline: it is of no use to anybody where it is. What is added to the
+ * pool meanwhile may stay in it.
+ *
+ * Context: any, takes the pool's lock, for one block at a time.
+ */
+void balloon_pool_withdraw(struct balloon_pool *pool, struct page *page, unsigned long nr_pages,
+			   unsigned long *frames)
+{
+	unsigned long i, end;
+
+	for (i = 0; i < nr_pages; i = end) {
+		end = min(nr_pages, i + BALLOON_BLOCK_PAGES);
+		withdraw_some(pool, page, i, end, frames);
+	}
 }

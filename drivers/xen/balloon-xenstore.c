@@ -33,6 +33,9 @@
 u64 xen_saved_max_mem_size;
 #endif
 
+/* Transactions meet each other as long as others write under data/balloon without a pause. */
+#define PUBLISH_TRIES	8
+
 /* In pages. Set before there is a target, by whoever reads the first one. */
 static long toolstack_offset;
 
@@ -194,11 +197,45 @@ static int write_status(struct xenbus_transaction t)
 	return err;
 }
 
-/* All of it in one transaction: who reads it in one too never sees the parts of two. */
+/*
+ * All of it in one transaction: who reads it in one too never sees the parts of two. Returns 0, a
+ * negative errno, or -EAGAIN when others were faster each time.
+ */
+static int write_status_at_once(void)
+{
+	struct xenbus_transaction t;
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < PUBLISH_TRIES; i++) {
+		err = xenbus_transaction_start(&t);
+		if (err)
+			return err;
+		err = write_status(t);
+		if (err) {
+			xenbus_transaction_end(t, 1);
+			return err;
+		}
+		err = xenbus_transaction_end(t, 0);
+		if (err != -EAGAIN)
+			return err;
+	}
+	return -EAGAIN;
+}
+
+/*
+ * Writing stops while the domain is saved, as a transaction that began before would not be known
+ * in the new home. In dom0 it does not: its xenstored is frozen before the queues are, and a queue
+ * that waits for an answer cannot be frozen, so that dom0 could not be suspended.
+ */
+static struct workqueue_struct *publisher_queue(void)
+{
+	return xen_initial_domain() ? system_long_wq : system_freezable_wq;
+}
+
 static void publish(struct work_struct *work)
 {
 	struct balloon_status status;
-	struct xenbus_transaction t;
 	int err;
 
 	balloon_status(&status);
@@ -212,31 +249,14 @@ static void publish(struct work_struct *work)
 	    xchg(&publisher.anew, false))
 		xenbus_write(XBT_NIL, "control", "feature-balloon", "1");
 
-	do {
-		err = xenbus_transaction_start(&t);
-		if (err)
-			break;
-		err = write_status(t);
-		if (err)
-			xenbus_transaction_end(t, 1);
-		else
-			err = xenbus_transaction_end(t, 0);
-	} while (err == -EAGAIN);
-	if (err) {
+	err = write_status_at_once();
+	if (err == -EAGAIN) {
+		queue_delayed_work(publisher_queue(), &publisher.work, HZ);
+	} else if (err) {
 		pr_info_once("The host is not told about the balloon: data/balloon cannot be written (%d)\n",
 			     err);
 		WRITE_ONCE(publisher.ready, false);
 	}
-}
-
-/*
- * Writing stops while the domain is saved, as a transaction that began before would not be known
- * in the new home. In dom0 it does not: its xenstored is frozen before the queues are, and a queue
- * that waits for an answer cannot be frozen, so that dom0 could not be suspended.
- */
-static struct workqueue_struct *publisher_queue(void)
-{
-	return xen_initial_domain() ? system_long_wq : system_freezable_wq;
 }
 
 /**
