@@ -87,6 +87,10 @@
  */
 #define OOM_REST_SECONDS	30
 
+/* Where no superpage is free: the orders 6 and 3, and then single pages. */
+#define FRAGMENT_ORDER	6
+#define FRAGMENT_STEP	3
+
 /* A piece of memory that is evicted takes mm some milliseconds, and the hotplug lock is held. */
 #define EVICT_RUNS	256
 
@@ -282,6 +286,29 @@ static void collect_blocks_from_guest(struct balloon_batch *batch, unsigned long
 	}
 }
 
+/*
+ * Small blocks, for a batch of pages. Where memory is fragmented the page allocator spends longer
+ * on a page than Xen does, and on a block not much longer than on a page.
+ */
+static void collect_fragments_from_guest(struct balloon_batch *batch, unsigned long nr_pages,
+					 u64 deadline)
+{
+	int order = FRAGMENT_ORDER;
+
+	while (order > 0 && batch->nr < nr_pages && ktime_get_ns() < deadline) {
+		struct page *page = NULL;
+		unsigned int i;
+
+		if (nr_pages - batch->nr >> order)
+			page = balloon_guest_take_block(order);
+		if (!page)
+			order -= FRAGMENT_STEP;
+		else
+			for (i = 0; i < 1U << order; i++)
+				batch->pages[batch->nr++] = page + i;
+	}
+}
+
 /* Single pages may have to be made free first, which takes its time: some at a time. */
 static void collect_pages_from_guest(struct balloon_batch *batch, unsigned long nr_pages,
 				     bool lowmem, u64 deadline)
@@ -289,6 +316,8 @@ static void collect_pages_from_guest(struct balloon_batch *batch, unsigned long 
 	batch_start(batch, 0);
 	nr_pages = min_t(unsigned long, nr_pages, balloon_batch_room(batch));
 	memset(batch->pages, 0, nr_pages * sizeof(*batch->pages));
+	if (!lowmem)
+		collect_fragments_from_guest(batch, nr_pages, deadline);
 	while (batch->nr < nr_pages) {
 		unsigned int got = balloon_guest_take_pages(batch->pages + batch->nr,
 							    min(nr_pages - batch->nr, 64UL),
@@ -415,10 +444,13 @@ static int inflate(unsigned long nr_pages, struct balloon_step *step)
 
 	lockdep_assert_held(&balloon.lock);
 	collect_blocks_from_guest(batch, nr_pages, deadline);
-	/* Where no block is free, a block's worth of pages will do; then blocks are tried again. */
+	/*
+	 * Where no block is free, pages will do; then blocks are tried again. As many at once as
+	 * there is room for: after each hypercall of an HVM domain that gives memory away, Xen has
+	 * the device model drop all that it has mapped.
+	 */
 	if (!batch->nr)
-		collect_pages_from_guest(batch, min(nr_pages, BALLOON_BLOCK_PAGES), false,
-					 deadline);
+		collect_pages_from_guest(batch, nr_pages, false, deadline);
 	if (!batch->nr)
 		return -ENOMEM;
 

@@ -21,7 +21,7 @@ is "no symbol has another checksum" "$(guest m "dmesg | grep -E 'disagrees about
 
 # They are used, too, while the guest's memory moves.
 is "a file system on a disk in memory" \
-	"$(guest m "echo 64M >/sys/block/zram0/disksize && mke2fs -q -b 4096 /dev/zram0 && mkdir -p /tmp/d && mount -t ext4 /dev/zram0 /tmp/d && dd if=/bin/busybox of=/tmp/d/b 2>/dev/null && echo mounted")" mounted
+	"$(guest m "echo 64M >/sys/block/zram0/disksize && mke2fs -b 4096 /dev/zram0 >/dev/null && mkdir -p /tmp/d && mount -t ext4 /dev/zram0 /tmp/d && dd if=/bin/busybox of=/tmp/d/b 2>/dev/null && echo mounted")" mounted
 xl mem-set m 768
 reaches m 768
 xl mem-set m 512

@@ -60,7 +60,9 @@ guest u "echo 0 >$PARAMETER; echo 0 >$STATS"
 xl mem-max u 768m || broken "xl mem-max"
 mem_set u 768
 reaches u 768
-guest u "hog 400 1024 100000 >/dev/null 2>&1 & echo \$! >/tmp/hog"
+guest u "hog 400 1024 100000 >/dev/null 2>&1 &"
+hog_has_all() { [ "$(meminfo_kb u MemAvailable)" -lt $((350 * 1024)) ]; }
+until_true 60 hog_has_all || broken "the hog does not get what it wants"
 mem_set u 256
 until_true 30 in_state u waiting/guest-memory
 is "on the way down: somebody wants what is left" "$(guest u "hog 200 1024 5 >/dev/null 2>&1; echo over")" over

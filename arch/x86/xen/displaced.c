@@ -177,6 +177,10 @@ void __init xen_displace_frames(struct memory_plan *plan)
 	unsigned int i;
 
 	open_ledger(plan);
+	/* With a hole that is very low a panic follows that does not say why. */
+	if (ledger.nr > plan->kept)
+		pr_info("%lu MiB lie where the memory map has no RAM, and move later; early boot has %lu MiB\n",
+			ledger.nr >> (20 - PAGE_SHIFT), plan->kept >> (20 - PAGE_SHIFT));
 	write_ledger(plan);
 	for (i = 0; i < plan->nr_displaced; i++)
 		unmap_frames(&plan->displaced[i]);

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What walks through page frames, as administrators' tools do.
+ *
+ *	frames kcore		reads all of the memory that /proc/kcore has; prints how many MiB
+ *	frames balloon		prints how many page frames are ballooned, by /proc/kpageflags
+ *	frames one		prints the physical address of one of these
+ *	frames dump FILE	prints how many pages a dump of "xl dump-core" has
+ */
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <linux/kernel-page-flags.h>
+
+/* Of Documentation/admin-guide/mm/pagemap.rst; older headers do not have it. */
+#ifndef KPF_OFFLINE
+#define KPF_OFFLINE 23
+#endif
+
+static char buf[1 << 20];
+
+static void fail(const char *what)
+{
+	fprintf(stderr, "frames: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static int open_file(const char *name)
+{
+	int fd = open(name, O_RDONLY);
+
+	if (fd < 0)
+		fail(name);
+	return fd;
+}
+
+static void read_at(int fd, void *to, size_t size, off_t at, const char *what)
+{
+	ssize_t n = pread(fd, to, size, at);
+
+	if (n < 0)
+		fail(what);
+	if ((size_t)n < size) {
+		fprintf(stderr, "frames: %s ends at %#llx\n", what, (unsigned long long)at + n);
+		exit(1);
+	}
+}
+
+/* The segments that have a physical address: the direct map, which is all memory. */
+static int read_kcore(void)
+{
+	int fd = open_file("/proc/kcore"), i;
+	unsigned long long total = 0;
+	Elf64_Ehdr ehdr;
+	Elf64_Phdr phdr;
+
+	read_at(fd, &ehdr, sizeof(ehdr), 0, "/proc/kcore");
+	for (i = 0; i < ehdr.e_phnum; i++) {
+		read_at(fd, &phdr, sizeof(phdr), ehdr.e_phoff + i * sizeof(phdr), "/proc/kcore");
+		if (phdr.p_type != PT_LOAD || phdr.p_paddr == ~0ull || phdr.p_filesz > 1ull << 40)
+			continue;
+		for (off_t at = 0; at < (off_t)phdr.p_filesz; at += sizeof(buf)) {
+			size_t n = phdr.p_filesz - at < sizeof(buf) ? phdr.p_filesz - at : sizeof(buf);
+
+			/* Memory that has gone since the headers were read. */
+			if (pread(fd, buf, n, phdr.p_offset + at) < 0 && errno != EFAULT && errno != EIO)
+				fail("/proc/kcore");
+			total += n;
+		}
+	}
+	printf("%llu\n", total >> 20);
+	return 0;
+}
+
+static int ballooned(int only_one)
+{
+	int fd = open_file("/proc/kpageflags");
+	unsigned long long pfn = 0, count = 0;
+	uint64_t *flags = (uint64_t *)buf;
+	ssize_t n, i;
+
+	while ((n = read(fd, buf, sizeof(buf))) > 0) {
+		for (i = 0; i < n / 8; i++, pfn++) {
+			if (!(flags[i] >> KPF_OFFLINE & 1))
+				continue;
+			if (only_one && ++count == 1000) {
+				printf("%llu\n", pfn << 12);
+				return 0;
+			}
+			count += !only_one;
+		}
+	}
+	if (n < 0)
+		fail("/proc/kpageflags");
+	if (!only_one)
+		printf("%llu\n", count);
+	return only_one;
+}
+
+static int dump_pages(const char *name)
+{
+	int fd = open_file(name), i;
+	Elf64_Ehdr ehdr;
+	Elf64_Shdr names, shdr;
+
+	read_at(fd, &ehdr, sizeof(ehdr), 0, name);
+	read_at(fd, &names, sizeof(names), ehdr.e_shoff + ehdr.e_shstrndx * sizeof(names), name);
+	for (i = 0; i < ehdr.e_shnum; i++) {
+		char section[16];
+
+		read_at(fd, &shdr, sizeof(shdr), ehdr.e_shoff + i * sizeof(shdr), name);
+		if (shdr.sh_name + sizeof(section) > names.sh_size)
+			continue;
+		read_at(fd, section, sizeof(section), names.sh_offset + shdr.sh_name, name);
+		if (strcmp(section, ".xen_pages"))
+			continue;
+		printf("%llu\n", (unsigned long long)shdr.sh_size >> 12);
+		return 0;
+	}
+	fprintf(stderr, "frames: %s has no pages\n", name);
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && !strcmp(argv[1], "kcore"))
+		return read_kcore();
+	if (argc == 2 && !strcmp(argv[1], "balloon"))
+		return ballooned(0);
+	if (argc == 2 && !strcmp(argv[1], "one"))
+		return ballooned(1);
+	if (argc == 3 && !strcmp(argv[1], "dump"))
+		return dump_pages(argv[2]);
+	fprintf(stderr, "usage: frames kcore | balloon | one | dump FILE\n");
+	return 2;
+}
