@@ -299,7 +299,7 @@ static void collect_fragments_from_guest(struct balloon_batch *batch, unsigned l
 		struct page *page = NULL;
 		unsigned int i;
 
-		if (nr_pages - batch->nr >> order)
+		if ((nr_pages - batch->nr) >> order)
 			page = balloon_guest_take_block(order);
 		if (!page)
 			order -= FRAGMENT_STEP;
