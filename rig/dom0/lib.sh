@@ -231,15 +231,22 @@ offset_kb() {
 
 # Xen's count is larger than the guest's by what the guest does not see as memory: that offset, and
 # for PVH 16 special pages of the toolstack's. HVM has no memory in 0xa0000-0xbffff, but 27 pages of the
-# toolstack's and of firmware, and what a video card has: the memory, and 64 KiB of ROM.
+# toolstack's and of firmware (11 less without ACPI tables), and what a video card has: the memory, and 64 KiB of ROM.
 apart_kb() {
 	local type
 	eval "type=\$TYPE_$1"
 	case $type in
 	pvh) echo $((388 + 64)) ;;
-	hvm) echo $((396 - 128 + 108 + $(card_kb "$1"))) ;;
+	hvm) echo $((396 - 128 + 108 - $(no_acpi_kb "$1") + $(card_kb "$1"))) ;;
 	*) echo 0 ;;
 	esac
+}
+no_acpi_kb() {
+	if grep -q '^acpi=0' "/tmp/$1.cfg"; then
+		echo 44
+	else
+		echo 0
+	fi
 }
 card_kb() {
 	if grep -v none "/tmp/$1.cfg" | grep -q '^vga='; then
