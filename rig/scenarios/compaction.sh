@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # Memory is compacted by hand without a pause while memory blocks are removed, on both sides of the hole below 4 GiB.
 # rig: mem=6144 limit=600 guest=xen_initial_balloon=0
-# case pvh: to=pvh/3/2048/1
+# case pvh: to=pvh/2/2048/1
 # case pv: to=pv/2/2048/2 tier=all
 # case hvm: to=hvm/2/2048/2 image=hvm tier=all
 # case pvh-4352: to=pvh/2/4352/2 limit=1800 tier=all
