@@ -38,7 +38,7 @@ is "MiB of it are in use" "$(guest u "du -m /tmp | cut -f1")" 449
 guest u "echo 0 >$STATS"
 stalls=$(vmstat u compact_stall)
 scans=$(vmstat u pgscan_direct)
-# Xen takes 78 us to take a single page from an HVM domain, and 39 from PVH: that is 95 per cent of this move.
+# Xen takes about 78 us for a single page of an HVM domain, and 40 of PVH: nearly all of what goes page by page.
 least=24415
 [ "$TYPE" != hvm ] || least=10000
 go 768 "down, fragmented" 500 $least
