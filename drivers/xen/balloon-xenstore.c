@@ -198,29 +198,23 @@ static int write_status(struct xenbus_transaction t)
 }
 
 /*
- * All of it in one transaction: who reads it in one too never sees the parts of two. Returns 0, a
- * negative errno, or -EAGAIN when others were faster each time.
+ * All of it in one transaction: a reader that uses one too never sees the parts of two. Returns 0,
+ * -EAGAIN when others wrote meanwhile, or another negative errno.
  */
-static int write_status_at_once(void)
+static int write_status_once(void)
 {
 	struct xenbus_transaction t;
-	unsigned int i;
 	int err;
 
-	for (i = 0; i < PUBLISH_TRIES; i++) {
-		err = xenbus_transaction_start(&t);
-		if (err)
-			return err;
-		err = write_status(t);
-		if (err) {
-			xenbus_transaction_end(t, 1);
-			return err;
-		}
-		err = xenbus_transaction_end(t, 0);
-		if (err != -EAGAIN)
-			return err;
+	err = xenbus_transaction_start(&t);
+	if (err)
+		return err;
+	err = write_status(t);
+	if (err) {
+		xenbus_transaction_end(t, 1);
+		return err;
 	}
-	return -EAGAIN;
+	return xenbus_transaction_end(t, 0);
 }
 
 /*
@@ -236,7 +230,8 @@ static struct workqueue_struct *publisher_queue(void)
 static void publish(struct work_struct *work)
 {
 	struct balloon_status status;
-	int err;
+	unsigned int tries;
+	int err = -EAGAIN;
 
 	balloon_status(&status);
 	publisher.state = status.state;
@@ -249,7 +244,8 @@ static void publish(struct work_struct *work)
 	    xchg(&publisher.anew, false))
 		xenbus_write(XBT_NIL, "control", "feature-balloon", "1");
 
-	err = write_status_at_once();
+	for (tries = 0; err == -EAGAIN && tries < PUBLISH_TRIES; tries++)
+		err = write_status_once();
 	if (err == -EAGAIN) {
 		queue_delayed_work(publisher_queue(), &publisher.work, HZ);
 	} else if (err) {

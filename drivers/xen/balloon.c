@@ -293,19 +293,18 @@ static void collect_blocks_from_guest(struct balloon_batch *batch, unsigned long
 static void collect_fragments_from_guest(struct balloon_batch *batch, unsigned long nr_pages,
 					 u64 deadline)
 {
-	int order = FRAGMENT_ORDER;
+	struct page *page;
+	unsigned long i;
+	int order;
 
-	while (order > 0 && batch->nr < nr_pages && ktime_get_ns() < deadline) {
-		struct page *page = NULL;
-		unsigned int i;
-
-		if ((nr_pages - batch->nr) >> order)
+	for (order = FRAGMENT_ORDER; order > 0; order -= FRAGMENT_STEP) {
+		while (nr_pages - batch->nr >= 1UL << order && ktime_get_ns() < deadline) {
 			page = balloon_guest_take_block(order);
-		if (!page)
-			order -= FRAGMENT_STEP;
-		else
-			for (i = 0; i < 1U << order; i++)
+			if (!page)
+				break;
+			for (i = 0; i < 1UL << order; i++)
 				batch->pages[batch->nr++] = page + i;
+		}
 	}
 }
 
