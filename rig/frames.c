@@ -87,13 +87,11 @@ static int ballooned(int only_one)
 
 	while ((n = read(fd, buf, sizeof(buf))) > 0) {
 		for (i = 0; i < n / 8; i++, pfn++) {
-			if (!(flags[i] >> KPF_OFFLINE & 1))
-				continue;
-			if (only_one && ++count == 1000) {
+			count += flags[i] >> KPF_OFFLINE & 1;
+			if (only_one && count == 1000) {
 				printf("%llu\n", pfn << 12);
 				return 0;
 			}
-			count += !only_one;
 		}
 	}
 	if (n < 0)

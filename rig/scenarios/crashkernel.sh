@@ -6,15 +6,10 @@
 # case pvh: to=pvh only=named
 # case hvm: to=hvm image=hvm limit=3000 only=named
 
-# The kernel is brought along, to be loaded there.
-mkdir -p /tmp/more/crash
-cp /boot/vmlinuz /boot/initrd /tmp/more/crash/
-(cat /boot/initrd; cd /tmp/more && find . | cpio -o -H newc 2>/dev/null) >/tmp/initrd-more
-rm -r /tmp/more
-export RAMDISK=/tmp/initrd-more
+. ./kexec.sh
 
 # Loading it writes to what was reserved, and reading it back shows whether that was kept.
-loads() { guest u "kexec crash /crash/vmlinuz /crash/initrd 'console=hvc0 panic=-1 nokaslr' 2>&1 && cat /sys/kernel/kexec_crash_loaded"; }
+loads() { guest u "kexec crash /kexec/vmlinuz /kexec/initrd 'console=hvc0 panic=-1 nokaslr' 2>&1 && cat /sys/kernel/kexec_crash_loaded"; }
 reserved() { guest u "grep -c 'Crash kernel' /proc/iomem"; }
 
 for words in crashkernel=256M@128M crashkernel=192M crashkernel=128M,high crashkernel=64M@1600M crashkernel=1G; do

@@ -6,12 +6,8 @@
 # case pvh: to=pvh only=named
 # case hvm: to=hvm image=hvm limit=1800 only=named
 
-# Both kernels are this one, brought along in the initrd.
-KEXEC=/tmp/kexec
-mkdir -p $KEXEC/kexec
-cp /boot/vmlinuz /boot/initrd $KEXEC/kexec/
-(cat /boot/initrd; cd $KEXEC && find . | cpio -o -H newc 2>/dev/null) >/tmp/initrd-kexec
-rm -r $KEXEC
+. ./kexec.sh
+
 # The next kernel must not place itself by chance: it would do that by the map, which has what the balloon has.
 line="console=hvc0 panic=-1 nokaslr $(arg_guest)"
 
@@ -40,7 +36,7 @@ keeps() { # NAME
 		md5sum * | cut -d' ' -f1 | sort | uniq -c | tr -s ' '; cd / && umount /keeps"
 }
 
-export RAMDISK=/tmp/initrd-kexec WORDS=crashkernel=192M
+export WORDS=crashkernel=192M
 create u "$(arg to)" 768 1280
 mem_set u 600
 reaches u 600

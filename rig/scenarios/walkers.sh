@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Who walks through page frames meets those in the balloon, and those that come and go: every reader gets to its end, a
+# Tools that walk through page frames meet those in the balloon, and those that come and go: every reader gets to its end, a
 # frame in the balloon is not taken offline, and a dump of the host has what the guest has.
 # rig: mem=3584 dom0_mem=1024M limit=900 kernel=debian
 # case pvh: to=pvh only=named

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Guests that load another kernel, which is the one that they run. Read by scenarios.
+
+# The initramfs of a guest, with the kernel and that initramfs in /kexec.
+mkdir -p /tmp/kexec/kexec
+cp /boot/vmlinuz /boot/initrd /tmp/kexec/kexec/
+(cat /boot/initrd; cd /tmp/kexec && find . | cpio -o -H newc 2>/dev/null) >/tmp/initrd-kexec
+rm -r /tmp/kexec
+export RAMDISK=/tmp/initrd-kexec
