@@ -2,9 +2,14 @@
 # shellcheck shell=dash
 # Guests that load another kernel, which is the one that they run. Read by scenarios.
 
-# The initramfs of a guest, with the kernel and that initramfs in /kexec.
+# The initramfs of a guest, with the kernel and that initramfs in /kexec. An archive that is not compressed has to begin
+# at a multiple of 4 bytes, or Linux does not see it: Documentation/driver-api/early-userspace/buffer-format.rst.
 mkdir -p /tmp/kexec/kexec
 cp /boot/vmlinuz /boot/initrd /tmp/kexec/kexec/
-(cat /boot/initrd; cd /tmp/kexec && find . | cpio -o -H newc 2>/dev/null) >/tmp/initrd-kexec
+{
+	cat /boot/initrd
+	head -c $((-$(wc -c </boot/initrd) & 3)) /dev/zero
+	(cd /tmp/kexec && find . | cpio -o -H newc 2>/dev/null)
+} >/tmp/initrd-kexec
 rm -r /tmp/kexec
 export RAMDISK=/tmp/initrd-kexec

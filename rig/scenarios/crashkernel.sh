@@ -10,6 +10,8 @@
 
 # Loading it writes to what was reserved, and reading it back shows whether that was kept.
 loads() { guest u "kexec crash /kexec/vmlinuz /kexec/initrd 'console=hvc0 panic=-1 nokaslr' 2>&1 && cat /sys/kernel/kexec_crash_loaded"; }
+# At its floor, or short of it with what is in use.
+as_low_as_it_can() { in_state u idle/floor || in_state u waiting/guest-memory; }
 reserved() { guest u "grep -c 'Crash kernel' /proc/iomem"; }
 
 for words in crashkernel=256M@128M crashkernel=192M crashkernel=128M,high crashkernel=64M@1600M crashkernel=1G; do
@@ -32,7 +34,7 @@ for words in crashkernel=256M@128M crashkernel=192M crashkernel=128M,high crashk
 		is "$words, grown: again" "$(loads)" 1
 		mem_set u 64
 		# As low as it can; a kernel for later is not loaded then, as it is more than half of all memory.
-		until_true 120 in_state u waiting/guest-memory || not_ok "$words, low: it waits" "$(standing u)"
+		until_true 120 as_low_as_it_can || not_ok "$words, low: it waits" "$(standing u)"
 		is "$words, low: the crash kernel is there" "$(guest u "cat /sys/kernel/kexec_crash_loaded")" 1
 		mem_set u 512
 		reaches u 512 90
