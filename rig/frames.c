@@ -5,6 +5,8 @@
  *	frames kcore		reads all of the memory that /proc/kcore has; prints how many MiB
  *	frames balloon		prints how many page frames are ballooned, by /proc/kpageflags
  *	frames one		prints the physical address of one of these
+ *	frames ranges		prints how many ranges of 2 MiB are ballooned, how many in part, and how many of
+ *				the page frames in the latter are
  *	frames dump FILE	prints how many pages a dump of "xl dump-core" has
  */
 #include <elf.h>
@@ -22,6 +24,8 @@
 #ifndef KPF_OFFLINE
 #define KPF_OFFLINE 23
 #endif
+
+#define RANGE_PAGES 512
 
 static char buf[1 << 20];
 
@@ -101,6 +105,34 @@ static int ballooned(int only_one)
 	return only_one;
 }
 
+/* A huge page needs a range of which nothing is ballooned. */
+static int print_ranges(void)
+{
+	int fd = open_file("/proc/kpageflags");
+	unsigned int whole = 0, part = 0, in_part = 0;
+	uint64_t *flags = (uint64_t *)buf;
+	ssize_t n, i;
+
+	while ((n = read(fd, buf, sizeof(buf))) > 0) {
+		for (i = 0; i + RANGE_PAGES <= n / 8; i += RANGE_PAGES) {
+			unsigned int count = 0;
+
+			for (int j = 0; j < RANGE_PAGES; j++)
+				count += flags[i + j] >> KPF_OFFLINE & 1;
+			if (count == RANGE_PAGES) {
+				whole++;
+			} else if (count) {
+				part++;
+				in_part += count;
+			}
+		}
+	}
+	if (n < 0)
+		fail("/proc/kpageflags");
+	printf("%u %u %u\n", whole, part, in_part);
+	return 0;
+}
+
 static int dump_pages(const char *name)
 {
 	int fd = open_file(name), i;
@@ -133,8 +165,10 @@ int main(int argc, char **argv)
 		return ballooned(0);
 	if (argc == 2 && !strcmp(argv[1], "one"))
 		return ballooned(1);
+	if (argc == 2 && !strcmp(argv[1], "ranges"))
+		return print_ranges();
 	if (argc == 3 && !strcmp(argv[1], "dump"))
 		return dump_pages(argv[2]);
-	fprintf(stderr, "usage: frames kcore | balloon | one | dump FILE\n");
+	fprintf(stderr, "usage: frames kcore | balloon | one | ranges | dump FILE\n");
 	return 2;
 }

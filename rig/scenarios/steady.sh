@@ -27,6 +27,7 @@ reaches u 256
 # Page frames that were not known at boot are made first, a memory block at a time.
 go 1280 "growth" 1000
 go 256 "down"
+note "ranges of 2 MiB ballooned, in part, page frames in these: $(guest u "frames ranges")"
 go 1280 "up"
 
 # Most of its memory is in use, and half of that is free again, in pieces of less than a block; and the kernel is
@@ -47,3 +48,4 @@ is "memory was not compacted for it" "$(vmstat u compact_stall)" "$stalls"
 is "and nothing reclaimed that is in use" "$(vmstat u pgscan_direct)" "$scans"
 # Blocks were there no more, or else all of this was for nothing.
 holds "it went page by page" "$(guest u "sed -n 's/^inflated_blocks //p' $STATS")" -lt 250
+note "ranges of 2 MiB ballooned, in part, page frames in these: $(guest u "frames ranges")"
