@@ -6,22 +6,22 @@
  * is the core: the worker that chases the target, the accounting, and the page frames that other
  * drivers borrow. Its parts, one concept each:
  *
- *   balloon-policy.c		what to do next, and when
- *   balloon-pool.c		page frames in the balloon
- *   balloon-guest.c		pages out of the page allocator, and back
- *   balloon-reservation.c	memory to Xen, and back
- *   balloon-spare.c		memory that Xen kept ready, and need not
- *   balloon-pvmmu.c		what a PV guest has to do itself for that
- *   balloon-p2m.c		its list of memory
- *   balloon-growth.c		page frames beyond those known at boot
- *   balloon-blocks.c		the memory blocks that these come in
- *   balloon-compaction.c	when the memmap of these may go
- *   balloon-oom.c		memory for a guest that has run out of it
- *   balloon-kexec.c		memory for another kernel that takes over
- *   balloon-statistics.c	what has been done
- *   balloon-xenstore.c		targets of the toolstack, and what it is told
+ *   balloon/policy.c		what to do next, and when
+ *   balloon/pool.c		page frames in the balloon
+ *   balloon/guest.c		pages out of the page allocator, and back
+ *   balloon/xen.c	memory to Xen, and back
+ *   balloon/pod.c		memory that Xen kept ready, and need not
+ *   balloon/pvmmu.c		what a PV guest has to do itself for that
+ *   balloon/p2m.c		its list of memory
+ *   balloon/hotplug.c		page frames beyond those known at boot
+ *   balloon/memory-block.c		the memory blocks that these come in
+ *   balloon/compaction.c	when the memmap of these may go
+ *   balloon/oom.c		memory for a guest that has run out of it
+ *   balloon/kexec.c		memory for another kernel that takes over
+ *   balloon/statistics.c	what has been done
+ *   balloon/xenstore.c		targets of the toolstack, and what it is told
  *   xen-balloon.c		targets of users: sysfs
- *   balloon-text.c		sizes and words as these two write them
+ *   balloon/format.c		sizes and words as these two write them
  *
  * Words. The reservation is what Xen counts for this domain; "current" is our count of it, "target"
  * is where it should be. To inflate the balloon is to give memory to Xen, to deflate it is to take
@@ -55,19 +55,19 @@
 #include <xen/page.h>
 #include <xen/xen.h>
 
-#include "balloon-core.h"
-#include "balloon-growth.h"
-#include "balloon-guest.h"
-#include "balloon-kexec.h"
-#include "balloon-oom.h"
-#include "balloon-p2m.h"
-#include "balloon-policy.h"
-#include "balloon-pool.h"
-#include "balloon-reservation.h"
-#include "balloon-spare.h"
-#include "balloon-statistics.h"
-#include "balloon-text.h"
-#include "balloon-xenstore.h"
+#include "balloon/core.h"
+#include "balloon/hotplug.h"
+#include "balloon/guest.h"
+#include "balloon/kexec.h"
+#include "balloon/oom.h"
+#include "balloon/p2m.h"
+#include "balloon/policy.h"
+#include "balloon/pool.h"
+#include "balloon/xen.h"
+#include "balloon/pod.h"
+#include "balloon/statistics.h"
+#include "balloon/format.h"
+#include "balloon/xenstore.h"
 
 #define CREATE_TRACE_POINTS
 #include <trace/events/xen_balloon.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The user's way in: /sys/devices/system/xen_memory/xen_memory0. That of the toolstack is
- * balloon-xenstore.c; the text of both is dealt with in balloon-text.c.
+ * balloon/xenstore.c; the text of both is dealt with in balloon/format.c.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -17,10 +17,10 @@
 #include <xen/mem-reservation.h>
 #include <xen/xen.h>
 
-#include "balloon-core.h"
-#include "balloon-device-model.h"
-#include "balloon-text.h"
-#include "balloon-xenstore.h"
+#include "balloon/core.h"
+#include "balloon/device-model.h"
+#include "balloon/format.h"
+#include "balloon/xenstore.h"
 
 /* A target of the user's: unlike the toolstack's it is refused when it cannot be followed. */
 static int set_user_target(unsigned long pages)

@@ -7,7 +7,7 @@
  * is lost. So each page frame that is to be used is asked for, and gets memory where it has none.
  * As much has just been given back elsewhere; see populate-on-demand.c.
  *
- * What boots before this runs depends on luck, or on the kernel before: see balloon-kexec.c.
+ * What boots before this runs depends on luck, or on the kernel before: see balloon/kexec.c.
  */
 #define pr_fmt(fmt) "xen: " fmt
 

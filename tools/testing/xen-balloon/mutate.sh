@@ -220,7 +220,7 @@ mutants() {
 
 	# Counting and locking.
 	mutant pool count_lowmem_and_highmem 's/count_pages(pool, page, -(1L << \*order))/;/'
-	mutant pool count_lowmem_and_highmem 's/ + READ_ONCE(pool->high)//' balloon-pool.h
+	mutant pool count_lowmem_and_highmem 's/ + READ_ONCE(pool->high)//' pool.h
 	mutant pool count_lowmem_and_highmem 's/pool->high + nr_pages/pool->high - nr_pages/'
 	mutant pool any_machine '/area->count\[order\]--/d'
 	mutant pool any_sequence 's/spin_lock(&pool->lock);/;/; s/spin_unlock(&pool->lock);/;/'

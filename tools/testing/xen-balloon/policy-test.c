@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tests of drivers/xen/balloon-policy.c: tables of situations, properties of random ones, and a
+ * Tests of drivers/xen/balloon/policy.c: tables of situations, properties of random ones, and a
  * simulator in which the policy steers a guest on a Xen, both made up.
  */
 #include <limits.h>
@@ -9,7 +9,7 @@
 #include <linux/errno.h>
 #include <linux/minmax.h>
 
-#include "balloon-policy.h"
+#include "policy.h"
 #include "test.h"
 
 #define MIB(n)	((n) << (20 - PAGE_SHIFT))

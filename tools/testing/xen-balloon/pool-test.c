@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tests of drivers/xen/balloon-pool.c.
+ * Tests of drivers/xen/balloon/pool.c.
  *
  * All of them run on a made-up machine, of which a model keeps book: who owns which page frame, and
  * which runs there must be in the pool because of that. What goes into the pool and comes out goes
@@ -15,7 +15,7 @@
 #include <linux/minmax.h>
 #include <linux/slab.h>
 
-#include "balloon-pool.h"
+#include "pool.h"
 #include "test.h"
 
 #define BLOCK		BALLOON_BLOCK_PAGES

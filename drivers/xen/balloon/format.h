@@ -5,7 +5,7 @@
 #ifndef _XEN_BALLOON_TEXT_H
 #define _XEN_BALLOON_TEXT_H
 
-#include "balloon-policy.h"
+#include "policy.h"
 
 unsigned long long balloon_pages_to_kb(unsigned long pages);
 int balloon_parse_kb(const char *text, unsigned long *pages);

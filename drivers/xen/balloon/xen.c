@@ -4,14 +4,14 @@
  *
  * Xen does extents in their order and answers with how many it did. Short counts are nothing
  * special: a limit, no memory, memory in small pieces. For an auto-translated guest (PVH, HVM, Arm)
- * that is all; a PV guest has to keep its mappings in step, see balloon-pvmmu.c.
+ * that is all; a PV guest has to keep its mappings in step, see pvmmu.c.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
-#include "balloon-reservation.h"
-#include "balloon-p2m.h"
-#include "balloon-pool.h"
-#include "balloon-pvmmu.h"
+#include "xen.h"
+#include "p2m.h"
+#include "pool.h"
+#include "pvmmu.h"
 
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>

@@ -8,7 +8,7 @@
 
 #include <linux/types.h>
 
-#include "balloon-policy.h"
+#include "policy.h"
 
 struct balloon_batch;
 

@@ -11,10 +11,10 @@
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
-#include "balloon-oom.h"
-#include "balloon-core.h"
-#include "balloon-reservation.h"
-#include "balloon-text.h"
+#include "oom.h"
+#include "core.h"
+#include "xen.h"
+#include "format.h"
 
 #include <linux/init.h>
 #include <linux/minmax.h>

@@ -13,7 +13,7 @@
  * So growth stays out of two ranges: the one of the QEMU that runs, and the one of the QEMU that a
  * restore would start now. The memory map does not mention either.
  */
-#include "balloon-device-model.h"
+#include "device-model.h"
 
 #include <linux/pfn.h>
 #include <linux/sizes.h>

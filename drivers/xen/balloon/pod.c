@@ -6,8 +6,8 @@
  * taken out of that map, so that nobody waits for it to be given back: it goes in the background,
  * once user space is up. When more memory is wanted before it is gone, the worker begins with that.
  */
-#include "balloon-spare.h"
-#include "balloon-core.h"
+#include "pod.h"
+#include "core.h"
 
 #include <linux/init.h>
 #include <linux/jiffies.h>

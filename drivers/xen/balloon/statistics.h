@@ -7,7 +7,7 @@
 
 #include <linux/types.h>
 
-#include "balloon-policy.h"
+#include "policy.h"
 
 /**
  * struct balloon_step - what one step of the worker came to

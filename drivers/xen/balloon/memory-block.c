@@ -10,10 +10,10 @@
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
-#include "balloon-blocks.h"
-#include "balloon-compaction.h"
-#include "balloon-core.h"
-#include "balloon-pool.h"
+#include "memory-block.h"
+#include "compaction.h"
+#include "core.h"
+#include "pool.h"
 
 #include <linux/bitmap.h>
 #include <linux/init.h>

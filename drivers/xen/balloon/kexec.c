@@ -24,10 +24,10 @@
 #include <xen/page.h>
 #include <xen/xen.h>
 
-#include "balloon-core.h"
-#include "balloon-kexec.h"
-#include "balloon-pool.h"
-#include "balloon-reservation.h"
+#include "core.h"
+#include "kexec.h"
+#include "pool.h"
+#include "xen.h"
 
 /*
  * When the next kernel runs the toolstack resets what the first one had set up in Xen, which takes

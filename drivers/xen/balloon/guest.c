@@ -5,7 +5,7 @@
  * A page that is taken is not managed any more, so that MemTotal follows the balloon, and holds
  * nothing that another domain may not see.
  */
-#include "balloon-guest.h"
+#include "guest.h"
 
 #include <linux/gfp.h>
 #include <linux/highmem.h>

@@ -12,7 +12,7 @@
 #include <xen/page.h>
 #include <xen/xen.h>
 
-#include "balloon-guest.h"
+#include "guest.h"
 
 #define FRAMES	700	/* more than a block, and more than one batch lends */
 

@@ -16,7 +16,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-#include "balloon-compaction.h"
+#include "compaction.h"
 
 struct balloon_pool;
 

@@ -24,7 +24,7 @@ enum balloon_walk_state {
 /**
  * struct balloon_walk_mark - the moment when memory went offline, in terms of compaction walks
  * @rcu:	ends the grace period
- * @state:	see there; under the lock of balloon-compaction.c
+ * @state:	see there; under the lock of compaction.c
  * @last:	with XEN_BALLOON_WALK_MARKED: the number of the last walk that may know the memory
  */
 struct balloon_walk_mark {

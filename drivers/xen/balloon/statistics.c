@@ -8,7 +8,7 @@
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
-#include "balloon-statistics.h"
+#include "statistics.h"
 
 #include <linux/debugfs.h>
 #include <linux/init.h>

@@ -11,10 +11,10 @@
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
-#include "balloon-xenstore.h"
-#include "balloon-core.h"
-#include "balloon-device-model.h"
-#include "balloon-text.h"
+#include "xenstore.h"
+#include "core.h"
+#include "device-model.h"
+#include "format.h"
 
 #include <linux/crash_dump.h>
 #include <linux/err.h>

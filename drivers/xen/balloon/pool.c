@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The pool of page frames in the balloon. See balloon-pool.h for what it promises.
+ * The pool of page frames in the balloon. See pool.h for what it promises.
  *
  * This file is also built in userspace, by tools/testing/xen-balloon.
  */
-#include "balloon-pool.h"
+#include "pool.h"
 
 #include <linux/bitmap.h>
 #include <linux/minmax.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The reservation: the pages that Xen counts for this domain. The only part that calls Xen, apart
- * from what it has balloon-pvmmu.c do.
+ * from what it has pvmmu.c do.
  */
 #ifndef _XEN_BALLOON_RESERVATION_H
 #define _XEN_BALLOON_RESERVATION_H

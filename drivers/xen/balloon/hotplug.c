@@ -6,7 +6,7 @@
  * machines), one at a time and only when the pool is empty, so that the guest never has to pay for
  * more page structures than one block needs before it gets memory in return. The block that is
  * added is onlined here too: no udev rule, no onlining policy. What becomes of its pages then is in
- * balloon-blocks.c. Where the kernel is told to (memory_hotplug.memmap_on_memory), a block brings
+ * memory-block.c. Where the kernel is told to (memory_hotplug.memmap_on_memory), a block brings
  * room for its own page structures: that part of it gets memory before it is added.
  *
  * When the domain is small again, blocks that are empty again are removed, and the guest has the
@@ -14,12 +14,12 @@
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
-#include "balloon-growth.h"
-#include "balloon-blocks.h"
-#include "balloon-core.h"
-#include "balloon-device-model.h"
-#include "balloon-guest.h"
-#include "balloon-reservation.h"
+#include "hotplug.h"
+#include "memory-block.h"
+#include "core.h"
+#include "device-model.h"
+#include "guest.h"
+#include "xen.h"
 
 #include <linux/atomic.h>
 #include <linux/init.h>

@@ -18,9 +18,9 @@
  * Between reading the end of its zone and its tracepoint a walk does not sleep: it is preempted at
  * most. That is what a grace period of Tasks RCU waits for.
  *
- * That the zone does not become contiguous around a gap is up to balloon-blocks.c.
+ * That the zone does not become contiguous around a gap is up to memory-block.c.
  */
-#include "balloon-compaction.h"
+#include "compaction.h"
 
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>

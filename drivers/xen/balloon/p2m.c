@@ -12,8 +12,8 @@
  * below @settled they have been for BALLOON_P2M_SECONDS. Memory above @settled is noted, and for as
  * long the guest refuses to be saved.
  */
-#include "balloon-p2m.h"
-#include "balloon-guest.h"
+#include "p2m.h"
+#include "guest.h"
 
 #include <linux/align.h>
 #include <linux/jiffies.h>

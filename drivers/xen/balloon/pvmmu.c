@@ -12,9 +12,9 @@
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
-#include "balloon-pvmmu.h"
-#include "balloon-pool.h"
-#include "balloon-reservation.h"
+#include "pvmmu.h"
+#include "pool.h"
+#include "xen.h"
 
 #include <linux/minmax.h>
 #include <linux/mm.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sizes and words as users and the toolstack write them; see balloon-text.h.
+ * Sizes and words as users and the toolstack write them; see format.h.
  *
  * Parsing is strict: what is not a number, all of it, is an error, and so is what no machine has.
  */
-#include "balloon-text.h"
+#include "format.h"
 
 #include <linux/ctype.h>
 #include <linux/errno.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The policy: what to do next, and when. Pure, see balloon-policy.h.
+ * The policy: what to do next, and when. Pure, see policy.h.
  *
  * This file is also built in userspace, by tools/testing/xen-balloon.
  */
-#include "balloon-policy.h"
+#include "policy.h"
 
 #include <linux/errno.h>
 #include <linux/limits.h>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit tests of balloon-text.c: what is a size and what is none, and how many pages it is.
+ * KUnit tests of format.c: what is a size and what is none, and how many pages it is.
  */
 #include <kunit/test.h>
 
 #include <linux/limits.h>
 #include <linux/mm.h>
 
-#include "balloon-text.h"
+#include "format.h"
 
 #define UNTOUCHED	0x5a5a
 
