@@ -152,10 +152,10 @@ unsigned long xen_boot_released_pages;
 static struct balloon_core {
 	struct mutex lock;
 	bool ready;
-	struct balloon_pool pool;
-	struct balloon_batch batch;
+	struct xen_balloon_pool pool;
+	struct xen_balloon_batch batch;
 	struct mutex lend_lock;
-	struct balloon_batch lend_batch;
+	struct xen_balloon_batch lend_batch;
 	spinlock_t count_lock;
 	unsigned long relief;
 	bool oom;
@@ -178,9 +178,9 @@ static struct balloon_core {
 	unsigned long boot_pages;
 	unsigned long safe_floor;
 	unsigned long floor;
-	enum balloon_state state;
-	enum balloon_reason reason;
-	enum balloon_reason told;
+	enum xen_balloon_state state;
+	enum xen_balloon_reason reason;
+	enum xen_balloon_reason told;
 } balloon = {
 	.lock = __MUTEX_INITIALIZER(balloon.lock),
 	.pool.lock = __SPIN_LOCK_UNLOCKED(balloon.pool.lock),
@@ -188,10 +188,10 @@ static struct balloon_core {
 	.count_lock = __SPIN_LOCK_UNLOCKED(balloon.count_lock),
 	.moved = __WAIT_QUEUE_HEAD_INITIALIZER(balloon.moved),
 	.pace = {
-		[XEN_BALLOON_INFLATE] = BALLOON_BATCH_PAGES,
-		[XEN_BALLOON_DEFLATE] = BALLOON_BATCH_PAGES,
+		[XEN_BALLOON_INFLATE] = XEN_BALLOON_BATCH_PAGES,
+		[XEN_BALLOON_DEFLATE] = XEN_BALLOON_BATCH_PAGES,
 	},
-	.rest = BALLOON_REST_SECONDS,
+	.rest = XEN_BALLOON_QUIET_SECONDS,
 	.ask_limits = true,
 };
 
@@ -247,10 +247,10 @@ static void publish_pool(void)
  */
 static unsigned long ask_ceiling(void)
 {
-	struct balloon_limits limits;
+	struct xen_balloon_limits limits;
 	unsigned long room, now = current_pages();
 
-	balloon_reservation_limits(&limits);
+	xen_balloon_limits(&limits);
 	if (limits.maximum == ULONG_MAX)
 		return ULONG_MAX;
 	room = limits.maximum - min(limits.maximum, limits.current_pages);
@@ -259,24 +259,24 @@ static unsigned long ask_ceiling(void)
 
 /* ---- batches ---- */
 
-static void batch_start(struct balloon_batch *batch, unsigned int order)
+static void batch_start(struct xen_balloon_batch *batch, unsigned int order)
 {
 	batch->order = order;
 	batch->nr = 0;
 }
 
-static unsigned long batch_total(const struct balloon_batch *batch)
+static unsigned long batch_total(const struct xen_balloon_batch *batch)
 {
 	return (unsigned long)batch->nr << batch->order;
 }
 
-static void collect_blocks_from_guest(struct balloon_batch *batch, unsigned long nr_pages,
+static void collect_blocks_from_guest(struct xen_balloon_batch *batch, unsigned long nr_pages,
 				      u64 deadline)
 {
-	batch_start(batch, BALLOON_BLOCK_ORDER);
-	for (; nr_pages >= BALLOON_BLOCK_PAGES && balloon_batch_room(batch);
-	     nr_pages -= BALLOON_BLOCK_PAGES) {
-		struct page *page = balloon_guest_take_block(BALLOON_BLOCK_ORDER);
+	batch_start(batch, XEN_BALLOON_SUPERPAGE_ORDER);
+	for (; nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES && xen_balloon_batch_room(batch);
+	     nr_pages -= XEN_BALLOON_SUPERPAGE_PAGES) {
+		struct page *page = xen_balloon_guest_take_order(XEN_BALLOON_SUPERPAGE_ORDER);
 
 		if (!page)
 			break;
@@ -290,7 +290,7 @@ static void collect_blocks_from_guest(struct balloon_batch *batch, unsigned long
  * Small blocks, for a batch of pages. Where memory is fragmented the page allocator spends longer
  * on a page than Xen does, and on a block not much longer than on a page.
  */
-static void collect_fragments_from_guest(struct balloon_batch *batch, unsigned long nr_pages,
+static void collect_fragments_from_guest(struct xen_balloon_batch *batch, unsigned long nr_pages,
 					 u64 deadline)
 {
 	struct page *page;
@@ -299,7 +299,7 @@ static void collect_fragments_from_guest(struct balloon_batch *batch, unsigned l
 
 	for (order = FRAGMENT_ORDER; order > 0; order -= FRAGMENT_STEP) {
 		while (nr_pages - batch->nr >= 1UL << order && ktime_get_ns() < deadline) {
-			page = balloon_guest_take_block(order);
+			page = xen_balloon_guest_take_order(order);
 			if (!page)
 				break;
 			for (i = 0; i < 1UL << order; i++)
@@ -309,18 +309,17 @@ static void collect_fragments_from_guest(struct balloon_batch *batch, unsigned l
 }
 
 /* Single pages may have to be made free first, which takes its time: some at a time. */
-static void collect_pages_from_guest(struct balloon_batch *batch, unsigned long nr_pages,
+static void collect_pages_from_guest(struct xen_balloon_batch *batch, unsigned long nr_pages,
 				     bool lowmem, u64 deadline)
 {
 	batch_start(batch, 0);
-	nr_pages = min_t(unsigned long, nr_pages, balloon_batch_room(batch));
+	nr_pages = min_t(unsigned long, nr_pages, xen_balloon_batch_room(batch));
 	memset(batch->pages, 0, nr_pages * sizeof(*batch->pages));
 	if (!lowmem)
 		collect_fragments_from_guest(batch, nr_pages, deadline);
 	while (batch->nr < nr_pages) {
-		unsigned int got = balloon_guest_take_pages(batch->pages + batch->nr,
-							    min(nr_pages - batch->nr, 64UL),
-							    lowmem);
+		unsigned int got = xen_balloon_guest_take_pages(
+			batch->pages + batch->nr, min(nr_pages - batch->nr, 64UL), lowmem);
 
 		batch->nr += got;
 		if (!got || ktime_get_ns() > deadline)
@@ -328,19 +327,19 @@ static void collect_pages_from_guest(struct balloon_batch *batch, unsigned long 
 	}
 }
 
-static void collect_from_pool(struct balloon_batch *batch, unsigned int order,
+static void collect_from_pool(struct xen_balloon_batch *batch, unsigned int order,
 			      unsigned long nr_pages)
 {
 	batch_start(batch, order);
-	while (nr_pages >> order && balloon_batch_room(batch)) {
-		unsigned long room = balloon_batch_room(batch);
+	while (nr_pages >> order && xen_balloon_batch_room(batch)) {
+		unsigned long room = xen_balloon_batch_room(batch);
 		unsigned long most = min(nr_pages, room << order);
 		unsigned int got, i;
 		struct page *page;
 
-		page = balloon_pool_take(&balloon.pool, NUMA_NO_NODE, order,
-					 min_t(unsigned int, __fls(most), BALLOON_BLOCK_ORDER),
-					 false, &got);
+		page = xen_balloon_pool_take(
+			&balloon.pool, NUMA_NO_NODE, order,
+			min_t(unsigned int, __fls(most), XEN_BALLOON_SUPERPAGE_ORDER), false, &got);
 		if (!page)
 			break;
 		for (i = 0; i < 1U << got; i += 1U << order)
@@ -351,7 +350,7 @@ static void collect_from_pool(struct balloon_batch *batch, unsigned int order,
 
 static void to_pool(struct page *page, unsigned long nr_pages)
 {
-	balloon_pool_add(&balloon.pool, page, nr_pages);
+	xen_balloon_pool_put(&balloon.pool, page, nr_pages);
 }
 
 typedef void (*page_sink_t)(struct page *page, unsigned long nr_pages);
@@ -360,18 +359,18 @@ typedef void (*page_sink_t)(struct page *page, unsigned long nr_pages);
  * Empties the batch: its first @done pages to one side, the others to the other. Neighbours within
  * a block go together, which spares both sides most of their work.
  */
-static void empty_batch(struct balloon_batch *batch, unsigned long done, page_sink_t first,
+static void empty_batch(struct xen_balloon_batch *batch, unsigned long done, page_sink_t first,
 			page_sink_t rest)
 {
 	unsigned long mask = (1UL << batch->order) - 1;
 	unsigned long i = 0, total = batch_total(batch);
 
 	while (i < total) {
-		struct page *page = balloon_batch_page(batch, i);
+		struct page *page = xen_balloon_batch_page(batch, i);
 		unsigned long pfn = page_to_pfn(page), n = 1;
 		unsigned long end = i < done ? done : total;
 
-		while (i + n < end && !IS_ALIGNED(pfn + n, BALLOON_BLOCK_PAGES) &&
+		while (i + n < end && !IS_ALIGNED(pfn + n, XEN_BALLOON_SUPERPAGE_PAGES) &&
 		       ((i + n) & mask ||
 			page_to_pfn(batch->pages[(i + n) >> batch->order]) == pfn + n))
 			n++;
@@ -391,9 +390,9 @@ static unsigned long sort_out_block(struct page *block)
 {
 	unsigned long i, gone = 0;
 
-	for (i = 0; i < BALLOON_BLOCK_PAGES; i++) {
-		if (balloon_reservation_has_memory(block + i)) {
-			balloon_guest_give(block + i, 1);
+	for (i = 0; i < XEN_BALLOON_SUPERPAGE_PAGES; i++) {
+		if (xen_balloon_is_populated(block + i)) {
+			xen_balloon_guest_give(block + i, 1);
 		} else {
 			to_pool(block + i, 1);
 			gone++;
@@ -403,29 +402,29 @@ static unsigned long sort_out_block(struct page *block)
 }
 
 /* Gives what is in the batch to Xen, and empties it. Returns how many pages are gone. */
-static unsigned long release_batch(struct balloon_batch *batch)
+static unsigned long release_batch(struct xen_balloon_batch *batch)
 {
-	unsigned long done = balloon_reservation_release(batch), gone = done;
+	unsigned long done = xen_balloon_release(batch), gone = done;
 
-	if (done < batch_total(batch) && batch->order && balloon_reservation_can_halve()) {
+	if (done < batch_total(batch) && batch->order && xen_balloon_release_may_be_partial()) {
 		struct page **unfinished = &batch->pages[done >> batch->order];
 
 		gone += sort_out_block(*unfinished);
 		*unfinished = batch->pages[--batch->nr];
 	}
 	count_current(-gone);
-	empty_batch(batch, done, to_pool, balloon_guest_give);
+	empty_batch(batch, done, to_pool, xen_balloon_guest_give);
 	return gone;
 }
 
 /* Adds to what the step has come to, after Xen did @done pages of a batch of @asked. */
-static void note_batch(struct balloon_step *step, const struct balloon_batch *batch,
+static void note_batch(struct xen_balloon_step *step, const struct xen_balloon_batch *batch,
 		       unsigned long asked, unsigned long done)
 {
 	step->asked += asked;
 	step->done += done;
 	if (batch->order)
-		step->blocks += done >> BALLOON_BLOCK_ORDER;
+		step->blocks += done >> XEN_BALLOON_SUPERPAGE_ORDER;
 }
 
 static bool oom_recently(void)
@@ -435,10 +434,10 @@ static bool oom_recently(void)
 }
 
 /* Gives up to @nr_pages pages of one batch to Xen. */
-static int inflate(unsigned long nr_pages, struct balloon_step *step)
+static int inflate(unsigned long nr_pages, struct xen_balloon_step *step)
 {
-	struct balloon_batch *batch = &balloon.batch;
-	u64 deadline = ktime_get_ns() + BALLOON_STEP_NS / 2;
+	struct xen_balloon_batch *batch = &balloon.batch;
+	u64 deadline = ktime_get_ns() + XEN_BALLOON_STEP_NS / 2;
 	unsigned long asked, done;
 
 	lockdep_assert_held(&balloon.lock);
@@ -455,7 +454,7 @@ static int inflate(unsigned long nr_pages, struct balloon_step *step)
 
 	asked = batch_total(batch);
 	if (oom_recently()) {
-		empty_batch(batch, 0, to_pool, balloon_guest_give);
+		empty_batch(batch, 0, to_pool, xen_balloon_guest_give);
 		WRITE_ONCE(balloon.spared, balloon.spared + asked);
 		return -ENOMEM;
 	}
@@ -464,9 +463,9 @@ static int inflate(unsigned long nr_pages, struct balloon_step *step)
 	return done ? 0 : -ENOSPC;
 }
 
-static int populate_order(unsigned int order, unsigned long nr_pages, struct balloon_step *step)
+static int populate_order(unsigned int order, unsigned long nr_pages, struct xen_balloon_step *step)
 {
-	struct balloon_batch *batch = &balloon.batch;
+	struct xen_balloon_batch *batch = &balloon.batch;
 	unsigned long asked, done;
 	unsigned int i;
 
@@ -474,23 +473,23 @@ static int populate_order(unsigned int order, unsigned long nr_pages, struct bal
 	if (!batch->nr)
 		return -ENOENT;
 	for (i = 0; i < batch->nr; i++) {
-		if (balloon_reservation_prepare(batch->pages[i], 1UL << order)) {
+		if (xen_balloon_prepare(batch->pages[i], 1UL << order)) {
 			empty_batch(batch, 0, to_pool, to_pool);
 			return -ENOMEM;
 		}
 	}
 	asked = batch_total(batch);
-	done = balloon_reservation_populate(batch);
+	done = xen_balloon_populate(batch);
 	count_current(done);
 	note_batch(step, batch, asked, done);
-	empty_batch(batch, done, balloon_guest_give, to_pool);
+	empty_batch(batch, done, xen_balloon_guest_give, to_pool);
 	if (done < asked)
 		balloon.ask_limits = true;
 	return done ? 0 : -ENOSPC;
 }
 
 /* As above, for a guest that is out of memory: allocates nothing. Returns how many pages. */
-static unsigned long relieve_order(struct balloon_batch *batch, unsigned int order,
+static unsigned long relieve_order(struct xen_balloon_batch *batch, unsigned int order,
 				   unsigned long nr_pages)
 {
 	unsigned long done;
@@ -498,58 +497,58 @@ static unsigned long relieve_order(struct balloon_batch *batch, unsigned int ord
 
 	collect_from_pool(batch, order, nr_pages);
 	for (i = 0; i < batch->nr; i++) {
-		if (!balloon_reservation_is_prepared(batch->pages[i], 1UL << order)) {
+		if (!xen_balloon_is_prepared(batch->pages[i], 1UL << order)) {
 			empty_batch(batch, 0, to_pool, to_pool);
 			return 0;
 		}
 	}
 	if (!batch->nr)
 		return 0;
-	done = balloon_reservation_populate(batch);
+	done = xen_balloon_populate(batch);
 	count_current(done);
-	empty_batch(batch, done, balloon_guest_give, to_pool);
+	empty_batch(batch, done, xen_balloon_guest_give, to_pool);
 	return done;
 }
 
 /* Gets memory from Xen for up to @nr_pages page frames of the pool. */
-static int deflate(unsigned long nr_pages, struct balloon_step *step)
+static int deflate(unsigned long nr_pages, struct xen_balloon_step *step)
 {
 	int err = -ENOENT;
 
 	lockdep_assert_held(&balloon.lock);
-	if (nr_pages >= BALLOON_BLOCK_PAGES)
-		err = populate_order(BALLOON_BLOCK_ORDER, nr_pages, step);
+	if (nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES)
+		err = populate_order(XEN_BALLOON_SUPERPAGE_ORDER, nr_pages, step);
 	/*
 	 * No block in the pool, none free in Xen, or less than one left of what Xen allows: go on
 	 * with a block's worth of pages, then see whether there are blocks again.
 	 */
 	if (err)
-		err = populate_order(0, min(nr_pages, BALLOON_BLOCK_PAGES), step);
+		err = populate_order(0, min(nr_pages, XEN_BALLOON_SUPERPAGE_PAGES), step);
 	return err;
 }
 
 /* ---- the worker ---- */
 
-static void look(struct balloon_view *view, unsigned long target)
+static void look(struct xen_balloon_view *view, unsigned long target)
 {
-	*view = (struct balloon_view){
+	*view = (struct xen_balloon_view){
 		.current_pages = current_pages(),
 		.target = target,
 		.floor = READ_ONCE(balloon.floor),
-		.pool = balloon_pool_pages(&balloon.pool),
+		.pool = xen_balloon_pool_pages(&balloon.pool),
 		.frames = READ_ONCE(balloon_stats.total_pages),
 		.lent = READ_ONCE(balloon_stats.target_unpopulated),
-		.can_grow = balloon_growth_possible(),
+		.can_grow = xen_balloon_hotplug_possible(),
 		.oom = oom_recently(),
 	};
 	if (view->target <= view->current_pages) {
-		view->can_shrink = balloon_growth_can_shrink(&view->removable, &view->freed);
-		view->rest = balloon.rest;
-		view->rested = time_after_eq(jiffies, balloon.quiet_since + balloon.rest * HZ);
+		view->can_shrink = xen_balloon_hotplug_can_remove(&view->removable, &view->freed);
+		view->quiet_seconds = balloon.rest;
+		view->quiet = time_after_eq(jiffies, balloon.quiet_since + balloon.rest * HZ);
 		view->exhausted = balloon.exhausted;
 		view->relief = READ_ONCE(balloon.relief);
-		view->available = balloon_policy_spare(balloon_guest_available(),
-						       balloon_guest_watermarks());
+		view->reclaimable = xen_balloon_policy_reclaimable(xen_balloon_guest_available(),
+								   xen_balloon_guest_watermarks());
 	}
 	if (view->target > view->current_pages && balloon.ask_limits) {
 		balloon.ceiling = ask_ceiling();
@@ -558,7 +557,7 @@ static void look(struct balloon_view *view, unsigned long target)
 	view->ceiling = balloon.ceiling;
 }
 
-static int do_action(const struct balloon_decision *decision, struct balloon_step *step)
+static int do_action(const struct xen_balloon_decision *decision, struct xen_balloon_step *step)
 {
 	unsigned long pages = min(decision->pages, balloon.pace[decision->action]);
 	int err = 0;
@@ -581,42 +580,42 @@ static int do_action(const struct balloon_decision *decision, struct balloon_ste
 		break;
 	case XEN_BALLOON_GROW:
 		pages = READ_ONCE(balloon_stats.total_pages);
-		err = balloon_growth_step();
+		err = xen_balloon_hotplug_add();
 		step->done = READ_ONCE(balloon_stats.total_pages) - pages;
 		step->asked = step->done;
 		break;
 	case XEN_BALLOON_SHRINK:
 		pages = READ_ONCE(balloon_stats.total_pages);
-		err = balloon_growth_shrink_step(decision->pages);
+		err = xen_balloon_hotplug_remove(decision->pages);
 		step->done = pages - READ_ONCE(balloon_stats.total_pages);
 		step->asked = step->done;
 		break;
-	case XEN_BALLOON_REST:
+	case XEN_BALLOON_NOTHING:
 	case XEN_BALLOON_ACTIONS:
 		break;
 	}
 	if (decision->action == XEN_BALLOON_INFLATE && step->done)
-		balloon_growth_retry_removal();
+		xen_balloon_hotplug_retry_removal();
 	return err;
 }
 
 /* Learns from what is added whether what was removed before should rather have stayed. */
-static void learn_rest(enum balloon_action action)
+static void learn_rest(enum xen_balloon_action action)
 {
 	if (action == XEN_BALLOON_SHRINK) {
 		balloon.shrunk = true;
 		balloon.shrunk_at = jiffies;
 	} else if (action == XEN_BALLOON_GROW && balloon.shrunk) {
 		balloon.shrunk = false;
-		balloon.rest = balloon_policy_rest(balloon.rest,
-						   (jiffies - balloon.shrunk_at) / HZ);
+		balloon.rest = xen_balloon_policy_quiet_seconds(balloon.rest,
+								(jiffies - balloon.shrunk_at) / HZ);
 	}
 }
 
 /* Does what was decided, and learns how long that takes. */
-static int act(const struct balloon_decision *decision)
+static int act(const struct xen_balloon_decision *decision)
 {
-	struct balloon_step step = { .action = decision->action };
+	struct xen_balloon_step step = { .action = decision->action };
 	u64 start = ktime_get_ns();
 
 	balloon.batch.hypercalls = 0;
@@ -631,25 +630,25 @@ static int act(const struct balloon_decision *decision)
 	step.hypercalls = balloon.batch.hypercalls;
 	step.xen_ns = balloon.batch.xen_ns;
 	/* The last pages of a move tell nothing: what any step costs weighs too much. */
-	if (step.ns > BALLOON_STEP_NS ||
-	    step.done >= min(balloon.pace[step.action], BALLOON_BLOCK_PAGES))
-		balloon.pace[step.action] = balloon_policy_pace(step.done, step.ns);
-	balloon_count_step(&step);
+	if (step.ns > XEN_BALLOON_STEP_NS ||
+	    step.done >= min(balloon.pace[step.action], XEN_BALLOON_SUPERPAGE_PAGES))
+		balloon.pace[step.action] = xen_balloon_policy_pace(step.done, step.ns);
+	xen_balloon_count_step(&step);
 	trace_xen_balloon_step(&step);
 	return step.result;
 }
 
-static void judge(const struct balloon_decision *decision, int result,
-		  struct balloon_verdict *verdict)
+static void judge(const struct xen_balloon_decision *decision, int result,
+		  struct xen_balloon_outcome *verdict)
 {
-	struct balloon_backoff backoff = {
+	struct xen_balloon_backoff backoff = {
 		.delay = balloon_stats.schedule_delay,
 		.max_delay = READ_ONCE(balloon_stats.max_schedule_delay),
 		.count = balloon_stats.retry_count,
 		.max_count = READ_ONCE(balloon_stats.max_retry_count),
 	};
 
-	*verdict = balloon_policy_judge(decision, result, &backoff);
+	*verdict = xen_balloon_policy_result(decision, result, &backoff);
 	WRITE_ONCE(balloon_stats.schedule_delay, backoff.delay);
 	WRITE_ONCE(balloon_stats.retry_count, backoff.count);
 }
@@ -658,7 +657,7 @@ static void judge(const struct balloon_decision *decision, int result,
 static bool waits_for_frames(void)
 {
 	switch (READ_ONCE(balloon.reason)) {
-	case XEN_BALLOON_LENT:
+	case XEN_BALLOON_FRAMES_LENT:
 	case XEN_BALLOON_NO_FRAMES:
 	case XEN_BALLOON_GROWTH_FAILED:
 		return true;
@@ -668,16 +667,16 @@ static bool waits_for_frames(void)
 }
 
 /* What keeps the target out of reach is said once, until it is something else. */
-static void tell(const struct balloon_verdict *verdict)
+static void tell(const struct xen_balloon_outcome *verdict)
 {
 	if (verdict->again && !verdict->delay)
 		return;
-	if (verdict->reason != balloon.told && verdict->reason != XEN_BALLOON_OK)
+	if (verdict->reason != balloon.told && verdict->reason != XEN_BALLOON_NONE)
 		pr_info_ratelimited("Target of %llu KiB not reached, at %llu KiB: %s (%s)\n",
-				    balloon_pages_to_kb(target_pages()),
-				    balloon_pages_to_kb(current_pages()),
-				    balloon_reason_text(verdict->reason),
-				    balloon_reason_name(verdict->reason));
+				    xen_balloon_pages_to_kb(target_pages()),
+				    xen_balloon_pages_to_kb(current_pages()),
+				    xen_balloon_reason_text(verdict->reason),
+				    xen_balloon_reason_name(verdict->reason));
 	balloon.told = verdict->reason;
 }
 
@@ -694,11 +693,11 @@ static bool spare_goes_first(void)
 	return true;
 }
 
-static void balloon_work(struct work_struct *work)
+static void xen_balloon_work(struct work_struct *work)
 {
-	struct balloon_decision decision;
-	struct balloon_verdict verdict;
-	struct balloon_view view;
+	struct xen_balloon_decision decision;
+	struct xen_balloon_outcome verdict;
+	struct xen_balloon_view view;
 	int asked;
 
 	if (spare_goes_first())
@@ -711,17 +710,17 @@ static void balloon_work(struct work_struct *work)
 		balloon.quiet_since = jiffies;
 	}
 	look(&view, target_pages());
-	decision = balloon_policy_decide(&view);
+	decision = xen_balloon_policy_decide(&view);
 	judge(&decision, act(&decision), &verdict);
 	count_relief(0);
 
 	publish_pool();
 	WRITE_ONCE(balloon.state, verdict.state);
 	WRITE_ONCE(balloon.reason, verdict.reason);
-	/* Pairs with balloon_status(). */
+	/* Pairs with xen_balloon_status(). */
 	smp_store_release(&balloon.heard, asked);
 	wake_up_all(&balloon.moved);
-	balloon_publish_status();
+	xen_balloon_publish_status();
 	tell(&verdict);
 	if (!verdict.again)
 		return;
@@ -729,7 +728,7 @@ static void balloon_work(struct work_struct *work)
 		balloon.ask_limits = true;
 	/* Frames that came back before the reason was to be seen; pairs with the return path. */
 	smp_mb();
-	if (waits_for_frames() && balloon_pool_pages(&balloon.pool))
+	if (waits_for_frames() && xen_balloon_pool_pages(&balloon.pool))
 		verdict.delay = 0;
 	queue_delayed_work(balloon.queue, &balloon.work,
 			   min(verdict.delay, MAX_JIFFY_OFFSET / HZ) * HZ);
@@ -767,7 +766,7 @@ void balloon_set_new_target(unsigned long target)
 EXPORT_SYMBOL_GPL(balloon_set_new_target);
 
 /**
- * balloon_toolstack_target - the target that the toolstack gave the domain at its start
+ * xen_balloon_set_boot_target - the target that the toolstack gave the domain at its start
  * @pages: the target
  *
  * Whoever made the domain knows how little it should have: the floor does not stand above that. But
@@ -775,7 +774,7 @@ EXPORT_SYMBOL_GPL(balloon_set_new_target);
  *
  * Context: any.
  */
-void balloon_toolstack_target(unsigned long pages)
+void xen_balloon_set_boot_target(unsigned long pages)
 {
 	unsigned long floor = max(pages, (16UL << 20) >> PAGE_SHIFT);
 
@@ -785,42 +784,42 @@ void balloon_toolstack_target(unsigned long pages)
 }
 
 /**
- * balloon_toolstack_maximum - the domain may come to this size
+ * xen_balloon_prepare_for_max - the domain may come to this size
  * @pages: what the toolstack may ever ask for, in our count
  *
  * To be called at boot, after a restore, and when it has changed.
  *
  * Context: process, may sleep.
  */
-void balloon_toolstack_maximum(unsigned long pages)
+void xen_balloon_prepare_for_max(unsigned long pages)
 {
 	unsigned long frames = READ_ONCE(balloon_stats.total_pages);
 
 	/* Some toolstacks say "no limit" with a number without meaning. */
 	if (pages >= ULONG_MAX >> PAGE_SHIFT)
 		pages = frames;
-	if (!balloon_reservation_reach(pages - min(pages, frames), current_pages()))
+	if (!xen_balloon_extend_for_save(pages - min(pages, frames), current_pages()))
 		pr_debug("A save could overlook memory that comes while it begins\n");
 }
 
 /**
- * balloon_limits_changed - what Xen allows may have changed
+ * xen_balloon_limits_changed - what Xen allows may have changed
  *
  * Context: any.
  */
-void balloon_limits_changed(void)
+void xen_balloon_limits_changed(void)
 {
 	begin_anew();
 }
 
 /**
- * balloon_set_floor - set the smallest reservation that targets can lead to
+ * xen_balloon_set_floor - set the smallest reservation that targets can lead to
  * @pages: the floor
  *
  * Context: any.
  * Return: 0, or -EPERM when the guest could not live with so little.
  */
-int balloon_set_floor(unsigned long pages)
+int xen_balloon_set_floor(unsigned long pages)
 {
 	if (pages < balloon.safe_floor)
 		return -EPERM;
@@ -830,12 +829,12 @@ int balloon_set_floor(unsigned long pages)
 }
 
 /**
- * balloon_status - where the driver stands
+ * xen_balloon_status - where the driver stands
  * @status: filled in
  *
  * Context: any.
  */
-void balloon_status(struct balloon_status *status)
+void xen_balloon_status(struct xen_balloon_status *status)
 {
 	unsigned long now = current_pages(), target = target_pages();
 	/* Pairs with the worker. */
@@ -847,17 +846,17 @@ void balloon_status(struct balloon_status *status)
 	/* Who has just set a target is not told that all is done, nor what was in the way. */
 	if (!heard && now != target) {
 		status->state = target < now ? XEN_BALLOON_INFLATING : XEN_BALLOON_DEFLATING;
-		status->reason = XEN_BALLOON_OK;
+		status->reason = XEN_BALLOON_NONE;
 	}
 }
 
 /**
- * balloon_ceiling - the largest reservation that Xen allows now
+ * xen_balloon_ceiling - the largest reservation that Xen allows now
  *
  * Context: process, may sleep; waits for the step that is under way.
  * Return: pages, in the guest's own count; when there is no limit, as many as have a number of KiB.
  */
-unsigned long balloon_ceiling(void)
+unsigned long xen_balloon_ceiling(void)
 {
 	unsigned long ceiling;
 
@@ -868,76 +867,76 @@ unsigned long balloon_ceiling(void)
 }
 
 /**
- * balloon_map_pages - the memory that the toolstack put into the domain's map
+ * xen_balloon_e820_pages - the memory that the toolstack put into the domain's map
  *
  * Context: any.
  * Return: pages; what was lent before the first target counts too.
  */
-unsigned long balloon_map_pages(void)
+unsigned long xen_balloon_e820_pages(void)
 {
 	return balloon.boot_pages + xen_boot_released_pages;
 }
 
 /**
- * balloon_frames_added - page frames without memory were added to the pool
+ * xen_balloon_frames_added - page frames without memory were added to the pool
  * @nr_pages: how many
  *
  * Context: process, under the device hotplug lock.
  */
-void balloon_frames_added(unsigned long nr_pages)
+void xen_balloon_frames_added(unsigned long nr_pages)
 {
 	WRITE_ONCE(balloon_stats.total_pages, balloon_stats.total_pages + nr_pages);
 	kick();
 }
 
 /**
- * balloon_frames_removed - page frames without memory are gone
+ * xen_balloon_frames_removed - page frames without memory are gone
  * @nr_pages: how many; they are not in the pool any more
  *
  * Context: process, under the device hotplug lock.
  */
-void balloon_frames_removed(unsigned long nr_pages)
+void xen_balloon_frames_removed(unsigned long nr_pages)
 {
 	WRITE_ONCE(balloon_stats.total_pages, balloon_stats.total_pages - nr_pages);
 	publish_pool();
 }
 
 /**
- * balloon_memmap_populate - get memory for page frames that will hold page structures
+ * xen_balloon_memmap_populate - get memory for page frames that will hold page structures
  * @pfn:	the first of them; they have no page structures themselves
  * @nr_pages:	how many
  *
  * Context: process, under the device hotplug lock; in a domain whose addresses Xen translates.
  * Return: 0, or -ENOSPC when Xen does not have it.
  */
-int balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages)
+int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages)
 {
-	unsigned long done = balloon_reservation_populate_frames(pfn, nr_pages);
+	unsigned long done = xen_balloon_populate_frames(pfn, nr_pages);
 
 	if (done < nr_pages) {
-		balloon_reservation_release_frames(pfn, done);
+		xen_balloon_release_frames(pfn, done);
 		return -ENOSPC;
 	}
 	count_current(nr_pages);
-	balloon_frames_added(nr_pages);
+	xen_balloon_frames_added(nr_pages);
 	return 0;
 }
 
 /**
- * balloon_memmap_release - give that memory to Xen
+ * xen_balloon_memmap_release - give that memory to Xen
  * @pfn:	the first of the page frames; mm has forgotten them
  * @nr_pages:	how many
  *
  * Context: process, may sleep; under the device hotplug lock.
  */
-void balloon_memmap_release(unsigned long pfn, unsigned long nr_pages)
+void xen_balloon_memmap_release(unsigned long pfn, unsigned long nr_pages)
 {
 	unsigned long done = 0;
 
-	if (balloon_guest_scrub_frames(pfn, nr_pages))
-		done = balloon_reservation_release_frames(pfn, nr_pages);
+	if (xen_balloon_guest_scrub_frames(pfn, nr_pages))
+		done = xen_balloon_release_frames(pfn, nr_pages);
 	count_current(-(long)done);
-	balloon_frames_removed(nr_pages);
+	xen_balloon_frames_removed(nr_pages);
 	if (done < nr_pages)
 		pr_warn("%lu pages that held page structures could not be given to Xen, they are lost\n",
 			nr_pages - done);
@@ -946,11 +945,11 @@ void balloon_memmap_release(unsigned long pfn, unsigned long nr_pages)
 /* Pages of the guest that follow each other, as many as a batch has room for. */
 static int evict_run(unsigned long pfn, unsigned long nr_pages)
 {
-	struct balloon_batch *batch = &balloon.lend_batch;
+	struct xen_balloon_batch *batch = &balloon.lend_batch;
 	unsigned long i, done;
 	int err;
 
-	err = balloon_guest_take_range(pfn, nr_pages);
+	err = xen_balloon_guest_take_range(pfn, nr_pages);
 	if (err)
 		return err;
 	mutex_lock(&balloon.lend_lock);
@@ -963,7 +962,7 @@ static int evict_run(unsigned long pfn, unsigned long nr_pages)
 }
 
 /**
- * balloon_evict - give the memory of page frames to Xen, and take the frames into the pool
+ * xen_balloon_evict - give the memory of page frames to Xen, and take the frames into the pool
  * @pfn:	the first of them; online, in one zone
  * @nr_pages:	how many; those that have no memory stay where they are
  *
@@ -974,7 +973,7 @@ static int evict_run(unsigned long pfn, unsigned long nr_pages)
  * -ENOMEM when there is nowhere to move it; -ENOSPC when Xen did not take it. Some of the memory
  * may be gone then.
  */
-int balloon_evict(unsigned long pfn, unsigned long nr_pages)
+int xen_balloon_evict(unsigned long pfn, unsigned long nr_pages)
 {
 	unsigned long i, n;
 	int runs = 0, err = 0;
@@ -985,7 +984,7 @@ int balloon_evict(unsigned long pfn, unsigned long nr_pages)
 		n = 1;
 		if (PageOffline(page))
 			continue;
-		while (i + n < nr_pages && n < BALLOON_LEND_PAGES && !PageOffline(page + n))
+		while (i + n < nr_pages && n < XEN_BALLOON_LEND_PAGES && !PageOffline(page + n))
 			n++;
 		err = runs++ < EVICT_RUNS ? evict_run(pfn + i, n) : -EBUSY;
 		cond_resched();
@@ -1005,7 +1004,7 @@ static unsigned long __init extra_end(const struct xen_memory_region *region)
 /* What is handled together: a block or less, all of it lowmem or all of it highmem. */
 static unsigned long __init chunk_end(unsigned long pfn, unsigned long end)
 {
-	end = min(end, ALIGN(pfn + 1, BALLOON_BLOCK_PAGES));
+	end = min(end, ALIGN(pfn + 1, XEN_BALLOON_SUPERPAGE_PAGES));
 #ifdef CONFIG_HIGHMEM
 	if (pfn < max_low_pfn)
 		end = min(end, max_low_pfn);
@@ -1042,7 +1041,7 @@ static void __init seed_pool(unsigned long pfn, unsigned long nr_pages)
 
 	for (n = 0; n < nr_pages; n++)
 		__ClearPageReserved(pfn_to_page(pfn + n));
-	balloon_pool_add(&balloon.pool, pfn_to_page(pfn), nr_pages);
+	xen_balloon_pool_put(&balloon.pool, pfn_to_page(pfn), nr_pages);
 }
 
 /*
@@ -1053,10 +1052,10 @@ static void __init seed_pool(unsigned long pfn, unsigned long nr_pages)
  */
 static long __init boot_reservation(unsigned long extra)
 {
-	struct balloon_limits limits;
+	struct xen_balloon_limits limits;
 
 	if (xen_initial_domain()) {
-		balloon_reservation_limits(&limits);
+		xen_balloon_limits(&limits);
 		if (limits.current_pages)
 			return limits.current_pages;
 	}
@@ -1073,13 +1072,13 @@ static int __init set_up(void)
 
 	if (WARN(now <= 0, "No memory is left by the boot-time accounting (%ld pages)\n", now))
 		return -ERANGE;
-	err = balloon_batch_init(&balloon.batch, BALLOON_BATCH_PAGES);
+	err = xen_balloon_batch_init(&balloon.batch, XEN_BALLOON_BATCH_PAGES);
 	if (err)
 		return err;
-	err = balloon_batch_init(&balloon.lend_batch, BALLOON_LEND_PAGES);
+	err = xen_balloon_batch_init(&balloon.lend_batch, XEN_BALLOON_LEND_PAGES);
 	if (err)
 		goto no_lend_batch;
-	err = balloon_pool_init(&balloon.pool, nr_node_ids);
+	err = xen_balloon_pool_init(&balloon.pool, nr_node_ids);
 	if (err)
 		goto no_pool;
 	each_extra_block(seed_pool);
@@ -1090,9 +1089,9 @@ static int __init set_up(void)
 	publish_pool();
 	return 0;
 no_pool:
-	balloon_batch_free(&balloon.lend_batch);
+	xen_balloon_batch_free(&balloon.lend_batch);
 no_lend_batch:
-	balloon_batch_free(&balloon.batch);
+	xen_balloon_batch_free(&balloon.batch);
 	return err;
 }
 
@@ -1129,15 +1128,15 @@ static int __init balloon_init(void)
 	if (err)
 		goto fail;
 
-	balloon.safe_floor = balloon_policy_floor(current_pages(), totalram_pages(),
-						  totalreserve_pages);
+	balloon.safe_floor =
+		xen_balloon_policy_floor(current_pages(), totalram_pages(), totalreserve_pages);
 	balloon.floor = balloon.safe_floor;
 	/* What was lent before is no debt: without a target the domain is where it should be. */
 	balloon_stats.target_pages = current_pages();
-	balloon_growth_init(&balloon.pool);
+	xen_balloon_hotplug_init(&balloon.pool);
 
 	/* One step at a time; it may take milliseconds, on whatever CPU is idle. */
-	INIT_DELAYED_WORK(&balloon.work, balloon_work);
+	INIT_DELAYED_WORK(&balloon.work, xen_balloon_work);
 	queue = alloc_workqueue("xen-balloon", WQ_UNBOUND | WQ_FREEZABLE, 1);
 	if (!queue) {
 		err = -ENOMEM;
@@ -1146,9 +1145,9 @@ static int __init balloon_init(void)
 	balloon.queue = queue;
 	kick();
 
-	balloon_spare_init();
-	balloon_kexec_init(&balloon.pool);
-	balloon_oom_init();
+	xen_balloon_pod_init();
+	xen_balloon_kexec_init(&balloon.pool);
+	xen_balloon_oom_init();
 	xen_balloon_init();
 	return 0;
 fail:
@@ -1163,7 +1162,7 @@ static bool too_large(void)
 }
 
 /**
- * balloon_prepare_suspend - get down to what the domain will be restored with
+ * xen_balloon_prepare_suspend - get down to what the domain will be restored with
  * @fits: as much as the toolstack will let it have then, in pages
  *
  * The toolstack restores a domain with the memory of its own target, and one that was saved with
@@ -1175,21 +1174,21 @@ static bool too_large(void)
  * Context: process, while user space, kernel threads and the worker are frozen.
  * Return: 0, or -EBUSY when the domain cannot be saved now.
  */
-int balloon_prepare_suspend(unsigned long fits)
+int xen_balloon_prepare_suspend(unsigned long fits)
 {
 	unsigned long end = jiffies + SUSPEND_WAIT * HZ;
-	struct balloon_decision decision;
-	struct balloon_view view;
+	struct xen_balloon_decision decision;
+	struct xen_balloon_view view;
 	unsigned int noio;
 
 	if (!balloon.queue)
 		return 0;
-	if (!balloon_reservation_can_save()) {
+	if (!xen_balloon_save_is_safe()) {
 		pr_warn("Suspend refused: memory added in the last %u s may be missing from the image; retry the save\n",
-			BALLOON_P2M_SECONDS);
+			XEN_BALLOON_P2M_SECONDS);
 		return -EBUSY;
 	}
-	if (!balloon_growth_can_restore()) {
+	if (!xen_balloon_hotplug_can_restore()) {
 		pr_warn("Suspend refused: after a restore the device model would use memory of this domain for video; change its maximum by 1 GiB (xl mem-max) and retry the save\n");
 		return -EBUSY;
 	}
@@ -1198,7 +1197,7 @@ int balloon_prepare_suspend(unsigned long fits)
 	noio = memalloc_noio_save();
 	while (current_pages() > fits && time_before(jiffies, end)) {
 		look(&view, fits);
-		decision = balloon_policy_decide(&view);
+		decision = xen_balloon_policy_decide(&view);
 		if (decision.action != XEN_BALLOON_INFLATE || act(&decision))
 			break;
 	}
@@ -1207,30 +1206,30 @@ int balloon_prepare_suspend(unsigned long fits)
 	if (current_pages() <= fits + RESTORE_SLACK)
 		return 0;
 	pr_warn("Suspend refused: %llu KiB above the target, this domain could not be restored; set a target that it can reach and retry the save\n",
-		balloon_pages_to_kb(current_pages() - fits));
+		xen_balloon_pages_to_kb(current_pages() - fits));
 	return -EBUSY;
 }
 
 /**
- * balloon_stop - move no more memory of the worker's own accord
+ * xen_balloon_stop - move no more memory of the worker's own accord
  *
  * Context: process, may sleep; another kernel is about to take over.
  */
-void balloon_stop(void)
+void xen_balloon_stop(void)
 {
 	disable_delayed_work_sync(&balloon.work);
 }
 
 /**
- * balloon_make_room - give memory to Xen until it allows as much for other page frames
+ * xen_balloon_make_room - give memory to Xen until it allows as much for other page frames
  * @nr_pages: how many pages are to be had then
  *
- * Context: process, may sleep; after balloon_stop().
+ * Context: process, may sleep; after xen_balloon_stop().
  * Return: whether Xen allows them.
  */
-bool balloon_make_room(unsigned long nr_pages)
+bool xen_balloon_make_room(unsigned long nr_pages)
 {
-	struct balloon_step step = {};
+	struct xen_balloon_step step = {};
 	bool room;
 
 	mutex_lock(&balloon.lock);
@@ -1242,14 +1241,14 @@ bool balloon_make_room(unsigned long nr_pages)
 }
 
 /**
- * balloon_prepare_relief - see to it that balloon_relieve() finds page frames that are prepared
+ * xen_balloon_prepare_relief - see to it that xen_balloon_relieve() finds page frames that are prepared
  *
  * Context: process, may sleep; once.
  * Return: false when there was no memory for all of them.
  */
-bool balloon_prepare_relief(void)
+bool xen_balloon_prepare_relief(void)
 {
-	return balloon_reservation_prepare_all();
+	return xen_balloon_prepare_all();
 }
 
 /* Has the worker give back what it has collected. Returns how many pages that were. */
@@ -1264,7 +1263,7 @@ static unsigned long stop_inflating(void)
 }
 
 /**
- * balloon_relieve - memory for a guest that has none left
+ * xen_balloon_relieve - memory for a guest that has none left
  * @batch:	the caller's; without room when nothing is to come from Xen
  * @nr_pages:	how many pages at most
  * @reserve:	how many pages the guest may have above its target for this reason
@@ -1274,8 +1273,8 @@ static unsigned long stop_inflating(void)
  * Context: process, under the kernel's oom_lock; allocates nothing, and may sleep for a second.
  * Return: how many pages the guest has got.
  */
-unsigned long balloon_relieve(struct balloon_batch *batch, unsigned long nr_pages,
-			      unsigned long reserve)
+unsigned long xen_balloon_relieve(struct xen_balloon_batch *batch, unsigned long nr_pages,
+				  unsigned long reserve)
 {
 	unsigned long got, now, ceiling, used = READ_ONCE(balloon.relief);
 
@@ -1287,14 +1286,14 @@ unsigned long balloon_relieve(struct balloon_batch *batch, unsigned long nr_page
 		now = current_pages();
 		ceiling = ask_ceiling();
 		nr_pages = min(nr_pages, ceiling - min(ceiling, now));
-		if (nr_pages >= BALLOON_BLOCK_PAGES)
-			got = relieve_order(batch, BALLOON_BLOCK_ORDER, nr_pages);
+		if (nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES)
+			got = relieve_order(batch, XEN_BALLOON_SUPERPAGE_ORDER, nr_pages);
 		if (!got && nr_pages)
 			got = relieve_order(batch, 0, nr_pages);
 		count_relief(got);
 	}
 	if (got)
-		balloon_count_relief(got);
+		xen_balloon_count_relief(got);
 	kick();
 	return got;
 }
@@ -1342,7 +1341,7 @@ late_initcall_sync(balloon_wait_finish);
  */
 static long lend_from_guest(unsigned int nr_pages, struct page **pages)
 {
-	struct balloon_batch *batch = &balloon.lend_batch;
+	struct xen_balloon_batch *batch = &balloon.lend_batch;
 	unsigned long i, done;
 
 	mutex_lock(&balloon.lend_lock);
@@ -1350,17 +1349,17 @@ static long lend_from_guest(unsigned int nr_pages, struct page **pages)
 	 * Those who map memory of other domains must not be able to use up that of this one,
 	 * however many of them wait here.
 	 */
-	if (balloon_guest_available() < nr_pages) {
+	if (xen_balloon_guest_available() < nr_pages) {
 		mutex_unlock(&balloon.lend_lock);
 		return -ENOMEM;
 	}
 	collect_pages_from_guest(batch, nr_pages, true, U64_MAX);
-	done = batch->nr ? balloon_reservation_release(batch) : 0;
+	done = batch->nr ? xen_balloon_release(batch) : 0;
 	count_current(-done);
 	for (i = 0; i < done; i++)
 		pages[i] = batch->pages[i];
 	for (; i < batch->nr; i++)
-		balloon_guest_give(batch->pages[i], 1);
+		xen_balloon_guest_give(batch->pages[i], 1);
 	batch->nr = 0;
 	mutex_unlock(&balloon.lend_lock);
 	kick();
@@ -1371,10 +1370,11 @@ static long lend(unsigned int nr_pages, struct page **pages)
 {
 	unsigned int order;
 
-	*pages = balloon_pool_take(&balloon.pool, NUMA_NO_NODE, 0, 0, true, &order);
+	*pages = xen_balloon_pool_take(&balloon.pool, NUMA_NO_NODE, 0, 0, true, &order);
 	if (*pages)
 		return 1;
-	if (balloon_growth_for_lent() && balloon_growth_possible() && !balloon_growth_step())
+	if (xen_balloon_hotplug_for_lent() && xen_balloon_hotplug_possible() &&
+	    !xen_balloon_hotplug_add())
 		return 0;
 	return lend_from_guest(nr_pages, pages);
 }
@@ -1394,7 +1394,7 @@ static int lend_all(unsigned int nr_pages, struct page **pages)
 		}
 		n += got;
 		for (; prepared < n; prepared++) {
-			err = balloon_reservation_prepare(pages[prepared], 1);
+			err = xen_balloon_prepare(pages[prepared], 1);
 			if (err)
 				goto undo;
 		}
@@ -1431,7 +1431,7 @@ int xen_alloc_ballooned_pages(unsigned int nr_pages, struct page **pages)
 	err = lend_all(nr_pages, pages);
 	ns = ktime_get_ns() - start;
 	if (!err)
-		balloon_count_lending(nr_pages, ns);
+		xen_balloon_count_lending(nr_pages, ns);
 	trace_xen_balloon_lend(nr_pages, ns, err);
 	return err;
 }
@@ -1451,7 +1451,7 @@ void xen_free_ballooned_pages(unsigned int nr_pages, struct page **pages)
 
 	for (i = 0; i < nr_pages; i++)
 		if (pages[i])
-			balloon_pool_add(&balloon.pool, pages[i], 1);
+			xen_balloon_pool_put(&balloon.pool, pages[i], 1);
 	count_lent(-(long)nr_pages);
 	publish_pool();
 

@@ -25,10 +25,10 @@
 /* A target of the user's: unlike the toolstack's it is refused when it cannot be followed. */
 static int set_user_target(unsigned long pages)
 {
-	struct balloon_status status;
+	struct xen_balloon_status status;
 
-	balloon_status(&status);
-	if (pages < status.floor || pages > balloon_ceiling())
+	xen_balloon_status(&status);
+	if (pages < status.floor || pages > xen_balloon_ceiling())
 		return -EPERM;
 	balloon_set_new_target(pages);
 	return 0;
@@ -36,7 +36,7 @@ static int set_user_target(unsigned long pages)
 
 static unsigned long long target_in_kb(void)
 {
-	return balloon_pages_to_kb(READ_ONCE(balloon_stats.target_pages));
+	return xen_balloon_pages_to_kb(READ_ONCE(balloon_stats.target_pages));
 }
 
 static ssize_t target_kb_show(struct device *dev, struct device_attribute *attr, char *buf)
@@ -52,7 +52,7 @@ static ssize_t target_kb_store(struct device *dev, struct device_attribute *attr
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	err = balloon_parse_kb(buf, &pages);
+	err = xen_balloon_parse_kb(buf, &pages);
 	if (!err)
 		err = set_user_target(pages);
 	return err ?: count;
@@ -72,7 +72,7 @@ static ssize_t target_store(struct device *dev, struct device_attribute *attr, c
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	err = balloon_parse_bytes(buf, &pages);
+	err = xen_balloon_parse_bytes(buf, &pages);
 	if (!err)
 		err = set_user_target(pages);
 	return err ?: count;
@@ -81,10 +81,10 @@ static DEVICE_ATTR_RW(target);
 
 static ssize_t min_kb_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	struct balloon_status status;
+	struct xen_balloon_status status;
 
-	balloon_status(&status);
-	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(status.floor));
+	xen_balloon_status(&status);
+	return sysfs_emit(buf, "%llu\n", xen_balloon_pages_to_kb(status.floor));
 }
 
 static ssize_t min_kb_store(struct device *dev, struct device_attribute *attr, const char *buf,
@@ -95,16 +95,16 @@ static ssize_t min_kb_store(struct device *dev, struct device_attribute *attr, c
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	err = balloon_parse_kb(buf, &pages);
+	err = xen_balloon_parse_kb(buf, &pages);
 	if (!err)
-		err = balloon_set_floor(pages);
+		err = xen_balloon_set_floor(pages);
 	return err ?: count;
 }
 static DEVICE_ATTR_RW(min_kb);
 
 static ssize_t max_kb_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(balloon_ceiling()));
+	return sysfs_emit(buf, "%llu\n", xen_balloon_pages_to_kb(xen_balloon_ceiling()));
 }
 static DEVICE_ATTR_RO(max_kb);
 
@@ -139,13 +139,12 @@ BALLOON_ULONG_RW(max_retry_count);
 static DEVICE_ATTR_RW(max_retry_count);
 static DEVICE_BOOL_ATTR(scrub_pages, 0644, xen_scrub_pages);
 
-#define BALLOON_KB_RO(_name, _pages)						\
-static ssize_t _name##_show(struct device *dev, struct device_attribute *attr,	\
-			    char *buf)						\
-{										\
-	return sysfs_emit(buf, "%llu\n", balloon_pages_to_kb(READ_ONCE(_pages)));	\
-}										\
-static DEVICE_ATTR_RO(_name)
+#define BALLOON_KB_RO(_name, _pages)                                                              \
+	static ssize_t _name##_show(struct device *dev, struct device_attribute *attr, char *buf) \
+	{                                                                                         \
+		return sysfs_emit(buf, "%llu\n", xen_balloon_pages_to_kb(READ_ONCE(_pages)));     \
+	}                                                                                         \
+	static DEVICE_ATTR_RO(_name)
 
 BALLOON_KB_RO(current_kb, balloon_stats.current_pages);
 BALLOON_KB_RO(low_kb, balloon_stats.balloon_low);
@@ -153,19 +152,19 @@ BALLOON_KB_RO(high_kb, balloon_stats.balloon_high);
 
 static ssize_t state_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	struct balloon_status status;
+	struct xen_balloon_status status;
 
-	balloon_status(&status);
-	return sysfs_emit(buf, "%s\n", balloon_state_name(status.state));
+	xen_balloon_status(&status);
+	return sysfs_emit(buf, "%s\n", xen_balloon_state_name(status.state));
 }
 static DEVICE_ATTR_RO(state);
 
 static ssize_t reason_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	struct balloon_status status;
+	struct xen_balloon_status status;
 
-	balloon_status(&status);
-	return sysfs_emit(buf, "%s\n", balloon_reason_name(status.reason));
+	xen_balloon_status(&status);
+	return sysfs_emit(buf, "%s\n", xen_balloon_reason_name(status.reason));
 }
 static DEVICE_ATTR_RO(reason);
 
@@ -216,13 +215,13 @@ static int balloon_prepare(struct device *dev)
 {
 	if (xen_initial_domain() || pm_suspend_target_state != PM_SUSPEND_ON)
 		return 0;
-	return balloon_prepare_suspend(balloon_xenstore_target());
+	return xen_balloon_prepare_suspend(xen_balloon_xenstore_target());
 }
 
 static int balloon_restore(struct device *dev)
 {
-	balloon_device_memory_restored();
-	balloon_publish_anew();
+	xen_balloon_device_memory_restored();
+	xen_balloon_publish_again();
 	return 0;
 }
 
@@ -268,6 +267,6 @@ void xen_balloon_init(void)
 
 	if (err)
 		pr_err("No sysfs interface (%d)\n", err);
-	balloon_xenstore_init();
+	xen_balloon_xenstore_init();
 }
 EXPORT_SYMBOL_GPL(xen_balloon_init);

@@ -33,13 +33,13 @@ struct compact_control;
 #define MAX_WALKS	64
 
 /**
- * struct balloon_walk - a walk that is under way
+ * struct xen_balloon_walk - a walk that is under way
  * @cc:		its identity: the walk keeps this on its stack; NULL: this entry is free
  * @start:	where its zone began, a page frame number
  * @end:	where its zone ended, likewise
  * @number:	walks are numbered from 1 in the order in which they begin
  */
-struct balloon_walk {
+struct xen_balloon_walk {
 	const struct compact_control *cc;
 	unsigned long start;
 	unsigned long end;
@@ -48,11 +48,11 @@ struct balloon_walk {
 
 /* The lock protects all that follows, and the marks. Taken with preemption disabled. */
 static DEFINE_RAW_SPINLOCK(walks_lock);
-static struct balloon_walk walks[MAX_WALKS];
+static struct xen_balloon_walk walks[MAX_WALKS];
 static unsigned int walks_unknown;
 static u64 walks_begun;
 
-static struct balloon_walk *walk_find(const struct compact_control *cc)
+static struct xen_balloon_walk *walk_find(const struct compact_control *cc)
 {
 	unsigned int i;
 
@@ -65,14 +65,14 @@ static struct balloon_walk *walk_find(const struct compact_control *cc)
 static void walk_begins(void *data, struct compact_control *cc, unsigned long start,
 			unsigned long end, bool sync)
 {
-	struct balloon_walk *walk;
+	struct xen_balloon_walk *walk;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&walks_lock, flags);
 	walks_begun++;
 	walk = walk_find(NULL);
 	if (walk)
-		*walk = (struct balloon_walk){ cc, start, end, walks_begun };
+		*walk = (struct xen_balloon_walk){ cc, start, end, walks_begun };
 	else
 		walks_unknown++;
 	raw_spin_unlock_irqrestore(&walks_lock, flags);
@@ -81,7 +81,7 @@ static void walk_begins(void *data, struct compact_control *cc, unsigned long st
 static void walk_ends(void *data, struct compact_control *cc, unsigned long start,
 		      unsigned long end, bool sync, int status)
 {
-	struct balloon_walk *walk;
+	struct xen_balloon_walk *walk;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&walks_lock, flags);
@@ -95,12 +95,12 @@ static void walk_ends(void *data, struct compact_control *cc, unsigned long star
 
 static void walk_grace_ends(struct rcu_head *rcu)
 {
-	struct balloon_walk_mark *mark = container_of(rcu, struct balloon_walk_mark, rcu);
+	struct xen_balloon_walk_mark *mark = container_of(rcu, struct xen_balloon_walk_mark, rcu);
 	unsigned long flags;
 	bool renewed;
 
 	raw_spin_lock_irqsave(&walks_lock, flags);
-	renewed = mark->state == XEN_BALLOON_WALK_RENEWED;
+	renewed = mark->state == XEN_BALLOON_WALK_GRACE_AGAIN;
 	mark->state = renewed ? XEN_BALLOON_WALK_GRACE : XEN_BALLOON_WALK_MARKED;
 	mark->last = walks_begun;
 	raw_spin_unlock_irqrestore(&walks_lock, flags);
@@ -109,26 +109,27 @@ static void walk_grace_ends(struct rcu_head *rcu)
 }
 
 /**
- * balloon_walks_mark - note that memory has gone offline
- * @mark: its mark, which must stay until balloon_walks_passed() says true
+ * xen_balloon_walks_mark - note that memory has gone offline
+ * @mark: its mark, which must stay until xen_balloon_walks_passed() says true
  *
  * Context: process.
  */
-void balloon_walks_mark(struct balloon_walk_mark *mark)
+void xen_balloon_walks_mark(struct xen_balloon_walk_mark *mark)
 {
 	unsigned long flags;
 	bool waiting;
 
 	raw_spin_lock_irqsave(&walks_lock, flags);
-	waiting = mark->state == XEN_BALLOON_WALK_GRACE || mark->state == XEN_BALLOON_WALK_RENEWED;
-	mark->state = waiting ? XEN_BALLOON_WALK_RENEWED : XEN_BALLOON_WALK_GRACE;
+	waiting = mark->state == XEN_BALLOON_WALK_GRACE ||
+		  mark->state == XEN_BALLOON_WALK_GRACE_AGAIN;
+	mark->state = waiting ? XEN_BALLOON_WALK_GRACE_AGAIN : XEN_BALLOON_WALK_GRACE;
 	raw_spin_unlock_irqrestore(&walks_lock, flags);
 	if (!waiting)
 		call_rcu_tasks(&mark->rcu, walk_grace_ends);
 }
 
 /**
- * balloon_walks_passed - whether no walk reads the memmap of memory that is offline
+ * xen_balloon_walks_passed - whether no walk reads the memmap of memory that is offline
  * @mark:	set when it went offline
  * @start:	its first page frame
  * @end:	the page frame behind its last
@@ -136,8 +137,8 @@ void balloon_walks_mark(struct balloon_walk_mark *mark)
  * Context: any.
  * Return: true when no walk does, and none will; false when one may, or when that is not known yet.
  */
-bool balloon_walks_passed(const struct balloon_walk_mark *mark, unsigned long start,
-			  unsigned long end)
+bool xen_balloon_walks_passed(const struct xen_balloon_walk_mark *mark, unsigned long start,
+			      unsigned long end)
 {
 	unsigned long flags;
 	unsigned int i;
@@ -153,13 +154,13 @@ bool balloon_walks_passed(const struct balloon_walk_mark *mark, unsigned long st
 }
 
 /**
- * balloon_walks_init - start following walks
+ * xen_balloon_walks_init - start following walks
  *
  * Context: process, once, before the first block is added: no walk from before can know a block.
  * Return: false when walks cannot be followed, as in a kernel without tracepoints; then no memmap
  * must be freed.
  */
-bool __init balloon_walks_init(void)
+bool __init xen_balloon_walks_init(void)
 {
 	if (register_trace_mm_compaction_end(walk_ends, NULL))
 		return false;

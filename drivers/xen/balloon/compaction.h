@@ -8,48 +8,48 @@
 #include <linux/types.h>
 
 /**
- * enum balloon_walk_state - how far a mark has come
+ * enum xen_balloon_walk_state - how far a mark has come
  * @XEN_BALLOON_WALK_UNMARKED:	not in use
  * @XEN_BALLOON_WALK_GRACE:	a walk that has read the old end of its zone may not have begun yet
- * @XEN_BALLOON_WALK_RENEWED:	the same, and the memory has gone offline once more meanwhile
+ * @XEN_BALLOON_WALK_GRACE_AGAIN:	the same, and the memory has gone offline once more meanwhile
  * @XEN_BALLOON_WALK_MARKED:	every such walk has begun, and has a number up to the mark's
  */
-enum balloon_walk_state {
+enum xen_balloon_walk_state {
 	XEN_BALLOON_WALK_UNMARKED,
 	XEN_BALLOON_WALK_GRACE,
-	XEN_BALLOON_WALK_RENEWED,
+	XEN_BALLOON_WALK_GRACE_AGAIN,
 	XEN_BALLOON_WALK_MARKED,
 };
 
 /**
- * struct balloon_walk_mark - the moment when memory went offline, in terms of compaction walks
+ * struct xen_balloon_walk_mark - the moment when memory went offline, in terms of compaction walks
  * @rcu:	ends the grace period
  * @state:	see there; under the lock of compaction.c
  * @last:	with XEN_BALLOON_WALK_MARKED: the number of the last walk that may know the memory
  */
-struct balloon_walk_mark {
+struct xen_balloon_walk_mark {
 	struct rcu_head rcu;
-	enum balloon_walk_state state;
+	enum xen_balloon_walk_state state;
 	u64 last;
 };
 
 #ifdef CONFIG_COMPACTION
-bool balloon_walks_init(void);
-void balloon_walks_mark(struct balloon_walk_mark *mark);
-bool balloon_walks_passed(const struct balloon_walk_mark *mark, unsigned long start,
-			  unsigned long end);
+bool xen_balloon_walks_init(void);
+void xen_balloon_walks_mark(struct xen_balloon_walk_mark *mark);
+bool xen_balloon_walks_passed(const struct xen_balloon_walk_mark *mark, unsigned long start,
+			      unsigned long end);
 #else
-static inline bool balloon_walks_init(void)
+static inline bool xen_balloon_walks_init(void)
 {
 	return true;
 }
 
-static inline void balloon_walks_mark(struct balloon_walk_mark *mark)
+static inline void xen_balloon_walks_mark(struct xen_balloon_walk_mark *mark)
 {
 }
 
-static inline bool balloon_walks_passed(const struct balloon_walk_mark *mark, unsigned long start,
-					unsigned long end)
+static inline bool xen_balloon_walks_passed(const struct xen_balloon_walk_mark *mark,
+					    unsigned long start, unsigned long end)
 {
 	return true;
 }

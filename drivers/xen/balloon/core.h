@@ -10,37 +10,37 @@
 
 #include "policy.h"
 
-struct balloon_batch;
+struct xen_balloon_batch;
 
 /**
- * struct balloon_status - where the driver stands, for a user
+ * struct xen_balloon_status - where the driver stands, for a user
  * @state:	what it is at
  * @reason:	why the target is not reached
  * @floor:	the smallest target that is accepted, in pages
  */
-struct balloon_status {
-	enum balloon_state state;
-	enum balloon_reason reason;
+struct xen_balloon_status {
+	enum xen_balloon_state state;
+	enum xen_balloon_reason reason;
 	unsigned long floor;
 };
 
-void balloon_status(struct balloon_status *status);
-unsigned long balloon_ceiling(void);
-int balloon_set_floor(unsigned long pages);
-void balloon_toolstack_target(unsigned long pages);
-void balloon_toolstack_maximum(unsigned long pages);
-void balloon_limits_changed(void);
-int balloon_prepare_suspend(unsigned long fits);
-void balloon_stop(void);
-bool balloon_make_room(unsigned long nr_pages);
-bool balloon_prepare_relief(void);
-unsigned long balloon_relieve(struct balloon_batch *batch, unsigned long nr_pages,
-			      unsigned long reserve);
-unsigned long balloon_map_pages(void);
-void balloon_frames_added(unsigned long nr_pages);
-void balloon_frames_removed(unsigned long nr_pages);
-int balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages);
-void balloon_memmap_release(unsigned long pfn, unsigned long nr_pages);
-int balloon_evict(unsigned long pfn, unsigned long nr_pages);
+void xen_balloon_status(struct xen_balloon_status *status);
+unsigned long xen_balloon_ceiling(void);
+int xen_balloon_set_floor(unsigned long pages);
+void xen_balloon_set_boot_target(unsigned long pages);
+void xen_balloon_prepare_for_max(unsigned long pages);
+void xen_balloon_limits_changed(void);
+int xen_balloon_prepare_suspend(unsigned long fits);
+void xen_balloon_stop(void);
+bool xen_balloon_make_room(unsigned long nr_pages);
+bool xen_balloon_prepare_relief(void);
+unsigned long xen_balloon_relieve(struct xen_balloon_batch *batch, unsigned long nr_pages,
+				  unsigned long reserve);
+unsigned long xen_balloon_e820_pages(void);
+void xen_balloon_frames_added(unsigned long nr_pages);
+void xen_balloon_frames_removed(unsigned long nr_pages);
+int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages);
+void xen_balloon_memmap_release(unsigned long pfn, unsigned long nr_pages);
+int xen_balloon_evict(unsigned long pfn, unsigned long nr_pages);
 
 #endif	/* _XEN_BALLOON_CORE_H */

@@ -55,12 +55,12 @@ static bool overlaps(const struct device_memory *memory, unsigned long start,
 }
 
 /**
- * balloon_device_memory_boot - the domain has been built, with a device model
+ * xen_balloon_device_memory_boot - the domain has been built, with a device model
  * @map_end: the page frame behind the RAM of the memory map
  *
  * Context: process, once, at boot.
  */
-void balloon_device_memory_boot(unsigned long map_end)
+void xen_balloon_device_memory_boot(unsigned long map_end)
 {
 	if (!has_device_model())
 		return;
@@ -69,13 +69,13 @@ void balloon_device_memory_boot(unsigned long map_end)
 }
 
 /**
- * balloon_device_memory_maximum - what a device model would be started with
+ * xen_balloon_device_memory_maximum - what a device model would be started with
  * @maximum:	memory/static-max less memory/videoram, in pages
  * @video:	memory/videoram, in pages
  *
  * Context: process; one caller at a time.
  */
-void balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
+void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
 {
 	unsigned long start = maximum > LOW_END ? maximum - LOW_END + HIGH_START : maximum;
 
@@ -88,25 +88,25 @@ void balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
 }
 
 /**
- * balloon_device_memory_restored - the domain has been restored, with another device model
+ * xen_balloon_device_memory_restored - the domain has been restored, with another device model
  *
  * Context: process; no caller of the other functions at the same time.
  */
-void balloon_device_memory_restored(void)
+void xen_balloon_device_memory_restored(void)
 {
 	if (restored.end)
 		running = restored;
 }
 
 /**
- * balloon_device_memory_behind - where to go on looking for page frames
+ * xen_balloon_device_memory_end - where to go on looking for page frames
  * @start:	of a range of page frames that is free for the kernel
  * @nr_pages:	how many
  *
  * Context: process, under the device hotplug lock.
  * Return: 0 when the range can be used, else a page frame behind device memory that is there.
  */
-unsigned long balloon_device_memory_behind(unsigned long start, unsigned long nr_pages)
+unsigned long xen_balloon_device_memory_end(unsigned long start, unsigned long nr_pages)
 {
 	if (overlaps(&running, start, nr_pages))
 		return running.end;
@@ -116,14 +116,14 @@ unsigned long balloon_device_memory_behind(unsigned long start, unsigned long nr
 }
 
 /**
- * balloon_device_memory_after_restore - whether a restore would write into page frames
+ * xen_balloon_device_memory_after_restore - whether a restore would write into page frames
  * @start:	the first of them
  * @nr_pages:	how many
  *
  * Context: process.
  * Return: true when the device model that a restore starts has memory of devices there.
  */
-bool balloon_device_memory_after_restore(unsigned long start, unsigned long nr_pages)
+bool xen_balloon_device_memory_after_restore(unsigned long start, unsigned long nr_pages)
 {
 	return overlaps(&restored, start, nr_pages);
 }

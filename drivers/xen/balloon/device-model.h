@@ -9,17 +9,17 @@
 #include <linux/types.h>
 
 #ifdef CONFIG_XEN_BALLOON_MEMORY_HOTPLUG
-void balloon_device_memory_boot(unsigned long map_end);
-void balloon_device_memory_maximum(unsigned long maximum, unsigned long video);
-void balloon_device_memory_restored(void);
-unsigned long balloon_device_memory_behind(unsigned long start, unsigned long nr_pages);
-bool balloon_device_memory_after_restore(unsigned long start, unsigned long nr_pages);
+void xen_balloon_device_memory_boot(unsigned long map_end);
+void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long video);
+void xen_balloon_device_memory_restored(void);
+unsigned long xen_balloon_device_memory_end(unsigned long start, unsigned long nr_pages);
+bool xen_balloon_device_memory_after_restore(unsigned long start, unsigned long nr_pages);
 #else
-static inline void balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
+static inline void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
 {
 }
 
-static inline void balloon_device_memory_restored(void)
+static inline void xen_balloon_device_memory_restored(void)
 {
 }
 #endif

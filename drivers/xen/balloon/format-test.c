@@ -66,7 +66,7 @@ KUNIT_ARRAY_PARAM(kb, kb_cases, describe);
 
 static void parse_kb(struct kunit *test)
 {
-	check(test, balloon_parse_kb);
+	check(test, xen_balloon_parse_kb);
 }
 
 static const struct text_case bytes_cases[] = {
@@ -116,14 +116,14 @@ KUNIT_ARRAY_PARAM(bytes, bytes_cases, describe);
 
 static void parse_bytes(struct kunit *test)
 {
-	check(test, balloon_parse_bytes);
+	check(test, xen_balloon_parse_bytes);
 }
 
 static void pages_to_kb(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, balloon_pages_to_kb(0), 0ULL);
-	KUNIT_EXPECT_EQ(test, balloon_pages_to_kb(1), (unsigned long long)PAGE_SIZE >> 10);
-	KUNIT_EXPECT_EQ(test, balloon_pages_to_kb(UINT_MAX),
+	KUNIT_EXPECT_EQ(test, xen_balloon_pages_to_kb(0), 0ULL);
+	KUNIT_EXPECT_EQ(test, xen_balloon_pages_to_kb(1), (unsigned long long)PAGE_SIZE >> 10);
+	KUNIT_EXPECT_EQ(test, xen_balloon_pages_to_kb(UINT_MAX),
 			(unsigned long long)UINT_MAX * (PAGE_SIZE >> 10));
 }
 
@@ -144,12 +144,12 @@ static void check_names(struct kunit *test, const char *(*name)(unsigned int n),
 
 static const char *state_name(unsigned int n)
 {
-	return balloon_state_name(n);
+	return xen_balloon_state_name(n);
 }
 
 static const char *reason_name(unsigned int n)
 {
-	return balloon_reason_name(n);
+	return xen_balloon_reason_name(n);
 }
 
 static void names(struct kunit *test)
@@ -159,7 +159,7 @@ static void names(struct kunit *test)
 	check_names(test, state_name, XEN_BALLOON_STATES);
 	check_names(test, reason_name, XEN_BALLOON_REASONS);
 	for (i = 0; i < XEN_BALLOON_REASONS; i++)
-		KUNIT_EXPECT_NOT_NULL(test, balloon_reason_text(i));
+		KUNIT_EXPECT_NOT_NULL(test, xen_balloon_reason_text(i));
 }
 
 static struct kunit_case text_cases[] = {

@@ -18,13 +18,13 @@
 #define MAX_BYTES_SHIFT	52
 
 /**
- * balloon_pages_to_kb - KiB for a number of pages
+ * xen_balloon_pages_to_kb - KiB for a number of pages
  * @pages: how many
  *
  * Context: any: it works on its arguments only.
  * Return: KiB; exact, whatever the size of a long.
  */
-unsigned long long balloon_pages_to_kb(unsigned long pages)
+unsigned long long xen_balloon_pages_to_kb(unsigned long pages)
 {
 	return (unsigned long long)pages << (PAGE_SHIFT - 10);
 }
@@ -44,14 +44,14 @@ static int to_pages(unsigned long long units, unsigned int shift, unsigned long 
 }
 
 /**
- * balloon_parse_kb - read a number of KiB
+ * xen_balloon_parse_kb - read a number of KiB
  * @text:	decimal, with or without a line end
  * @pages:	set to how many pages that is, rounded down; left alone on error
  *
  * Context: any: it works on its arguments only.
  * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
  */
-int balloon_parse_kb(const char *text, unsigned long *pages)
+int xen_balloon_parse_kb(const char *text, unsigned long *pages)
 {
 	unsigned long long kb;
 	int err = kstrtoull(text, 10, &kb);
@@ -60,7 +60,7 @@ int balloon_parse_kb(const char *text, unsigned long *pages)
 }
 
 /**
- * balloon_parse_bytes - read a number of bytes
+ * xen_balloon_parse_bytes - read a number of bytes
  * @text:	decimal, with one of the suffixes K, M, G, T, P and E in either case or without
  * @pages:	set to how many pages that is, rounded down; left alone on error
  *
@@ -69,7 +69,7 @@ int balloon_parse_kb(const char *text, unsigned long *pages)
  * Context: any: it works on its arguments only.
  * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
  */
-int balloon_parse_bytes(const char *text, unsigned long *pages)
+int xen_balloon_parse_bytes(const char *text, unsigned long *pages)
 {
 	static const char suffixes[] = "KMGTPE";
 	unsigned long long units;
@@ -99,13 +99,13 @@ int balloon_parse_bytes(const char *text, unsigned long *pages)
 }
 
 /**
- * balloon_state_name - one word for what the driver is at
+ * xen_balloon_state_name - one word for what the driver is at
  * @state: what it is at
  *
  * Context: any: it works on its arguments only.
  * Return: the word.
  */
-const char *balloon_state_name(enum balloon_state state)
+const char *xen_balloon_state_name(enum xen_balloon_state state)
 {
 	static const char * const names[XEN_BALLOON_STATES] = {
 		[XEN_BALLOON_IDLE] = "idle",
@@ -120,21 +120,21 @@ const char *balloon_state_name(enum balloon_state state)
 }
 
 /**
- * balloon_reason_name - one word for why the target is not reached
+ * xen_balloon_reason_name - one word for why the target is not reached
  * @reason: why
  *
  * Context: any: it works on its arguments only.
  * Return: the word.
  */
-const char *balloon_reason_name(enum balloon_reason reason)
+const char *xen_balloon_reason_name(enum xen_balloon_reason reason)
 {
-	static const char * const names[XEN_BALLOON_REASONS] = {
-		[XEN_BALLOON_OK] = "none",
+	static const char *const names[XEN_BALLOON_REASONS] = {
+		[XEN_BALLOON_NONE] = "none",
 		[XEN_BALLOON_FLOOR] = "floor",
 		[XEN_BALLOON_CEILING] = "ceiling",
 		[XEN_BALLOON_GUEST_MEMORY] = "guest-memory",
 		[XEN_BALLOON_XEN_REFUSED] = "xen-refused",
-		[XEN_BALLOON_LENT] = "frames-lent",
+		[XEN_BALLOON_FRAMES_LENT] = "frames-lent",
 		[XEN_BALLOON_NO_FRAMES] = "no-frames",
 		[XEN_BALLOON_GROWTH_FAILED] = "growth-failed",
 		[XEN_BALLOON_GUEST_OOM] = "guest-oom",
@@ -144,21 +144,21 @@ const char *balloon_reason_name(enum balloon_reason reason)
 }
 
 /**
- * balloon_reason_text - what the log says of why the target is not reached
+ * xen_balloon_reason_text - what the log says of why the target is not reached
  * @reason: why
  *
  * Context: any: it works on its arguments only.
  * Return: the end of a sentence.
  */
-const char *balloon_reason_text(enum balloon_reason reason)
+const char *xen_balloon_reason_text(enum xen_balloon_reason reason)
 {
-	static const char * const texts[XEN_BALLOON_REASONS] = {
-		[XEN_BALLOON_OK] = "nothing is in the way",
+	static const char *const texts[XEN_BALLOON_REASONS] = {
+		[XEN_BALLOON_NONE] = "nothing is in the way",
 		[XEN_BALLOON_FLOOR] = "this domain could not live with so little, see min_kb",
 		[XEN_BALLOON_CEILING] = "Xen allows this domain no more, see max_kb",
 		[XEN_BALLOON_GUEST_MEMORY] = "this domain needs the memory that it has",
 		[XEN_BALLOON_XEN_REFUSED] = "Xen has no memory, or refused it",
-		[XEN_BALLOON_LENT] = "page frames are lent out, for memory of other domains",
+		[XEN_BALLOON_FRAMES_LENT] = "page frames are lent out, for memory of other domains",
 		[XEN_BALLOON_NO_FRAMES] = "there are no page frames for more",
 		[XEN_BALLOON_GROWTH_FAILED] = "page frames for more could not be added",
 		[XEN_BALLOON_GUEST_OOM] = "this domain has run out of memory",

@@ -7,11 +7,11 @@
 
 #include "policy.h"
 
-unsigned long long balloon_pages_to_kb(unsigned long pages);
-int balloon_parse_kb(const char *text, unsigned long *pages);
-int balloon_parse_bytes(const char *text, unsigned long *pages);
-const char *balloon_state_name(enum balloon_state state);
-const char *balloon_reason_name(enum balloon_reason reason);
-const char *balloon_reason_text(enum balloon_reason reason);
+unsigned long long xen_balloon_pages_to_kb(unsigned long pages);
+int xen_balloon_parse_kb(const char *text, unsigned long *pages);
+int xen_balloon_parse_bytes(const char *text, unsigned long *pages);
+const char *xen_balloon_state_name(enum xen_balloon_state state);
+const char *xen_balloon_reason_name(enum xen_balloon_reason reason);
+const char *xen_balloon_reason_text(enum xen_balloon_reason reason);
 
 #endif	/* _XEN_BALLOON_TEXT_H */

@@ -48,14 +48,14 @@ static void scrub(struct page *page, unsigned long nr_pages)
 }
 
 /**
- * balloon_guest_scrub_frames - clear page frames without page structures
+ * xen_balloon_guest_scrub_frames - clear page frames without page structures
  * @pfn:	the first of them; with memory, not mapped
  * @nr_pages:	how many
  *
  * Context: process, may sleep.
  * Return: false when there is no memory to map them.
  */
-bool balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages)
+bool xen_balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages)
 {
 	size_t size = PFN_PHYS(nr_pages);
 	void *mapped;
@@ -136,7 +136,7 @@ static unsigned int sort_out_needed(struct page **pages, unsigned int nr_pages)
 }
 
 /**
- * balloon_guest_take_block - take pages that follow each other from the guest
+ * xen_balloon_guest_take_order - take pages that follow each other from the guest
  * @order: of how many; they are aligned to their size
  *
  * Context: process; does not wait for memory.
@@ -144,7 +144,7 @@ static unsigned int sort_out_needed(struct page **pages, unsigned int nr_pages)
  * its own; or NULL when there are none free, when ZONE_MOVABLE has that many in smaller pieces, or
  * when the guest needs them.
  */
-struct page *balloon_guest_take_block(unsigned int order)
+struct page *xen_balloon_guest_take_order(unsigned int order)
 {
 	struct zone *zone = movable_zone_with(1UL << order);
 	struct page *page;
@@ -178,7 +178,7 @@ static unsigned int take_movable_first(struct page **pages, unsigned int nr_page
 }
 
 /**
- * balloon_guest_take_pages - take any pages from the guest
+ * xen_balloon_guest_take_pages - take any pages from the guest
  * @pages:	filled in, from the first on; NULL before
  * @nr_pages:	how many
  * @lowmem:	neither highmem nor ZONE_MOVABLE is of use
@@ -187,7 +187,7 @@ static unsigned int take_movable_first(struct page **pages, unsigned int nr_page
  * Return: how many were to be had without effort, or 1 or 0 with some; scrubbed if the user wants
  * that.
  */
-unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem)
+unsigned int xen_balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem)
 {
 	gfp_t gfp = lowmem ? GFP_BALLOON_PAGE & ~__GFP_HIGHMEM : GFP_BALLOON_PAGE;
 	unsigned int i, got;
@@ -205,7 +205,7 @@ unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages
 #ifdef CONFIG_CONTIG_ALLOC
 
 /**
- * balloon_guest_take_range - take these pages from the guest, and no others
+ * xen_balloon_guest_take_range - take these pages from the guest, and no others
  * @pfn:	the first of them; online
  * @nr_pages:	how many, within one zone
  *
@@ -215,7 +215,7 @@ unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages
  * Return: 0, and each is scrubbed if the user wants that, with a reference of its own; -EBUSY when
  * something in it cannot be moved; -ENOMEM when there is nowhere to move it.
  */
-int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
+int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
 {
 	int err = alloc_contig_range(pfn, pfn + nr_pages, ACR_FLAGS_NONE,
 				     GFP_KERNEL | __GFP_NOWARN);
@@ -273,13 +273,13 @@ static void give_run(struct page *page, unsigned int order)
 }
 
 /**
- * balloon_guest_give - give pages to the guest
+ * xen_balloon_guest_give - give pages to the guest
  * @page:	the first of them; not PageOffline, with memory behind, not used by anybody
  * @nr_pages:	how many that follow each other, within one block
  *
  * Context: process.
  */
-void balloon_guest_give(struct page *page, unsigned long nr_pages)
+void xen_balloon_guest_give(struct page *page, unsigned long nr_pages)
 {
 	/* Page owner keeps the books by what was allocated: pages go back as they came. */
 	unsigned int max_order = IS_ENABLED(CONFIG_PAGE_OWNER) ? 0 : MAX_PAGE_ORDER;
@@ -296,13 +296,13 @@ void balloon_guest_give(struct page *page, unsigned long nr_pages)
 }
 
 /**
- * balloon_guest_frees - see to it that there are free pages for somebody who cannot wait for them
+ * xen_balloon_guest_make_free - see to it that there are free pages for somebody who cannot wait for them
  * @nr_pages: how many, of which each is lowmem
  *
  * Context: process, may sleep.
  * Return: whether there were so many a moment ago.
  */
-bool balloon_guest_frees(unsigned long nr_pages)
+bool xen_balloon_guest_make_free(unsigned long nr_pages)
 {
 	struct page *page, *next;
 	unsigned long n;
@@ -320,23 +320,23 @@ bool balloon_guest_frees(unsigned long nr_pages)
 }
 
 /**
- * balloon_guest_available - how much the guest could give without swapping
+ * xen_balloon_guest_available - how much the guest could give without swapping
  *
  * Context: any.
  * Return: pages; an estimate, down to the last one.
  */
-unsigned long balloon_guest_available(void)
+unsigned long xen_balloon_guest_available(void)
 {
 	return max(si_mem_available(), 0L);
 }
 
 /**
- * balloon_guest_watermarks - how much free memory the page allocator aims at
+ * xen_balloon_guest_watermarks - how much free memory the page allocator aims at
  *
  * Context: any.
  * Return: pages; the high watermarks of all zones, without what fragmentation adds for a while.
  */
-unsigned long balloon_guest_watermarks(void)
+unsigned long xen_balloon_guest_watermarks(void)
 {
 	unsigned long pages = 0;
 	struct zone *zone;

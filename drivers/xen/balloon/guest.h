@@ -9,19 +9,19 @@
 #include <linux/mm_types.h>
 #include <linux/types.h>
 
-struct page *balloon_guest_take_block(unsigned int order);
-unsigned int balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem);
-void balloon_guest_give(struct page *page, unsigned long nr_pages);
-bool balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages);
-bool balloon_guest_frees(unsigned long nr_pages);
-unsigned long balloon_guest_available(void);
-unsigned long balloon_guest_watermarks(void);
+struct page *xen_balloon_guest_take_order(unsigned int order);
+unsigned int xen_balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem);
+void xen_balloon_guest_give(struct page *page, unsigned long nr_pages);
+bool xen_balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages);
+bool xen_balloon_guest_make_free(unsigned long nr_pages);
+unsigned long xen_balloon_guest_available(void);
+unsigned long xen_balloon_guest_watermarks(void);
 
 #ifdef CONFIG_CONTIG_ALLOC
-int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages);
+int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages);
 #else
 /* mm cannot move what is in use. */
-static inline int balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
+static inline int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
 {
 	return -EBUSY;
 }

@@ -81,7 +81,7 @@ static bool fits_between(struct resource *res, u64 size, unsigned long from, uns
 static bool fits_above(struct resource *res, u64 size, unsigned long from, unsigned long to)
 {
 	while (fits_between(res, size, from, to)) {
-		from = balloon_device_memory_behind(PFN_DOWN(res->start), PFN_DOWN(size));
+		from = xen_balloon_device_memory_end(PFN_DOWN(res->start), PFN_DOWN(size));
 		if (!from)
 			return true;
 		release_resource(res);
@@ -95,7 +95,7 @@ static bool fits_above(struct resource *res, u64 size, unsigned long from, unsig
  */
 static struct resource *claim_range(u64 size)
 {
-	unsigned long limit = balloon_reservation_max_pfn();
+	unsigned long limit = xen_balloon_max_pfn();
 	struct resource *res;
 	unsigned int i;
 
@@ -116,9 +116,9 @@ static struct resource *claim_range(u64 size)
 
 static void note_vanishing(void)
 {
-	bool some = balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
+	bool some = xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
 
-	WRITE_ONCE(vanishing, some && balloon_block_can_vanish());
+	WRITE_ONCE(vanishing, some && xen_balloon_block_memmap_removable());
 }
 
 /*
@@ -136,15 +136,16 @@ static unsigned long own_memmap(void)
 static int add_block_with(struct resource *res, unsigned long memmap)
 {
 	mhp_t flags = MHP_MERGE_RESOURCE | (memmap ? MHP_MEMMAP_ON_MEMORY : 0);
-	struct balloon_block *block;
+	struct xen_balloon_block *block;
 	int err;
 
-	block = balloon_block_create(PFN_DOWN(res->start), PFN_DOWN(resource_size(res)), memmap);
+	block = xen_balloon_block_create(PFN_DOWN(res->start), PFN_DOWN(resource_size(res)),
+					 memmap);
 	if (!block)
 		return -ENOMEM;
 	err = add_memory_resource(memory_add_physaddr_to_nid(res->start), res, flags);
 	if (err)
-		balloon_block_forget(block);
+		xen_balloon_block_delete(block);
 	return err;
 }
 
@@ -154,14 +155,14 @@ static int add_block_at(struct resource *res, unsigned long memmap)
 	unsigned long start = PFN_DOWN(res->start);
 	int err;
 
-	err = balloon_reservation_claim(start, PFN_DOWN(resource_size(res)));
+	err = xen_balloon_mark_unpopulated(start, PFN_DOWN(resource_size(res)));
 	if (!err && memmap)
-		err = balloon_memmap_populate(start, memmap);
+		err = xen_balloon_memmap_populate(start, memmap);
 	if (err)
 		return err;
 	err = add_block_with(res, memmap);
 	if (err && memmap)
-		balloon_memmap_release(start, memmap);
+		xen_balloon_memmap_release(start, memmap);
 	return err;
 }
 
@@ -177,7 +178,7 @@ static bool tables_can_be_had(u64 size)
 
 	if (!xen_pv_domain())
 		n = 16;
-	had = balloon_guest_frees(n);
+	had = xen_balloon_guest_make_free(n);
 	if (!had)
 		pr_debug("No %lu free pages for page tables\n", n);
 	return had;
@@ -191,7 +192,7 @@ static int add_block(void)
 	int err;
 
 	/* Page structures are 1/64 of the block; the other half is for page tables and peace. */
-	if (!memmap && balloon_guest_available() < PFN_DOWN(size) / 32)
+	if (!memmap && xen_balloon_guest_available() < PFN_DOWN(size) / 32)
 		return -ENOMEM;
 	if (!tables_can_be_had(size))
 		return -ENOMEM;
@@ -210,7 +211,7 @@ static int add_block(void)
 }
 
 /**
- * balloon_growth_step - make page frames for the pool
+ * xen_balloon_hotplug_add - make page frames for the pool
  *
  * Adds one memory block and puts it online; or puts online one that an earlier step had added and
  * could not. The page frames are in the pool then.
@@ -220,83 +221,85 @@ static int add_block(void)
  * -ERANGE when the address space is used up; -EBUSY while a block is offline that was online, as
  * the user wants it; or what mm or a memory notifier said.
  */
-int balloon_growth_step(void)
+int xen_balloon_hotplug_add(void)
 {
-	struct balloon_block *block;
+	struct xen_balloon_block *block;
 	int err = 0;
 
 	lock_device_hotplug();
-	if (balloon_block_in_state(XEN_BALLOON_BLOCK_OFFLINE))
+	if (xen_balloon_block_in_state(XEN_BALLOON_BLOCK_OFFLINE))
 		err = -EBUSY;
-	else if (!balloon_block_in_state(XEN_BALLOON_BLOCK_NEW))
+	else if (!xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW))
 		err = add_block();
 	/* With an onlining policy of the user it is online, and not new, as soon as it is added. */
-	block = balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
+	block = xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
 	if (!err && block) {
-		err = balloon_block_online(block);
+		err = xen_balloon_block_online(block);
 		if (err)
 			pr_warn_ratelimited("Cannot put additional memory online (%i)\n", err);
 	}
 	note_vanishing();
 	unlock_device_hotplug();
-	balloon_growth_retry_removal();
+	xen_balloon_hotplug_retry_removal();
 	return err;
 }
 
-static struct balloon_block *next_to_remove(int now)
+static struct xen_balloon_block *next_to_remove(int now)
 {
-	struct balloon_block *block;
+	struct xen_balloon_block *block;
 
 	if (vanishing)
-		return balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
-	list_for_each_entry(block, &balloon_blocks, list)
+		return xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
+	list_for_each_entry(block, &xen_balloon_blocks, list)
 		if (block->state == XEN_BALLOON_BLOCK_ONLINE && block->tried != now)
 			return block;
 	return NULL;
 }
 
-static int remove_block(struct balloon_block *block, unsigned long most)
+static int remove_block(struct xen_balloon_block *block, unsigned long most)
 {
 	int err = 0;
 
 	if (block->state == XEN_BALLOON_BLOCK_ONLINE)
-		err = balloon_block_removable(block, most) ? balloon_block_empty(block) : -EBUSY;
-	if (!err && balloon_block_can_vanish())
-		err = balloon_block_vanish(block);
+		err = xen_balloon_block_removable(block, most) ? xen_balloon_block_offline(block) :
+								 -EBUSY;
+	if (!err && xen_balloon_block_memmap_removable())
+		err = xen_balloon_block_remove(block);
 	return err;
 }
 
 /**
- * balloon_growth_can_shrink - whether the next step can unmake page frames
+ * xen_balloon_hotplug_can_remove - whether the next step can unmake page frames
  * @removable:	set to the page frames that are lost then
  * @freed:	set to the pages of memory that are won, as page structures are freed
  *
  * Context: any.
  * Return: false when there are none, or when they could not be since
- * balloon_growth_retry_removal().
+ * xen_balloon_hotplug_retry_removal().
  */
-bool balloon_growth_can_shrink(unsigned long *removable, unsigned long *freed)
+bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *freed)
 {
 	unsigned long nr_pages = PFN_DOWN(memory_block_size_bytes());
 
 	*removable = READ_ONCE(vanishing) ? 0 : nr_pages;
-	*freed = balloon_block_can_vanish() ? nr_pages * sizeof(struct page) / PAGE_SIZE : 0;
-	return IS_ENABLED(CONFIG_MEMORY_HOTREMOVE) && !list_empty(&balloon_blocks) &&
+	*freed = xen_balloon_block_memmap_removable() ? nr_pages * sizeof(struct page) / PAGE_SIZE :
+							0;
+	return IS_ENABLED(CONFIG_MEMORY_HOTREMOVE) && !list_empty(&xen_balloon_blocks) &&
 	       (READ_ONCE(vanishing) || READ_ONCE(round_done) != atomic_read(&round));
 }
 
 /**
- * balloon_growth_retry_removal - memory has moved: blocks that could not be removed may be now
+ * xen_balloon_hotplug_retry_removal - memory has moved: blocks that could not be removed may be now
  *
  * Context: any.
  */
-void balloon_growth_retry_removal(void)
+void xen_balloon_hotplug_retry_removal(void)
 {
 	atomic_inc(&round);
 }
 
 /**
- * balloon_growth_shrink_step - unmake page frames
+ * xen_balloon_hotplug_remove - unmake page frames
  * @most: how many pages of memory they may have
  *
  * Tries to remove one memory block, the newest first: the page structures of a block may lie in
@@ -307,10 +310,10 @@ void balloon_growth_retry_removal(void)
  * that is in use for good; -EAGAIN when its page structures cannot be freed yet; -ENOSPC when Xen
  * did not take its memory; or what mm or a memory notifier said.
  */
-int balloon_growth_shrink_step(unsigned long most)
+int xen_balloon_hotplug_remove(unsigned long most)
 {
 	int now = atomic_read(&round), err;
-	struct balloon_block *block;
+	struct xen_balloon_block *block;
 
 	lock_device_hotplug();
 	block = next_to_remove(now);
@@ -324,29 +327,29 @@ int balloon_growth_shrink_step(unsigned long most)
 	note_vanishing();
 	unlock_device_hotplug();
 	if (!err)
-		balloon_growth_retry_removal();
+		xen_balloon_hotplug_retry_removal();
 	return err;
 }
 
 /**
- * balloon_growth_possible - whether there may be more page frames
+ * xen_balloon_hotplug_possible - whether there may be more page frames
  *
  * Context: any.
  * Return: false when growth cannot work on this machine, or not yet, or is not wanted: with mem=
  * the kernel was told to see no more.
  */
-bool balloon_growth_possible(void)
+bool xen_balloon_hotplug_possible(void)
 {
 	return growth_ready && max_mem_size == U64_MAX && !xen_spare_left();
 }
 
 /**
- * balloon_growth_for_lent - whether to grow when page frames are to be lent and there are none
+ * xen_balloon_hotplug_for_lent - whether to grow when page frames are to be lent and there are none
  *
  * Context: any.
  * Return: the sysctl xen.balloon.hotplug_unpopulated.
  */
-bool balloon_growth_for_lent(void)
+bool xen_balloon_hotplug_for_lent(void)
 {
 	return READ_ONCE(hotplug_unpopulated);
 }
@@ -369,37 +372,37 @@ unsigned int __init __weak xen_spare_memory(struct xen_memory_region *spare, uns
 }
 
 /**
- * balloon_growth_can_restore - whether a restore would leave the memory of all blocks alone
+ * xen_balloon_hotplug_can_restore - whether a restore would leave the memory of all blocks alone
  *
  * Context: process, while user space and the worker are frozen: no block comes or goes.
  * Return: false when the device model of a restored domain would write into a block.
  */
-bool balloon_growth_can_restore(void)
+bool xen_balloon_hotplug_can_restore(void)
 {
-	struct balloon_block *block;
+	struct xen_balloon_block *block;
 
-	list_for_each_entry(block, &balloon_blocks, list)
-		if (balloon_device_memory_after_restore(block->start - block->memmap,
-							block->memmap + block->nr_pages))
+	list_for_each_entry(block, &xen_balloon_blocks, list)
+		if (xen_balloon_device_memory_after_restore(block->start - block->memmap,
+							    block->memmap + block->nr_pages))
 			return false;
 	return true;
 }
 
 /**
- * balloon_growth_init - make ready to grow
+ * xen_balloon_hotplug_init - make ready to grow
  * @pool: where new page frames go
  *
  * Context: process, once, at boot.
  */
-void __init balloon_growth_init(struct balloon_pool *pool)
+void __init xen_balloon_hotplug_init(struct xen_balloon_pool *pool)
 {
-	if (balloon_blocks_init(pool)) {
+	if (xen_balloon_blocks_init(pool)) {
 		pr_warn("Another driver handles memory going online, no growth past the boot size\n");
 		return;
 	}
 	growth_ready = true;
 	nr_spare = xen_spare_memory(spare, ARRAY_SIZE(spare), &ram_end);
 	ram_end = max(ram_end, max_pfn);
-	balloon_device_memory_boot(ram_end);
+	xen_balloon_device_memory_boot(ram_end);
 	register_sysctl_init("xen/balloon", growth_sysctls);
 }

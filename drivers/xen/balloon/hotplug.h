@@ -8,52 +8,52 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
-struct balloon_pool;
+struct xen_balloon_pool;
 
 #ifdef CONFIG_XEN_BALLOON_MEMORY_HOTPLUG
-void balloon_growth_init(struct balloon_pool *pool);
-bool balloon_growth_possible(void);
-bool balloon_growth_for_lent(void);
-int balloon_growth_step(void);
-bool balloon_growth_can_shrink(unsigned long *removable, unsigned long *freed);
-void balloon_growth_retry_removal(void);
-int balloon_growth_shrink_step(unsigned long most);
-bool balloon_growth_can_restore(void);
+void xen_balloon_hotplug_init(struct xen_balloon_pool *pool);
+bool xen_balloon_hotplug_possible(void);
+bool xen_balloon_hotplug_for_lent(void);
+int xen_balloon_hotplug_add(void);
+bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *freed);
+void xen_balloon_hotplug_retry_removal(void);
+int xen_balloon_hotplug_remove(unsigned long most);
+bool xen_balloon_hotplug_can_restore(void);
 #else
-static inline void balloon_growth_init(struct balloon_pool *pool)
+static inline void xen_balloon_hotplug_init(struct xen_balloon_pool *pool)
 {
 }
 
-static inline bool balloon_growth_possible(void)
-{
-	return false;
-}
-
-static inline bool balloon_growth_for_lent(void)
+static inline bool xen_balloon_hotplug_possible(void)
 {
 	return false;
 }
 
-static inline int balloon_growth_step(void)
+static inline bool xen_balloon_hotplug_for_lent(void)
+{
+	return false;
+}
+
+static inline int xen_balloon_hotplug_add(void)
 {
 	return -EOPNOTSUPP;
 }
 
-static inline bool balloon_growth_can_shrink(unsigned long *removable, unsigned long *freed)
+static inline bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *freed)
 {
 	return false;
 }
 
-static inline void balloon_growth_retry_removal(void)
+static inline void xen_balloon_hotplug_retry_removal(void)
 {
 }
 
-static inline int balloon_growth_shrink_step(unsigned long most)
+static inline int xen_balloon_hotplug_remove(unsigned long most)
 {
 	return -EOPNOTSUPP;
 }
 
-static inline bool balloon_growth_can_restore(void)
+static inline bool xen_balloon_hotplug_can_restore(void)
 {
 	return true;
 }

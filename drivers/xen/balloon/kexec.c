@@ -38,13 +38,13 @@
 /* What others lose may be in the way of the next kernel too; each round there is less of that. */
 #define KEXEC_ROUNDS	8
 
-static struct balloon_pool *kexec_pool;
+static struct xen_balloon_pool *kexec_pool;
 
 /* Gives memory to page frames that are in no list. Returns whether all have it. */
 static bool populate_destination(unsigned long pfn, unsigned long end)
 {
-	return balloon_make_room(end - pfn + KEXEC_ROOM) &&
-	       balloon_reservation_populate_frames(pfn, end - pfn) == end - pfn;
+	return xen_balloon_make_room(end - pfn + KEXEC_ROOM) &&
+	       xen_balloon_populate_frames(pfn, end - pfn) == end - pfn;
 }
 
 /*
@@ -53,12 +53,12 @@ static bool populate_destination(unsigned long pfn, unsigned long end)
  */
 static long populate_block(unsigned long pfn, unsigned long end)
 {
-	DECLARE_BITMAP(frames, BALLOON_BLOCK_PAGES) = {};
+	DECLARE_BITMAP(frames, XEN_BALLOON_SUPERPAGE_PAGES) = {};
 	unsigned int first, behind;
 
 	if (!pfn_to_online_page(pfn))
 		return 0;
-	balloon_pool_withdraw(kexec_pool, pfn_to_page(pfn), end - pfn, frames);
+	xen_balloon_pool_withdraw(kexec_pool, pfn_to_page(pfn), end - pfn, frames);
 	for_each_set_bitrange(first, behind, frames, end - pfn)
 		if (!populate_destination(pfn + first, pfn + behind))
 			return -ENOSPC;
@@ -72,8 +72,8 @@ static long populate_segment(const struct kexec_segment *segment)
 	long done = 0, n;
 
 	/* The pool keeps runs that are aligned to their size: no run may be cut in two. */
-	for (pfn = ALIGN_DOWN(pfn, BALLOON_BLOCK_PAGES); pfn < end; pfn = next) {
-		next = pfn + BALLOON_BLOCK_PAGES;
+	for (pfn = ALIGN_DOWN(pfn, XEN_BALLOON_SUPERPAGE_PAGES); pfn < end; pfn = next) {
+		next = pfn + XEN_BALLOON_SUPERPAGE_PAGES;
 		n = populate_block(pfn, next);
 		if (n < 0)
 			return n;
@@ -103,8 +103,8 @@ static int before_kexec(struct notifier_block *nb, unsigned long action, void *c
 
 	if (action != SYS_RESTART || !kexec_in_progress)
 		return NOTIFY_DONE;
-	balloon_stop();
-	balloon_make_room(KEXEC_ROOM);
+	xen_balloon_stop();
+	xen_balloon_make_room(KEXEC_ROOM);
 	do {
 		n = populate_segments();
 		done += max(n, 0L);
@@ -122,12 +122,12 @@ static struct notifier_block kexec_nb = {
 };
 
 /**
- * balloon_kexec_init - see to it that the next kernel has memory
+ * xen_balloon_kexec_init - see to it that the next kernel has memory
  * @pool: where page frames without memory are
  *
  * Context: process, once, at boot.
  */
-void __init balloon_kexec_init(struct balloon_pool *pool)
+void __init xen_balloon_kexec_init(struct xen_balloon_pool *pool)
 {
 	if (!xen_feature(XENFEAT_auto_translated_physmap))
 		return;

@@ -2,12 +2,12 @@
 #ifndef _XEN_BALLOON_KEXEC_H
 #define _XEN_BALLOON_KEXEC_H
 
-struct balloon_pool;
+struct xen_balloon_pool;
 
 #ifdef CONFIG_KEXEC_CORE
-void balloon_kexec_init(struct balloon_pool *pool);
+void xen_balloon_kexec_init(struct xen_balloon_pool *pool);
 #else
-static inline void balloon_kexec_init(struct balloon_pool *pool)
+static inline void xen_balloon_kexec_init(struct xen_balloon_pool *pool)
 {
 }
 #endif

@@ -108,7 +108,7 @@ static void too_many_are_refused_and_nothing_is_lent(struct kunit *test)
 static void memory_that_goes_is_not_managed(struct kunit *test)
 {
 	unsigned long managed = totalram_pages();
-	struct page *block = balloon_guest_take_block(4);
+	struct page *block = xen_balloon_guest_take_order(4);
 	unsigned int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
@@ -117,7 +117,7 @@ static void memory_that_goes_is_not_managed(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, page_count(block + i), 1);
 		KUNIT_EXPECT_PTR_EQ(test, memchr_inv(page_address(block + i), 0, PAGE_SIZE), NULL);
 	}
-	balloon_guest_give(block, 16);
+	xen_balloon_guest_give(block, 16);
 	KUNIT_EXPECT_EQ(test, totalram_pages(), managed);
 }
 

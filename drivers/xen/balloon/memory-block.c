@@ -32,28 +32,28 @@
  * Changed and walked under the device hotplug lock, which going online and offline holds. Whether
  * it is empty is asked without, by those who look again.
  */
-LIST_HEAD(balloon_blocks);
+LIST_HEAD(xen_balloon_blocks);
 
-static struct balloon_pool *blocks_pool;
+static struct xen_balloon_pool *blocks_pool;
 
 /* It is known which walks of compaction are under way; set once. */
 static bool walks_followed __ro_after_init;
 
 /* The block that is being removed, by us. */
-static struct balloon_block *leaving;
+static struct xen_balloon_block *leaving;
 
-static struct balloon_block *find_block(unsigned long pfn)
+static struct xen_balloon_block *find_block(unsigned long pfn)
 {
-	struct balloon_block *block;
+	struct xen_balloon_block *block;
 
-	list_for_each_entry(block, &balloon_blocks, list)
+	list_for_each_entry(block, &xen_balloon_blocks, list)
 		if (pfn >= block->start && pfn - block->start < block->nr_pages)
 			return block;
 	return NULL;
 }
 
 /* Some of these page frames have memory since the block was online before. */
-static void online_mixed(struct balloon_block *block, unsigned long first, unsigned long end)
+static void online_mixed(struct xen_balloon_block *block, unsigned long first, unsigned long end)
 {
 	unsigned long next, i;
 
@@ -62,7 +62,7 @@ static void online_mixed(struct balloon_block *block, unsigned long first, unsig
 
 		if (test_bit(i, block->empty)) {
 			next = find_next_zero_bit(block->empty, end, i);
-			balloon_pool_add(blocks_pool, page, next - i);
+			xen_balloon_pool_put(blocks_pool, page, next - i);
 		} else {
 			next = i + 1;
 			generic_online_page(page, 0);
@@ -72,26 +72,26 @@ static void online_mixed(struct balloon_block *block, unsigned long first, unsig
 
 static void online_page(struct page *page, unsigned int order)
 {
-	struct balloon_block *block = find_block(page_to_pfn(page));
+	struct xen_balloon_block *block = find_block(page_to_pfn(page));
 	unsigned long first;
 
 	if (!block) {
 		generic_online_page(page, order);
 	} else if (!block->empty) {
-		balloon_pool_add(blocks_pool, page, 1UL << order);
+		xen_balloon_pool_put(blocks_pool, page, 1UL << order);
 	} else {
 		first = page_to_pfn(page) - block->start;
 		online_mixed(block, first, first + (1UL << order));
 	}
 }
 
-static void drop_empty(struct balloon_block *block)
+static void drop_empty(struct xen_balloon_block *block)
 {
 	bitmap_free(block->empty);
 	block->empty = NULL;
 }
 
-static unsigned long count_empty(const struct balloon_block *block)
+static unsigned long count_empty(const struct xen_balloon_block *block)
 {
 	return block->empty ? bitmap_weight(block->empty, block->nr_pages) : block->nr_pages;
 }
@@ -123,7 +123,7 @@ static bool gap_towards(struct zone *zone, unsigned long section, long step)
  * So a block on the far side of a gap stays online, with its frames in the pool: two blocks at
  * most for each gap, 2 MiB of memmap each.
  */
-static bool block_holds_gap(const struct balloon_block *block)
+static bool block_holds_gap(const struct xen_balloon_block *block)
 {
 	unsigned long first = pfn_to_section_nr(block->start - block->memmap);
 	unsigned long last = pfn_to_section_nr(block->start + block->nr_pages - 1);
@@ -148,7 +148,7 @@ static bool is_unmovable(struct page *page)
  * A block that we remove has to be empty by now, all of its frames in the pool: then mm has nothing
  * to move.
  */
-static int go_offline(struct balloon_block *block)
+static int go_offline(struct xen_balloon_block *block)
 {
 	unsigned long i;
 
@@ -157,8 +157,8 @@ static int go_offline(struct balloon_block *block)
 	block->empty = bitmap_zalloc(block->nr_pages, GFP_KERNEL);
 	if (!block->empty)
 		return -ENOMEM;
-	balloon_pool_withdraw(blocks_pool, pfn_to_page(block->start), block->nr_pages,
-			      block->empty);
+	xen_balloon_pool_withdraw(blocks_pool, pfn_to_page(block->start), block->nr_pages,
+				  block->empty);
 	for (i = 0; i < block->nr_pages; i++) {
 		struct page *page = pfn_to_page(block->start + i);
 
@@ -171,7 +171,7 @@ static int go_offline(struct balloon_block *block)
 	return 0;
 }
 
-static void stay_online(struct balloon_block *block)
+static void stay_online(struct xen_balloon_block *block)
 {
 	unsigned long start, end, i;
 
@@ -181,33 +181,33 @@ static void stay_online(struct balloon_block *block)
 	for_each_set_bitrange(start, end, block->empty, block->nr_pages) {
 		for (i = start; i < end; i++)
 			set_page_count(pfn_to_page(block->start + i), 1);
-		balloon_pool_add(blocks_pool, pfn_to_page(block->start + start), end - start);
+		xen_balloon_pool_put(blocks_pool, pfn_to_page(block->start + start), end - start);
 	}
 	drop_empty(block);
 }
 
-static void is_offline(struct balloon_block *block)
+static void is_offline(struct xen_balloon_block *block)
 {
 	block->state = XEN_BALLOON_BLOCK_OFFLINE;
-	balloon_frames_removed(count_empty(block));
+	xen_balloon_frames_removed(count_empty(block));
 	if (block != leaving)
 		pr_info("Memory from %#llx on was put offline; no more is added until it is online again\n",
 			PFN_PHYS((u64)block->start));
 }
 
-static void is_online(struct balloon_block *block)
+static void is_online(struct xen_balloon_block *block)
 {
 	unsigned long nr_pages = count_empty(block);
 
 	block->state = XEN_BALLOON_BLOCK_ONLINE;
 	drop_empty(block);
-	balloon_frames_added(nr_pages);
+	xen_balloon_frames_added(nr_pages);
 }
 
 static int memory_event(struct notifier_block *nb, unsigned long action, void *data)
 {
 	const struct memory_notify *event = data;
-	struct balloon_block *block = find_block(event->start_pfn);
+	struct xen_balloon_block *block = find_block(event->start_pfn);
 	int err = 0;
 
 	if (!block)
@@ -234,7 +234,7 @@ static struct notifier_block memory_nb = {
 };
 
 /**
- * balloon_block_create - prepare for a memory block that is about to be added
+ * xen_balloon_block_create - prepare for a memory block that is about to be added
  * @start:	its first page frame
  * @nr_pages:	its size
  * @memmap:	how many of these, from the first on, hold its own page structures
@@ -242,27 +242,27 @@ static struct notifier_block memory_nb = {
  * Context: process, under the device hotplug lock.
  * Return: the block, or NULL when there is no memory.
  */
-struct balloon_block *balloon_block_create(unsigned long start, unsigned long nr_pages,
-					   unsigned long memmap)
+struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned long nr_pages,
+						   unsigned long memmap)
 {
-	struct balloon_block *block = kzalloc(sizeof(*block), GFP_KERNEL);
+	struct xen_balloon_block *block = kzalloc(sizeof(*block), GFP_KERNEL);
 
 	if (!block)
 		return NULL;
 	block->start = start + memmap;
 	block->nr_pages = nr_pages - memmap;
 	block->memmap = memmap;
-	list_add(&block->list, &balloon_blocks);
+	list_add(&block->list, &xen_balloon_blocks);
 	return block;
 }
 
 /**
- * balloon_block_forget - a memory block is not, or not any more
+ * xen_balloon_block_delete - a memory block is not, or not any more
  * @block: never added, or removed
  *
  * Context: process, under the device hotplug lock.
  */
-void balloon_block_forget(struct balloon_block *block)
+void xen_balloon_block_delete(struct xen_balloon_block *block)
 {
 	list_del(&block->list);
 	drop_empty(block);
@@ -270,24 +270,24 @@ void balloon_block_forget(struct balloon_block *block)
 }
 
 /**
- * balloon_block_in_state - find a block
+ * xen_balloon_block_in_state - find a block
  * @state: that it is in
  *
  * Context: process, under the device hotplug lock.
  * Return: the newest that is, or NULL.
  */
-struct balloon_block *balloon_block_in_state(enum balloon_block_state state)
+struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_state state)
 {
-	struct balloon_block *block;
+	struct xen_balloon_block *block;
 
-	list_for_each_entry(block, &balloon_blocks, list)
+	list_for_each_entry(block, &xen_balloon_blocks, list)
 		if (block->state == state)
 			return block;
 	return NULL;
 }
 
 /* @way is device_online() or device_offline(), which return 1 where there was nothing to do. */
-static int switch_block(struct balloon_block *block, int (*way)(struct device *dev))
+static int switch_block(struct xen_balloon_block *block, int (*way)(struct device *dev))
 {
 	struct memory_block *mem = xen_balloon_memory_block_get(block->start);
 	int err;
@@ -300,19 +300,19 @@ static int switch_block(struct balloon_block *block, int (*way)(struct device *d
 }
 
 /**
- * balloon_block_online - put a block online
+ * xen_balloon_block_online - put a block online
  * @block: it is not online
  *
  * Context: process, may sleep; under the device hotplug lock.
  * Return: 0, or what mm or a memory notifier said.
  */
-int balloon_block_online(struct balloon_block *block)
+int xen_balloon_block_online(struct xen_balloon_block *block)
 {
 	return switch_block(block, device_online);
 }
 
 /**
- * balloon_block_removable - whether it makes sense to try and remove a block
+ * xen_balloon_block_removable - whether it makes sense to try and remove a block
  * @block:	online
  * @most:	how many pages of memory it may have
  *
@@ -322,7 +322,7 @@ int balloon_block_online(struct balloon_block *block)
  * Return: false when it has more than that, or something that cannot be moved, or when its zone
  * would become contiguous around a gap. It may be otherwise as soon as it is known.
  */
-bool balloon_block_removable(const struct balloon_block *block, unsigned long most)
+bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned long most)
 {
 	unsigned long i, nr_pages = 0;
 
@@ -344,22 +344,22 @@ bool balloon_block_removable(const struct balloon_block *block, unsigned long mo
 #ifdef CONFIG_MEMORY_HOTREMOVE
 
 /**
- * balloon_block_can_vanish - whether the page structures of a block can be freed
+ * xen_balloon_block_memmap_removable - whether the page structures of a block can be freed
  *
  * A PV domain cannot take page tables of the kernel apart: mm frees them as they are, and Xen goes
  * on seeing page tables in them, which must not be written to. And it must be known whether
  * compaction reads the memmap.
  *
  * Context: any.
- * Return: whether balloon_block_vanish() can be called.
+ * Return: whether xen_balloon_block_remove() can be called.
  */
-bool balloon_block_can_vanish(void)
+bool xen_balloon_block_memmap_removable(void)
 {
 	return !xen_pv_domain() && walks_followed;
 }
 
 /**
- * balloon_block_empty - put a block offline; what memory it has goes to Xen
+ * xen_balloon_block_offline - put a block offline; what memory it has goes to Xen
  * @block: online
  *
  * What is in use on it is moved elsewhere before, or is not: mm would try for ever to move a page
@@ -370,11 +370,11 @@ bool balloon_block_can_vanish(void)
  * something in it cannot be moved, -ENOSPC when Xen did not take its memory, or what mm or a memory
  * notifier said.
  */
-int balloon_block_empty(struct balloon_block *block)
+int xen_balloon_block_offline(struct xen_balloon_block *block)
 {
 	int err;
 
-	err = balloon_evict(block->start, block->nr_pages);
+	err = xen_balloon_evict(block->start, block->nr_pages);
 	if (err)
 		return err;
 	leaving = block;
@@ -382,53 +382,53 @@ int balloon_block_empty(struct balloon_block *block)
 	leaving = NULL;
 	if (err)
 		return err;
-	balloon_walks_mark(&block->mark);
+	xen_balloon_walks_mark(&block->mark);
 	drop_empty(block);
 	block->state = XEN_BALLOON_BLOCK_NEW;
 	return 0;
 }
 
 /**
- * balloon_block_vanish - free the page structures of a block
+ * xen_balloon_block_remove - free the page structures of a block
  * @block: XEN_BALLOON_BLOCK_NEW
  *
  * Context: process, may sleep; under the device hotplug lock.
  * Return: 0, and there is no such block any more; -EAGAIN when compaction may still read its
  * memmap.
  */
-int balloon_block_vanish(struct balloon_block *block)
+int xen_balloon_block_remove(struct xen_balloon_block *block)
 {
 	unsigned long first = block->start - block->memmap;
 	u64 start = PFN_PHYS((u64)first);
 
 	/* It was added, but could not be put online. */
 	if (block->mark.state == XEN_BALLOON_WALK_UNMARKED)
-		balloon_walks_mark(&block->mark);
-	if (!balloon_walks_passed(&block->mark, first, block->start + block->nr_pages))
+		xen_balloon_walks_mark(&block->mark);
+	if (!xen_balloon_walks_passed(&block->mark, first, block->start + block->nr_pages))
 		return -EAGAIN;
 	__remove_memory(start, PFN_PHYS((u64)block->memmap + block->nr_pages));
 	if (block->memmap)
-		balloon_memmap_release(first, block->memmap);
-	balloon_block_forget(block);
+		xen_balloon_memmap_release(first, block->memmap);
+	xen_balloon_block_delete(block);
 	return 0;
 }
 
 #endif
 
 /**
- * balloon_blocks_init - make ready for blocks
+ * xen_balloon_blocks_init - make ready for blocks
  * @pool: where page frames go
  *
  * Context: process, once, at boot.
  * Return: 0, or -EINVAL when another driver decides what becomes of pages that go online.
  */
-int __init balloon_blocks_init(struct balloon_pool *pool)
+int __init xen_balloon_blocks_init(struct xen_balloon_pool *pool)
 {
 	int err = set_online_page_callback(online_page);
 
 	if (err)
 		return err;
 	blocks_pool = pool;
-	walks_followed = balloon_walks_init();
+	walks_followed = xen_balloon_walks_init();
 	return register_memory_notifier(&memory_nb);
 }

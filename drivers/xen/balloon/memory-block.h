@@ -18,16 +18,16 @@
 
 #include "compaction.h"
 
-struct balloon_pool;
+struct xen_balloon_pool;
 
-enum balloon_block_state {
+enum xen_balloon_block_state {
 	XEN_BALLOON_BLOCK_NEW,
 	XEN_BALLOON_BLOCK_ONLINE,
 	XEN_BALLOON_BLOCK_OFFLINE,
 };
 
 /**
- * struct balloon_block - a memory block that growth has added
+ * struct xen_balloon_block - a memory block that growth has added
  * @list:	all of them, the newest first
  * @start:	its first page frame that can be used
  * @nr_pages:	how many it has of these
@@ -36,46 +36,46 @@ enum balloon_block_state {
  * @state:	see above
  * @empty:	a bit for each page frame that has no memory; there from the moment when the block
  *		starts to go offline until it is online again, else NULL
- * @tried:	the round in which its removal was last tried, see balloon_growth_shrink_step()
+ * @tried:	the round in which its removal was last tried, see xen_balloon_hotplug_remove()
  * @mark:	when it went offline, for those who have yet to notice
  */
-struct balloon_block {
+struct xen_balloon_block {
 	struct list_head list;
 	unsigned long start;
 	unsigned long nr_pages;
 	unsigned long memmap;
-	enum balloon_block_state state;
+	enum xen_balloon_block_state state;
 	unsigned long *empty;
 	int tried;
-	struct balloon_walk_mark mark;
+	struct xen_balloon_walk_mark mark;
 };
 
-extern struct list_head balloon_blocks;
+extern struct list_head xen_balloon_blocks;
 
-int balloon_blocks_init(struct balloon_pool *pool);
-struct balloon_block *balloon_block_create(unsigned long start, unsigned long nr_pages,
-					   unsigned long memmap);
-void balloon_block_forget(struct balloon_block *block);
-struct balloon_block *balloon_block_in_state(enum balloon_block_state state);
-int balloon_block_online(struct balloon_block *block);
-bool balloon_block_removable(const struct balloon_block *block, unsigned long most);
+int xen_balloon_blocks_init(struct xen_balloon_pool *pool);
+struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned long nr_pages,
+						   unsigned long memmap);
+void xen_balloon_block_delete(struct xen_balloon_block *block);
+struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_state state);
+int xen_balloon_block_online(struct xen_balloon_block *block);
+bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned long most);
 
 #ifdef CONFIG_MEMORY_HOTREMOVE
-bool balloon_block_can_vanish(void);
-int balloon_block_empty(struct balloon_block *block);
-int balloon_block_vanish(struct balloon_block *block);
+bool xen_balloon_block_memmap_removable(void);
+int xen_balloon_block_offline(struct xen_balloon_block *block);
+int xen_balloon_block_remove(struct xen_balloon_block *block);
 #else
-static inline bool balloon_block_can_vanish(void)
+static inline bool xen_balloon_block_memmap_removable(void)
 {
 	return false;
 }
 
-static inline int balloon_block_empty(struct balloon_block *block)
+static inline int xen_balloon_block_offline(struct xen_balloon_block *block)
 {
 	return -EOPNOTSUPP;
 }
 
-static inline int balloon_block_vanish(struct balloon_block *block)
+static inline int xen_balloon_block_remove(struct xen_balloon_block *block)
 {
 	return -EOPNOTSUPP;
 }

@@ -33,20 +33,20 @@
 static unsigned long oom_reserve;
 
 /* Used under the kernel's oom_lock; without room while there is no reserve. */
-static struct balloon_batch oom_batch;
+static struct xen_balloon_batch oom_batch;
 
 /* The room is made when it is first needed, and kept. */
 static int make_batch(void)
 {
-	struct balloon_batch batch;
+	struct xen_balloon_batch batch;
 	int err;
 
 	if (!oom_reserve || oom_batch.size || !xen_domain())
 		return 0;
-	err = balloon_batch_init(&batch, BALLOON_BATCH_PAGES);
+	err = xen_balloon_batch_init(&batch, XEN_BALLOON_BATCH_PAGES);
 	if (err)
 		return err;
-	if (!balloon_prepare_relief())
+	if (!xen_balloon_prepare_relief())
 		pr_info("xen_balloon.oom_reserve: no memory for bookkeeping now, some of the balloon will not be of use\n");
 	oom_batch = batch;
 	return 0;
@@ -55,7 +55,7 @@ static int make_batch(void)
 static int set_reserve(const char *text, const struct kernel_param *param)
 {
 	unsigned long pages;
-	int err = balloon_parse_bytes(text, &pages);
+	int err = xen_balloon_parse_bytes(text, &pages);
 
 	if (err)
 		return err;
@@ -66,7 +66,7 @@ static int set_reserve(const char *text, const struct kernel_param *param)
 
 static int get_reserve(char *text, const struct kernel_param *param)
 {
-	return sysfs_emit(text, "%lluK\n", balloon_pages_to_kb(READ_ONCE(oom_reserve)));
+	return sysfs_emit(text, "%lluK\n", xen_balloon_pages_to_kb(READ_ONCE(oom_reserve)));
 }
 
 static const struct kernel_param_ops oom_reserve_ops = {
@@ -84,7 +84,7 @@ static int before_oom_kill(struct notifier_block *nb, unsigned long unused, void
 {
 	unsigned long *freed = data, reserve = READ_ONCE(oom_reserve);
 
-	*freed += balloon_relieve(&oom_batch, OOM_PAGES, reserve);
+	*freed += xen_balloon_relieve(&oom_batch, OOM_PAGES, reserve);
 	return NOTIFY_OK;
 }
 
@@ -93,11 +93,11 @@ static struct notifier_block oom_nb = {
 };
 
 /**
- * balloon_oom_init - be asked before a process is killed
+ * xen_balloon_oom_init - be asked before a process is killed
  *
  * Context: process, once, at boot, when the worker may run.
  */
-void __init balloon_oom_init(void)
+void __init xen_balloon_oom_init(void)
 {
 	if (make_batch())
 		pr_warn("No memory for xen_balloon.oom_reserve\n");

@@ -3,6 +3,6 @@
 #ifndef _XEN_BALLOON_OOM_H
 #define _XEN_BALLOON_OOM_H
 
-void balloon_oom_init(void);
+void xen_balloon_oom_init(void);
 
 #endif	/* _XEN_BALLOON_OOM_H */

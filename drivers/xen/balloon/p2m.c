@@ -9,7 +9,7 @@
  * save has begun, and the toolstack does not look whether the list has changed, unless it migrates.
  *
  * So there is room ahead, made long before it is needed: below @reached all p2m pages are there,
- * below @settled they have been for BALLOON_P2M_SECONDS. Memory above @settled is noted, and for as
+ * below @settled they have been for XEN_BALLOON_P2M_SECONDS. Memory above @settled is noted, and for as
  * long the guest refuses to be saved.
  */
 #include "p2m.h"
@@ -36,7 +36,7 @@ static bool unsettled;
 
 static bool is_past(unsigned long time)
 {
-	return time_after(jiffies, time + BALLOON_P2M_SECONDS * HZ);
+	return time_after(jiffies, time + XEN_BALLOON_P2M_SECONDS * HZ);
 }
 
 static void settle(void)
@@ -57,14 +57,14 @@ static void has_reached(unsigned long end)
 }
 
 /**
- * balloon_p2m_prepare - make room for page frames that are about to get memory
+ * xen_balloon_p2m_prepare - make room for page frames that are about to get memory
  * @pfn:	the first page frame
  * @nr_pages:	how many
  *
  * Context: process, may sleep.
  * Return: 0, or -ENOMEM.
  */
-int balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
+int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
 {
 	unsigned long end = pfn + nr_pages;
 	int err = 0;
@@ -105,7 +105,7 @@ static int claim_some(unsigned long pfn, unsigned long end)
 }
 
 /**
- * balloon_p2m_claim - tell the p2m that page frames have no memory
+ * xen_balloon_p2m_mark_unpopulated - tell the p2m that page frames have no memory
  * @pfn:	the first page frame
  * @nr_pages:	how many
  *
@@ -114,7 +114,7 @@ static int claim_some(unsigned long pfn, unsigned long end)
  * Context: process, may sleep.
  * Return: 0, -ENOMEM, or -EBUSY when one of them has memory.
  */
-int balloon_p2m_claim(unsigned long pfn, unsigned long nr_pages)
+int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 {
 	unsigned long end = pfn + nr_pages, next;
 	int err = 0;
@@ -128,26 +128,26 @@ int balloon_p2m_claim(unsigned long pfn, unsigned long nr_pages)
 }
 
 /**
- * balloon_p2m_end - where the p2m ends
+ * xen_balloon_p2m_end - where the p2m ends
  *
  * It has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for what there was at boot.
  *
  * Context: any.
  * Return: the first page frame without an entry.
  */
-unsigned long balloon_p2m_end(void)
+unsigned long xen_balloon_p2m_end(void)
 {
 	return xen_p2m_size;
 }
 
 /**
- * balloon_p2m_reach - make room ahead
+ * xen_balloon_p2m_prealloc - make room ahead
  * @end: the page frame behind the last that memory is likely to come to soon
  *
  * Context: process, may sleep.
  * Return: false when the guest has no memory for that now; trying again later makes sense.
  */
-bool balloon_p2m_reach(unsigned long end)
+bool xen_balloon_p2m_prealloc(unsigned long end)
 {
 	unsigned long start = ALIGN_DOWN(READ_ONCE(reached), P2M_PER_PAGE), pfn;
 	int err = 0;
@@ -156,7 +156,7 @@ bool balloon_p2m_reach(unsigned long end)
 	if (end <= start)
 		return true;
 	/* A tenth of what is there at most: this is for comfort. */
-	if (balloon_guest_available() < (end - start) / P2M_PER_PAGE * 10)
+	if (xen_balloon_guest_available() < (end - start) / P2M_PER_PAGE * 10)
 		return false;
 	for (pfn = start; pfn < end && !err; pfn += err ? 0 : P2M_PER_PAGE) {
 		mutex_lock(&p2m_growth);
@@ -172,25 +172,25 @@ bool balloon_p2m_reach(unsigned long end)
 }
 
 /**
- * balloon_p2m_has_room - whether all p2m pages up to a page frame are there
+ * xen_balloon_p2m_has_room - whether all p2m pages up to a page frame are there
  * @end: the page frame behind the last in question
  *
  * Context: any.
  * Return: false also where single pages may be there.
  */
-bool balloon_p2m_has_room(unsigned long end)
+bool xen_balloon_p2m_has_room(unsigned long end)
 {
 	return end <= READ_ONCE(reached);
 }
 
 /**
- * balloon_p2m_was_seen - whether a save that has begun will have all of the memory
+ * xen_balloon_p2m_save_is_safe - whether a save that has begun will have all of the memory
  *
  * Context: process.
- * Return: false when memory came in the last BALLOON_P2M_SECONDS that the toolstack may not know
+ * Return: false when memory came in the last XEN_BALLOON_P2M_SECONDS that the toolstack may not know
  * of.
  */
-bool balloon_p2m_was_seen(void)
+bool xen_balloon_p2m_save_is_safe(void)
 {
 	bool seen;
 

@@ -13,42 +13,42 @@
  * For how long memory that came where there was no room in the p2m before stands in the way of a
  * save: as long as it may take from the begin of "xl save" until the guest does nothing any more.
  */
-#define BALLOON_P2M_SECONDS	10
+#define XEN_BALLOON_P2M_SECONDS 10
 
 #ifdef CONFIG_XEN_HAVE_PVMMU
-int balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages);
-int balloon_p2m_claim(unsigned long pfn, unsigned long nr_pages);
-unsigned long balloon_p2m_end(void);
-bool balloon_p2m_reach(unsigned long end);
-bool balloon_p2m_has_room(unsigned long end);
-bool balloon_p2m_was_seen(void);
+int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages);
+int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages);
+unsigned long xen_balloon_p2m_end(void);
+bool xen_balloon_p2m_prealloc(unsigned long end);
+bool xen_balloon_p2m_has_room(unsigned long end);
+bool xen_balloon_p2m_save_is_safe(void);
 #else
-static inline int balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
+static inline int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
 {
 	return -EOPNOTSUPP;
 }
 
-static inline int balloon_p2m_claim(unsigned long pfn, unsigned long nr_pages)
+static inline int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 {
 	return -EOPNOTSUPP;
 }
 
-static inline unsigned long balloon_p2m_end(void)
+static inline unsigned long xen_balloon_p2m_end(void)
 {
 	return 0;
 }
 
-static inline bool balloon_p2m_reach(unsigned long end)
+static inline bool xen_balloon_p2m_prealloc(unsigned long end)
 {
 	return true;
 }
 
-static inline bool balloon_p2m_has_room(unsigned long end)
+static inline bool xen_balloon_p2m_has_room(unsigned long end)
 {
 	return true;
 }
 
-static inline bool balloon_p2m_was_seen(void)
+static inline bool xen_balloon_p2m_save_is_safe(void)
 {
 	return true;
 }

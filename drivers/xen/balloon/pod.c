@@ -53,15 +53,15 @@ static void spare_work(struct work_struct *work)
 	if (xen_spare_left())
 		queue_delayed_work(system_freezable_wq, &release, msecs_to_jiffies(PAUSE_MS));
 	else
-		balloon_limits_changed();
+		xen_balloon_limits_changed();
 }
 
 /**
- * balloon_spare_init - see to it that spare memory goes to Xen
+ * xen_balloon_pod_init - see to it that spare memory goes to Xen
  *
  * Context: process, once, at boot.
  */
-void __init balloon_spare_init(void)
+void __init xen_balloon_pod_init(void)
 {
 	if (xen_spare_left())
 		queue_delayed_work(system_freezable_wq, &release, msecs_to_jiffies(PAUSE_MS));

@@ -5,6 +5,6 @@
 #ifndef _XEN_BALLOON_SPARE_H
 #define _XEN_BALLOON_SPARE_H
 
-void balloon_spare_init(void);
+void xen_balloon_pod_init(void);
 
 #endif	/* _XEN_BALLOON_SPARE_H */

@@ -15,9 +15,9 @@
  * away from the target: one that is below its floor is not given memory that nobody asked for,
  * and one that is above its ceiling has nothing taken away.
  */
-static unsigned long goal_of(const struct balloon_view *v, enum balloon_reason *reason)
+static unsigned long policy_goal(const struct xen_balloon_view *v, enum xen_balloon_reason *reason)
 {
-	*reason = XEN_BALLOON_OK;
+	*reason = XEN_BALLOON_NONE;
 	if (v->target < v->floor && v->target < v->current_pages) {
 		*reason = XEN_BALLOON_FLOOR;
 		return min(v->floor, v->current_pages);
@@ -29,30 +29,31 @@ static unsigned long goal_of(const struct balloon_view *v, enum balloon_reason *
 	return v->target;
 }
 
-static struct balloon_decision rest(enum balloon_reason reason)
+static struct xen_balloon_decision policy_nothing(enum xen_balloon_reason reason)
 {
-	return (struct balloon_decision){ .action = XEN_BALLOON_REST, .reason = reason };
+	return (struct xen_balloon_decision){ .action = XEN_BALLOON_NOTHING, .reason = reason };
 }
 
 /*
  * More memory is wanted than there are page frames in the pool, which is empty. Frames that are
  * lent out are made up for: a target is about memory, and they may be out for good.
  */
-static struct balloon_decision decide_growth(const struct balloon_view *v, unsigned long goal,
-					     enum balloon_reason reason)
+static struct xen_balloon_decision policy_grow(const struct xen_balloon_view *v, unsigned long goal,
+					       enum xen_balloon_reason reason)
 {
 	unsigned long wanted = goal + v->lent;
 
 	if (!v->can_grow || wanted <= v->frames)
-		return rest(goal <= v->frames ? XEN_BALLOON_LENT : XEN_BALLOON_NO_FRAMES);
-	return (struct balloon_decision){ XEN_BALLOON_GROW, wanted - v->frames, reason };
+		return policy_nothing(goal <= v->frames ? XEN_BALLOON_FRAMES_LENT :
+							  XEN_BALLOON_NO_FRAMES);
+	return (struct xen_balloon_decision){ XEN_BALLOON_GROW, wanted - v->frames, reason };
 }
 
 /*
  * Page frames that growth has made and that are all, or nearly all, in the pool, can be unmade. As
  * many as are lent stay in the pool, to be lent.
  */
-static bool can_shrink(const struct balloon_view *v, unsigned long goal)
+static bool policy_can_shrink(const struct xen_balloon_view *v, unsigned long goal)
 {
 	return v->can_shrink && v->frames >= v->removable &&
 	       v->frames - v->removable >= goal + 2 * v->lent;
@@ -62,69 +63,71 @@ static bool can_shrink(const struct balloon_view *v, unsigned long goal)
  * With them goes what memory is left behind some of them. What their page structures took pays
  * for that. More than an eighth is too much to be moved for them.
  */
-static struct balloon_decision shrink(const struct balloon_view *v, enum balloon_reason reason)
+static struct xen_balloon_decision policy_shrink(const struct xen_balloon_view *v,
+						 enum xen_balloon_reason reason)
 {
-	return (struct balloon_decision){
+	return (struct xen_balloon_decision){
 		.action = XEN_BALLOON_SHRINK,
-		.pages = min(v->available + v->freed, v->removable / 8),
+		.pages = min(v->reclaimable + v->freed, v->removable / 8),
 		.reason = reason,
 	};
 }
 
 /**
- * balloon_policy_decide - what the next step is
+ * xen_balloon_policy_decide - what the next step is
  * @v: how things are
  *
  * Context: any: it works on its arguments only.
  * Return: the action and its size.
  */
-struct balloon_decision balloon_policy_decide(const struct balloon_view *v)
+struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_view *v)
 {
-	enum balloon_reason reason;
-	unsigned long goal = goal_of(v, &reason);
+	enum xen_balloon_reason reason;
+	unsigned long goal = policy_goal(v, &reason);
 
 	if (goal < v->current_pages) {
-		unsigned long available = v->exhausted ? 0 : v->available;
-		unsigned long pages = min(v->current_pages - goal, available);
+		unsigned long reclaimable = v->exhausted ? 0 : v->reclaimable;
+		unsigned long pages = min(v->current_pages - goal, reclaimable);
 
 		if (v->oom)
-			return rest(XEN_BALLOON_GUEST_OOM);
-		if (!pages && can_shrink(v, goal))
-			return shrink(v, XEN_BALLOON_GUEST_MEMORY);
+			return policy_nothing(XEN_BALLOON_GUEST_OOM);
+		if (!pages && policy_can_shrink(v, goal))
+			return policy_shrink(v, XEN_BALLOON_GUEST_MEMORY);
 		if (!pages && v->relief)
-			return rest(XEN_BALLOON_GUEST_OOM);
+			return policy_nothing(XEN_BALLOON_GUEST_OOM);
 		if (!pages)
-			return rest(XEN_BALLOON_GUEST_MEMORY);
-		return (struct balloon_decision){ XEN_BALLOON_INFLATE, pages, reason };
+			return policy_nothing(XEN_BALLOON_GUEST_MEMORY);
+		return (struct xen_balloon_decision){ XEN_BALLOON_INFLATE, pages, reason };
 	}
 	if (goal > v->current_pages) {
 		unsigned long pages = min(goal - v->current_pages, v->pool);
 
 		if (!pages)
-			return decide_growth(v, goal, reason);
-		return (struct balloon_decision){ XEN_BALLOON_DEFLATE, pages, reason };
+			return policy_grow(v, goal, reason);
+		return (struct xen_balloon_decision){ XEN_BALLOON_DEFLATE, pages, reason };
 	}
 	/* Who waits for the ceiling to be raised needs the frames again then. */
-	if (reason == XEN_BALLOON_CEILING || !can_shrink(v, goal))
-		return rest(reason);
-	if (v->rested)
-		return shrink(v, reason);
-	return (struct balloon_decision){ XEN_BALLOON_REST, 0, reason, .later = v->rest };
+	if (reason == XEN_BALLOON_CEILING || !policy_can_shrink(v, goal))
+		return policy_nothing(reason);
+	if (v->quiet)
+		return policy_shrink(v, reason);
+	return (struct xen_balloon_decision){ XEN_BALLOON_NOTHING, 0, reason,
+					      .recheck_seconds = v->quiet_seconds };
 }
 
 /**
- * balloon_policy_fresh - forget about earlier failures
+ * xen_balloon_policy_reset_backoff - forget about earlier failures
  * @b: the backoff to reset
  *
  * Context: any: it works on its arguments only.
  */
-void balloon_policy_fresh(struct balloon_backoff *b)
+void xen_balloon_policy_reset_backoff(struct xen_balloon_backoff *b)
 {
 	b->delay = 1;
 	b->count = 1;
 }
 
-static unsigned long back_off(struct balloon_backoff *b)
+static unsigned long policy_back_off(struct xen_balloon_backoff *b)
 {
 	unsigned long max_delay = max(b->max_delay, 1UL);
 
@@ -138,7 +141,7 @@ static unsigned long back_off(struct balloon_backoff *b)
 	return b->delay;
 }
 
-static enum balloon_state state_of(const struct balloon_decision *d)
+static enum xen_balloon_state policy_state(const struct xen_balloon_decision *d)
 {
 	switch (d->action) {
 	case XEN_BALLOON_INFLATE:
@@ -152,7 +155,7 @@ static enum balloon_state state_of(const struct balloon_decision *d)
 		if (d->reason == XEN_BALLOON_GUEST_MEMORY)
 			return XEN_BALLOON_INFLATING;
 		break;
-	case XEN_BALLOON_REST:
+	case XEN_BALLOON_NOTHING:
 	case XEN_BALLOON_ACTIONS:
 		break;
 	}
@@ -160,7 +163,7 @@ static enum balloon_state state_of(const struct balloon_decision *d)
 }
 
 /* Why a step failed, in the user's words. The one place where an errno becomes policy. */
-static enum balloon_reason reason_of(const struct balloon_decision *d, int result)
+static enum xen_balloon_reason policy_reason(const struct xen_balloon_decision *d, int result)
 {
 	if (!result)
 		return d->reason;
@@ -177,7 +180,7 @@ static enum balloon_reason reason_of(const struct balloon_decision *d, int resul
 }
 
 /**
- * balloon_policy_judge - what follows from what a step achieved
+ * xen_balloon_policy_result - what follows from what a step achieved
  * @d:		what was to be done
  * @result:	0 when it was done at least in part, else why nothing was: -ENOSPC for Xen, -ENOMEM
  *		for the guest's own memory, anything else for growth
@@ -188,12 +191,12 @@ static enum balloon_reason reason_of(const struct balloon_decision *d, int resul
  * Context: any: it works on its arguments only.
  * Return: when to go on, and what the user is told meanwhile.
  */
-struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, int result,
-					    struct balloon_backoff *b)
+struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_decision *d,
+						     int result, struct xen_balloon_backoff *b)
 {
-	struct balloon_verdict v = {
-		.state = state_of(d),
-		.reason = d->action == XEN_BALLOON_SHRINK ? d->reason : reason_of(d, result),
+	struct xen_balloon_outcome v = {
+		.state = policy_state(d),
+		.reason = d->action == XEN_BALLOON_SHRINK ? d->reason : policy_reason(d, result),
 		.again = true,
 	};
 
@@ -203,60 +206,60 @@ struct balloon_verdict balloon_policy_judge(const struct balloon_decision *d, in
 		return v;
 	}
 
-	if (!result && d->action != XEN_BALLOON_REST) {
-		balloon_policy_fresh(b);
+	if (!result && d->action != XEN_BALLOON_NOTHING) {
+		xen_balloon_policy_reset_backoff(b);
 		return v;
 	}
 	/* The floor moves only by the user's hand, which comes with a wakeup of its own. */
-	if (v.reason == XEN_BALLOON_OK || v.reason == XEN_BALLOON_FLOOR) {
-		balloon_policy_fresh(b);
-		v.again = d->later;
-		v.delay = d->later;
+	if (v.reason == XEN_BALLOON_NONE || v.reason == XEN_BALLOON_FLOOR) {
+		xen_balloon_policy_reset_backoff(b);
+		v.again = d->recheck_seconds;
+		v.delay = d->recheck_seconds;
 		return v;
 	}
 	v.state = v.reason == XEN_BALLOON_GUEST_OOM ? XEN_BALLOON_OOM : XEN_BALLOON_WAITING;
-	v.delay = back_off(b);
+	v.delay = policy_back_off(b);
 	return v;
 }
 
 /**
- * balloon_policy_pace - how much a step may move
- * @pages:	what a step of the same kind has moved, at most BALLOON_STEP_MOST
+ * xen_balloon_policy_pace - how much a step may move
+ * @pages:	what a step of the same kind has moved, at most XEN_BALLOON_STEP_MAX
  * @ns:		nanoseconds that it took
  *
  * Context: any: it works on its arguments only.
- * Return: pages that will take BALLOON_STEP_NS at the same pace; between BALLOON_STEP_LEAST and
- * BALLOON_STEP_MOST.
+ * Return: pages that will take XEN_BALLOON_STEP_NS at the same pace; between XEN_BALLOON_STEP_MIN and
+ * XEN_BALLOON_STEP_MAX.
  */
-unsigned long balloon_policy_pace(unsigned long pages, u64 ns)
+unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns)
 {
 	/* In units of 1,024 ns, the products fit into 32 bits. */
 	unsigned long took = min_t(u64, ns >> 10, U32_MAX);
 
-	return clamp(pages * (unsigned long)(BALLOON_STEP_NS >> 10) / max(took, 1UL),
-		     BALLOON_STEP_LEAST, BALLOON_STEP_MOST);
+	return clamp(pages * (unsigned long)(XEN_BALLOON_STEP_NS >> 10) / max(took, 1UL),
+		     XEN_BALLOON_STEP_MIN, XEN_BALLOON_STEP_MAX);
 }
 
 /**
- * balloon_policy_rest - for how long a domain is left alone before page frames are removed
- * @rest:	for how many seconds it was, BALLOON_REST_SECONDS at first
+ * xen_balloon_policy_quiet_seconds - for how long a domain is left alone before page frames are removed
+ * @rest:	for how many seconds it was, XEN_BALLOON_QUIET_SECONDS at first
  * @missed:	how many seconds after a removal page frames had to be added again
  *
  * A load that comes back soon meets a few removals too early, and none from then on; what comes
  * back later than a minute after a removal has it each time.
  *
  * Context: any: it works on its arguments only.
- * Return: for how many seconds it is from now on; at most BALLOON_REST_MOST.
+ * Return: for how many seconds it is from now on; at most XEN_BALLOON_QUIET_SECONDS_MAX.
  */
-unsigned long balloon_policy_rest(unsigned long rest, unsigned long missed)
+unsigned long xen_balloon_policy_quiet_seconds(unsigned long rest, unsigned long missed)
 {
 	if (missed < 6 * rest)
-		return min(2 * rest, BALLOON_REST_MOST);
-	return missed < 16 * rest ? rest : BALLOON_REST_SECONDS;
+		return min(2 * rest, XEN_BALLOON_QUIET_SECONDS_MAX);
+	return missed < 16 * rest ? rest : XEN_BALLOON_QUIET_SECONDS;
 }
 
 /**
- * balloon_policy_floor - the smallest reservation that is safe
+ * xen_balloon_policy_floor - the smallest reservation that is safe
  * @boot_pages:	what the domain had when the driver started
  * @managed:	what of that the page allocator had; the rest is the kernel and page structures
  * @reserve:	the page allocator's own reserve
@@ -267,8 +270,8 @@ unsigned long balloon_policy_rest(unsigned long rest, unsigned long missed)
  * Context: any: it works on its arguments only.
  * Return: pages, at most @boot_pages.
  */
-unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
-				   unsigned long reserve)
+unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
+				       unsigned long reserve)
 {
 	unsigned long fixed = boot_pages - min(boot_pages, managed);
 
@@ -276,7 +279,7 @@ unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long manag
 }
 
 /**
- * balloon_policy_spare - what of the guest's memory the balloon may take now
+ * xen_balloon_policy_reclaimable - what of the guest's memory the balloon may take now
  * @available:	pages that could be allocated without swapping, an estimate
  * @watermarks:	how many free pages the page allocator aims at, not boosted
  *
@@ -288,7 +291,7 @@ unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long manag
  * Context: any: it works on its arguments only.
  * Return: pages, at most @available.
  */
-unsigned long balloon_policy_spare(unsigned long available, unsigned long watermarks)
+unsigned long xen_balloon_policy_reclaimable(unsigned long available, unsigned long watermarks)
 {
 	unsigned long kept = watermarks + watermarks / 2 + ((8UL << 20) >> PAGE_SHIFT);
 

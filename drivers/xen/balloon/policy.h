@@ -17,9 +17,9 @@
  * is a delay that nobody minds. What can be moved meanwhile depends on the machine: from 256 KiB to
  * 32 MiB at a time.
  */
-#define BALLOON_STEP_NS		100000000ULL
-#define BALLOON_STEP_LEAST	64UL
-#define BALLOON_STEP_MOST	8192UL
+#define XEN_BALLOON_STEP_NS 100000000ULL
+#define XEN_BALLOON_STEP_MIN 64UL
+#define XEN_BALLOON_STEP_MAX 8192UL
 
 /*
  * What is removed has to be added again when the domain is to grow, which takes a quarter of the
@@ -27,20 +27,20 @@
  * domains come back within seconds: a domain is left alone for so long after it was last asked for
  * anything, and for longer where that turned out to be too short.
  */
-#define BALLOON_REST_SECONDS	10UL
-#define BALLOON_REST_MOST	1280UL
+#define XEN_BALLOON_QUIET_SECONDS 10UL
+#define XEN_BALLOON_QUIET_SECONDS_MAX 1280UL
 
 /**
- * enum balloon_action - what a step of the worker does
- * @XEN_BALLOON_REST:	nothing
+ * enum xen_balloon_action - what a step of the worker does
+ * @XEN_BALLOON_NOTHING:	nothing
  * @XEN_BALLOON_INFLATE:	give memory to Xen
  * @XEN_BALLOON_DEFLATE:	put memory behind page frames of the pool
  * @XEN_BALLOON_GROW:	make new page frames, for the pool
  * @XEN_BALLOON_SHRINK:	remove page frames that growth has added, to free their memmap
  * @XEN_BALLOON_ACTIONS:	how many actions there are
  */
-enum balloon_action {
-	XEN_BALLOON_REST,
+enum xen_balloon_action {
+	XEN_BALLOON_NOTHING,
 	XEN_BALLOON_INFLATE,
 	XEN_BALLOON_DEFLATE,
 	XEN_BALLOON_GROW,
@@ -49,7 +49,7 @@ enum balloon_action {
 };
 
 /**
- * enum balloon_state - what the driver is at, as the user is told
+ * enum xen_balloon_state - what the driver is at, as the user is told
  * @XEN_BALLOON_IDLE:	there is nothing to do until there is a new target
  * @XEN_BALLOON_INFLATING:	giving memory to Xen
  * @XEN_BALLOON_DEFLATING:	taking memory from Xen
@@ -58,7 +58,7 @@ enum balloon_action {
  * @XEN_BALLOON_OOM:	likewise, and the guest has run out of memory
  * @XEN_BALLOON_STATES:	how many states there are
  */
-enum balloon_state {
+enum xen_balloon_state {
 	XEN_BALLOON_IDLE,
 	XEN_BALLOON_INFLATING,
 	XEN_BALLOON_DEFLATING,
@@ -69,13 +69,13 @@ enum balloon_state {
 };
 
 /**
- * enum balloon_reason - why the target is not reached
- * @XEN_BALLOON_OK:			it is, or will be
+ * enum xen_balloon_reason - why the target is not reached
+ * @XEN_BALLOON_NONE:			it is, or will be
  * @XEN_BALLOON_FLOOR:		it is below what the guest can live with
  * @XEN_BALLOON_CEILING:		it is above what Xen allows this domain to have
  * @XEN_BALLOON_GUEST_MEMORY:	the guest uses its memory and has none to give
  * @XEN_BALLOON_XEN_REFUSED:	Xen allows it but has none to give, or refused to take some back
- * @XEN_BALLOON_LENT:		the page frames to fill are lent out, for mappings of other domains'
+ * @XEN_BALLOON_FRAMES_LENT:		the page frames to fill are lent out, for mappings of other domains'
  *				memory
  * @XEN_BALLOON_NO_FRAMES:		there are no page frames left and no way to make more
  * @XEN_BALLOON_GROWTH_FAILED:	page frames could be made, but that failed
@@ -83,13 +83,13 @@ enum balloon_state {
  *				above the target
  * @XEN_BALLOON_REASONS:		how many reasons there are
  */
-enum balloon_reason {
-	XEN_BALLOON_OK,
+enum xen_balloon_reason {
+	XEN_BALLOON_NONE,
 	XEN_BALLOON_FLOOR,
 	XEN_BALLOON_CEILING,
 	XEN_BALLOON_GUEST_MEMORY,
 	XEN_BALLOON_XEN_REFUSED,
-	XEN_BALLOON_LENT,
+	XEN_BALLOON_FRAMES_LENT,
 	XEN_BALLOON_NO_FRAMES,
 	XEN_BALLOON_GROWTH_FAILED,
 	XEN_BALLOON_GUEST_OOM,
@@ -97,7 +97,7 @@ enum balloon_reason {
 };
 
 /**
- * struct balloon_view - everything that a decision depends on
+ * struct xen_balloon_view - everything that a decision depends on
  * @current_pages:	what the domain has
  * @target:		what it should have
  * @floor:		the least it can live with
@@ -105,7 +105,7 @@ enum balloon_reason {
  * @pool:		page frames in the balloon
  * @frames:		all page frames there are: with memory, in the pool or lent out
  * @lent:		page frames lent out
- * @available:		pages that the balloon may take, see balloon_policy_spare()
+ * @available:		pages that the balloon may take, see xen_balloon_policy_reclaimable()
  * @exhausted:		the step before found nothing to take, whatever @available says
  * @oom:		the guest has run out of memory, a short time ago
  * @relief:		pages above the target that it got because of that
@@ -117,7 +117,7 @@ enum balloon_reason {
  * @removable:		how many of @frames that would take away in one step
  * @freed:		pages of memory that it would free, for page structures
  */
-struct balloon_view {
+struct xen_balloon_view {
 	unsigned long current_pages;
 	unsigned long target;
 	unsigned long floor;
@@ -125,42 +125,42 @@ struct balloon_view {
 	unsigned long pool;
 	unsigned long frames;
 	unsigned long lent;
-	unsigned long available;
+	unsigned long reclaimable;
 	bool exhausted;
 	bool oom;
 	unsigned long relief;
 	bool can_grow;
 	bool can_shrink;
-	unsigned long rest;
-	bool rested;
+	unsigned long quiet_seconds;
+	bool quiet;
 	unsigned long removable;
 	unsigned long freed;
 };
 
 /**
- * struct balloon_decision - what to do
+ * struct xen_balloon_decision - what to do
  * @action:	the kind
- * @pages:	how many pages at most; 0 with XEN_BALLOON_REST; with XEN_BALLOON_SHRINK: how many
+ * @pages:	how many pages at most; 0 with XEN_BALLOON_NOTHING; with XEN_BALLOON_SHRINK: how many
  *		of the page frames may be populated, that memory goes with them
  * @reason:	what keeps the target out of reach, as far as is known before trying
- * @later:	with XEN_BALLOON_REST: seconds after which there will be something to do; 0: there
+ * @later:	with XEN_BALLOON_NOTHING: seconds after which there will be something to do; 0: there
  *		will not
  */
-struct balloon_decision {
-	enum balloon_action action;
+struct xen_balloon_decision {
+	enum xen_balloon_action action;
 	unsigned long pages;
-	enum balloon_reason reason;
-	unsigned long later;
+	enum xen_balloon_reason reason;
+	unsigned long recheck_seconds;
 };
 
 /**
- * struct balloon_backoff - when to try again
+ * struct xen_balloon_backoff - when to try again
  * @delay:		seconds until the next attempt; 1 while nothing fails
  * @max_delay:		what @delay grows to at most; 0 counts as 1
  * @count:		attempts without success, plus 1
  * @max_count:		what @count may come to before @delay jumps to @max_delay; 0: never
  */
-struct balloon_backoff {
+struct xen_balloon_backoff {
 	unsigned long delay;
 	unsigned long max_delay;
 	unsigned long count;
@@ -168,27 +168,28 @@ struct balloon_backoff {
 };
 
 /**
- * struct balloon_verdict - what follows from a step
+ * struct xen_balloon_outcome - what follows from a step
  * @state:	what the user is told
  * @reason:	and why
  * @again:	there is to be another step
  * @delay:	seconds until then; 0 is at once
  */
-struct balloon_verdict {
-	enum balloon_state state;
-	enum balloon_reason reason;
+struct xen_balloon_outcome {
+	enum xen_balloon_state state;
+	enum xen_balloon_reason reason;
 	bool again;
 	unsigned long delay;
 };
 
-struct balloon_decision balloon_policy_decide(const struct balloon_view *view);
-struct balloon_verdict balloon_policy_judge(const struct balloon_decision *decision, int result,
-					    struct balloon_backoff *backoff);
-void balloon_policy_fresh(struct balloon_backoff *backoff);
-unsigned long balloon_policy_pace(unsigned long pages, u64 ns);
-unsigned long balloon_policy_rest(unsigned long rest, unsigned long missed);
-unsigned long balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
-				   unsigned long reserve);
-unsigned long balloon_policy_spare(unsigned long available, unsigned long watermarks);
+struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_view *view);
+struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_decision *decision,
+						     int result,
+						     struct xen_balloon_backoff *backoff);
+void xen_balloon_policy_reset_backoff(struct xen_balloon_backoff *backoff);
+unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns);
+unsigned long xen_balloon_policy_quiet_seconds(unsigned long rest, unsigned long missed);
+unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
+				       unsigned long reserve);
+unsigned long xen_balloon_policy_reclaimable(unsigned long available, unsigned long watermarks);
 
 #endif	/* _XEN_BALLOON_POLICY_H */

@@ -12,7 +12,7 @@
 
 #include <xen/balloon-compat.h>
 
-static struct balloon_pool_area *area_of(struct balloon_pool *pool, struct page *page)
+static struct xen_balloon_pool_area *area_of(struct xen_balloon_pool *pool, struct page *page)
 {
 	return &pool->areas[2 * page_to_nid(page) + !!PageHighMem(page)];
 }
@@ -20,17 +20,17 @@ static struct balloon_pool_area *area_of(struct balloon_pool *pool, struct page 
 /* Is @page the first frame of a run of @order? Asked of neighbours too, that anybody may own. */
 static bool is_run(struct page *page, unsigned int order)
 {
-	return PageOffline(page) && page_private(page) == (BALLOON_POOL_MAGIC | order);
+	return PageOffline(page) && page_private(page) == (XEN_BALLOON_POOL_MAGIC | order);
 }
 
-static void run_insert(struct balloon_pool_area *area, struct page *page, unsigned int order)
+static void run_insert(struct xen_balloon_pool_area *area, struct page *page, unsigned int order)
 {
-	set_page_private(page, BALLOON_POOL_MAGIC | order);
+	set_page_private(page, XEN_BALLOON_POOL_MAGIC | order);
 	list_add(&page->lru, &area->runs[order]);
 	area->count[order]++;
 }
 
-static void run_remove(struct balloon_pool_area *area, struct page *page, unsigned int order)
+static void run_remove(struct xen_balloon_pool_area *area, struct page *page, unsigned int order)
 {
 	list_del(&page->lru);
 	set_page_private(page, 0);
@@ -38,9 +38,9 @@ static void run_remove(struct balloon_pool_area *area, struct page *page, unsign
 }
 
 /* Adds one aligned run and joins it with its buddies for as long as they are here too. */
-static void add_run(struct balloon_pool_area *area, struct page *page, unsigned int order)
+static void add_run(struct xen_balloon_pool_area *area, struct page *page, unsigned int order)
 {
-	while (order < BALLOON_BLOCK_ORDER) {
+	while (order < XEN_BALLOON_SUPERPAGE_ORDER) {
 		unsigned long pfn = page_to_pfn(page), buddy_pfn = pfn ^ (1UL << order);
 		struct page *buddy;
 
@@ -56,7 +56,7 @@ static void add_run(struct balloon_pool_area *area, struct page *page, unsigned 
 	run_insert(area, page, order);
 }
 
-static void count_pages(struct balloon_pool *pool, struct page *page, long nr_pages)
+static void count_pages(struct xen_balloon_pool *pool, struct page *page, long nr_pages)
 {
 	if (PageHighMem(page))
 		WRITE_ONCE(pool->high, pool->high + nr_pages);
@@ -66,14 +66,14 @@ static void count_pages(struct balloon_pool *pool, struct page *page, long nr_pa
 }
 
 /**
- * balloon_pool_init - make a pool ready for use
+ * xen_balloon_pool_init - make a pool ready for use
  * @pool:	the pool; zeroed, apart from an initialised lock
  * @nr_nodes:	nodes that pages may come from, numbered from 0
  *
  * Context: process, may sleep.
  * Return: 0, or -ENOMEM.
  */
-int balloon_pool_init(struct balloon_pool *pool, unsigned int nr_nodes)
+int xen_balloon_pool_init(struct xen_balloon_pool *pool, unsigned int nr_nodes)
 {
 	unsigned int i, order;
 
@@ -81,14 +81,14 @@ int balloon_pool_init(struct balloon_pool *pool, unsigned int nr_nodes)
 	if (!pool->areas)
 		return -ENOMEM;
 	for (i = 0; i < 2 * nr_nodes; i++)
-		for (order = 0; order < BALLOON_POOL_ORDERS; order++)
+		for (order = 0; order < XEN_BALLOON_POOL_ORDERS; order++)
 			INIT_LIST_HEAD(&pool->areas[i].runs[order]);
 	pool->nr_nodes = nr_nodes;
 	return 0;
 }
 
 /**
- * balloon_pool_add - put page frames into the pool
+ * xen_balloon_pool_put - put page frames into the pool
  * @pool:	the pool
  * @page:	the first of them; they are the caller's, and no memory is behind any of them
  * @nr_pages:	how many that follow each other, within one zone; any number, any alignment
@@ -97,7 +97,7 @@ int balloon_pool_init(struct balloon_pool *pool, unsigned int nr_nodes)
  *
  * Context: any, takes the pool's lock.
  */
-void balloon_pool_add(struct balloon_pool *pool, struct page *page, unsigned long nr_pages)
+void xen_balloon_pool_put(struct xen_balloon_pool *pool, struct page *page, unsigned long nr_pages)
 {
 	unsigned long i;
 
@@ -112,9 +112,9 @@ void balloon_pool_add(struct balloon_pool *pool, struct page *page, unsigned lon
 	spin_lock(&pool->lock);
 	count_pages(pool, page, nr_pages);
 	while (nr_pages) {
-		unsigned int order = min_t(unsigned int, __ffs(page_to_pfn(page) |
-							       BALLOON_BLOCK_PAGES),
-					   __fls(nr_pages));
+		unsigned int order =
+			min_t(unsigned int, __ffs(page_to_pfn(page) | XEN_BALLOON_SUPERPAGE_PAGES),
+			      __fls(nr_pages));
 
 		add_run(area_of(pool, page), page, order);
 		page += 1UL << order;
@@ -124,7 +124,7 @@ void balloon_pool_add(struct balloon_pool *pool, struct page *page, unsigned lon
 }
 
 /* The run to take: the largest up to @max_order, else the smallest above, to be split. */
-static struct page *find_run(struct balloon_pool_area *area, unsigned int min_order,
+static struct page *find_run(struct xen_balloon_pool_area *area, unsigned int min_order,
 			     unsigned int max_order, unsigned int *order)
 {
 	unsigned int o;
@@ -132,7 +132,7 @@ static struct page *find_run(struct balloon_pool_area *area, unsigned int min_or
 	for (o = max_order + 1; o-- > min_order;)
 		if (area->count[o])
 			goto found;
-	for (o = max_order + 1; o < BALLOON_POOL_ORDERS; o++)
+	for (o = max_order + 1; o < XEN_BALLOON_POOL_ORDERS; o++)
 		if (area->count[o])
 			goto found;
 	return NULL;
@@ -141,7 +141,7 @@ found:
 	return list_first_entry(&area->runs[o], struct page, lru);
 }
 
-static struct page *take_from(struct balloon_pool_area *area, unsigned int min_order,
+static struct page *take_from(struct xen_balloon_pool_area *area, unsigned int min_order,
 			      unsigned int max_order, unsigned int *order)
 {
 	struct page *page;
@@ -160,11 +160,11 @@ static struct page *take_from(struct balloon_pool_area *area, unsigned int min_o
 }
 
 /**
- * balloon_pool_take - take a run of page frames out of the pool
+ * xen_balloon_pool_take - take a run of page frames out of the pool
  * @pool:	the pool
  * @nid:	the node to look at first, or NUMA_NO_NODE
  * @min_order:	the smallest run that is of use
- * @max_order:	the largest run that is of use, at most BALLOON_BLOCK_ORDER
+ * @max_order:	the largest run that is of use, at most XEN_BALLOON_SUPERPAGE_ORDER
  * @lowmem:	highmem is of no use
  * @order:	set to the order of the run
  *
@@ -175,8 +175,8 @@ static struct page *take_from(struct balloon_pool_area *area, unsigned int min_o
  * Context: any, takes the pool's lock.
  * Return: the first of 2^@order frames that follow each other, or NULL when there is no such run.
  */
-struct page *balloon_pool_take(struct balloon_pool *pool, int nid, unsigned int min_order,
-			       unsigned int max_order, bool lowmem, unsigned int *order)
+struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsigned int min_order,
+				   unsigned int max_order, bool lowmem, unsigned int *order)
 {
 	unsigned int n, high, first = nid == NUMA_NO_NODE ? 0 : nid;
 	struct page *page = NULL;
@@ -203,13 +203,13 @@ struct page *balloon_pool_take(struct balloon_pool *pool, int nid, unsigned int 
 /* The order of the run that @page is the first frame of; -1: there is none. */
 static int run_order(struct page *page)
 {
-	unsigned long order = page_private(page) - BALLOON_POOL_MAGIC;
+	unsigned long order = page_private(page) - XEN_BALLOON_POOL_MAGIC;
 
-	return order < BALLOON_POOL_ORDERS && PageOffline(page) ? (int)order : -1;
+	return order < XEN_BALLOON_POOL_ORDERS && PageOffline(page) ? (int)order : -1;
 }
 
 /* As below, up to the end of a block. */
-static void withdraw_some(struct balloon_pool *pool, struct page *page, unsigned long first,
+static void withdraw_some(struct xen_balloon_pool *pool, struct page *page, unsigned long first,
 			  unsigned long end, unsigned long *frames)
 {
 	unsigned long i, n;
@@ -229,7 +229,7 @@ static void withdraw_some(struct balloon_pool *pool, struct page *page, unsigned
 }
 
 /**
- * balloon_pool_withdraw - take whatever there is of a range out of the pool
+ * xen_balloon_pool_withdraw - take whatever there is of a range out of the pool
  * @pool:	the pool
  * @page:	the first page frame of the range
  * @nr_pages:	its length; first and last block of it are whole
@@ -240,13 +240,13 @@ static void withdraw_some(struct balloon_pool *pool, struct page *page, unsigned
  *
  * Context: any, takes the pool's lock, for one block at a time.
  */
-void balloon_pool_withdraw(struct balloon_pool *pool, struct page *page, unsigned long nr_pages,
-			   unsigned long *frames)
+void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
+			       unsigned long nr_pages, unsigned long *frames)
 {
 	unsigned long i, end;
 
 	for (i = 0; i < nr_pages; i = end) {
-		end = min(nr_pages, i + BALLOON_BLOCK_PAGES);
+		end = min(nr_pages, i + XEN_BALLOON_SUPERPAGE_PAGES);
 		withdraw_some(pool, page, i, end, frames);
 	}
 }

@@ -8,7 +8,7 @@
  * struct pages, so that adding to the pool needs no memory and cannot fail:
  *
  *   PageOffline	set on every frame in the pool (and on nothing that it hands out)
- *   page->private	on the first frame of a run: BALLOON_POOL_MAGIC | order, else 0
+ *   page->private	on the first frame of a run: XEN_BALLOON_POOL_MAGIC | order, else 0
  *   page->lru		on the first frame of a run: its place in the list of that order
  *
  * The pool does not know why a frame comes or goes.
@@ -21,56 +21,56 @@
 #include <linux/spinlock.h>
 
 /* 2 MiB: the large page that Xen can map for a guest, one extent instead of 512. */
-#define BALLOON_BLOCK_ORDER	(21 - PAGE_SHIFT)
-#define BALLOON_BLOCK_PAGES	BIT(BALLOON_BLOCK_ORDER)
-#define BALLOON_POOL_ORDERS	(BALLOON_BLOCK_ORDER + 1)
+#define XEN_BALLOON_SUPERPAGE_ORDER (21 - PAGE_SHIFT)
+#define XEN_BALLOON_SUPERPAGE_PAGES BIT(XEN_BALLOON_SUPERPAGE_ORDER)
+#define XEN_BALLOON_POOL_ORDERS (XEN_BALLOON_SUPERPAGE_ORDER + 1)
 
 /* Told apart from what other owners of PageOffline pages keep in page->private, which is 0. */
-#define BALLOON_POOL_MAGIC	0x0ba110000UL
+#define XEN_BALLOON_POOL_MAGIC 0x0ba110000UL
 
 /**
- * struct balloon_pool_area - the runs of one node, lowmem and highmem apart
+ * struct xen_balloon_pool_area - the runs of one node, lowmem and highmem apart
  * @runs:	for each order the runs of that size, the one added last first
  * @count:	how many runs there are of each order
  */
-struct balloon_pool_area {
-	struct list_head runs[BALLOON_POOL_ORDERS];
-	unsigned long count[BALLOON_POOL_ORDERS];
+struct xen_balloon_pool_area {
+	struct list_head runs[XEN_BALLOON_POOL_ORDERS];
+	unsigned long count[XEN_BALLOON_POOL_ORDERS];
 };
 
 /**
- * struct balloon_pool - all page frames in the balloon
+ * struct xen_balloon_pool - all page frames in the balloon
  * @lock:	protects everything below, and what the pool keeps in struct page; never held
  *		while anything sleeps, so that page frames can be lent while memory is moving
  * @areas:	two for each node: [2 * nid] lowmem, [2 * nid + 1] highmem; NULL before
- *		balloon_pool_init()
+ *		xen_balloon_pool_init()
  * @nr_nodes:	number of nodes in @areas
  * @low:	frames in the pool outside of highmem
  * @high:	frames in the pool in highmem
  */
-struct balloon_pool {
+struct xen_balloon_pool {
 	spinlock_t lock;	/* see above */
-	struct balloon_pool_area *areas;
+	struct xen_balloon_pool_area *areas;
 	unsigned int nr_nodes;
 	unsigned long low;
 	unsigned long high;
 };
 
-int balloon_pool_init(struct balloon_pool *pool, unsigned int nr_nodes);
-void balloon_pool_add(struct balloon_pool *pool, struct page *page, unsigned long nr_pages);
-struct page *balloon_pool_take(struct balloon_pool *pool, int nid, unsigned int min_order,
-			       unsigned int max_order, bool lowmem, unsigned int *order);
-void balloon_pool_withdraw(struct balloon_pool *pool, struct page *page, unsigned long nr_pages,
-			   unsigned long *frames);
+int xen_balloon_pool_init(struct xen_balloon_pool *pool, unsigned int nr_nodes);
+void xen_balloon_pool_put(struct xen_balloon_pool *pool, struct page *page, unsigned long nr_pages);
+struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsigned int min_order,
+				   unsigned int max_order, bool lowmem, unsigned int *order);
+void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
+			       unsigned long nr_pages, unsigned long *frames);
 
 /**
- * balloon_pool_pages - how much is in the pool
+ * xen_balloon_pool_pages - how much is in the pool
  * @pool:	the pool
  *
  * Context: any; without the lock the value may be old as soon as it is read.
  * Return: page frames in @pool.
  */
-static inline unsigned long balloon_pool_pages(const struct balloon_pool *pool)
+static inline unsigned long xen_balloon_pool_pages(const struct xen_balloon_pool *pool)
 {
 	return READ_ONCE(pool->low) + READ_ONCE(pool->high);
 }

@@ -51,14 +51,14 @@ static phys_addr_t entry_of(struct page *page, struct page_table *table)
 	return table->machine + pte_index(va) * sizeof(pte_t);
 }
 
-static unsigned int mmu_update(struct balloon_batch *batch, unsigned int nr)
+static unsigned int mmu_update(struct xen_balloon_batch *batch, unsigned int nr)
 {
-	u64 start = balloon_hypercall_begin();
+	u64 start = xen_balloon_hypercall_begin();
 	int done = 0;
 
 	if (HYPERVISOR_mmu_update(batch->updates, nr, &done, DOMID_SELF) || done != nr)
 		WARN_ONCE(1, "Xen changed %d of %u page-table entries\n", done, nr);
-	balloon_hypercall_end(batch, start);
+	xen_balloon_hypercall_end(batch, start);
 	return clamp(done, 0, (int)nr);
 }
 
@@ -67,14 +67,14 @@ static unsigned int mmu_update(struct balloon_batch *batch, unsigned int nr)
  * or takes it away, entry by entry. Returns how many Xen changed: all of them, as nothing is asked
  * for that a guest may not do.
  */
-static unsigned int write_entries(struct balloon_batch *batch, unsigned int first,
+static unsigned int write_entries(struct xen_balloon_batch *batch, unsigned int first,
 				  unsigned int nr, bool present)
 {
 	struct page_table table = { .va = ~0UL };
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		struct page *page = balloon_batch_page(batch, first + i);
+		struct page *page = xen_balloon_batch_page(batch, first + i);
 		phys_addr_t entry = entry_of(page, &table);
 		pte_t pte = __pte_ma(0);
 
@@ -89,7 +89,7 @@ static unsigned int write_entries(struct balloon_batch *batch, unsigned int firs
 }
 
 /* What one batch of a PV guest has at most. */
-#define MAX_TABLES	(BALLOON_BATCH_PAGES / PTRS_PER_PTE)
+#define MAX_TABLES (XEN_BALLOON_BATCH_PAGES / PTRS_PER_PTE)
 
 /**
  * struct block_table - the page table that maps one block, while it is out of use
@@ -138,7 +138,7 @@ static unsigned long table_mfn(const struct block_table *table)
 }
 
 /* Which of the tables were pinned is not known before: those that are not, Xen refuses to unpin. */
-static void unpin_tables(struct balloon_batch *batch, unsigned int nr)
+static void unpin_tables(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	struct mmuext_op ops[MAX_TABLES];
 	unsigned int i, first;
@@ -149,17 +149,17 @@ static void unpin_tables(struct balloon_batch *batch, unsigned int nr)
 		ops[i].arg1.mfn = table_mfn(&tables[i]);
 	}
 	for (first = 0; first < nr; first += done + 1) {
-		u64 start = balloon_hypercall_begin();
+		u64 start = xen_balloon_hypercall_begin();
 
 		done = 0;
 		HYPERVISOR_mmuext_op(ops + first, nr - first, &done, DOMID_SELF);
-		balloon_hypercall_end(batch, start);
+		xen_balloon_hypercall_end(batch, start);
 		for (i = first; i < nr; i++)
 			tables[i].pinned = i < first + done;
 	}
 }
 
-static void pin_tables(struct balloon_batch *batch, unsigned int nr)
+static void pin_tables(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	struct mmuext_op ops[MAX_TABLES];
 	unsigned int i, n = 0;
@@ -173,14 +173,14 @@ static void pin_tables(struct balloon_batch *batch, unsigned int nr)
 	}
 	if (!n)
 		return;
-	start = balloon_hypercall_begin();
+	start = xen_balloon_hypercall_begin();
 	if (HYPERVISOR_mmuext_op(ops, n, NULL, DOMID_SELF))
 		WARN_ONCE(1, "Xen did not pin page tables\n");
-	balloon_hypercall_end(batch, start);
+	xen_balloon_hypercall_end(batch, start);
 }
 
 /* Unhooks the tables from the direct mapping, and makes them writable. Returns how many it did. */
-static unsigned int take_tables(struct balloon_batch *batch, unsigned int nr)
+static unsigned int take_tables(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	unsigned int i;
 
@@ -195,7 +195,7 @@ static unsigned int take_tables(struct balloon_batch *batch, unsigned int nr)
 }
 
 /* The way back: Xen looks at every entry of a table when it is hooked. Returns how many it did. */
-static unsigned int use_tables(struct balloon_batch *batch, unsigned int nr)
+static unsigned int use_tables(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	unsigned int i;
 
@@ -214,7 +214,7 @@ static unsigned int use_tables(struct balloon_batch *batch, unsigned int nr)
  * The same as write_entries() for all blocks of a batch. Nobody misses the tables meanwhile: what
  * they map is in our hands, all of it. Returns how many pages were done, from the first on.
  */
-static unsigned int write_tables(struct balloon_batch *batch, unsigned int nr, bool present)
+static unsigned int write_tables(struct xen_balloon_batch *batch, unsigned int nr, bool present)
 {
 	unsigned int i, blocks = nr / PTRS_PER_PTE;
 
@@ -233,10 +233,10 @@ static unsigned int write_tables(struct balloon_batch *batch, unsigned int nr, b
 	return use_tables(batch, blocks) * PTRS_PER_PTE;
 }
 
-static unsigned int write_direct_map(struct balloon_batch *batch, unsigned int first,
+static unsigned int write_direct_map(struct xen_balloon_batch *batch, unsigned int first,
 				     unsigned int nr, bool present)
 {
-	BUILD_BUG_ON(BALLOON_BLOCK_PAGES != PTRS_PER_PTE);
+	BUILD_BUG_ON(XEN_BALLOON_SUPERPAGE_PAGES != PTRS_PER_PTE);
 
 	/* Single pages change in place, and so does the rest of a block that Xen took in part. */
 	if (!batch->order || first || nr % PTRS_PER_PTE)
@@ -244,32 +244,33 @@ static unsigned int write_direct_map(struct balloon_batch *batch, unsigned int f
 	return write_tables(batch, nr, present);
 }
 
-static void flush_tlbs(struct balloon_batch *batch)
+static void flush_tlbs(struct xen_balloon_batch *batch)
 {
 	struct mmuext_op op = { .cmd = MMUEXT_TLB_FLUSH_ALL };
-	u64 start = balloon_hypercall_begin();
+	u64 start = xen_balloon_hypercall_begin();
 
 	if (HYPERVISOR_mmuext_op(&op, 1, NULL, DOMID_SELF))
 		WARN_ONCE(1, "Xen did not flush the TLBs\n");
-	balloon_hypercall_end(batch, start);
+	xen_balloon_hypercall_end(batch, start);
 }
 
 /**
- * balloon_pvmmu_map - enter pages that have memory into the p2m and the direct mapping
+ * xen_balloon_pvmmu_map - enter pages that have memory into the p2m and the direct mapping
  * @batch:	the pages; the machine frame of each in @batch->frames
  * @first:	the first of them, counted in pages
- * @nr:		how many; prepared with balloon_p2m_prepare()
+ * @nr:		how many; prepared with xen_balloon_p2m_prepare()
  *
  * Context: process.
  * Return: how many are mapped, from @first on. The others have no place in the p2m.
  */
-unsigned int balloon_pvmmu_map(struct balloon_batch *batch, unsigned int first, unsigned int nr)
+unsigned int xen_balloon_pvmmu_map(struct xen_balloon_batch *batch, unsigned int first,
+				   unsigned int nr)
 {
 	unsigned int i, entered, mapped;
 
 	/* There is room in the p2m, so that this cannot fail. */
 	for (i = 0; i < nr; i++) {
-		unsigned long pfn = page_to_pfn(balloon_batch_page(batch, first + i));
+		unsigned long pfn = page_to_pfn(xen_balloon_batch_page(batch, first + i));
 
 		if (WARN_ON_ONCE(!set_phys_to_machine(pfn, batch->frames[first + i])))
 			break;
@@ -277,28 +278,28 @@ unsigned int balloon_pvmmu_map(struct balloon_batch *batch, unsigned int first, 
 	entered = i;
 	mapped = write_direct_map(batch, first, entered, true);
 	for (i = mapped; i < entered; i++)
-		__set_phys_to_machine(page_to_pfn(balloon_batch_page(batch, first + i)),
+		__set_phys_to_machine(page_to_pfn(xen_balloon_batch_page(batch, first + i)),
 				      INVALID_P2M_ENTRY);
 	return mapped;
 }
 
 /**
- * balloon_pvmmu_unmap - take pages out of the direct mapping and the p2m
+ * xen_balloon_pvmmu_unmap - take pages out of the direct mapping and the p2m
  * @batch:	the pages; their machine frames are left in @batch->frames
  * @nr:		how many, from the first on
  *
  * Context: process.
  * Return: how many are unmapped, from the first on; no TLB knows of them any more.
  */
-unsigned int balloon_pvmmu_unmap(struct balloon_batch *batch, unsigned int nr)
+unsigned int xen_balloon_pvmmu_unmap(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
-		batch->frames[i] = pfn_to_mfn(page_to_pfn(balloon_batch_page(batch, i)));
+		batch->frames[i] = pfn_to_mfn(page_to_pfn(xen_balloon_batch_page(batch, i)));
 	nr = write_direct_map(batch, 0, nr, false);
 	for (i = 0; i < nr; i++)
-		__set_phys_to_machine(page_to_pfn(balloon_batch_page(batch, i)),
+		__set_phys_to_machine(page_to_pfn(xen_balloon_batch_page(batch, i)),
 				      INVALID_P2M_ENTRY);
 	flush_tlbs(batch);
 	return nr;

@@ -6,19 +6,20 @@
 #ifndef _XEN_BALLOON_PVMMU_H
 #define _XEN_BALLOON_PVMMU_H
 
-struct balloon_batch;
+struct xen_balloon_batch;
 
 #ifdef CONFIG_XEN_HAVE_PVMMU
-unsigned int balloon_pvmmu_map(struct balloon_batch *batch, unsigned int first, unsigned int nr);
-unsigned int balloon_pvmmu_unmap(struct balloon_batch *batch, unsigned int nr);
+unsigned int xen_balloon_pvmmu_map(struct xen_balloon_batch *batch, unsigned int first,
+				   unsigned int nr);
+unsigned int xen_balloon_pvmmu_unmap(struct xen_balloon_batch *batch, unsigned int nr);
 #else
-static inline unsigned int balloon_pvmmu_map(struct balloon_batch *batch, unsigned int first,
-					     unsigned int nr)
+static inline unsigned int xen_balloon_pvmmu_map(struct xen_balloon_batch *batch,
+						 unsigned int first, unsigned int nr)
 {
 	return 0;
 }
 
-static inline unsigned int balloon_pvmmu_unmap(struct balloon_batch *batch, unsigned int nr)
+static inline unsigned int xen_balloon_pvmmu_unmap(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	return 0;
 }

@@ -98,12 +98,12 @@ static DEFINE_SPINLOCK(lock);
 static u64 counters[COUNTERS];
 
 /**
- * balloon_count_step - count what a step has done
+ * xen_balloon_count_step - count what a step has done
  * @step: the step
  *
  * Context: process.
  */
-void balloon_count_step(const struct balloon_step *step)
+void xen_balloon_count_step(const struct xen_balloon_step *step)
 {
 	spin_lock(&lock);
 	switch (step->action) {
@@ -125,7 +125,7 @@ void balloon_count_step(const struct balloon_step *step)
 		counters[SHRINK_STEPS]++;
 		counters[SHRUNK_PAGES] += step->done;
 		break;
-	case XEN_BALLOON_REST:
+	case XEN_BALLOON_NOTHING:
 	case XEN_BALLOON_ACTIONS:
 		counters[IDLE_STEPS]++;
 		break;
@@ -140,13 +140,13 @@ void balloon_count_step(const struct balloon_step *step)
 }
 
 /**
- * balloon_count_lending - count page frames that were lent
+ * xen_balloon_count_lending - count page frames that were lent
  * @nr_pages:	how many
  * @ns:		nanoseconds that it took
  *
  * Context: process.
  */
-void balloon_count_lending(unsigned int nr_pages, u64 ns)
+void xen_balloon_count_lending(unsigned int nr_pages, u64 ns)
 {
 	spin_lock(&lock);
 	counters[LENDINGS]++;
@@ -156,12 +156,12 @@ void balloon_count_lending(unsigned int nr_pages, u64 ns)
 }
 
 /**
- * balloon_count_relief - count pages that came because the guest was out of memory
+ * xen_balloon_count_relief - count pages that came because the guest was out of memory
  * @nr_pages: how many
  *
  * Context: process.
  */
-void balloon_count_relief(unsigned long nr_pages)
+void xen_balloon_count_relief(unsigned long nr_pages)
 {
 	spin_lock(&lock);
 	counters[RELIEF_PAGES] += nr_pages;

@@ -10,7 +10,7 @@
 #include "policy.h"
 
 /**
- * struct balloon_step - what one step of the worker came to
+ * struct xen_balloon_step - what one step of the worker came to
  * @action:	what it was to do
  * @asked:	pages that were asked of Xen, or page frames to be added or unmade
  * @done:	pages that were moved, or page frames that were added or unmade
@@ -18,10 +18,10 @@
  * @hypercalls:	made by it, those that had to be repeated because of an interrupt counted once
  * @xen_ns:	nanoseconds spent in them
  * @ns:		nanoseconds in all
- * @result:	0 or a negative errno, see balloon_policy_judge()
+ * @result:	0 or a negative errno, see xen_balloon_policy_result()
  */
-struct balloon_step {
-	enum balloon_action action;
+struct xen_balloon_step {
+	enum xen_balloon_action action;
 	unsigned long asked;
 	unsigned long done;
 	unsigned int blocks;
@@ -31,8 +31,8 @@ struct balloon_step {
 	int result;
 };
 
-void balloon_count_step(const struct balloon_step *step);
-void balloon_count_relief(unsigned long nr_pages);
-void balloon_count_lending(unsigned int nr_pages, u64 ns);
+void xen_balloon_count_step(const struct xen_balloon_step *step);
+void xen_balloon_count_relief(unsigned long nr_pages);
+void xen_balloon_count_lending(unsigned int nr_pages, u64 ns);
 
 #endif	/* _XEN_BALLOON_STATISTICS_H */

@@ -50,14 +50,14 @@ static bool translated(void)
 }
 
 /**
- * balloon_batch_init - make a batch
+ * xen_balloon_batch_init - make a batch
  * @batch:	to be set up
  * @size:	how many extents it holds; in a PV guest: how many pages
  *
  * Context: process, may sleep.
  * Return: 0, or -ENOMEM.
  */
-int balloon_batch_init(struct balloon_batch *batch, unsigned int size)
+int xen_balloon_batch_init(struct xen_balloon_batch *batch, unsigned int size)
 {
 	batch->size = size;
 	batch->pages = kvcalloc(size, sizeof(*batch->pages), GFP_KERNEL);
@@ -66,32 +66,32 @@ int balloon_batch_init(struct balloon_batch *batch, unsigned int size)
 		batch->updates = kvcalloc(size, sizeof(*batch->updates), GFP_KERNEL);
 	if (batch->pages && batch->frames && (translated() || batch->updates))
 		return 0;
-	balloon_batch_free(batch);
+	xen_balloon_batch_free(batch);
 	return -ENOMEM;
 }
 
 /**
- * balloon_batch_free - give back what a batch is made of
+ * xen_balloon_batch_free - give back what a batch is made of
  * @batch: empty
  *
  * Context: process, may sleep; the owner of the batch.
  */
-void balloon_batch_free(struct balloon_batch *batch)
+void xen_balloon_batch_free(struct xen_balloon_batch *batch)
 {
 	kvfree(batch->pages);
 	kvfree(batch->frames);
 	kvfree(batch->updates);
-	*batch = (struct balloon_batch){};
+	*batch = (struct xen_balloon_batch){};
 }
 
 /**
- * balloon_batch_room - how many more extents there is room for
+ * xen_balloon_batch_room - how many more extents there is room for
  * @batch: its order says how large these are
  *
  * Context: the owner of the batch.
  * Return: extents.
  */
-unsigned int balloon_batch_room(const struct balloon_batch *batch)
+unsigned int xen_balloon_batch_room(const struct xen_balloon_batch *batch)
 {
 	/* A PV guest needs an entry for each page of a block. */
 	return (translated() ? batch->size : batch->size >> batch->order) - batch->nr;
@@ -101,7 +101,7 @@ unsigned int balloon_batch_room(const struct balloon_batch *batch)
  * One hypercall for extents @first to @end - 1. Xen answers with the number of extents done; why it
  * stopped before the last it does not say.
  */
-static unsigned int memory_op(unsigned int op, struct balloon_batch *batch, unsigned int order,
+static unsigned int memory_op(unsigned int op, struct xen_balloon_batch *batch, unsigned int order,
 			      unsigned int first, unsigned int end)
 {
 	struct xen_memory_reservation reservation = {
@@ -109,12 +109,12 @@ static unsigned int memory_op(unsigned int op, struct balloon_batch *batch, unsi
 		.extent_order = order + XEN_PAGE_ORDER,
 		.domid = DOMID_SELF,
 	};
-	u64 start = balloon_hypercall_begin();
+	u64 start = xen_balloon_hypercall_begin();
 	long done;
 
 	set_xen_guest_handle(reservation.extent_start, batch->frames + first);
 	done = HYPERVISOR_memory_op(op, &reservation);
-	balloon_hypercall_end(batch, start);
+	xen_balloon_hypercall_end(batch, start);
 	return clamp(done, 0L, (long)reservation.nr_extents);
 }
 
@@ -132,7 +132,7 @@ static unsigned int injected_end(unsigned int first, unsigned int end)
 }
 
 /* And then Xen has taken a part of the next block, as it does when it fails within one. */
-static void inject_half(struct balloon_batch *batch, unsigned int done)
+static void inject_half(struct xen_balloon_batch *batch, unsigned int done)
 {
 	xen_pfn_t first;
 	unsigned int i;
@@ -160,34 +160,34 @@ static unsigned int injected_end(unsigned int first, unsigned int end)
 	return end;
 }
 
-static void inject_half(struct balloon_batch *batch, unsigned int done)
+static void inject_half(struct xen_balloon_batch *batch, unsigned int done)
 {
 }
 
 #endif
 
-static unsigned int populate(struct balloon_batch *batch)
+static unsigned int populate(struct xen_balloon_batch *batch)
 {
 	return memory_op(XENMEM_populate_physmap, batch, batch->order, 0,
 			 injected_end(0, batch->nr));
 }
 
-static unsigned int decrease(struct balloon_batch *batch, unsigned int order, unsigned int first,
-			     unsigned int end)
+static unsigned int decrease(struct xen_balloon_batch *batch, unsigned int order,
+			     unsigned int first, unsigned int end)
 {
 	return memory_op(XENMEM_decrease_reservation, batch, order, first,
 			 injected_end(first, end));
 }
 
 /**
- * balloon_reservation_limits - ask Xen what this domain has and may have
+ * xen_balloon_limits - ask Xen what this domain has and may have
  * @limits: filled in; in units of PAGE_SIZE, in Xen's count
  *
  * Where Xen does not answer there is no limit to be known: @limits->maximum is ULONG_MAX then.
  *
  * Context: any.
  */
-void balloon_reservation_limits(struct balloon_limits *limits)
+void xen_balloon_limits(struct xen_balloon_limits *limits)
 {
 	domid_t domid = DOMID_SELF;
 	long cur = HYPERVISOR_memory_op(XENMEM_current_reservation, &domid);
@@ -198,21 +198,21 @@ void balloon_reservation_limits(struct balloon_limits *limits)
 }
 
 /**
- * balloon_reservation_max_pfn - where the guest physical address space ends for Xen
+ * xen_balloon_max_pfn - where the guest physical address space ends for Xen
  *
  * Context: any.
  * Return: the first page frame that cannot have memory.
  */
-unsigned long balloon_reservation_max_pfn(void)
+unsigned long xen_balloon_max_pfn(void)
 {
-	return translated() ? ULONG_MAX >> PAGE_SHIFT : balloon_p2m_end();
+	return translated() ? ULONG_MAX >> PAGE_SHIFT : xen_balloon_p2m_end();
 }
 
 /* A single extent, for page frames that need no page structures. Returns whether it is done. */
 static bool extent_op(unsigned int op, unsigned long pfn, unsigned int order)
 {
 	xen_pfn_t frame = (xen_pfn_t)pfn << XEN_PAGE_ORDER;
-	struct balloon_batch batch = { .frames = &frame };
+	struct xen_balloon_batch batch = { .frames = &frame };
 
 	return memory_op(op, &batch, order, 0, injected_end(0, 1));
 }
@@ -252,11 +252,11 @@ static bool reach_highest(unsigned long more)
 static bool reach_soon(unsigned long more, unsigned long now)
 {
 	more = min3(more, 2 * now, REACH_MOST);
-	return balloon_p2m_reach(more ? ALIGN(max_pfn, PHYS_PFN(SZ_128M)) + more : max_pfn);
+	return xen_balloon_p2m_prealloc(more ? ALIGN(max_pfn, PHYS_PFN(SZ_128M)) + more : max_pfn);
 }
 
 /**
- * balloon_reservation_reach - see to it that a save will not overlook memory
+ * xen_balloon_extend_for_save - see to it that a save will not overlook memory
  * @more:	page frames that may come, beyond those that are known
  * @now:	pages that the domain has
  *
@@ -270,7 +270,7 @@ static bool reach_soon(unsigned long more, unsigned long now)
  * Context: process, may sleep.
  * Return: false when there was no memory for it; trying again later makes sense.
  */
-bool balloon_reservation_reach(unsigned long more, unsigned long now)
+bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
 {
 	if (!IS_ENABLED(CONFIG_X86) || xen_initial_domain())
 		return true;
@@ -278,18 +278,18 @@ bool balloon_reservation_reach(unsigned long more, unsigned long now)
 }
 
 /**
- * balloon_reservation_can_save - whether a save that has begun will have all of the memory
+ * xen_balloon_save_is_safe - whether a save that has begun will have all of the memory
  *
  * Context: process, may sleep.
- * Return: false when memory came in the last BALLOON_P2M_SECONDS that it may not know of.
+ * Return: false when memory came in the last XEN_BALLOON_P2M_SECONDS that it may not know of.
  */
-bool balloon_reservation_can_save(void)
+bool xen_balloon_save_is_safe(void)
 {
-	return translated() || balloon_p2m_was_seen();
+	return translated() || xen_balloon_p2m_save_is_safe();
 }
 
 /**
- * balloon_reservation_claim - declare that page frames are for memory, and have none yet
+ * xen_balloon_mark_unpopulated - declare that page frames are for memory, and have none yet
  * @pfn:	the first of them; nothing is mapped there
  * @nr_pages:	how many
  *
@@ -298,13 +298,13 @@ bool balloon_reservation_can_save(void)
  * Context: process, may sleep.
  * Return: 0, -ENOMEM, or -EBUSY when there is memory behind one of them.
  */
-int balloon_reservation_claim(unsigned long pfn, unsigned long nr_pages)
+int xen_balloon_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 {
-	return translated() ? 0 : balloon_p2m_claim(pfn, nr_pages);
+	return translated() ? 0 : xen_balloon_p2m_mark_unpopulated(pfn, nr_pages);
 }
 
 /**
- * balloon_reservation_prepare - make room for the bookkeeping of page frames
+ * xen_balloon_prepare - make room for the bookkeeping of page frames
  * @page:	the first page frame, without memory
  * @nr_pages:	how many
  *
@@ -313,37 +313,37 @@ int balloon_reservation_claim(unsigned long pfn, unsigned long nr_pages)
  * Context: process, may sleep.
  * Return: 0, or -ENOMEM; the frames can be prepared again later.
  */
-int balloon_reservation_prepare(struct page *page, unsigned long nr_pages)
+int xen_balloon_prepare(struct page *page, unsigned long nr_pages)
 {
-	return translated() ? 0 : balloon_p2m_prepare(page_to_pfn(page), nr_pages);
+	return translated() ? 0 : xen_balloon_p2m_prepare(page_to_pfn(page), nr_pages);
 }
 
 /**
- * balloon_reservation_prepare_all - make room for the bookkeeping of all page frames there are now
+ * xen_balloon_prepare_all - make room for the bookkeeping of all page frames there are now
  *
  * Context: process, may sleep.
  * Return: false when there was no memory for it.
  */
-bool balloon_reservation_prepare_all(void)
+bool xen_balloon_prepare_all(void)
 {
-	return translated() || balloon_p2m_reach(max_pfn);
+	return translated() || xen_balloon_p2m_prealloc(max_pfn);
 }
 
 /**
- * balloon_reservation_is_prepared - whether page frames can get memory without an allocation
+ * xen_balloon_is_prepared - whether page frames can get memory without an allocation
  * @page:	the first page frame, without memory
  * @nr_pages:	how many
  *
  * Context: any.
  * Return: false also where it is not known.
  */
-bool balloon_reservation_is_prepared(struct page *page, unsigned long nr_pages)
+bool xen_balloon_is_prepared(struct page *page, unsigned long nr_pages)
 {
-	return translated() || balloon_p2m_has_room(page_to_pfn(page) + nr_pages);
+	return translated() || xen_balloon_p2m_has_room(page_to_pfn(page) + nr_pages);
 }
 
 /* Xen gave one machine frame for each extent that it populated; a mapping needs one per page. */
-static void frames_of_pages(struct balloon_batch *batch, unsigned int extents)
+static void frames_of_pages(struct xen_balloon_batch *batch, unsigned int extents)
 {
 	unsigned int i, pages = extents << batch->order;
 
@@ -356,26 +356,26 @@ static void frames_of_pages(struct balloon_batch *batch, unsigned int extents)
 }
 
 /* What is populated is of use when it is mapped; the rest is given back. */
-static unsigned long map_populated(struct balloon_batch *batch, unsigned int extents)
+static unsigned long map_populated(struct xen_balloon_batch *batch, unsigned int extents)
 {
 	unsigned int pages = extents << batch->order, mapped;
 
 	frames_of_pages(batch, extents);
-	mapped = balloon_pvmmu_map(batch, 0, pages);
+	mapped = xen_balloon_pvmmu_map(batch, 0, pages);
 	if (mapped < pages)
 		memory_op(XENMEM_decrease_reservation, batch, 0, mapped, pages);
 	return mapped;
 }
 
 /**
- * balloon_reservation_populate - get memory from Xen for page frames
+ * xen_balloon_populate - get memory from Xen for page frames
  * @batch: the frames, prepared; all without memory
  *
  * Context: process, may sleep; the owner of the batch.
  * Return: how many pages, counted from the first of the batch, have memory and are mapped now. The
  * others are as they were.
  */
-unsigned long balloon_reservation_populate(struct balloon_batch *batch)
+unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 {
 	unsigned int i, done;
 
@@ -388,26 +388,26 @@ unsigned long balloon_reservation_populate(struct balloon_batch *batch)
 }
 
 /* In a PV guest the pages of a block are anywhere in the machine: they go one by one. */
-static unsigned long release_mapped(struct balloon_batch *batch)
+static unsigned long release_mapped(struct xen_balloon_batch *batch)
 {
-	unsigned int nr = balloon_pvmmu_unmap(batch, batch->nr << batch->order);
+	unsigned int nr = xen_balloon_pvmmu_unmap(batch, batch->nr << batch->order);
 	unsigned int done = decrease(batch, 0, 0, nr);
 
 	/* What Xen did not take is the guest's again. */
 	if (done < nr)
-		balloon_pvmmu_map(batch, done, nr - done);
+		xen_balloon_pvmmu_map(batch, done, nr - done);
 	return done;
 }
 
 /**
- * balloon_reservation_release - give pages to Xen
+ * xen_balloon_release - give pages to Xen
  * @batch: the pages; nobody uses or maps them, and they hold nothing that others may not see
  *
  * Context: process, may sleep; the owner of the batch.
  * Return: how many pages, counted from the first of the batch, are gone. The others are the guest's
- * as before, with the contents they had; but see balloon_reservation_can_halve().
+ * as before, with the contents they had; but see xen_balloon_release_may_be_partial().
  */
-unsigned long balloon_reservation_release(struct balloon_batch *batch)
+unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
 {
 	unsigned int i, done;
 
@@ -424,29 +424,29 @@ unsigned long balloon_reservation_release(struct balloon_batch *batch)
 }
 
 /**
- * balloon_reservation_can_halve - may a block that Xen did not finish have lost some of its pages?
+ * xen_balloon_release_may_be_partial - may a block that Xen did not finish have lost some of its pages?
  *
  * Xen takes a block page by page, what is populated on demand first, and does not count the block
  * when it cannot finish it.
  *
  * Context: any.
- * Return: true where balloon_reservation_has_memory() has to be asked about each page of the extent
- * that a short count of balloon_reservation_release() ended at.
+ * Return: true where xen_balloon_is_populated() has to be asked about each page of the extent
+ * that a short count of xen_balloon_release() ended at.
  */
-bool balloon_reservation_can_halve(void)
+bool xen_balloon_release_may_be_partial(void)
 {
 	return translated();
 }
 
 /**
- * balloon_reservation_has_memory - is there memory behind a page frame?
+ * xen_balloon_is_populated - is there memory behind a page frame?
  * @page: a page of a guest whose addresses Xen translates
  *
  * Context: any.
  * Return: true when there is, or will be as soon as it is touched. False also where Xen does not
  * tell: who takes the frame for empty does not touch it, and populating it again is harmless.
  */
-bool balloon_reservation_has_memory(struct page *page)
+bool xen_balloon_is_populated(struct page *page)
 {
 	struct xen_hvm_get_mem_type query = {
 		.domid = DOMID_SELF,
@@ -459,22 +459,22 @@ bool balloon_reservation_has_memory(struct page *page)
 }
 
 /**
- * balloon_reservation_populate_frames - get memory for page frames without page structures
+ * xen_balloon_populate_frames - get memory for page frames without page structures
  * @pfn:	the first of them, without memory
  * @nr_pages:	how many
  *
  * Context: process; in a domain whose addresses Xen translates.
  * Return: how many pages have memory now, from the first on.
  */
-unsigned long balloon_reservation_populate_frames(unsigned long pfn, unsigned long nr_pages)
+unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages)
 {
 	unsigned long done = 0;
 
 	while (done < nr_pages) {
-		if (IS_ALIGNED(pfn + done, BALLOON_BLOCK_PAGES) &&
-		    nr_pages - done >= BALLOON_BLOCK_PAGES &&
-		    extent_op(XENMEM_populate_physmap, pfn + done, BALLOON_BLOCK_ORDER))
-			done += BALLOON_BLOCK_PAGES;
+		if (IS_ALIGNED(pfn + done, XEN_BALLOON_SUPERPAGE_PAGES) &&
+		    nr_pages - done >= XEN_BALLOON_SUPERPAGE_PAGES &&
+		    extent_op(XENMEM_populate_physmap, pfn + done, XEN_BALLOON_SUPERPAGE_ORDER))
+			done += XEN_BALLOON_SUPERPAGE_PAGES;
 		else if (extent_op(XENMEM_populate_physmap, pfn + done, 0))
 			done++;
 		else
@@ -484,14 +484,14 @@ unsigned long balloon_reservation_populate_frames(unsigned long pfn, unsigned lo
 }
 
 /**
- * balloon_reservation_release_frames - give memory of page frames without page structures to Xen
+ * xen_balloon_release_frames - give memory of page frames without page structures to Xen
  * @pfn:	the first of them; nobody uses or maps them
  * @nr_pages:	how many
  *
  * Context: process; in a domain whose addresses Xen translates.
  * Return: how many pages are gone, from the first on.
  */
-unsigned long balloon_reservation_release_frames(unsigned long pfn, unsigned long nr_pages)
+unsigned long xen_balloon_release_frames(unsigned long pfn, unsigned long nr_pages)
 {
 	unsigned long done = 0;
 

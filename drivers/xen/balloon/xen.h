@@ -13,16 +13,16 @@
 
 /*
  * What one batch holds at most, and with it one hypercall. 2,048 pages are 8 MiB: a GiB is 128
- * batches. Where Xen translates addresses a block is one extent; see BALLOON_STEP_MOST then.
+ * batches. Where Xen translates addresses a block is one extent; see XEN_BALLOON_STEP_MAX then.
  */
-#define BALLOON_BATCH_PAGES	2048U
+#define XEN_BALLOON_BATCH_PAGES 2048U
 
 /* What is lent in one go, when frames are lent that have to give up their memory first: 1 MiB. */
-#define BALLOON_LEND_PAGES	256U
+#define XEN_BALLOON_LEND_PAGES 256U
 
 /**
- * struct balloon_batch - extents that move together
- * @order:	the order of every extent: 0, or BALLOON_BLOCK_ORDER
+ * struct xen_balloon_batch - extents that move together
+ * @order:	the order of every extent: 0, or XEN_BALLOON_SUPERPAGE_ORDER
  * @nr:		number of extents
  * @size:	room in the arrays below
  * @hypercalls:	made for batches in here; the owner sets it to 0
@@ -34,7 +34,7 @@
  * Whoever owns a batch uses it alone; batches of different owners may be in Xen's hands at the same
  * time.
  */
-struct balloon_batch {
+struct xen_balloon_batch {
 	unsigned int order;
 	unsigned int nr;
 	unsigned int size;
@@ -46,49 +46,50 @@ struct balloon_batch {
 };
 
 /**
- * struct balloon_limits - what Xen says about this domain, in Xen's own count of pages
+ * struct xen_balloon_limits - what Xen says about this domain, in Xen's own count of pages
  * @current_pages:	what the domain has
  * @maximum:		what it may have; ULONG_MAX when there is no limit
  */
-struct balloon_limits {
+struct xen_balloon_limits {
 	unsigned long current_pages;
 	unsigned long maximum;
 };
 
-int balloon_batch_init(struct balloon_batch *batch, unsigned int size);
-void balloon_batch_free(struct balloon_batch *batch);
-unsigned int balloon_batch_room(const struct balloon_batch *batch);
+int xen_balloon_batch_init(struct xen_balloon_batch *batch, unsigned int size);
+void xen_balloon_batch_free(struct xen_balloon_batch *batch);
+unsigned int xen_balloon_batch_room(const struct xen_balloon_batch *batch);
 
 /* Page @i of a batch, counted over all of its extents. */
-static inline struct page *balloon_batch_page(const struct balloon_batch *batch, unsigned int i)
+static inline struct page *xen_balloon_batch_page(const struct xen_balloon_batch *batch,
+						  unsigned int i)
 {
 	return batch->pages[i >> batch->order] + (i & ((1U << batch->order) - 1));
 }
 
-static inline u64 balloon_hypercall_begin(void)
+static inline u64 xen_balloon_hypercall_begin(void)
 {
 	return ktime_get_ns();
 }
 
-static inline void balloon_hypercall_end(struct balloon_batch *batch, u64 begin)
+static inline void xen_balloon_hypercall_end(struct xen_balloon_batch *batch, u64 begin)
 {
 	batch->hypercalls++;
 	batch->xen_ns += ktime_get_ns() - begin;
 }
 
-bool balloon_reservation_can_halve(void);
-bool balloon_reservation_has_memory(struct page *page);
-void balloon_reservation_limits(struct balloon_limits *limits);
-unsigned long balloon_reservation_max_pfn(void);
-bool balloon_reservation_reach(unsigned long more, unsigned long now);
-bool balloon_reservation_can_save(void);
-int balloon_reservation_claim(unsigned long pfn, unsigned long nr_pages);
-int balloon_reservation_prepare(struct page *page, unsigned long nr_pages);
-bool balloon_reservation_prepare_all(void);
-bool balloon_reservation_is_prepared(struct page *page, unsigned long nr_pages);
-unsigned long balloon_reservation_populate(struct balloon_batch *batch);
-unsigned long balloon_reservation_release(struct balloon_batch *batch);
-unsigned long balloon_reservation_populate_frames(unsigned long pfn, unsigned long nr_pages);
-unsigned long balloon_reservation_release_frames(unsigned long pfn, unsigned long nr_pages);
+bool xen_balloon_release_may_be_partial(void);
+bool xen_balloon_is_populated(struct page *page);
+void xen_balloon_limits(struct xen_balloon_limits *limits);
+unsigned long xen_balloon_max_pfn(void);
+bool xen_balloon_extend_for_save(unsigned long more, unsigned long now);
+bool xen_balloon_save_is_safe(void);
+int xen_balloon_mark_unpopulated(unsigned long pfn, unsigned long nr_pages);
+int xen_balloon_prepare(struct page *page, unsigned long nr_pages);
+bool xen_balloon_prepare_all(void);
+bool xen_balloon_is_prepared(struct page *page, unsigned long nr_pages);
+unsigned long xen_balloon_populate(struct xen_balloon_batch *batch);
+unsigned long xen_balloon_release(struct xen_balloon_batch *batch);
+unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages);
+unsigned long xen_balloon_release_frames(unsigned long pfn, unsigned long nr_pages);
 
 #endif	/* _XEN_BALLOON_RESERVATION_H */

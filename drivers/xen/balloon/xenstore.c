@@ -50,7 +50,7 @@ static bool read_kb(const char *node, unsigned long *pages)
 	text = xenbus_read(XBT_NIL, "memory", node, NULL);
 	if (IS_ERR(text))
 		return false;
-	err = balloon_parse_kb(text, pages);
+	err = xen_balloon_parse_kb(text, pages);
 	if (err)
 		pr_warn_ratelimited("Ignoring memory/%s: \"%.20s\" is not a number of KiB\n", node,
 				    text);
@@ -86,7 +86,7 @@ static long find_offset(void)
 		return 0;
 	if (!read_static_max(&static_max, &video))
 		return 0;
-	return (long)static_max - (long)balloon_map_pages();
+	return (long)static_max - (long)xen_balloon_e820_pages();
 }
 
 /* The restriction of early set-up was for the time of boot. Growth is ours from now on. */
@@ -108,8 +108,8 @@ static void read_maximum(void)
 
 	if (!read_static_max(&maximum, &video) || (long)maximum <= toolstack_offset)
 		return;
-	balloon_device_memory_maximum(maximum, video);
-	balloon_toolstack_maximum(maximum - toolstack_offset);
+	xen_balloon_device_memory_maximum(maximum, video);
+	xen_balloon_prepare_for_max(maximum - toolstack_offset);
 }
 
 static void read_target(void)
@@ -134,17 +134,17 @@ static void read_target(void)
 	if (seen || xen_initial_domain())
 		balloon_set_new_target(target);
 	else
-		balloon_toolstack_target(target);
+		xen_balloon_set_boot_target(target);
 	seen = true;
 }
 
 /**
- * balloon_xenstore_target - what the toolstack wants the domain to have now
+ * xen_balloon_xenstore_target - what the toolstack wants the domain to have now
  *
  * Context: process, may sleep.
  * Return: pages, in our count; ULONG_MAX when it does not say.
  */
-unsigned long balloon_xenstore_target(void)
+unsigned long xen_balloon_xenstore_target(void)
 {
 	unsigned long target;
 
@@ -171,15 +171,15 @@ static struct publisher {
 	struct delayed_work work;
 	bool ready;
 	bool anew;
-	enum balloon_state state;
-	enum balloon_reason reason;
+	enum xen_balloon_state state;
+	enum xen_balloon_reason reason;
 	unsigned long current_pages;
 	unsigned long floor;
 } publisher;
 
 static unsigned long long host_kb(unsigned long pages)
 {
-	return balloon_pages_to_kb(pages + toolstack_offset);
+	return xen_balloon_pages_to_kb(pages + toolstack_offset);
 }
 
 static int write_status(struct xenbus_transaction t)
@@ -187,9 +187,9 @@ static int write_status(struct xenbus_transaction t)
 	const char *dir = "data/balloon";
 	int err;
 
-	err = xenbus_write(t, dir, "state", balloon_state_name(publisher.state));
+	err = xenbus_write(t, dir, "state", xen_balloon_state_name(publisher.state));
 	if (!err)
-		err = xenbus_write(t, dir, "reason", balloon_reason_name(publisher.reason));
+		err = xenbus_write(t, dir, "reason", xen_balloon_reason_name(publisher.reason));
 	if (!err)
 		err = xenbus_printf(t, dir, "current", "%llu", host_kb(publisher.current_pages));
 	if (!err)
@@ -229,11 +229,11 @@ static struct workqueue_struct *publisher_queue(void)
 
 static void publish(struct work_struct *work)
 {
-	struct balloon_status status;
+	struct xen_balloon_status status;
 	unsigned int tries;
 	int err = -EAGAIN;
 
-	balloon_status(&status);
+	xen_balloon_status(&status);
 	publisher.state = status.state;
 	publisher.reason = status.reason;
 	publisher.floor = status.floor;
@@ -256,19 +256,19 @@ static void publish(struct work_struct *work)
 }
 
 /**
- * balloon_publish_status - the status may have changed
+ * xen_balloon_publish_status - the status may have changed
  *
  * The host hears of another state or reason at once, and of progress twice a second.
  *
  * Context: the worker.
  */
-void balloon_publish_status(void)
+void xen_balloon_publish_status(void)
 {
-	struct balloon_status status;
+	struct xen_balloon_status status;
 
 	if (!READ_ONCE(publisher.ready))
 		return;
-	balloon_status(&status);
+	xen_balloon_status(&status);
 	if (status.state != READ_ONCE(publisher.state) ||
 	    status.reason != READ_ONCE(publisher.reason))
 		mod_delayed_work(publisher_queue(), &publisher.work, 0);
@@ -278,13 +278,13 @@ void balloon_publish_status(void)
 }
 
 /**
- * balloon_publish_anew - the host knows nothing of this domain yet, or any more
+ * xen_balloon_publish_again - the host knows nothing of this domain yet, or any more
  *
  * After a restore it is another Xenstore, maybe another host.
  *
  * Context: any.
  */
-void balloon_publish_anew(void)
+void xen_balloon_publish_again(void)
 {
 	if (is_kdump_kernel())
 		return;
@@ -304,7 +304,7 @@ static void target_changed(struct xenbus_watch *watch, const char *path, const c
 static void limit_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
 	read_maximum();
-	balloon_limits_changed();
+	xen_balloon_limits_changed();
 }
 
 static struct xenbus_watch watches[] = {
@@ -324,7 +324,7 @@ static int store_is_ready(struct notifier_block *nb, unsigned long event, void *
 	for (i = 0; i < ARRAY_SIZE(watches); i++)
 		if (register_xenbus_watch(&watches[i]))
 			pr_err("Failed to set balloon watcher\n");
-	balloon_publish_anew();
+	xen_balloon_publish_again();
 	return NOTIFY_DONE;
 }
 
@@ -333,11 +333,11 @@ static struct notifier_block store_nb = {
 };
 
 /**
- * balloon_xenstore_init - start listening to the toolstack
+ * xen_balloon_xenstore_init - start listening to the toolstack
  *
  * Context: process, once, at boot, after the core is ready.
  */
-void balloon_xenstore_init(void)
+void xen_balloon_xenstore_init(void)
 {
 	INIT_DELAYED_WORK(&publisher.work, publish);
 	/* A crash kernel sees a corner of the memory; the rest is what it is there to save. */

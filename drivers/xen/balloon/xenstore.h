@@ -6,12 +6,12 @@
 #define _XEN_BALLOON_XENSTORE_H
 
 #ifdef CONFIG_XEN_BALLOON
-void balloon_publish_status(void);
-void balloon_publish_anew(void);
-unsigned long balloon_xenstore_target(void);
-void balloon_xenstore_init(void);
+void xen_balloon_publish_status(void);
+void xen_balloon_publish_again(void);
+unsigned long xen_balloon_xenstore_target(void);
+void xen_balloon_xenstore_init(void);
 #else
-static inline void balloon_publish_status(void)
+static inline void xen_balloon_publish_status(void)
 {
 }
 #endif

@@ -7,17 +7,17 @@
 
 #include <linux/tracepoint.h>
 
-struct balloon_step;
+struct xen_balloon_step;
 
 #define show_balloon_action(action)				\
 	__print_symbolic(action,				\
-			 { XEN_BALLOON_REST, "rest" },		\
+			 { XEN_BALLOON_NOTHING, "rest" },		\
 			 { XEN_BALLOON_INFLATE, "inflate" },	\
 			 { XEN_BALLOON_DEFLATE, "deflate" },	\
 			 { XEN_BALLOON_GROW, "grow" },		\
 			 { XEN_BALLOON_SHRINK, "shrink" })
 
-TRACE_DEFINE_ENUM(XEN_BALLOON_REST);
+TRACE_DEFINE_ENUM(XEN_BALLOON_NOTHING);
 TRACE_DEFINE_ENUM(XEN_BALLOON_INFLATE);
 TRACE_DEFINE_ENUM(XEN_BALLOON_DEFLATE);
 TRACE_DEFINE_ENUM(XEN_BALLOON_GROW);
@@ -38,9 +38,9 @@ TRACE_EVENT(xen_balloon_target,
 	TP_printk("current %lu target %lu pages", __entry->current_pages, __entry->target)
 );
 
-/* A step of the worker; see struct balloon_step for what its fields mean. */
+/* A step of the worker; see struct xen_balloon_step for what its fields mean. */
 TRACE_EVENT(xen_balloon_step,
-	TP_PROTO(const struct balloon_step *step),
+	TP_PROTO(const struct xen_balloon_step *step),
 	TP_ARGS(step),
 	TP_STRUCT__entry(
 		__field(unsigned int, action)

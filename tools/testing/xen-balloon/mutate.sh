@@ -31,14 +31,14 @@ mutants() {
 		's/return max(v->ceiling, v->current_pages)/return v->ceiling + 1/'
 	mutant policy decide_progress 's/ && v->target > v->current_pages//'
 	mutant policy decide_reason 's/v->target > v->ceiling/v->target >= v->ceiling/'
-	mutant policy decide_reason 's/^\t\*reason = XEN_BALLOON_OK/\t*reason = XEN_BALLOON_LENT/'
+	mutant policy decide_reason 's/^\t\*reason = XEN_BALLOON_NONE/\t*reason = XEN_BALLOON_FRAMES_LENT/'
 
 	# How far.
 	mutant policy decide_amount \
-		's/min(v->current_pages - goal, v->available)/v->current_pages - goal/'
-	mutant policy decide_amount 's/min(v->current_pages - goal, v->available)/v->available/'
+		's/min(v->current_pages - goal, v->reclaimable)/v->current_pages - goal/'
+	mutant policy decide_amount 's/min(v->current_pages - goal, v->reclaimable)/v->reclaimable/'
 	mutant policy sim_follows_changes \
-		's/min(v->current_pages - goal, v->available)/v->available/'
+		's/min(v->current_pages - goal, v->reclaimable)/v->reclaimable/'
 	mutant policy decide_amount \
 		's/min(goal - v->current_pages, v->pool)/goal - v->current_pages/'
 	mutant policy decide_ceiling 's/min(goal - v->current_pages, v->pool)/v->pool/'
@@ -52,7 +52,7 @@ mutants() {
 		's/if (goal < v->current_pages)/if (goal + 1 < v->current_pages)/'
 	mutant policy sim_converges \
 		's/if (goal > v->current_pages)/if (goal > v->current_pages + 1)/'
-	mutant policy decide_reason 's/rest(XEN_BALLOON_GUEST_MEMORY)/rest(reason)/'
+	mutant policy decide_reason 's/policy_nothing(XEN_BALLOON_GUEST_MEMORY)/policy_nothing(reason)/'
 
 	# Growth.
 	mutant policy decide_without_pool 's/wanted <= v->frames/wanted < v->frames/'
@@ -72,15 +72,15 @@ mutants() {
 	mutant policy decide_shrink 's/v->frames >= v->removable \&\&/1 \&\&/'
 	mutant policy decide_shrink 's/goal + 2 \* v->lent/goal + v->lent/'
 	mutant policy decide_shrink 's/v->frames - v->removable >= goal/v->frames >= goal/'
-	mutant policy decide_shrink 's/v->exhausted ? 0 : v->available/v->available/'
-	mutant policy decide_shrink 's/v->available + v->freed/v->available/'
+	mutant policy decide_shrink 's/v->exhausted ? 0 : v->reclaimable/v->reclaimable/'
+	mutant policy decide_shrink 's/v->reclaimable + v->freed/v->reclaimable/'
 	mutant policy decide_shrink 's/v->removable \/ 8/v->removable/'
-	mutant policy decide_shrink 's/if (!pages \&\& can_shrink(v, goal))/if (can_shrink(v, goal))/'
-	mutant policy decide_shrink 's/return shrink(v, XEN_BALLOON_GUEST_MEMORY)/return shrink(v, reason)/'
+	mutant policy decide_shrink 's/if (!pages \&\& policy_can_shrink(v, goal))/if (policy_can_shrink(v, goal))/'
+	mutant policy decide_shrink 's/return policy_shrink(v, XEN_BALLOON_GUEST_MEMORY)/return policy_shrink(v, reason)/'
 	mutant policy decide_shrink 's/reason == XEN_BALLOON_CEILING || //'
-	mutant policy decide_shrink 's/if (v->rested)/if (1)/'
-	mutant policy judge_shrink 's/v.again = d->later/v.again = false/'
-	mutant policy judge_shrink 's/d->later ? BALLOON_REST_SECONDS : 0/0/'
+	mutant policy decide_shrink 's/if (v->quiet)/if (1)/'
+	mutant policy judge_shrink 's/v.again = d->recheck_seconds/v.again = false/'
+	mutant policy judge_shrink 's/d->recheck_seconds ? XEN_BALLOON_QUIET_SECONDS : 0/0/'
 	mutant policy judge_shrink 's/if (d->reason == XEN_BALLOON_GUEST_MEMORY)/if (0)/'
 	mutant policy judge_shrink 's/d->action == XEN_BALLOON_SHRINK ? d->reason : //'
 	mutant policy judge_shrink 's/v.delay = result == -EAGAIN;//'
@@ -95,7 +95,7 @@ mutants() {
 	mutant policy pace_table 's/max(took, 1UL)/took | 1024/'
 	mutant policy pace_table 's/U32_MAX)/1U << 20)/'
 	mutant policy pace_table 's/pages \* (unsigned long)/8192 * (unsigned long)/'
-	mutant policy pace_properties 's/BALLOON_STEP_LEAST, BALLOON_STEP_MOST/0UL, ~0UL/'
+	mutant policy pace_properties 's/BALLOON_STEP_LEAST, XEN_BALLOON_STEP_MAX/0UL, ~0UL/'
 
 	# Backoff.
 	mutant policy fresh 's/b->delay = 1;/b->delay = 0;/'
@@ -114,24 +114,24 @@ mutants() {
 	mutant policy sim_notices_by_itself 's/max(b->max_delay, 1UL)/2 * max(b->max_delay, 1UL)/'
 
 	# Verdicts.
-	mutant policy judge_result 's/if (!result && d->action != XEN_BALLOON_REST)/if (!result)/'
-	mutant policy sim_stuck_is_cheap 's/if (!result && d->action != XEN_BALLOON_REST)/if (!result)/'
+	mutant policy judge_result 's/if (!result && d->action != XEN_BALLOON_NOTHING)/if (!result)/'
+	mutant policy sim_stuck_is_cheap 's/if (!result && d->action != XEN_BALLOON_NOTHING)/if (!result)/'
 	mutant policy judge_verdict \
-		's/if (!result && d->action != XEN_BALLOON_REST)/if (d->action != XEN_BALLOON_REST)/'
+		's/if (!result && d->action != XEN_BALLOON_NOTHING)/if (d->action != XEN_BALLOON_NOTHING)/'
 	mutant policy judge_success_forgets_failures \
 		'/if (!result && d->action/,/return v/{/balloon_policy_fresh/d}'
 	mutant policy judge_success_forgets_failures \
-		'/if (v.reason == XEN_BALLOON_OK/,/return v/{/balloon_policy_fresh/d}'
+		'/if (v.reason == XEN_BALLOON_NONE/,/return v/{/balloon_policy_fresh/d}'
 	mutant policy judge_result 's/ || v.reason == XEN_BALLOON_FLOOR//'
-	mutant policy sim_notices_by_itself 's/v.reason == XEN_BALLOON_FLOOR/v.reason != XEN_BALLOON_LENT/'
+	mutant policy sim_notices_by_itself 's/v.reason == XEN_BALLOON_FLOOR/v.reason != XEN_BALLOON_FRAMES_LENT/'
 	mutant policy sim_notices_by_itself \
 		's/v.reason == XEN_BALLOON_FLOOR/v.reason == XEN_BALLOON_CEILING/'
 	mutant policy sim_follows_changes 's/v.reason == XEN_BALLOON_FLOOR/v.reason == XEN_BALLOON_CEILING/'
 	mutant policy sim_survives_flaky_steps \
 		's/v.reason == XEN_BALLOON_FLOOR/v.reason == XEN_BALLOON_XEN_REFUSED/'
-	mutant policy judge_verdict 's/v.again = d->later/v.again = true/'
+	mutant policy judge_verdict 's/v.again = d->recheck_seconds/v.again = true/'
 	mutant policy judge_verdict '/v.state = XEN_BALLOON_WAITING/d'
-	mutant policy judge_verdict 's/v.delay = back_off(b)/back_off(b)/'
+	mutant policy judge_verdict 's/v.delay = policy_back_off(b)/policy_back_off(b)/'
 	mutant policy judge_result 's/return XEN_BALLOON_XEN_REFUSED/return XEN_BALLOON_GUEST_MEMORY/'
 	mutant policy sim_stuck_is_cheap 's/return XEN_BALLOON_XEN_REFUSED/return XEN_BALLOON_NO_FRAMES/'
 	mutant policy judge_result \
@@ -150,7 +150,7 @@ mutants() {
 	# Making a pool.
 	mutant pool init_makes_empty_pool 's/kcalloc(2 \* nr_nodes/kcalloc(nr_nodes/'
 	mutant pool init_makes_empty_pool \
-		's/order < BALLOON_POOL_ORDERS; order++/order < BALLOON_BLOCK_ORDER; order++/'
+		's/order < XEN_BALLOON_POOL_ORDERS; order++/order < XEN_BALLOON_SUPERPAGE_ORDER; order++/'
 	mutant pool init_makes_empty_pool '/pool->nr_nodes = nr_nodes/d'
 	mutant pool init_without_memory 's/return -ENOMEM/return 0/'
 	mutant pool init_without_memory 's/if (!pool->areas)/if (0)/'
@@ -163,7 +163,7 @@ mutants() {
 	mutant pool add_single_page 's/if (PageHighMem(page))/if (!PageHighMem(page))/'
 	mutant pool add_odd_ranges 's/__fls(nr_pages))/BALLOON_BLOCK_ORDER)/'
 	mutant pool add_odd_ranges \
-		's/page_to_pfn(page) |/& (BALLOON_BLOCK_PAGES << 4) |/; s/BALLOON_BLOCK_PAGES),/0),/'
+		's/page_to_pfn(page) |/& (XEN_BALLOON_SUPERPAGE_PAGES << 4) |/; s/BALLOON_BLOCK_PAGES),/0),/'
 	mutant pool add_odd_ranges 's/page += 1UL << order/page++/'
 	mutant pool add_odd_ranges 's/nr_pages -= 1UL << order/nr_pages--/'
 	mutant pool mark_exactly_the_pool '/if (!PageOffline(p))/d'
@@ -171,26 +171,26 @@ mutants() {
 
 	# Joining.
 	mutant pool join_up_to_blocks \
-		's/while (order < BALLOON_BLOCK_ORDER)/while (order < BALLOON_BLOCK_ORDER - 1)/'
+		's/while (order < XEN_BALLOON_SUPERPAGE_ORDER)/while (order < XEN_BALLOON_SUPERPAGE_ORDER - 1)/'
 	mutant pool join_at_the_edges \
-		's/while (order < BALLOON_BLOCK_ORDER)/while (order <= BALLOON_BLOCK_ORDER)/'
+		's/while (order < XEN_BALLOON_SUPERPAGE_ORDER)/while (order <= XEN_BALLOON_SUPERPAGE_ORDER)/'
 	mutant pool fragments_rejoin \
-		's/while (order < BALLOON_BLOCK_ORDER)/while (order < BALLOON_BLOCK_ORDER - 2)/'
+		's/while (order < XEN_BALLOON_SUPERPAGE_ORDER)/while (order < XEN_BALLOON_SUPERPAGE_ORDER - 2)/'
 	mutant pool join_up_to_blocks 's/if (buddy_pfn < pfn)/if (buddy_pfn > pfn)/'
 	mutant pool join_buddies_only 's/pfn ^ (1UL << order)/pfn + (1UL << order)/'
 	mutant pool join_buddies_only '/run_remove(area, buddy, order)/d'
 	mutant pool join_no_strangers 's/return PageOffline(page) && /return /'
 	mutant pool join_no_strangers 's/BALLOON_POOL_MAGIC | order/order/'
 	mutant pool any_sequence \
-		's/\(page_private(page)\) == (\(BALLOON_POOL_MAGIC\) | order)/\1 \& \2/'
+		's/\(page_private(page)\) == (\(XEN_BALLOON_POOL_MAGIC\) | order)/\1 \& \2/'
 	mutant pool join_within_zones_only 's/ || page_zone_id(buddy) != page_zone_id(page)//'
 	mutant pool any_machine 's/ || page_zone_id(buddy) != page_zone_id(page)//'
 	mutant pool any_machine \
 		's/page_zone_id\((buddy) != page\)_zone_id/page_to_nid\1_to_nid/'
 
 	# Taking and splitting.
-	mutant pool withdraw_ranges 's/order < BALLOON_POOL_ORDERS \&\& PageOffline/PageOffline/'
-	mutant pool withdraw_ranges 's/order < BALLOON_POOL_ORDERS \&\& PageOffline(page)/order < BALLOON_POOL_ORDERS/'
+	mutant pool withdraw_ranges 's/order < XEN_BALLOON_POOL_ORDERS \&\& PageOffline/PageOffline/'
+	mutant pool withdraw_ranges 's/order < XEN_BALLOON_POOL_ORDERS \&\& PageOffline(page)/order < XEN_BALLOON_POOL_ORDERS/'
 	mutant pool withdraw_ranges 's/run_remove(area_of(pool, page + i), page + i, order);//'
 	mutant pool withdraw_ranges 's/count_pages(pool, page + i, -(long)n);//'
 	mutant pool withdraw_ranges 's/bitmap_set(frames, i, n)/bitmap_set(frames, i, 1)/'
@@ -204,9 +204,9 @@ mutants() {
 	mutant pool take_prefers 's/o-- > min_order/o-- > 0/'
 	mutant pool take_prefers 's/o-- > min_order/o-- > max_order/'
 	mutant pool take_prefers \
-		's/max_order + 1; o < BALLOON_POOL_ORDERS; o++/BALLOON_POOL_ORDERS; o-- > max_order + 1;/'
+		's/max_order + 1; o < XEN_BALLOON_POOL_ORDERS; o++/BALLOON_POOL_ORDERS; o-- > max_order + 1;/'
 	mutant pool any_sequence \
-		's/o < BALLOON_POOL_ORDERS; o++)$/o < BALLOON_BLOCK_ORDER; o++)/'
+		's/o < XEN_BALLOON_POOL_ORDERS; o++)$/o < XEN_BALLOON_SUPERPAGE_ORDER; o++)/'
 	mutant pool take_last_added_first 's/list_add(/list_add_tail(/'
 	mutant pool take_by_node 's/nid == NUMA_NO_NODE ? 0 : nid/0/'
 	mutant pool take_by_node 's/(first + n) % pool->nr_nodes/first/'
@@ -225,7 +225,7 @@ mutants() {
 	mutant pool any_machine '/area->count\[order\]--/d'
 	mutant pool any_sequence 's/spin_lock(&pool->lock);/;/; s/spin_unlock(&pool->lock);/;/'
 	mutant pool add_single_page \
-		'/^void balloon_pool_add/,/^}/{/count_pages/{h;d};/spin_unlock/G}'
+		'/^void xen_balloon_pool_put/,/^}/{/count_pages/{h;d};/spin_unlock/G}'
 	mutant pool add_single_page '0,/spin_unlock(&pool->lock);/s///'
 
 	# Memory map: edges and types.

@@ -15,10 +15,8 @@
 #define MIB(n)	((n) << (20 - PAGE_SHIFT))
 
 static const char *const action_names[] = {
-	[XEN_BALLOON_REST] = "rest",
-	[XEN_BALLOON_INFLATE] = "inflate",
-	[XEN_BALLOON_DEFLATE] = "deflate",
-	[XEN_BALLOON_GROW] = "grow",
+	[XEN_BALLOON_NOTHING] = "rest",	   [XEN_BALLOON_INFLATE] = "inflate",
+	[XEN_BALLOON_DEFLATE] = "deflate", [XEN_BALLOON_GROW] = "grow",
 	[XEN_BALLOON_SHRINK] = "shrink",
 };
 
@@ -32,12 +30,12 @@ static const char *const state_names[XEN_BALLOON_STATES] = {
 };
 
 static const char *const reason_names[XEN_BALLOON_REASONS] = {
-	[XEN_BALLOON_OK] = "ok",
+	[XEN_BALLOON_NONE] = "ok",
 	[XEN_BALLOON_FLOOR] = "floor",
 	[XEN_BALLOON_CEILING] = "ceiling",
 	[XEN_BALLOON_GUEST_MEMORY] = "guest-memory",
 	[XEN_BALLOON_XEN_REFUSED] = "xen-refused",
-	[XEN_BALLOON_LENT] = "lent",
+	[XEN_BALLOON_FRAMES_LENT] = "lent",
 	[XEN_BALLOON_NO_FRAMES] = "no-frames",
 	[XEN_BALLOON_GROWTH_FAILED] = "growth-failed",
 	[XEN_BALLOON_GUEST_OOM] = "guest-oom",
@@ -46,16 +44,16 @@ static const char *const reason_names[XEN_BALLOON_REASONS] = {
 /* ---- decide: tables ---- */
 
 /* A guest of 1000 pages that could have 2000, at rest; the tables say what is different. */
-#define VIEW(...) {							\
-	.current_pages = 1000, .target = 1000, .floor = 100, .ceiling = 2000,	\
-	.pool = 500, .frames = 1500, .available = 800, .rest = 20,		\
-	__VA_ARGS__							\
-}
+#define VIEW(...)                                                                                  \
+	{                                                                                          \
+		.current_pages = 1000, .target = 1000, .floor = 100, .ceiling = 2000, .pool = 500, \
+		.frames = 1500, .reclaimable = 800, .quiet_seconds = 20, __VA_ARGS__               \
+	}
 
 struct decide_case {
 	const char *name;
-	struct balloon_view view;
-	struct balloon_decision want;
+	struct xen_balloon_view view;
+	struct xen_balloon_decision want;
 };
 
 /* The tables override what VIEW() sets, on purpose. */
@@ -63,160 +61,205 @@ struct decide_case {
 #pragma GCC diagnostic ignored "-Woverride-init"
 
 static const struct decide_case towards_less[] = {
-	{ "target reached", VIEW(), { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
-	{ "one page less", VIEW(.target = 999), { XEN_BALLOON_INFLATE, 1, XEN_BALLOON_OK } },
-	{ "down to the floor", VIEW(.target = 100, .available = 5000),
-	  { XEN_BALLOON_INFLATE, 900, XEN_BALLOON_OK } },
-	{ "below the floor", VIEW(.target = 99, .available = 5000),
+	{ "target reached", VIEW(), { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
+	{ "one page less", VIEW(.target = 999), { XEN_BALLOON_INFLATE, 1, XEN_BALLOON_NONE } },
+	{ "down to the floor",
+	  VIEW(.target = 100, .reclaimable = 5000),
+	  { XEN_BALLOON_INFLATE, 900, XEN_BALLOON_NONE } },
+	{ "below the floor",
+	  VIEW(.target = 99, .reclaimable = 5000),
 	  { XEN_BALLOON_INFLATE, 900, XEN_BALLOON_FLOOR } },
-	{ "nothing at all", VIEW(.target = 0, .available = 5000),
+	{ "nothing at all",
+	  VIEW(.target = 0, .reclaimable = 5000),
 	  { XEN_BALLOON_INFLATE, 900, XEN_BALLOON_FLOOR } },
-	{ "at the floor, target below", VIEW(.current_pages = 100, .target = 50),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR } },
-	{ "below the floor, target further below", VIEW(.current_pages = 80, .target = 50),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR } },
-	{ "below the floor is no reason to grow", VIEW(.current_pages = 80, .target = 80),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
-	{ "the guest has little to give", VIEW(.target = 500, .available = 3),
-	  { XEN_BALLOON_INFLATE, 3, XEN_BALLOON_OK } },
-	{ "the guest has nothing to give", VIEW(.target = 500, .available = 0),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_MEMORY } },
-	{ "nothing to give, and below the floor", VIEW(.target = 5, .available = 0),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_MEMORY } },
-	{ "above the ceiling, downwards", VIEW(.target = 900, .ceiling = 500),
-	  { XEN_BALLOON_INFLATE, 100, XEN_BALLOON_OK } },
-	{ "above the ceiling is no reason to shrink", VIEW(.ceiling = 500),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
-	{ "floor above the ceiling, downwards", VIEW(.target = 10, .floor = 700, .ceiling = 300),
+	{ "at the floor, target below",
+	  VIEW(.current_pages = 100, .target = 50),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FLOOR } },
+	{ "below the floor, target further below",
+	  VIEW(.current_pages = 80, .target = 50),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FLOOR } },
+	{ "below the floor is no reason to grow",
+	  VIEW(.current_pages = 80, .target = 80),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
+	{ "the guest has little to give",
+	  VIEW(.target = 500, .reclaimable = 3),
+	  { XEN_BALLOON_INFLATE, 3, XEN_BALLOON_NONE } },
+	{ "the guest has nothing to give",
+	  VIEW(.target = 500, .reclaimable = 0),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_MEMORY } },
+	{ "nothing to give, and below the floor",
+	  VIEW(.target = 5, .reclaimable = 0),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_MEMORY } },
+	{ "above the ceiling, downwards",
+	  VIEW(.target = 900, .ceiling = 500),
+	  { XEN_BALLOON_INFLATE, 100, XEN_BALLOON_NONE } },
+	{ "above the ceiling is no reason to shrink",
+	  VIEW(.ceiling = 500),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
+	{ "floor above the ceiling, downwards",
+	  VIEW(.target = 10, .floor = 700, .ceiling = 300),
 	  { XEN_BALLOON_INFLATE, 300, XEN_BALLOON_FLOOR } },
 };
 
 static const struct decide_case towards_more[] = {
-	{ "one page more", VIEW(.target = 1001), { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK } },
-	{ "all that the pool has", VIEW(.target = 1500),
-	  { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
-	{ "more than the pool has", VIEW(.target = 1600),
-	  { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
-	{ "above the ceiling", VIEW(.target = 9999, .ceiling = 1200),
+	{ "one page more", VIEW(.target = 1001), { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_NONE } },
+	{ "all that the pool has",
+	  VIEW(.target = 1500),
+	  { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_NONE } },
+	{ "more than the pool has",
+	  VIEW(.target = 1600),
+	  { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_NONE } },
+	{ "above the ceiling",
+	  VIEW(.target = 9999, .ceiling = 1200),
 	  { XEN_BALLOON_DEFLATE, 200, XEN_BALLOON_CEILING } },
-	{ "above the ceiling, small pool", VIEW(.target = 9999, .ceiling = 1200, .pool = 7),
+	{ "above the ceiling, small pool",
+	  VIEW(.target = 9999, .ceiling = 1200, .pool = 7),
 	  { XEN_BALLOON_DEFLATE, 7, XEN_BALLOON_CEILING } },
-	{ "at the ceiling", VIEW(.target = 1001, .ceiling = 1000),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING } },
-	{ "current above the ceiling", VIEW(.target = 1500, .ceiling = 400),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING } },
-	{ "absurd target, no ceiling", VIEW(.target = ULONG_MAX, .ceiling = ULONG_MAX),
-	  { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_OK } },
-	{ "below the floor, upwards", VIEW(.current_pages = 50, .target = 90),
-	  { XEN_BALLOON_DEFLATE, 40, XEN_BALLOON_OK } },
-	{ "upwards with nothing available", VIEW(.target = 1100, .available = 0),
-	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_OK } },
+	{ "at the ceiling",
+	  VIEW(.target = 1001, .ceiling = 1000),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_CEILING } },
+	{ "current above the ceiling",
+	  VIEW(.target = 1500, .ceiling = 400),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_CEILING } },
+	{ "absurd target, no ceiling",
+	  VIEW(.target = ULONG_MAX, .ceiling = ULONG_MAX),
+	  { XEN_BALLOON_DEFLATE, 500, XEN_BALLOON_NONE } },
+	{ "below the floor, upwards",
+	  VIEW(.current_pages = 50, .target = 90),
+	  { XEN_BALLOON_DEFLATE, 40, XEN_BALLOON_NONE } },
+	{ "upwards with nothing available",
+	  VIEW(.target = 1100, .reclaimable = 0),
+	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_NONE } },
 };
 
 static const struct decide_case without_pool[] = {
-	{ "no frames, none can be made", VIEW(.target = 1100, .pool = 0, .frames = 1000),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_NO_FRAMES } },
+	{ "no frames, none can be made",
+	  VIEW(.target = 1100, .pool = 0, .frames = 1000),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NO_FRAMES } },
 	{ "no frames, some can be made",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1000, .can_grow = true),
-	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_OK } },
+	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_NONE } },
 	{ "as many as are missing, and as are lent",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1060, .lent = 60, .can_grow = true),
-	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_OK } },
+	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_NONE } },
 	{ "growth up to the ceiling",
 	  VIEW(.target = 9999, .ceiling = 1700, .pool = 0, .frames = 1000, .can_grow = true),
 	  { XEN_BALLOON_GROW, 700, XEN_BALLOON_CEILING } },
 	{ "growth is possible but not needed",
 	  VIEW(.target = 1100, .pool = 100, .frames = 1100, .can_grow = true),
-	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_OK } },
+	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_NONE } },
 	{ "the pool goes before growth",
 	  VIEW(.target = 1600, .pool = 1, .frames = 1001, .can_grow = true),
-	  { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK } },
+	  { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_NONE } },
 	{ "enough frames, but lent",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_LENT } },
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FRAMES_LENT } },
 	{ "lent frames are replaced",
 	  VIEW(.target = 1100, .pool = 0, .frames = 1100, .lent = 100, .can_grow = true),
-	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_OK } },
-	{ "nothing to grow for", VIEW(.target = 1100, .pool = 0, .frames = 1200, .lent = 100,
-				      .can_grow = true),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_LENT } },
+	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_NONE } },
+	{ "nothing to grow for",
+	  VIEW(.target = 1100, .pool = 0, .frames = 1200, .lent = 100, .can_grow = true),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FRAMES_LENT } },
 	{ "lent frames are replaced, and missing ones made",
 	  VIEW(.target = 1200, .pool = 0, .frames = 1050, .lent = 50, .can_grow = true),
-	  { XEN_BALLOON_GROW, 200, XEN_BALLOON_OK } },
+	  { XEN_BALLOON_GROW, 200, XEN_BALLOON_NONE } },
 	{ "lent frames would be replaced, were it possible, and more are missing",
 	  VIEW(.target = 1101, .pool = 0, .frames = 1100, .lent = 100),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_NO_FRAMES } },
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NO_FRAMES } },
 	{ "at the ceiling nothing grows",
 	  VIEW(.target = 1100, .ceiling = 1000, .pool = 0, .frames = 1000, .can_grow = true),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING } },
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_CEILING } },
 };
 
 /* 200 page frames can be unmade, which frees 3 pages. */
-#define SHRINKABLE .can_shrink = true, .rested = true, .removable = 200, .freed = 3
+#define SHRINKABLE .can_shrink = true, .quiet = true, .removable = 200, .freed = 3
 
 static const struct decide_case shrinking[] = {
-	{ "at the target", VIEW(SHRINKABLE), { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_OK } },
-	{ "when there is something to unmake", VIEW(.removable = 200, .freed = 3),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
-	{ "not at once", VIEW(SHRINKABLE, .rested = false),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK, 20 } },
-	{ "not at once, at the floor", VIEW(SHRINKABLE, .target = 50, .floor = 1000, .rested = false),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR, 20 } },
+	{ "at the target", VIEW(SHRINKABLE), { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_NONE } },
+	{ "when there is something to unmake",
+	  VIEW(.removable = 200, .freed = 3),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
+	{ "not at once",
+	  VIEW(SHRINKABLE, .quiet = false),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE, 20 } },
+	{ "not at once, at the floor",
+	  VIEW(SHRINKABLE, .target = 50, .floor = 1000, .quiet = false),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FLOOR, 20 } },
 	{ "at once for what it frees",
-	  VIEW(SHRINKABLE, .target = 500, .available = 0, .rested = false),
+	  VIEW(SHRINKABLE, .target = 500, .reclaimable = 0, .quiet = false),
 	  { XEN_BALLOON_SHRINK, 3, XEN_BALLOON_GUEST_MEMORY } },
-	{ "with little to give", VIEW(SHRINKABLE, .available = 4),
-	  { XEN_BALLOON_SHRINK, 7, XEN_BALLOON_OK } },
-	{ "with nothing to give", VIEW(SHRINKABLE, .available = 0),
-	  { XEN_BALLOON_SHRINK, 3, XEN_BALLOON_OK } },
-	{ "with nothing to give and to win", VIEW(SHRINKABLE, .available = 0, .freed = 0),
-	  { XEN_BALLOON_SHRINK, 0, XEN_BALLOON_OK } },
-	{ "as many as there are", VIEW(SHRINKABLE, .frames = 1200),
-	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_OK } },
-	{ "one more than there are", VIEW(SHRINKABLE, .frames = 1199),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
-	{ "fewer than are unmade in a step", VIEW(SHRINKABLE, .frames = 100),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
-	{ "as many as are lent stay", VIEW(SHRINKABLE, .frames = 1300, .lent = 50),
-	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_OK } },
-	{ "or else nothing", VIEW(SHRINKABLE, .frames = 1299, .lent = 50),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
-	{ "no frames are lost", VIEW(.can_shrink = true, .rested = true, .frames = 1000, .freed = 3),
-	  { XEN_BALLOON_SHRINK, 0, XEN_BALLOON_OK } },
-	{ "not on the way up", VIEW(SHRINKABLE, .target = 1001),
-	  { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK } },
+	{ "with little to give",
+	  VIEW(SHRINKABLE, .reclaimable = 4),
+	  { XEN_BALLOON_SHRINK, 7, XEN_BALLOON_NONE } },
+	{ "with nothing to give",
+	  VIEW(SHRINKABLE, .reclaimable = 0),
+	  { XEN_BALLOON_SHRINK, 3, XEN_BALLOON_NONE } },
+	{ "with nothing to give and to win",
+	  VIEW(SHRINKABLE, .reclaimable = 0, .freed = 0),
+	  { XEN_BALLOON_SHRINK, 0, XEN_BALLOON_NONE } },
+	{ "as many as there are",
+	  VIEW(SHRINKABLE, .frames = 1200),
+	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_NONE } },
+	{ "one more than there are",
+	  VIEW(SHRINKABLE, .frames = 1199),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
+	{ "fewer than are unmade in a step",
+	  VIEW(SHRINKABLE, .frames = 100),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
+	{ "as many as are lent stay",
+	  VIEW(SHRINKABLE, .frames = 1300, .lent = 50),
+	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_NONE } },
+	{ "or else nothing",
+	  VIEW(SHRINKABLE, .frames = 1299, .lent = 50),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
+	{ "no frames are lost",
+	  VIEW(.can_shrink = true, .quiet = true, .frames = 1000, .freed = 3),
+	  { XEN_BALLOON_SHRINK, 0, XEN_BALLOON_NONE } },
+	{ "not on the way up",
+	  VIEW(SHRINKABLE, .target = 1001),
+	  { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_NONE } },
 	{ "not before the growth that is needed",
 	  VIEW(SHRINKABLE, .target = 1100, .pool = 0, .frames = 1000, .can_grow = true),
-	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_OK } },
-	{ "not as long as there is memory to give", VIEW(SHRINKABLE, .target = 500, .available = 1),
-	  { XEN_BALLOON_INFLATE, 1, XEN_BALLOON_OK } },
-	{ "for what it frees", VIEW(SHRINKABLE, .target = 500, .available = 0),
+	  { XEN_BALLOON_GROW, 100, XEN_BALLOON_NONE } },
+	{ "not as long as there is memory to give",
+	  VIEW(SHRINKABLE, .target = 500, .reclaimable = 1),
+	  { XEN_BALLOON_INFLATE, 1, XEN_BALLOON_NONE } },
+	{ "for what it frees",
+	  VIEW(SHRINKABLE, .target = 500, .reclaimable = 0),
 	  { XEN_BALLOON_SHRINK, 3, XEN_BALLOON_GUEST_MEMORY } },
 	{ "when what is there could not be taken",
-	  VIEW(SHRINKABLE, .target = 500, .available = 100, .exhausted = true),
+	  VIEW(SHRINKABLE, .target = 500, .reclaimable = 100, .exhausted = true),
 	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_GUEST_MEMORY } },
 	{ "when nothing can be taken or removed",
-	  VIEW(.target = 500, .available = 100, .exhausted = true),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_MEMORY } },
+	  VIEW(.target = 500, .reclaimable = 100, .exhausted = true),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_MEMORY } },
 	{ "that there was nothing to take is for the way down",
-	  VIEW(.target = 1100, .available = 100, .exhausted = true),
-	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_OK } },
-	{ "out of memory: nothing is taken", VIEW(.target = 500, .available = 100, .oom = true),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_OOM } },
+	  VIEW(.target = 1100, .reclaimable = 100, .exhausted = true),
+	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_NONE } },
+	{ "out of memory: nothing is taken",
+	  VIEW(.target = 500, .reclaimable = 100, .oom = true),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_OOM } },
 	{ "out of memory: nothing is removed",
-	  VIEW(SHRINKABLE, .target = 500, .available = 0, .oom = true),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_OOM } },
-	{ "out of memory: the way up is as it was", VIEW(.target = 1100, .oom = true),
-	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_OK } },
-	{ "out of memory: at the target", VIEW(.oom = true), { XEN_BALLOON_REST, 0, XEN_BALLOON_OK } },
-	{ "relief goes back when it can", VIEW(.target = 900, .relief = 100, .available = 50),
-	  { XEN_BALLOON_INFLATE, 50, XEN_BALLOON_OK } },
-	{ "relief is the reason until it has", VIEW(.target = 900, .relief = 100, .available = 0),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_OOM } },
-	{ "at the floor", VIEW(SHRINKABLE, .target = 50, .floor = 1000),
+	  VIEW(SHRINKABLE, .target = 500, .reclaimable = 0, .oom = true),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_OOM } },
+	{ "out of memory: the way up is as it was",
+	  VIEW(.target = 1100, .oom = true),
+	  { XEN_BALLOON_DEFLATE, 100, XEN_BALLOON_NONE } },
+	{ "out of memory: at the target",
+	  VIEW(.oom = true),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
+	{ "relief goes back when it can",
+	  VIEW(.target = 900, .relief = 100, .reclaimable = 50),
+	  { XEN_BALLOON_INFLATE, 50, XEN_BALLOON_NONE } },
+	{ "relief is the reason until it has",
+	  VIEW(.target = 900, .relief = 100, .reclaimable = 0),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_OOM } },
+	{ "at the floor",
+	  VIEW(SHRINKABLE, .target = 50, .floor = 1000),
 	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_FLOOR } },
-	{ "waiting at the ceiling is no time for it", VIEW(SHRINKABLE, .target = 1100, .ceiling = 1000),
-	  { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING } },
+	{ "waiting at the ceiling is no time for it",
+	  VIEW(SHRINKABLE, .target = 1100, .ceiling = 1000),
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_CEILING } },
 };
 
 #pragma GCC diagnostic pop
@@ -226,8 +269,8 @@ static void run_decide_table(const struct decide_case *cases, size_t nr)
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
-		const struct balloon_decision *want = &cases[i].want;
-		struct balloon_decision got = balloon_policy_decide(&cases[i].view);
+		const struct xen_balloon_decision *want = &cases[i].want;
+		struct xen_balloon_decision got = xen_balloon_policy_decide(&cases[i].view);
 
 		CHECK(got.action == want->action, "%s: %s instead of %s", cases[i].name,
 		      action_names[got.action], action_names[want->action]);
@@ -235,7 +278,8 @@ static void run_decide_table(const struct decide_case *cases, size_t nr)
 		      got.pages, want->pages);
 		CHECK(got.reason == want->reason, "%s: reason %s instead of %s", cases[i].name,
 		      reason_names[got.reason], reason_names[want->reason]);
-		CHECK(got.later == want->later, "%s: later is %lu", cases[i].name, got.later);
+		CHECK(got.recheck_seconds == want->recheck_seconds, "%s: later is %lu",
+		      cases[i].name, got.recheck_seconds);
 	}
 }
 
@@ -266,34 +310,39 @@ static void judge_shrink(void)
 {
 	static const struct {
 		const char *name;
-		enum balloon_reason reason;
+		enum xen_balloon_reason reason;
 		int result;
-		enum balloon_state state;
+		enum xen_balloon_state state;
 		unsigned long delay;
 		bool fresh;
 	} cases[] = {
-		{ "done", XEN_BALLOON_OK, 0, XEN_BALLOON_IDLE, 0, true },
+		{ "done", XEN_BALLOON_NONE, 0, XEN_BALLOON_IDLE, 0, true },
 		{ "done, at the floor", XEN_BALLOON_FLOOR, 0, XEN_BALLOON_IDLE, 0, true },
-		{ "done, for the target", XEN_BALLOON_GUEST_MEMORY, 0,
-		  XEN_BALLOON_INFLATING, 0, true },
-		{ "in use", XEN_BALLOON_OK, -EBUSY, XEN_BALLOON_IDLE, 0, false },
-		{ "no more to try", XEN_BALLOON_OK, -ENOENT, XEN_BALLOON_IDLE, 0, false },
-		{ "for the target, in use", XEN_BALLOON_GUEST_MEMORY, -EBUSY,
-		  XEN_BALLOON_INFLATING, 0, false },
-		{ "Xen does not take it", XEN_BALLOON_OK, -ENOSPC, XEN_BALLOON_IDLE, 0, false },
-		{ "later", XEN_BALLOON_OK, -EAGAIN, XEN_BALLOON_IDLE, 1, false },
-		{ "for the target, later", XEN_BALLOON_GUEST_MEMORY, -EAGAIN,
-		  XEN_BALLOON_INFLATING, 1, false },
+		{ "done, for the target", XEN_BALLOON_GUEST_MEMORY, 0, XEN_BALLOON_INFLATING, 0,
+		  true },
+		{ "in use", XEN_BALLOON_NONE, -EBUSY, XEN_BALLOON_IDLE, 0, false },
+		{ "no more to try", XEN_BALLOON_NONE, -ENOENT, XEN_BALLOON_IDLE, 0, false },
+		{ "for the target, in use", XEN_BALLOON_GUEST_MEMORY, -EBUSY, XEN_BALLOON_INFLATING,
+		  0, false },
+		{ "Xen does not take it", XEN_BALLOON_NONE, -ENOSPC, XEN_BALLOON_IDLE, 0, false },
+		{ "later", XEN_BALLOON_NONE, -EAGAIN, XEN_BALLOON_IDLE, 1, false },
+		{ "for the target, later", XEN_BALLOON_GUEST_MEMORY, -EAGAIN, XEN_BALLOON_INFLATING,
+		  1, false },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct balloon_backoff b = { .delay = 8, .max_delay = 32, .count = 4, .max_count = 100 };
-		const struct balloon_decision d = { XEN_BALLOON_SHRINK, 5, cases[i].reason };
-		const struct balloon_decision later = {
-			XEN_BALLOON_REST, 0, XEN_BALLOON_OK, .later = BALLOON_REST_SECONDS,
+		struct xen_balloon_backoff b = {
+			.delay = 8, .max_delay = 32, .count = 4, .max_count = 100
 		};
-		struct balloon_verdict got = balloon_policy_judge(&d, cases[i].result, &b);
+		const struct xen_balloon_decision d = { XEN_BALLOON_SHRINK, 5, cases[i].reason };
+		const struct xen_balloon_decision later = {
+			XEN_BALLOON_NOTHING,
+			0,
+			XEN_BALLOON_NONE,
+			.recheck_seconds = XEN_BALLOON_QUIET_SECONDS,
+		};
+		struct xen_balloon_outcome got = xen_balloon_policy_result(&d, cases[i].result, &b);
 
 		CHECK(got.state == cases[i].state, "%s: state %s instead of %s", cases[i].name,
 		      state_names[got.state], state_names[cases[i].state]);
@@ -304,10 +353,11 @@ static void judge_shrink(void)
 		CHECK((b.delay == 1 && b.count == 1) == cases[i].fresh, "%s: delay %lu, count %lu",
 		      cases[i].name, b.delay, b.count);
 
-		got = balloon_policy_judge(&later, 0, &b);
-		CHECK(got.state == XEN_BALLOON_IDLE && got.reason == XEN_BALLOON_OK && got.again &&
-		      got.delay == BALLOON_REST_SECONDS, "later: %s, %s, again %d after %lu",
-		      state_names[got.state], reason_names[got.reason], got.again, got.delay);
+		got = xen_balloon_policy_result(&later, 0, &b);
+		CHECK(got.state == XEN_BALLOON_IDLE && got.reason == XEN_BALLOON_NONE &&
+			      got.again && got.delay == XEN_BALLOON_QUIET_SECONDS,
+		      "later: %s, %s, again %d after %lu", state_names[got.state],
+		      reason_names[got.reason], got.again, got.delay);
 	}
 }
 
@@ -315,68 +365,113 @@ static void judge_result(void)
 {
 	static const struct {
 		const char *name;
-		struct balloon_decision decision;
+		struct xen_balloon_decision decision;
 		int result;
-		struct balloon_verdict want;	/* a delay of 1 stands for any */
+		struct xen_balloon_outcome want; /* a delay of 1 stands for any */
 	} cases[] = {
-		{ "inflated", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_OK }, 0,
-		  { XEN_BALLOON_INFLATING, XEN_BALLOON_OK, true, 0 } },
-		{ "inflated, to the floor", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR }, 0,
+		{ "inflated",
+		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_NONE },
+		  0,
+		  { XEN_BALLOON_INFLATING, XEN_BALLOON_NONE, true, 0 } },
+		{ "inflated, to the floor",
+		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR },
+		  0,
 		  { XEN_BALLOON_INFLATING, XEN_BALLOON_FLOOR, true, 0 } },
-		{ "deflated", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_OK }, 0,
-		  { XEN_BALLOON_DEFLATING, XEN_BALLOON_OK, true, 0 } },
-		{ "deflated, to the ceiling", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING }, 0,
+		{ "deflated",
+		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_NONE },
+		  0,
+		  { XEN_BALLOON_DEFLATING, XEN_BALLOON_NONE, true, 0 } },
+		{ "deflated, to the ceiling",
+		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING },
+		  0,
 		  { XEN_BALLOON_DEFLATING, XEN_BALLOON_CEILING, true, 0 } },
-		{ "grown", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, 0,
-		  { XEN_BALLOON_GROWING, XEN_BALLOON_OK, true, 0 } },
-		{ "at the target", { XEN_BALLOON_REST, 0, XEN_BALLOON_OK }, 0,
-		  { XEN_BALLOON_IDLE, XEN_BALLOON_OK, false, 0 } },
-		{ "at the floor", { XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR }, 0,
+		{ "grown",
+		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+		  0,
+		  { XEN_BALLOON_GROWING, XEN_BALLOON_NONE, true, 0 } },
+		{ "at the target",
+		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE },
+		  0,
+		  { XEN_BALLOON_IDLE, XEN_BALLOON_NONE, false, 0 } },
+		{ "at the floor",
+		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FLOOR },
+		  0,
 		  { XEN_BALLOON_IDLE, XEN_BALLOON_FLOOR, false, 0 } },
-		{ "at the ceiling", { XEN_BALLOON_REST, 0, XEN_BALLOON_CEILING }, 0,
+		{ "at the ceiling",
+		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_CEILING },
+		  0,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_CEILING, true, 1 } },
-		{ "nothing to give", { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_MEMORY }, 0,
+		{ "nothing to give",
+		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_MEMORY },
+		  0,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
-		{ "out of memory", { XEN_BALLOON_REST, 0, XEN_BALLOON_GUEST_OOM }, 0,
+		{ "out of memory",
+		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_OOM },
+		  0,
 		  { XEN_BALLOON_OOM, XEN_BALLOON_GUEST_OOM, true, 1 } },
-		{ "lent", { XEN_BALLOON_REST, 0, XEN_BALLOON_LENT }, 0,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_LENT, true, 1 } },
-		{ "no frames", { XEN_BALLOON_REST, 0, XEN_BALLOON_NO_FRAMES }, 0,
+		{ "lent",
+		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FRAMES_LENT },
+		  0,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_FRAMES_LENT, true, 1 } },
+		{ "no frames",
+		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NO_FRAMES },
+		  0,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_NO_FRAMES, true, 1 } },
-		{ "Xen takes nothing", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_OK }, -ENOSPC,
+		{ "Xen takes nothing",
+		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_NONE },
+		  -ENOSPC,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen takes nothing, to the floor", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR },
-		  -ENOSPC, { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen gives nothing", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_OK }, -ENOSPC,
+		{ "Xen takes nothing, to the floor",
+		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR },
+		  -ENOSPC,
+		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+		{ "Xen gives nothing",
+		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_NONE },
+		  -ENOSPC,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
 		{ "Xen gives nothing, to the ceiling",
-		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING }, -ENOSPC,
+		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING },
+		  -ENOSPC,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "no page to give", { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_OK }, -ENOMEM,
+		{ "no page to give",
+		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_NONE },
+		  -ENOMEM,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
-		{ "no memory for bookkeeping", { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_OK }, -ENOMEM,
+		{ "no memory for bookkeeping",
+		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_NONE },
+		  -ENOMEM,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
-		{ "no memory for growth", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, -ENOMEM,
+		{ "no memory for growth",
+		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+		  -ENOMEM,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
-		{ "growth: taken", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, -EEXIST,
+		{ "growth: taken",
+		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+		  -EEXIST,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
-		{ "growth: refused", { XEN_BALLOON_GROW, 5, XEN_BALLOON_CEILING }, -EBUSY,
+		{ "growth: refused",
+		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_CEILING },
+		  -EBUSY,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
-		{ "growth: Xen gives nothing", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, -ENOSPC,
+		{ "growth: Xen gives nothing",
+		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+		  -ENOSPC,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "growth: invalid", { XEN_BALLOON_GROW, 5, XEN_BALLOON_OK }, -EINVAL,
+		{ "growth: invalid",
+		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+		  -EINVAL,
 		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct balloon_backoff b = {
+		struct xen_balloon_backoff b = {
 			.delay = 8, .max_delay = 32, .count = 4, .max_count = 100
 		};
-		const struct balloon_verdict *want = &cases[i].want;
-		struct balloon_verdict got;
+		const struct xen_balloon_outcome *want = &cases[i].want;
+		struct xen_balloon_outcome got;
 
-		got = balloon_policy_judge(&cases[i].decision, cases[i].result, &b);
+		got = xen_balloon_policy_result(&cases[i].decision, cases[i].result, &b);
 		CHECK(got.state == want->state, "%s: state %s instead of %s", cases[i].name,
 		      state_names[got.state], state_names[want->state]);
 		CHECK(got.reason == want->reason, "%s: reason %s instead of %s", cases[i].name,
@@ -401,7 +496,7 @@ static void judge_backoff(void)
 {
 	static const struct {
 		const char *name;
-		struct balloon_backoff from;	/* delay, max_delay, count, max_count */
+		struct xen_balloon_backoff from; /* delay, max_delay, count, max_count */
 		unsigned long want[10];
 	} cases[] = {
 		{ "doubles up to the cap", { 1, 32, 1, 0 },
@@ -432,14 +527,16 @@ static void judge_backoff(void)
 		{ "the limit was lowered", { 4, 32, 9, 3 },
 		  { 32, 32, 32, 32, 32, 32, 32, 32, 32, 32 } },
 	};
-	static const struct balloon_decision decision = { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK };
+	static const struct xen_balloon_decision decision = { XEN_BALLOON_DEFLATE, 1,
+							      XEN_BALLOON_NONE };
 	size_t i, n;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct balloon_backoff b = cases[i].from;
+		struct xen_balloon_backoff b = cases[i].from;
 
 		for (n = 0; n < ARRAY_SIZE(cases[i].want); n++) {
-			unsigned long delay = balloon_policy_judge(&decision, -ENOSPC, &b).delay;
+			unsigned long delay =
+				xen_balloon_policy_result(&decision, -ENOSPC, &b).delay;
 
 			CHECK(delay == cases[i].want[n], "%s: delay %zu is %lu instead of %lu",
 			      cases[i].name, n + 1, delay, cases[i].want[n]);
@@ -453,13 +550,14 @@ static void judge_backoff(void)
 
 static void judge_backoff_overflow(void)
 {
-	static const struct balloon_decision decision = { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK };
-	struct balloon_backoff b = { .delay = 1, .max_delay = ULONG_MAX, .count = 1 };
+	static const struct xen_balloon_decision decision = { XEN_BALLOON_DEFLATE, 1,
+							      XEN_BALLOON_NONE };
+	struct xen_balloon_backoff b = { .delay = 1, .max_delay = ULONG_MAX, .count = 1 };
 	unsigned long delay, last = 0;
 	unsigned int i;
 
 	for (i = 0; i < 80; i++) {
-		delay = balloon_policy_judge(&decision, -ENOSPC, &b).delay;
+		delay = xen_balloon_policy_result(&decision, -ENOSPC, &b).delay;
 		CHECK(delay >= last, "attempt %u: delay %lu after %lu", i, delay, last);
 		last = delay;
 	}
@@ -467,10 +565,11 @@ static void judge_backoff_overflow(void)
 
 	/* More attempts than can be counted, with and without a limit to them. */
 	for (i = 0; i < 2; i++) {
-		b = (struct balloon_backoff){ .delay = 32, .max_delay = 32, .count = ULONG_MAX - 1,
-					      .max_count = i ? 4 : 0 };
+		b = (struct xen_balloon_backoff){
+			.delay = 32, .max_delay = 32, .count = ULONG_MAX - 1, .max_count = i ? 4 : 0
+		};
 		while (b.count != 3) {
-			delay = balloon_policy_judge(&decision, -ENOSPC, &b).delay;
+			delay = xen_balloon_policy_result(&decision, -ENOSPC, &b).delay;
 			REQUIRE(delay == 32, "count %lu: delay %lu instead of 32", b.count, delay);
 		}
 	}
@@ -478,27 +577,28 @@ static void judge_backoff_overflow(void)
 
 static void judge_success_forgets_failures(void)
 {
-	static const struct balloon_decision fail = { XEN_BALLOON_INFLATE, 9, XEN_BALLOON_OK };
-	static const struct balloon_decision good[] = {
-		{ XEN_BALLOON_INFLATE, 9, XEN_BALLOON_OK },
+	static const struct xen_balloon_decision fail = { XEN_BALLOON_INFLATE, 9,
+							  XEN_BALLOON_NONE };
+	static const struct xen_balloon_decision good[] = {
+		{ XEN_BALLOON_INFLATE, 9, XEN_BALLOON_NONE },
 		{ XEN_BALLOON_DEFLATE, 9, XEN_BALLOON_CEILING },
-		{ XEN_BALLOON_GROW, 9, XEN_BALLOON_OK },
-		{ XEN_BALLOON_REST, 0, XEN_BALLOON_OK },
-		{ XEN_BALLOON_REST, 0, XEN_BALLOON_FLOOR },
+		{ XEN_BALLOON_GROW, 9, XEN_BALLOON_NONE },
+		{ XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE },
+		{ XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FLOOR },
 	};
-	struct balloon_backoff b = { .max_delay = 32, .max_count = 4 };
-	struct balloon_verdict v;
+	struct xen_balloon_backoff b = { .max_delay = 32, .max_count = 4 };
+	struct xen_balloon_outcome v;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(good); i++) {
-		balloon_policy_fresh(&b);
+		xen_balloon_policy_reset_backoff(&b);
 		while (b.delay < 32)
-			balloon_policy_judge(&fail, -ENOMEM, &b);
-		v = balloon_policy_judge(&good[i], 0, &b);
+			xen_balloon_policy_result(&fail, -ENOMEM, &b);
+		v = xen_balloon_policy_result(&good[i], 0, &b);
 		CHECK(v.delay == 0, "%s: delay %lu", action_names[good[i].action], v.delay);
 		CHECK(b.delay == 1 && b.count == 1, "%s: delay %lu and count %lu stay",
 		      action_names[good[i].action], b.delay, b.count);
-		v = balloon_policy_judge(&fail, -ENOMEM, &b);
+		v = xen_balloon_policy_result(&fail, -ENOMEM, &b);
 		CHECK(v.delay == 1, "%s: %lu is no fresh delay", action_names[good[i].action],
 		      v.delay);
 	}
@@ -508,16 +608,19 @@ static void judge_success_forgets_failures(void)
 
 static void fresh(void)
 {
-	static const struct balloon_backoff cases[] = {
-		{ 1, 32, 1, 4 }, { 32, 32, 100, 4 }, { 0, 0, 0, 0 }, { 7, 600, 3, 0 },
+	static const struct xen_balloon_backoff cases[] = {
+		{ 1, 32, 1, 4 },
+		{ 32, 32, 100, 4 },
+		{ 0, 0, 0, 0 },
+		{ 7, 600, 3, 0 },
 		{ ULONG_MAX, ULONG_MAX, ULONG_MAX, ULONG_MAX },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct balloon_backoff b = cases[i];
+		struct xen_balloon_backoff b = cases[i];
 
-		balloon_policy_fresh(&b);
+		xen_balloon_policy_reset_backoff(&b);
 		CHECK(b.delay == 1 && b.count == 1, "case %zu: delay %lu, count %lu", i, b.delay,
 		      b.count);
 		CHECK(b.max_delay == cases[i].max_delay && b.max_count == cases[i].max_count,
@@ -547,8 +650,8 @@ static void floor_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		unsigned long got = balloon_policy_floor(cases[i].boot, cases[i].managed,
-							 cases[i].reserve);
+		unsigned long got =
+			xen_balloon_policy_floor(cases[i].boot, cases[i].managed, cases[i].reserve);
 
 		CHECK(got == cases[i].want, "%s: %lu pages instead of %lu", cases[i].name, got,
 		      cases[i].want);
@@ -561,14 +664,14 @@ static void floor_properties(struct rng *rng)
 	unsigned long boot = rng_below(rng, most), managed = rng_below(rng, most);
 	unsigned long reserve = rng_below(rng, most), more = rng_below(rng, most);
 	unsigned long fixed = boot > managed ? boot - managed : 0;
-	unsigned long got = balloon_policy_floor(boot, managed, reserve);
+	unsigned long got = xen_balloon_policy_floor(boot, managed, reserve);
 
 	CHECK(got <= boot, "floor %lu of a domain with %lu", got, boot);
 	CHECK(got == boot || got >= fixed + reserve + MIB(16UL),
 	      "floor %lu is below %lu fixed and %lu reserve", got, fixed, reserve);
-	CHECK(balloon_policy_floor(boot, managed + more, reserve) <= got,
+	CHECK(xen_balloon_policy_floor(boot, managed + more, reserve) <= got,
 	      "more managed memory, higher floor");
-	CHECK(balloon_policy_floor(boot, managed, reserve + more) >= got,
+	CHECK(xen_balloon_policy_floor(boot, managed, reserve + more) >= got,
 	      "more reserve, lower floor");
 }
 
@@ -591,7 +694,8 @@ static void spare_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		unsigned long got = balloon_policy_spare(cases[i].available, cases[i].watermarks);
+		unsigned long got =
+			xen_balloon_policy_reclaimable(cases[i].available, cases[i].watermarks);
 
 		CHECK(got == cases[i].want, "%s: %lu pages instead of %lu", cases[i].name, got,
 		      cases[i].want);
@@ -619,7 +723,8 @@ static void rest_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		unsigned long got = balloon_policy_rest(cases[i].rest, cases[i].missed);
+		unsigned long got =
+			xen_balloon_policy_quiet_seconds(cases[i].rest, cases[i].missed);
 
 		CHECK(got == cases[i].want, "%s: %lu instead of %lu", cases[i].name, got,
 		      cases[i].want);
@@ -629,15 +734,15 @@ static void rest_table(void)
 /* A load that comes back soon has its page frames removed a few times, and never from then on. */
 static void rest_learns(struct rng *rng)
 {
-	unsigned long quiet = 1 + rng_below(rng, 7 * BALLOON_REST_SECONDS - 1);
-	unsigned long rest = BALLOON_REST_SECONDS;
+	unsigned long quiet = 1 + rng_below(rng, 7 * XEN_BALLOON_QUIET_SECONDS - 1);
+	unsigned long rest = XEN_BALLOON_QUIET_SECONDS;
 	unsigned int i, removals = 0;
 
 	for (i = 0; i < 100; i++) {
 		if (quiet < rest)
 			break;
 		removals++;
-		rest = balloon_policy_rest(rest, quiet - rest);
+		rest = xen_balloon_policy_quiet_seconds(rest, quiet - rest);
 	}
 	REQUIRE(removals <= 3, "quiet for %lu s: %u removals", quiet, removals);
 }
@@ -652,21 +757,21 @@ static void pace_table(void)
 		u64 ns;
 		unsigned long want;
 	} cases[] = {
-		{ "as long as it may take", 2048, BALLOON_STEP_NS, 2048 },
-		{ "twice as long", 2048, 2 * BALLOON_STEP_NS, 1024 },
-		{ "half as long", 2048, BALLOON_STEP_NS / 2, 4096 },
-		{ "a hundred times as long", 8192, 100 * BALLOON_STEP_NS, 81 },
-		{ "much too long", 8192, 1000 * BALLOON_STEP_NS, BALLOON_STEP_LEAST },
-		{ "an hour", 8192, 3600000000000ULL, BALLOON_STEP_LEAST },
-		{ "for ever", 8192, ~0ULL, BALLOON_STEP_LEAST },
-		{ "at no time", 8192, 0, BALLOON_STEP_MOST },
-		{ "at next to no time", 1, 1, BALLOON_STEP_MOST },
-		{ "nothing", 0, BALLOON_STEP_NS, BALLOON_STEP_LEAST },
+		{ "as long as it may take", 2048, XEN_BALLOON_STEP_NS, 2048 },
+		{ "twice as long", 2048, 2 * XEN_BALLOON_STEP_NS, 1024 },
+		{ "half as long", 2048, XEN_BALLOON_STEP_NS / 2, 4096 },
+		{ "a hundred times as long", 8192, 100 * XEN_BALLOON_STEP_NS, 81 },
+		{ "much too long", 8192, 1000 * XEN_BALLOON_STEP_NS, XEN_BALLOON_STEP_MIN },
+		{ "an hour", 8192, 3600000000000ULL, XEN_BALLOON_STEP_MIN },
+		{ "for ever", 8192, ~0ULL, XEN_BALLOON_STEP_MIN },
+		{ "at no time", 8192, 0, XEN_BALLOON_STEP_MAX },
+		{ "at next to no time", 1, 1, XEN_BALLOON_STEP_MAX },
+		{ "nothing", 0, XEN_BALLOON_STEP_NS, XEN_BALLOON_STEP_MIN },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		unsigned long got = balloon_policy_pace(cases[i].pages, cases[i].ns);
+		unsigned long got = xen_balloon_policy_pace(cases[i].pages, cases[i].ns);
 
 		CHECK(got == cases[i].want, "%s: %lu pages instead of %lu", cases[i].name, got,
 		      cases[i].want);
@@ -676,16 +781,17 @@ static void pace_table(void)
 /* A machine that always takes the same time for a page: the second step takes what it should. */
 static void pace_properties(struct rng *rng)
 {
-	unsigned long pages = rng_range(rng, BALLOON_STEP_LEAST, BALLOON_STEP_MOST);
+	unsigned long pages = rng_range(rng, XEN_BALLOON_STEP_MIN, XEN_BALLOON_STEP_MAX);
 	u64 page_ns = rng_range(rng, 1, 1U << rng_range(rng, 1, 22)), ns;
-	unsigned long next = balloon_policy_pace(pages, pages * page_ns);
+	unsigned long next = xen_balloon_policy_pace(pages, pages * page_ns);
 
-	CHECK(next >= BALLOON_STEP_LEAST && next <= BALLOON_STEP_MOST, "%lu pages", next);
+	CHECK(next >= XEN_BALLOON_STEP_MIN && next <= XEN_BALLOON_STEP_MAX, "%lu pages", next);
 	ns = next * page_ns;
-	CHECK(next == BALLOON_STEP_LEAST || ns <= BALLOON_STEP_NS + BALLOON_STEP_NS / 50,
+	CHECK(next == XEN_BALLOON_STEP_MIN || ns <= XEN_BALLOON_STEP_NS + XEN_BALLOON_STEP_NS / 50,
 	      "%lu pages of %llu ns take %llu ns", next, (unsigned long long)page_ns,
 	      (unsigned long long)ns);
-	CHECK(next == BALLOON_STEP_MOST || ns + 2 * page_ns >= BALLOON_STEP_NS - BALLOON_STEP_NS / 50,
+	CHECK(next == XEN_BALLOON_STEP_MAX ||
+		      ns + 2 * page_ns >= XEN_BALLOON_STEP_NS - XEN_BALLOON_STEP_NS / 50,
 	      "%lu pages of %llu ns take only %llu ns", next, (unsigned long long)page_ns,
 	      (unsigned long long)ns);
 }
@@ -709,11 +815,11 @@ static unsigned long pick(struct rng *rng, unsigned long most, unsigned long oth
 	}
 }
 
-static struct balloon_view random_view(struct rng *rng)
+static struct xen_balloon_view random_view(struct rng *rng)
 {
 	static const unsigned int bits[] = { 2, 4, 10, 20, 40, 61 };
 	unsigned long most = 1UL << bits[rng_below(rng, ARRAY_SIZE(bits))];
-	struct balloon_view v = {};
+	struct xen_balloon_view v = {};
 
 	v.current_pages = rng_below(rng, most);
 	v.target = pick(rng, most, v.current_pages);
@@ -727,7 +833,7 @@ static struct balloon_view random_view(struct rng *rng)
 	v.frames = v.current_pages + v.pool + v.lent;
 	if (rng_chance(rng, 30))
 		v.frames = pick(rng, most, v.target);
-	v.available = pick(rng, most, v.current_pages);
+	v.reclaimable = pick(rng, most, v.current_pages);
 	v.can_grow = rng_chance(rng, 50);
 	v.oom = rng_chance(rng, 10);
 	v.relief = rng_chance(rng, 10) ? rng_below(rng, most) : 0;
@@ -735,7 +841,7 @@ static struct balloon_view random_view(struct rng *rng)
 }
 
 /* Where a domain is to end, from how floor and ceiling are described: they limit, never repel. */
-static unsigned long goal_for(const struct balloon_view *v)
+static unsigned long goal_for(const struct xen_balloon_view *v)
 {
 	if (v->target < v->current_pages)
 		return max(v->target, min(v->floor, v->current_pages));
@@ -745,21 +851,22 @@ static unsigned long goal_for(const struct balloon_view *v)
 /* Each of the properties looks at so many views per round. */
 #define VIEWS	100
 
-static struct balloon_decision decide_random(struct rng *rng, struct balloon_view *v)
+static struct xen_balloon_decision decide_random(struct rng *rng, struct xen_balloon_view *v)
 {
 	*v = random_view(rng);
-	return balloon_policy_decide(v);
+	return xen_balloon_policy_decide(v);
 }
 
-static const char *show(const struct balloon_view *v, const struct balloon_decision *d)
+static const char *show(const struct xen_balloon_view *v, const struct xen_balloon_decision *d)
 {
 	static char text[400];
 
-	snprintf(text, sizeof(text),
-		 "current %lu target %lu floor %lu ceiling %lu pool %lu frames %lu lent %lu available %lu can_grow %d: %s %lu (%s)",
-		 v->current_pages, v->target, v->floor, v->ceiling, v->pool, v->frames, v->lent,
-		 v->available, v->can_grow, action_names[d->action], d->pages,
-		 reason_names[d->reason]);
+	snprintf(
+		text, sizeof(text),
+		"current %lu target %lu floor %lu ceiling %lu pool %lu frames %lu lent %lu available %lu can_grow %d: %s %lu (%s)",
+		v->current_pages, v->target, v->floor, v->ceiling, v->pool, v->frames, v->lent,
+		v->reclaimable, v->can_grow, action_names[d->action], d->pages,
+		reason_names[d->reason]);
 	return text;
 }
 
@@ -769,8 +876,8 @@ static const char *show(const struct balloon_view *v, const struct balloon_decis
 /* Never more than what is missing, what the pool has, what the guest can spare. */
 static void decide_amount(struct rng *rng)
 {
-	struct balloon_decision d;
-	struct balloon_view v;
+	struct xen_balloon_decision d;
+	struct xen_balloon_view v;
 	unsigned int i;
 
 	for (i = 0; i < VIEWS; i++) {
@@ -778,7 +885,7 @@ static void decide_amount(struct rng *rng)
 		switch (d.action) {
 		case XEN_BALLOON_INFLATE:
 			REQUIRE_OF(v, d, d.pages <= v.current_pages - v.target);
-			REQUIRE_OF(v, d, d.pages <= v.available);
+			REQUIRE_OF(v, d, d.pages <= v.reclaimable);
 			break;
 		case XEN_BALLOON_DEFLATE:
 			REQUIRE_OF(v, d, d.pages <= v.target - v.current_pages);
@@ -790,15 +897,15 @@ static void decide_amount(struct rng *rng)
 		default:
 			break;
 		}
-		REQUIRE_OF(v, d, !d.pages == (d.action == XEN_BALLOON_REST));
+		REQUIRE_OF(v, d, !d.pages == (d.action == XEN_BALLOON_NOTHING));
 	}
 }
 
 /* Memory moves towards the target or not at all. */
 static void decide_direction(struct rng *rng)
 {
-	struct balloon_decision d;
-	struct balloon_view v;
+	struct xen_balloon_decision d;
+	struct xen_balloon_view v;
 	unsigned int i;
 
 	for (i = 0; i < VIEWS; i++) {
@@ -814,8 +921,8 @@ static void decide_direction(struct rng *rng)
 /* The floor is never gone below, and a domain that is below it loses nothing. */
 static void decide_floor(struct rng *rng)
 {
-	struct balloon_decision d;
-	struct balloon_view v;
+	struct xen_balloon_decision d;
+	struct xen_balloon_view v;
 	unsigned int i;
 
 	for (i = 0; i < VIEWS; i++) {
@@ -829,8 +936,8 @@ static void decide_floor(struct rng *rng)
 /* The ceiling is never gone beyond, and a domain that is beyond it gets nothing. */
 static void decide_ceiling(struct rng *rng)
 {
-	struct balloon_decision d;
-	struct balloon_view v;
+	struct xen_balloon_decision d;
+	struct xen_balloon_view v;
 	unsigned int i;
 
 	for (i = 0; i < VIEWS; i++) {
@@ -847,8 +954,8 @@ static void decide_ceiling(struct rng *rng)
 /* All that is possible is asked for: to rest before the goal takes an obstacle. */
 static void decide_progress(struct rng *rng)
 {
-	struct balloon_decision d;
-	struct balloon_view v;
+	struct xen_balloon_decision d;
+	struct xen_balloon_view v;
 	unsigned int i;
 
 	for (i = 0; i < VIEWS; i++) {
@@ -856,9 +963,11 @@ static void decide_progress(struct rng *rng)
 		unsigned long goal = goal_for(&v);
 		unsigned long wanted = goal + v.lent;
 
-		if (goal < v.current_pages && v.available && !v.oom)
-			REQUIRE_OF(v, d, d.action == XEN_BALLOON_INFLATE &&
-				   (d.pages == v.available || v.current_pages - d.pages == goal));
+		if (goal < v.current_pages && v.reclaimable && !v.oom)
+			REQUIRE_OF(v, d,
+				   d.action == XEN_BALLOON_INFLATE &&
+					   (d.pages == v.reclaimable ||
+					    v.current_pages - d.pages == goal));
 		else if (goal > v.current_pages && v.pool)
 			REQUIRE_OF(v, d, d.action == XEN_BALLOON_DEFLATE &&
 				   (d.pages == v.pool || v.current_pages + d.pages == goal));
@@ -866,15 +975,15 @@ static void decide_progress(struct rng *rng)
 			REQUIRE_OF(v, d, d.action == XEN_BALLOON_GROW &&
 				   v.frames + d.pages == wanted);
 		else
-			REQUIRE_OF(v, d, d.action == XEN_BALLOON_REST);
+			REQUIRE_OF(v, d, d.action == XEN_BALLOON_NOTHING);
 	}
 }
 
 /* Page frames are made when the pool is empty, and when there are too few, and not otherwise. */
 static void decide_growth_is_last(struct rng *rng)
 {
-	struct balloon_decision d;
-	struct balloon_view v;
+	struct xen_balloon_decision d;
+	struct xen_balloon_view v;
 	unsigned int i;
 
 	for (i = 0; i < VIEWS; i++) {
@@ -889,8 +998,8 @@ static void decide_growth_is_last(struct rng *rng)
 /* The reason names what is in the way, and nothing that is not. */
 static void decide_reason(struct rng *rng)
 {
-	struct balloon_decision d;
-	struct balloon_view v;
+	struct xen_balloon_decision d;
+	struct xen_balloon_view v;
 	unsigned int i;
 	bool there, right;
 
@@ -899,7 +1008,7 @@ static void decide_reason(struct rng *rng)
 		unsigned long goal = goal_for(&v);
 
 		switch (d.reason) {
-		case XEN_BALLOON_OK:
+		case XEN_BALLOON_NONE:
 			right = goal == v.target;
 			break;
 		case XEN_BALLOON_FLOOR:
@@ -909,12 +1018,12 @@ static void decide_reason(struct rng *rng)
 			right = v.target > v.ceiling && v.target > goal;
 			break;
 		case XEN_BALLOON_GUEST_MEMORY:
-			right = goal < v.current_pages && !v.available;
+			right = goal < v.current_pages && !v.reclaimable;
 			break;
 		case XEN_BALLOON_GUEST_OOM:
-			right = goal < v.current_pages && (v.oom || (v.relief && !v.available));
+			right = goal < v.current_pages && (v.oom || (v.relief && !v.reclaimable));
 			break;
-		case XEN_BALLOON_LENT:
+		case XEN_BALLOON_FRAMES_LENT:
 			right = goal > v.current_pages && !v.pool && v.frames >= goal &&
 				(!v.can_grow || v.frames >= goal + v.lent);
 			break;
@@ -924,34 +1033,35 @@ static void decide_reason(struct rng *rng)
 		default:	/* only a step that was tried can tell */
 			right = false;
 		}
-		there = d.action == XEN_BALLOON_REST && v.current_pages == v.target;
+		there = d.action == XEN_BALLOON_NOTHING && v.current_pages == v.target;
 		REQUIRE_OF(v, d, right);
-		REQUIRE_OF(v, d, !there || d.reason == XEN_BALLOON_OK);
-		REQUIRE_OF(v, d, d.action != XEN_BALLOON_REST || there ||
-			   d.reason != XEN_BALLOON_OK);
+		REQUIRE_OF(v, d, !there || d.reason == XEN_BALLOON_NONE);
+		REQUIRE_OF(v, d,
+			   d.action != XEN_BALLOON_NOTHING || there ||
+				   d.reason != XEN_BALLOON_NONE);
 	}
 }
 
 /* ---- judge: properties ---- */
 
-static struct balloon_backoff random_backoff(struct rng *rng)
+static struct xen_balloon_backoff random_backoff(struct rng *rng)
 {
-	struct balloon_backoff b = {
+	struct xen_balloon_backoff b = {
 		.max_delay = rng_chance(rng, 10) ? 0 : rng_range(rng, 1, 1UL << rng_below(rng, 20)),
 		.max_count = rng_chance(rng, 30) ? 0 : rng_range(rng, 1, 20),
 	};
 
-	balloon_policy_fresh(&b);
+	xen_balloon_policy_reset_backoff(&b);
 	return b;
 }
 
-static int random_result(struct rng *rng, enum balloon_action action)
+static int random_result(struct rng *rng, enum xen_balloon_action action)
 {
 	static const int growth[] = { 0, -ENOMEM, -EEXIST, -EINVAL, -EBUSY, -ENOSPC };
 	static const int move[] = { 0, -ENOMEM, -ENOSPC };
 
 	switch (action) {
-	case XEN_BALLOON_REST:
+	case XEN_BALLOON_NOTHING:
 		return 0;
 	case XEN_BALLOON_GROW:
 		return growth[rng_below(rng, ARRAY_SIZE(growth))];
@@ -963,22 +1073,22 @@ static int random_result(struct rng *rng, enum balloon_action action)
 /* Whatever happens, the verdict makes sense: state, reason, delay and backoff fit each other. */
 static void judge_verdict(struct rng *rng)
 {
-	struct balloon_backoff b = random_backoff(rng), before;
+	struct xen_balloon_backoff b = random_backoff(rng), before;
 	unsigned long cap = b.max_delay ? b.max_delay : 1;
-	struct balloon_decision d;
-	struct balloon_verdict got;
-	struct balloon_view v;
+	struct xen_balloon_decision d;
+	struct xen_balloon_outcome got;
+	struct xen_balloon_view v;
 	unsigned int i;
 
 	for (i = 0; i < VIEWS; i++) {
 		d = decide_random(rng, &v);
 		int result = random_result(rng, d.action);
-		bool there = d.action == XEN_BALLOON_REST &&
-			     (d.reason == XEN_BALLOON_OK || d.reason == XEN_BALLOON_FLOOR);
-		bool moved = d.action != XEN_BALLOON_REST && !result;
+		bool there = d.action == XEN_BALLOON_NOTHING &&
+			     (d.reason == XEN_BALLOON_NONE || d.reason == XEN_BALLOON_FLOOR);
+		bool moved = d.action != XEN_BALLOON_NOTHING && !result;
 
 		before = b;
-		got = balloon_policy_judge(&d, result, &b);
+		got = xen_balloon_policy_result(&d, result, &b);
 		REQUIRE(got.again == !there, "%s, result %d: again is %d", action_names[d.action],
 			result, got.again);
 		REQUIRE((got.state == XEN_BALLOON_IDLE) == there, "%s, result %d: state is %s",
@@ -993,7 +1103,7 @@ static void judge_verdict(struct rng *rng)
 			"%s, result %d: state is %s", action_names[d.action], result,
 			state_names[got.state]);
 		REQUIRE(got.delay <= cap, "delay %lu, cap %lu", got.delay, cap);
-		REQUIRE(got.state != XEN_BALLOON_WAITING || got.reason != XEN_BALLOON_OK,
+		REQUIRE(got.state != XEN_BALLOON_WAITING || got.reason != XEN_BALLOON_NONE,
 			"%s, result %d: waits without a reason", action_names[d.action], result);
 		REQUIRE(result || got.reason == d.reason, "%s: reason %s has become %s",
 			action_names[d.action], reason_names[d.reason], reason_names[got.reason]);
@@ -1010,15 +1120,16 @@ static void judge_verdict(struct rng *rng)
 /* While attempts fail the delay never falls, at most doubles or goes to its cap, and gets there. */
 static void judge_delay_is_monotone(struct rng *rng)
 {
-	static const struct balloon_decision decision = { XEN_BALLOON_DEFLATE, 1, XEN_BALLOON_OK };
-	struct balloon_backoff b = random_backoff(rng);
+	static const struct xen_balloon_decision decision = { XEN_BALLOON_DEFLATE, 1,
+							      XEN_BALLOON_NONE };
+	struct xen_balloon_backoff b = random_backoff(rng);
 	unsigned long cap = b.max_delay ? b.max_delay : 1, delay, last = 1;
 	unsigned int i;
 
 	for (i = 1; i <= 40; i++) {
 		bool jumps = b.max_count && i >= b.max_count;
 
-		delay = balloon_policy_judge(&decision, -ENOSPC, &b).delay;
+		delay = xen_balloon_policy_result(&decision, -ENOSPC, &b).delay;
 		REQUIRE(delay >= last, "attempt %u: %lu after %lu", i, delay, last);
 		REQUIRE(delay <= cap, "attempt %u: %lu, cap %lu", i, delay, cap);
 		/* From just below half of the cap it may go to the cap as well. */
@@ -1073,15 +1184,15 @@ struct world {
 	int grow_error;
 	unsigned int flaky;
 	struct rng *rng;
-	struct balloon_backoff backoff;
-	struct balloon_verdict verdict;
+	struct xen_balloon_backoff backoff;
+	struct xen_balloon_outcome verdict;
 	unsigned long now;
 	unsigned long steps;
 };
 
-static struct balloon_view look(const struct world *w)
+static struct xen_balloon_view look(const struct world *w)
 {
-	return (struct balloon_view){
+	return (struct xen_balloon_view){
 		.current_pages = w->current_pages,
 		.target = w->target,
 		.floor = w->floor,
@@ -1089,7 +1200,7 @@ static struct balloon_view look(const struct world *w)
 		.pool = w->frames - w->lent - w->current_pages,
 		.frames = w->frames,
 		.lent = w->lent,
-		.available = w->current_pages - min(w->current_pages, w->used),
+		.reclaimable = w->current_pages - min(w->current_pages, w->used),
 		.can_grow = w->growable,
 	};
 }
@@ -1133,7 +1244,7 @@ static int grow(struct world *w)
 	return 0;
 }
 
-static int act(struct world *w, const struct balloon_decision *d)
+static int act(struct world *w, const struct xen_balloon_decision *d)
 {
 	switch (d->action) {
 	case XEN_BALLOON_INFLATE:
@@ -1151,11 +1262,11 @@ static int act(struct world *w, const struct balloon_decision *d)
 /* One step, and what is true of every step. */
 static void sim_step(struct world *w)
 {
-	struct balloon_view view = look(w);
+	struct xen_balloon_view view = look(w);
 	unsigned long goal = goal_for(&view), before = w->current_pages;
-	struct balloon_decision d = balloon_policy_decide(&view);
+	struct xen_balloon_decision d = xen_balloon_policy_decide(&view);
 
-	w->verdict = balloon_policy_judge(&d, act(w, &d), &w->backoff);
+	w->verdict = xen_balloon_policy_result(&d, act(w, &d), &w->backoff);
 	w->steps++;
 	if (before <= goal)
 		REQUIRE(w->current_pages >= before && w->current_pages <= goal,
@@ -1183,14 +1294,15 @@ static void sim_settle(struct world *w)
 }
 
 /* What can be reached, and why it is not more or less, when nothing else happens. */
-static unsigned long reachable(const struct world *w, enum balloon_reason *reason)
+static unsigned long reachable(const struct world *w, enum xen_balloon_reason *reason)
 {
 	unsigned long growable = w->growable, frames = w->frames;
-	struct balloon_view v = look(w);
+	struct xen_balloon_view v = look(w);
 	unsigned long goal = goal_for(&v), wanted = goal + w->lent;
 
-	*reason = goal == w->target ? XEN_BALLOON_OK :
-		  goal > w->target ? XEN_BALLOON_FLOOR : XEN_BALLOON_CEILING;
+	*reason = goal == w->target ? XEN_BALLOON_NONE :
+		  goal > w->target  ? XEN_BALLOON_FLOOR :
+				      XEN_BALLOON_CEILING;
 	if (goal < w->current_pages && w->used > goal) {
 		*reason = XEN_BALLOON_GUEST_MEMORY;
 		return min(w->used, w->current_pages);
@@ -1213,15 +1325,15 @@ static unsigned long reachable(const struct world *w, enum balloon_reason *reaso
 		*reason = XEN_BALLOON_XEN_REFUSED;
 		return w->current_pages + w->budget;
 	}
-	*reason = frames >= goal ? XEN_BALLOON_LENT : XEN_BALLOON_NO_FRAMES;
+	*reason = frames >= goal ? XEN_BALLOON_FRAMES_LENT : XEN_BALLOON_NO_FRAMES;
 	return frames - w->lent;
 }
 
 static void settle_and_check(struct world *w, const char *what)
 {
-	enum balloon_reason reason;
+	enum xen_balloon_reason reason;
 	unsigned long want = reachable(w, &reason);
-	bool idle = reason == XEN_BALLOON_OK || reason == XEN_BALLOON_FLOOR;
+	bool idle = reason == XEN_BALLOON_NONE || reason == XEN_BALLOON_FLOOR;
 
 	sim_settle(w);
 	REQUIRE(w->current_pages == want, "%s: at %lu instead of %lu, for target %lu", what,
@@ -1283,14 +1395,14 @@ static void sim_reaches_target(struct rng *rng)
 	w.section = max(w.section, w.frames / 2);
 	for (i = 0; i < 5; i++) {
 		w.target = rng_below(rng, 2 * w.frames);
-		balloon_policy_fresh(&w.backoff);
+		xen_balloon_policy_reset_backoff(&w.backoff);
 		sim_settle(&w);
 		REQUIRE(w.current_pages == w.target, "at %lu for target %lu: %s", w.current_pages,
 			w.target, reason_names[w.verdict.reason]);
-		REQUIRE(w.verdict.state == XEN_BALLOON_IDLE && w.verdict.reason == XEN_BALLOON_OK &&
-			!w.verdict.again, "at the target: %s, %s, again %d",
-			state_names[w.verdict.state], reason_names[w.verdict.reason],
-			w.verdict.again);
+		REQUIRE(w.verdict.state == XEN_BALLOON_IDLE &&
+				w.verdict.reason == XEN_BALLOON_NONE && !w.verdict.again,
+			"at the target: %s, %s, again %d", state_names[w.verdict.state],
+			reason_names[w.verdict.reason], w.verdict.again);
 		REQUIRE(w.now == 0, "took %lu seconds of waiting", w.now);
 	}
 }
@@ -1309,12 +1421,12 @@ static void sim_follows_changes(struct rng *rng)
 		case 0:
 			what = "target";
 			w.target = rng_below(rng, 2 * size);
-			balloon_policy_fresh(&w.backoff);
+			xen_balloon_policy_reset_backoff(&w.backoff);
 			break;
 		case 1:
 			what = "floor";
 			w.floor = rng_below(rng, size);
-			balloon_policy_fresh(&w.backoff);
+			xen_balloon_policy_reset_backoff(&w.backoff);
 			break;
 		case 2:
 			what = "maximum";
@@ -1359,7 +1471,7 @@ static void sim_survives_flaky_steps(struct rng *rng)
 	w.flaky = rng_range(rng, 1, 40);
 	settle_and_check(&w, "start");
 	w.target = rng_below(rng, 2 * w.frames);
-	balloon_policy_fresh(&w.backoff);
+	xen_balloon_policy_reset_backoff(&w.backoff);
 	settle_and_check(&w, "target");
 }
 
@@ -1431,7 +1543,7 @@ static void growth_is_refused(struct world *w, bool there)
 static const struct obstacle {
 	const char *name;
 	void (*put)(struct world *w, bool there);
-	enum balloon_reason reason;
+	enum xen_balloon_reason reason;
 } obstacles[] = {
 	{ "low maximum", low_maximum, XEN_BALLOON_CEILING },
 	{ "maximum below current", low_maximum_before_current, XEN_BALLOON_CEILING },
@@ -1440,7 +1552,7 @@ static const struct obstacle {
 	{ "guest allocation", guest_allocation, XEN_BALLOON_GUEST_MEMORY },
 	{ "Xen takes nothing", xen_takes_nothing, XEN_BALLOON_XEN_REFUSED },
 	{ "bookkeeping", bookkeeping, XEN_BALLOON_GUEST_MEMORY },
-	{ "frames are lent", frames_are_lent, XEN_BALLOON_LENT },
+	{ "frames are lent", frames_are_lent, XEN_BALLOON_FRAMES_LENT },
 	{ "frames are missing", frames_are_missing, XEN_BALLOON_NO_FRAMES },
 	{ "growth lacks memory", growth_lacks_memory, XEN_BALLOON_GROWTH_FAILED },
 	{ "growth is refused", growth_is_refused, XEN_BALLOON_GROWTH_FAILED },
@@ -1465,7 +1577,7 @@ static struct world stuck_world(struct rng *rng, const struct obstacle *o)
 		},
 	};
 
-	balloon_policy_fresh(&w.backoff);
+	xen_balloon_policy_reset_backoff(&w.backoff);
 	o->put(&w, true);
 	return w;
 }

@@ -18,8 +18,8 @@
 #include "pool.h"
 #include "test.h"
 
-#define BLOCK		BALLOON_BLOCK_PAGES
-#define TOP		BALLOON_BLOCK_ORDER
+#define BLOCK XEN_BALLOON_SUPERPAGE_PAGES
+#define TOP XEN_BALLOON_SUPERPAGE_ORDER
 #define BASE_PFN	(64 * BLOCK)
 #define MAX_NODES	4
 
@@ -62,13 +62,13 @@ enum owner {
  * @rng:	for what the owners write into their struct pages; NULL: they write what fools most
  */
 static struct machine {
-	struct balloon_pool pool;
+	struct xen_balloon_pool pool;
 	unsigned int nr_nodes;
 	unsigned long nr;
 	unsigned char *owner;
 	struct page *shadow;
 	unsigned char *seen;
-	unsigned long runs[2 * MAX_NODES][BALLOON_POOL_ORDERS];
+	unsigned long runs[2 * MAX_NODES][XEN_BALLOON_POOL_ORDERS];
 	unsigned long pages[2];
 	struct rng *rng;
 } m;
@@ -114,7 +114,7 @@ static void scribble(unsigned long at)
 	page->lru.prev = (struct list_head *)(0xbeef000 + dice % 256);
 	switch (m.owner[at]) {
 	case GUEST:
-		page->private = BALLOON_POOL_MAGIC | dice % BALLOON_POOL_ORDERS;
+		page->private = XEN_BALLOON_POOL_MAGIC | dice % XEN_BALLOON_POOL_ORDERS;
 		page->page_type = dice / 16 % 4 ? SHIM_TYPE_NONE : SHIM_TYPE_OTHER;
 		break;
 	case FOREIGN:
@@ -198,7 +198,7 @@ static void build_machine(const struct span *spans, size_t nr_spans)
 		scribble(at);
 
 	spin_lock_init(&m.pool.lock);
-	REQUIRE(!balloon_pool_init(&m.pool, m.nr_nodes), "init failed");
+	REQUIRE(!xen_balloon_pool_init(&m.pool, m.nr_nodes), "init failed");
 	shim_lock_hook = check_counts;
 }
 
@@ -240,8 +240,9 @@ static void check_books(void)
 	REQUIRE(m.pool.low == m.pages[0] && m.pool.high == m.pages[1],
 		"%lu low and %lu high pages instead of %lu and %lu", m.pool.low, m.pool.high,
 		m.pages[0], m.pages[1]);
-	REQUIRE(balloon_pool_pages(&m.pool) == m.pages[0] + m.pages[1],
-		"%lu pages instead of %lu", balloon_pool_pages(&m.pool), m.pages[0] + m.pages[1]);
+	REQUIRE(xen_balloon_pool_pages(&m.pool) == m.pages[0] + m.pages[1],
+		"%lu pages instead of %lu", xen_balloon_pool_pages(&m.pool),
+		m.pages[0] + m.pages[1]);
 	for (area = 0; area < 2 * m.nr_nodes; area++)
 		for (order = 0; order <= TOP; order++)
 			REQUIRE(m.pool.areas[area].count[order] == m.runs[area][order],
@@ -255,7 +256,7 @@ static void check_run(struct page *page, unsigned int area, unsigned int order)
 	unsigned long at = page_to_pfn(page) - BASE_PFN, i;
 
 	REQUIRE(at % (1UL << order) == 0, "run of order %u at %#lx", order, at);
-	REQUIRE(page_private(page) == (BALLOON_POOL_MAGIC | order),
+	REQUIRE(page_private(page) == (XEN_BALLOON_POOL_MAGIC | order),
 		"run of order %u at %#lx: private is %#lx", order, at, page_private(page));
 	REQUIRE(area_at(at) == area, "run at %#lx of area %u in that of area %u", at, area_at(at),
 		area);
@@ -316,7 +317,7 @@ static void add(unsigned long at, unsigned long nr)
 			__SetPageOffline(page_at(i));
 	}
 	/* The arguments go first: past the last page there is none to ask for. */
-	balloon_pool_add(&m.pool, page_at(at), nr);
+	xen_balloon_pool_put(&m.pool, page_at(at), nr);
 	book_owner(at, nr, POOL);
 	check_books();
 }
@@ -358,7 +359,7 @@ static bool node_has_run(unsigned int nid, unsigned int min_order, bool lowmem)
 	       (!lowmem && has_run(2 * nid + 1, min_order, TOP));
 }
 
-/* What balloon_pool_take() promises of what it returns, while the model is still as before. */
+/* What xen_balloon_pool_take() promises of what it returns, while the model is still as before. */
 static void check_taken(unsigned long at, unsigned int order, int nid, unsigned int min_order,
 			unsigned int max_order, bool lowmem)
 {
@@ -373,7 +374,7 @@ static void check_taken(unsigned long at, unsigned int order, int nid, unsigned 
 		REQUIRE(m.owner[i] == POOL, "%#lx was handed out, which is not the pool's", i);
 		REQUIRE(same_zone(at, i), "%#lx and %#lx are in different zones", at, i);
 		REQUIRE(!PageOffline(page_at(i)), "%#lx is still PageOffline", i);
-		REQUIRE((page_private(page_at(i)) & ~15UL) != BALLOON_POOL_MAGIC,
+		REQUIRE((page_private(page_at(i)) & ~15UL) != XEN_BALLOON_POOL_MAGIC,
 			"%#lx is still marked as a run", i);
 	}
 	REQUIRE(!lowmem || !PageHighMem(page_at(at)), "%#lx is highmem", at);
@@ -405,7 +406,7 @@ static long take(int nid, unsigned int min_order, unsigned int max_order, bool l
 	long at;
 
 	*order = ~0u;
-	page = balloon_pool_take(&m.pool, nid, min_order, max_order, lowmem, order);
+	page = xen_balloon_pool_take(&m.pool, nid, min_order, max_order, lowmem, order);
 	if (!page) {
 		for (n = 0; n < m.nr_nodes; n++)
 			REQUIRE(!node_has_run(n, min_order, lowmem),
@@ -429,7 +430,8 @@ static void drain(void)
 	while (take(NUMA_NO_NODE, 0, TOP, false, &order) >= 0)
 		n += 1UL << order;
 	REQUIRE(n == total, "%lu pages were in the pool, %lu came out", total, n);
-	REQUIRE(!balloon_pool_pages(&m.pool), "%lu pages left", balloon_pool_pages(&m.pool));
+	REQUIRE(!xen_balloon_pool_pages(&m.pool), "%lu pages left",
+		xen_balloon_pool_pages(&m.pool));
 	check_pool();
 }
 
@@ -452,7 +454,7 @@ static void withdraw(unsigned long at, unsigned long nr)
 	REQUIRE(nr <= 8 * BLOCK, "the test withdraws too much");
 	/* What was set before stays set. */
 	bits[0] = m.owner[at] == POOL ? 0 : 1;
-	balloon_pool_withdraw(&m.pool, page_at(at), nr, bits);
+	xen_balloon_pool_withdraw(&m.pool, page_at(at), nr, bits);
 	for (i = 0; i < nr; i++) {
 		bool set = bits[i / BITS_PER_LONG] >> (i % BITS_PER_LONG) & 1;
 
@@ -484,7 +486,8 @@ static void withdraw_ranges(void)
 	withdraw(BLOCK, 2 * BLOCK);
 	withdraw(0, 8 * BLOCK);
 	withdraw(8 * BLOCK, 4 * BLOCK);
-	CHECK(!balloon_pool_pages(&m.pool), "%lu pages are left", balloon_pool_pages(&m.pool));
+	CHECK(!xen_balloon_pool_pages(&m.pool), "%lu pages are left",
+	      xen_balloon_pool_pages(&m.pool));
 	add(LOW(1), 3 * BLOCK);
 	withdraw(LOW(1) + BLOCK, BLOCK);
 	CHECK(runs_of(TOP) == 2, "%lu blocks instead of 2", runs_of(TOP));
@@ -497,9 +500,9 @@ static void init_makes_empty_pool(void)
 	unsigned int nr_nodes, i, order;
 
 	for (nr_nodes = 1; nr_nodes <= 64; nr_nodes *= 4) {
-		struct balloon_pool pool = { };
+		struct xen_balloon_pool pool = {};
 
-		REQUIRE(!balloon_pool_init(&pool, nr_nodes), "%u nodes: failed", nr_nodes);
+		REQUIRE(!xen_balloon_pool_init(&pool, nr_nodes), "%u nodes: failed", nr_nodes);
 		REQUIRE(pool.nr_nodes == nr_nodes, "%u nodes instead of %u", pool.nr_nodes,
 			nr_nodes);
 		for (i = 0; i < 2 * nr_nodes; i++) {
@@ -508,8 +511,8 @@ static void init_makes_empty_pool(void)
 				CHECK(!pool.areas[i].count[order], "a count is not 0");
 			}
 		}
-		CHECK(!balloon_pool_pages(&pool), "there are pages");
-		CHECK(!balloon_pool_take(&pool, NUMA_NO_NODE, 0, TOP, false, &order),
+		CHECK(!xen_balloon_pool_pages(&pool), "there are pages");
+		CHECK(!xen_balloon_pool_take(&pool, NUMA_NO_NODE, 0, TOP, false, &order),
 		      "something can be taken");
 		kfree(pool.areas);
 	}
@@ -517,27 +520,27 @@ static void init_makes_empty_pool(void)
 
 static void init_without_memory(void)
 {
-	struct balloon_pool pool = { };
+	struct xen_balloon_pool pool = {};
 	unsigned int order;
 
 	shim_alloc_fail = 1;
-	CHECK(balloon_pool_init(&pool, 2) == -ENOMEM, "did not fail with -ENOMEM");
+	CHECK(xen_balloon_pool_init(&pool, 2) == -ENOMEM, "did not fail with -ENOMEM");
 	CHECK(!pool.areas, "there are areas");
-	CHECK(!balloon_pool_take(&pool, 0, 0, 0, true, &order), "something can be taken");
-	CHECK(!balloon_pool_pages(&pool), "there are pages");
+	CHECK(!xen_balloon_pool_take(&pool, 0, 0, 0, true, &order), "something can be taken");
+	CHECK(!xen_balloon_pool_pages(&pool), "there are pages");
 	CHECK(!pool.lock.locked, "the lock is still held");
 
-	CHECK(!balloon_pool_init(&pool, 2), "the second attempt failed too");
+	CHECK(!xen_balloon_pool_init(&pool, 2), "the second attempt failed too");
 	kfree(pool.areas);
 }
 
 static void take_before_init(void)
 {
-	struct balloon_pool pool = { };
+	struct xen_balloon_pool pool = {};
 	unsigned int order;
 
-	CHECK(!balloon_pool_take(&pool, 0, 0, 0, true, &order), "something can be taken");
-	CHECK(!balloon_pool_take(&pool, NUMA_NO_NODE, 0, TOP, false, &order),
+	CHECK(!xen_balloon_pool_take(&pool, 0, 0, 0, true, &order), "something can be taken");
+	CHECK(!xen_balloon_pool_take(&pool, NUMA_NO_NODE, 0, TOP, false, &order),
 	      "something can be taken");
 	CHECK(!pool.lock.locked, "the lock is still held");
 }
@@ -679,9 +682,9 @@ static void join_no_strangers(void)
 		unsigned long private;
 	} cases[] = {
 		{ "free", SHIM_TYPE_NONE, 0 },
-		{ "in use, private looks like a run", SHIM_TYPE_NONE, BALLOON_POOL_MAGIC },
+		{ "in use, private looks like a run", SHIM_TYPE_NONE, XEN_BALLOON_POOL_MAGIC },
 		{ "of another type, private looks like a run", SHIM_TYPE_OTHER,
-		  BALLOON_POOL_MAGIC },
+		  XEN_BALLOON_POOL_MAGIC },
 		{ "another balloon's", SHIM_TYPE_OFFLINE, 0 },
 	};
 	unsigned int order, lower;
@@ -893,7 +896,8 @@ static void count_lowmem_and_highmem(void)
 	add(HIGH(1), 400);
 	CHECK(m.pool.low == 400 && m.pool.high == 600, "%lu low, %lu high", m.pool.low,
 	      m.pool.high);
-	CHECK(balloon_pool_pages(&m.pool) == 1000, "%lu pages", balloon_pool_pages(&m.pool));
+	CHECK(xen_balloon_pool_pages(&m.pool) == 1000, "%lu pages",
+	      xen_balloon_pool_pages(&m.pool));
 	while (take(NUMA_NO_NODE, 0, TOP, true, &order) >= 0)
 		;
 	CHECK(m.pool.low == 0 && m.pool.high == 600, "%lu low, %lu high", m.pool.low,
@@ -1008,7 +1012,7 @@ static void return_everything(struct rng *rng)
 			book_owner(at, 1, GUEST);
 	for (i = 0; i < 100; i++)
 		add_somewhere(rng, rng_below(rng, m.nr));
-	while (balloon_pool_pages(&m.pool) < m.nr)
+	while (xen_balloon_pool_pages(&m.pool) < m.nr)
 		add_somewhere(rng, 0);
 	check_pool();
 	for (at = 0; at < m.nr; at += BLOCK) {
@@ -1069,7 +1073,8 @@ static void fragments_rejoin(struct rng *rng)
 		held[nr++].nr = 1UL << order;
 	}
 	check_pool();
-	REQUIRE(!balloon_pool_pages(&m.pool), "%lu pages are left", balloon_pool_pages(&m.pool));
+	REQUIRE(!xen_balloon_pool_pages(&m.pool), "%lu pages are left",
+		xen_balloon_pool_pages(&m.pool));
 	while (nr) {
 		i = rng_below(rng, nr);
 		/* In one piece or in two. */
