@@ -17,65 +17,66 @@
 #include <xen/mem-reservation.h>
 #include <xen/xen.h>
 
-#include "balloon/core.h"
 #include "balloon/device-model.h"
 #include "balloon/format.h"
+#include "balloon/suspend.h"
+#include "balloon/worker.h"
 #include "balloon/xenstore.h"
 
 /* A target of the user's: unlike the toolstack's it is refused when it cannot be followed. */
-static int set_user_target(unsigned long pages)
+static int sysfs_set_target(unsigned long pages)
 {
 	struct xen_balloon_status status;
 
 	xen_balloon_status(&status);
 	if (pages < status.floor || pages > xen_balloon_ceiling())
 		return -EPERM;
-	balloon_set_new_target(pages);
+	xen_balloon_set_target(pages);
 	return 0;
 }
 
-static unsigned long long target_in_kb(void)
+/* Has @parse read a size, and @set do something with it. Returns what a store does. */
+static ssize_t sysfs_store_size(const char *buf, size_t count,
+				int (*parse)(const char *text, unsigned long *pages),
+				int (*set)(unsigned long pages))
+{
+	unsigned long pages;
+	int err;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	err = parse(buf, &pages);
+	if (!err)
+		err = set(pages);
+	return err ?: count;
+}
+
+static unsigned long long sysfs_target_kb(void)
 {
 	return xen_balloon_pages_to_kb(READ_ONCE(balloon_stats.target_pages));
 }
 
 static ssize_t target_kb_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", target_in_kb());
+	return sysfs_emit(buf, "%llu\n", sysfs_target_kb());
 }
 
 static ssize_t target_kb_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			       size_t count)
 {
-	unsigned long pages;
-	int err;
-
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
-	err = xen_balloon_parse_kb(buf, &pages);
-	if (!err)
-		err = set_user_target(pages);
-	return err ?: count;
+	return sysfs_store_size(buf, count, xen_balloon_parse_kb, sysfs_set_target);
 }
 static DEVICE_ATTR_RW(target_kb);
 
 static ssize_t target_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", target_in_kb() << 10);
+	return sysfs_emit(buf, "%llu\n", sysfs_target_kb() << 10);
 }
 
 static ssize_t target_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	unsigned long pages;
-	int err;
-
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
-	err = xen_balloon_parse_bytes(buf, &pages);
-	if (!err)
-		err = set_user_target(pages);
-	return err ?: count;
+	return sysfs_store_size(buf, count, xen_balloon_parse_bytes, sysfs_set_target);
 }
 static DEVICE_ATTR_RW(target);
 
@@ -90,15 +91,7 @@ static ssize_t min_kb_show(struct device *dev, struct device_attribute *attr, ch
 static ssize_t min_kb_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	unsigned long pages;
-	int err;
-
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
-	err = xen_balloon_parse_kb(buf, &pages);
-	if (!err)
-		err = xen_balloon_set_floor(pages);
-	return err ?: count;
+	return sysfs_store_size(buf, count, xen_balloon_parse_kb, xen_balloon_set_floor);
 }
 static DEVICE_ATTR_RW(min_kb);
 
@@ -211,23 +204,23 @@ static const struct attribute_group *balloon_groups[] = {
  * one of the frozen processes. Suspend to RAM or to idle, which the domain itself asks for, leaves
  * its memory alone; hibernation cannot be told from a save here.
  */
-static int balloon_prepare(struct device *dev)
+static int sysfs_prepare_suspend(struct device *dev)
 {
 	if (xen_initial_domain() || pm_suspend_target_state != PM_SUSPEND_ON)
 		return 0;
 	return xen_balloon_prepare_suspend(xen_balloon_xenstore_target());
 }
 
-static int balloon_restore(struct device *dev)
+static int sysfs_restored(struct device *dev)
 {
 	xen_balloon_device_memory_restored();
-	xen_balloon_publish_again();
+	xen_balloon_xenstore_announce();
 	return 0;
 }
 
 static const struct dev_pm_ops balloon_pm_ops = {
-	.prepare = pm_sleep_ptr(balloon_prepare),
-	.restore = pm_sleep_ptr(balloon_restore),
+	.prepare = pm_sleep_ptr(sysfs_prepare_suspend),
+	.restore = pm_sleep_ptr(sysfs_restored),
 };
 
 static const struct bus_type balloon_bus = {
@@ -242,7 +235,7 @@ static struct device balloon_dev = {
 	.groups = balloon_groups,
 };
 
-static int register_sysfs(void)
+static int sysfs_register(void)
 {
 	int err = subsys_system_register(&balloon_bus, NULL);
 
@@ -263,7 +256,7 @@ static int register_sysfs(void)
  */
 void xen_balloon_init(void)
 {
-	int err = register_sysfs();
+	int err = sysfs_register();
 
 	if (err)
 		pr_err("No sysfs interface (%d)\n", err);

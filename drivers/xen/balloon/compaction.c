@@ -47,7 +47,7 @@ struct xen_balloon_walk {
 };
 
 /* The lock protects all that follows, and the marks. Taken with preemption disabled. */
-static DEFINE_RAW_SPINLOCK(walks_lock);
+static DEFINE_RAW_SPINLOCK(walk_lock);
 static struct xen_balloon_walk walks[MAX_WALKS];
 static unsigned int walks_unknown;
 static u64 walks_begun;
@@ -68,14 +68,14 @@ static void walk_begins(void *data, struct compact_control *cc, unsigned long st
 	struct xen_balloon_walk *walk;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&walks_lock, flags);
+	raw_spin_lock_irqsave(&walk_lock, flags);
 	walks_begun++;
 	walk = walk_find(NULL);
 	if (walk)
 		*walk = (struct xen_balloon_walk){ cc, start, end, walks_begun };
 	else
 		walks_unknown++;
-	raw_spin_unlock_irqrestore(&walks_lock, flags);
+	raw_spin_unlock_irqrestore(&walk_lock, flags);
 }
 
 static void walk_ends(void *data, struct compact_control *cc, unsigned long start,
@@ -84,13 +84,13 @@ static void walk_ends(void *data, struct compact_control *cc, unsigned long star
 	struct xen_balloon_walk *walk;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&walks_lock, flags);
+	raw_spin_lock_irqsave(&walk_lock, flags);
 	walk = walk_find(cc);
 	if (walk)
 		walk->cc = NULL;
 	else if (walks_unknown)
 		walks_unknown--;
-	raw_spin_unlock_irqrestore(&walks_lock, flags);
+	raw_spin_unlock_irqrestore(&walk_lock, flags);
 }
 
 static void walk_grace_ends(struct rcu_head *rcu)
@@ -99,11 +99,11 @@ static void walk_grace_ends(struct rcu_head *rcu)
 	unsigned long flags;
 	bool renewed;
 
-	raw_spin_lock_irqsave(&walks_lock, flags);
+	raw_spin_lock_irqsave(&walk_lock, flags);
 	renewed = mark->state == XEN_BALLOON_WALK_GRACE_AGAIN;
 	mark->state = renewed ? XEN_BALLOON_WALK_GRACE : XEN_BALLOON_WALK_MARKED;
 	mark->last = walks_begun;
-	raw_spin_unlock_irqrestore(&walks_lock, flags);
+	raw_spin_unlock_irqrestore(&walk_lock, flags);
 	if (renewed)
 		call_rcu_tasks(&mark->rcu, walk_grace_ends);
 }
@@ -119,11 +119,11 @@ void xen_balloon_walks_mark(struct xen_balloon_walk_mark *mark)
 	unsigned long flags;
 	bool waiting;
 
-	raw_spin_lock_irqsave(&walks_lock, flags);
+	raw_spin_lock_irqsave(&walk_lock, flags);
 	waiting = mark->state == XEN_BALLOON_WALK_GRACE ||
 		  mark->state == XEN_BALLOON_WALK_GRACE_AGAIN;
 	mark->state = waiting ? XEN_BALLOON_WALK_GRACE_AGAIN : XEN_BALLOON_WALK_GRACE;
-	raw_spin_unlock_irqrestore(&walks_lock, flags);
+	raw_spin_unlock_irqrestore(&walk_lock, flags);
 	if (!waiting)
 		call_rcu_tasks(&mark->rcu, walk_grace_ends);
 }
@@ -144,12 +144,12 @@ bool xen_balloon_walks_passed(const struct xen_balloon_walk_mark *mark, unsigned
 	unsigned int i;
 	bool passed;
 
-	raw_spin_lock_irqsave(&walks_lock, flags);
+	raw_spin_lock_irqsave(&walk_lock, flags);
 	passed = mark->state == XEN_BALLOON_WALK_MARKED && !walks_unknown;
 	for (i = 0; i < MAX_WALKS && passed; i++)
 		passed = !walks[i].cc || walks[i].number > mark->last ||
 			 walks[i].end <= start || walks[i].start >= end;
-	raw_spin_unlock_irqrestore(&walks_lock, flags);
+	raw_spin_unlock_irqrestore(&walk_lock, flags);
 	return passed;
 }
 

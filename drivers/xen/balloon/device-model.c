@@ -41,15 +41,15 @@ struct device_memory {
  * Of the device model that runs, and of the one that would be started by a restore. The second is
  * empty until the toolstack has told the maximum; until then the end of the map is all we know.
  */
-static struct device_memory running, restored;
+static struct device_memory device_memory_running, device_memory_restored;
 
-static bool has_device_model(void)
+static bool device_model_exists(void)
 {
 	return IS_ENABLED(CONFIG_X86) && xen_hvm_domain() && !xen_pvh_domain();
 }
 
-static bool overlaps(const struct device_memory *memory, unsigned long start,
-		     unsigned long nr_pages)
+static bool device_memory_overlaps(const struct device_memory *memory, unsigned long start,
+				   unsigned long nr_pages)
 {
 	return start < memory->end && memory->start < start + nr_pages;
 }
@@ -62,10 +62,10 @@ static bool overlaps(const struct device_memory *memory, unsigned long start,
  */
 void xen_balloon_device_memory_boot(unsigned long map_end)
 {
-	if (!has_device_model())
+	if (!device_model_exists())
 		return;
-	running.start = map_end;
-	running.end = map_end + ROMS;
+	device_memory_running.start = map_end;
+	device_memory_running.end = map_end + ROMS;
 }
 
 /**
@@ -79,12 +79,12 @@ void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long vide
 {
 	unsigned long start = maximum > LOW_END ? maximum - LOW_END + HIGH_START : maximum;
 
-	if (!has_device_model())
+	if (!device_model_exists())
 		return;
-	if (!restored.end)
-		running.end += video;
-	restored.start = start;
-	restored.end = start + video + ROMS;
+	if (!device_memory_restored.end)
+		device_memory_running.end += video;
+	device_memory_restored.start = start;
+	device_memory_restored.end = start + video + ROMS;
 }
 
 /**
@@ -94,8 +94,8 @@ void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long vide
  */
 void xen_balloon_device_memory_restored(void)
 {
-	if (restored.end)
-		running = restored;
+	if (device_memory_restored.end)
+		device_memory_running = device_memory_restored;
 }
 
 /**
@@ -108,10 +108,10 @@ void xen_balloon_device_memory_restored(void)
  */
 unsigned long xen_balloon_device_memory_end(unsigned long start, unsigned long nr_pages)
 {
-	if (overlaps(&running, start, nr_pages))
-		return running.end;
-	if (overlaps(&restored, start, nr_pages))
-		return restored.end;
+	if (device_memory_overlaps(&device_memory_running, start, nr_pages))
+		return device_memory_running.end;
+	if (device_memory_overlaps(&device_memory_restored, start, nr_pages))
+		return device_memory_restored.end;
 	return 0;
 }
 
@@ -125,5 +125,5 @@ unsigned long xen_balloon_device_memory_end(unsigned long start, unsigned long n
  */
 bool xen_balloon_device_memory_after_restore(unsigned long start, unsigned long nr_pages)
 {
-	return overlaps(&restored, start, nr_pages);
+	return device_memory_overlaps(&device_memory_restored, start, nr_pages);
 }

@@ -30,7 +30,7 @@ unsigned long long xen_balloon_pages_to_kb(unsigned long pages)
 }
 
 /* Pages for @units of 2^@shift bytes, rounded down. */
-static int to_pages(unsigned long long units, unsigned int shift, unsigned long *pages)
+static int format_to_pages(unsigned long long units, unsigned int shift, unsigned long *pages)
 {
 	unsigned long long n;
 
@@ -56,7 +56,7 @@ int xen_balloon_parse_kb(const char *text, unsigned long *pages)
 	unsigned long long kb;
 	int err = kstrtoull(text, 10, &kb);
 
-	return err ?: to_pages(kb, 10, pages);
+	return err ?: format_to_pages(kb, 10, pages);
 }
 
 /**
@@ -94,8 +94,8 @@ int xen_balloon_parse_bytes(const char *text, unsigned long *pages)
 		return err;
 	/* No number of those is so small. */
 	if (shift > MAX_BYTES_SHIFT)
-		return units ? -ERANGE : to_pages(0, 0, pages);
-	return to_pages(units, shift, pages);
+		return units ? -ERANGE : format_to_pages(0, 0, pages);
+	return format_to_pages(units, shift, pages);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/io.h>
+#include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
@@ -37,8 +38,17 @@
  */
 #define GFP_BALLOON_MOVABLE	(GFP_BALLOON_BLOCK | __GFP_MOVABLE | __GFP_THISNODE)
 
-/* Whoever gets these pages next must not learn what was in them. */
-static void scrub(struct page *page, unsigned long nr_pages)
+/*
+ * For so long nothing is taken from a guest that has run out of memory: memory that goes back and
+ * forth at once has reclaim run for nothing.
+ */
+#define OOM_QUIET_SECONDS 30
+
+static bool guest_has_been_oom;
+static unsigned long guest_oom_jiffies;
+
+/* The next owner of these pages must not learn what was in them. */
+static void guest_scrub(struct page *page, unsigned long nr_pages)
 {
 	if (!xen_scrub_pages || want_init_on_alloc(GFP_BALLOON_PAGE) || want_init_on_free())
 		return;
@@ -71,36 +81,33 @@ bool xen_balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages)
 }
 
 /* From now on the page is not the page allocator's, and holds no secret. */
-static void make_ours(struct page *page, unsigned long nr_pages)
+static void guest_unmanage_and_scrub(struct page *page, unsigned long nr_pages)
 {
 	adjust_managed_page_count(page, -(long)nr_pages);
-	scrub(page, nr_pages);
+	guest_scrub(page, nr_pages);
 }
 
-static bool is_movable_zone(struct zone *zone)
+static bool guest_is_movable_zone(struct zone *zone)
 {
 	return zone_idx(zone) == ZONE_MOVABLE && zone_managed_pages(zone);
 }
 
-static bool has_movable_zone(void)
+static bool guest_has_movable_zone(void)
 {
 	struct zone *zone;
 
-	for_each_populated_zone(zone)
-		if (is_movable_zone(zone))
-			return true;
+	for_each_populated_zone(zone) if (guest_is_movable_zone(zone)) return true;
 	return false;
 }
 
 /* A ZONE_MOVABLE that has so many free pages to spare, or NULL. */
-static struct zone *movable_zone_with(unsigned long nr_pages)
+static struct zone *guest_movable_zone_with(unsigned long nr_pages)
 {
 	struct zone *zone;
 
-	for_each_populated_zone(zone)
-		if (is_movable_zone(zone) &&
-		    zone_page_state(zone, NR_FREE_PAGES) > low_wmark_pages(zone) + nr_pages)
-			return zone;
+	for_each_populated_zone(zone) if (guest_is_movable_zone(zone) &&
+					  zone_page_state(zone, NR_FREE_PAGES) >
+						  low_wmark_pages(zone) + nr_pages) return zone;
 	return NULL;
 }
 
@@ -108,7 +115,7 @@ static struct zone *movable_zone_with(unsigned long nr_pages)
  * Where there is a ZONE_MOVABLE, free memory in all does not mean that there is any for the kernel:
  * no other zone is taken below its low watermark. What is set aside for CMA has to stay movable.
  */
-static bool guest_needs(struct page *page)
+static bool guest_needs_page(struct page *page)
 {
 	struct zone *zone = page_zone(page);
 
@@ -119,7 +126,7 @@ static bool guest_needs(struct page *page)
 }
 
 /* Frees those that the guest needs; the others move up, and NULL follows. Returns how many. */
-static unsigned int sort_out_needed(struct page **pages, unsigned int nr_pages)
+static unsigned int guest_free_needed(struct page **pages, unsigned int nr_pages)
 {
 	unsigned int i, kept = 0;
 
@@ -127,7 +134,7 @@ static unsigned int sort_out_needed(struct page **pages, unsigned int nr_pages)
 		struct page *page = pages[i];
 
 		pages[i] = NULL;
-		if (guest_needs(page))
+		if (guest_needs_page(page))
 			__free_page(page);
 		else
 			pages[kept++] = page;
@@ -146,27 +153,28 @@ static unsigned int sort_out_needed(struct page **pages, unsigned int nr_pages)
  */
 struct page *xen_balloon_guest_take_order(unsigned int order)
 {
-	struct zone *zone = movable_zone_with(1UL << order);
+	struct zone *zone = guest_movable_zone_with(1UL << order);
 	struct page *page;
 
 	if (zone)
 		page = alloc_pages_node(zone_to_nid(zone), GFP_BALLOON_MOVABLE, order);
 	else
 		page = alloc_pages(GFP_BALLOON_BLOCK, order);
-	if (page && (zone ? page_zone(page) != zone : has_movable_zone() && guest_needs(page))) {
+	if (page &&
+	    (zone ? page_zone(page) != zone : guest_has_movable_zone() && guest_needs_page(page))) {
 		__free_pages(page, order);
 		page = NULL;
 	}
 	if (!page)
 		return NULL;
 	split_page(page, order);
-	make_ours(page, 1UL << order);
+	guest_unmanage_and_scrub(page, 1UL << order);
 	return page;
 }
 
-static unsigned int take_movable_first(struct page **pages, unsigned int nr_pages)
+static unsigned int guest_take_movable_first(struct page **pages, unsigned int nr_pages)
 {
-	struct zone *zone = movable_zone_with(nr_pages);
+	struct zone *zone = guest_movable_zone_with(nr_pages);
 	unsigned int got;
 
 	if (zone)
@@ -174,7 +182,7 @@ static unsigned int take_movable_first(struct page **pages, unsigned int nr_page
 					    pages);
 	else
 		got = alloc_pages_bulk(GFP_BALLOON_PAGE | __GFP_MOVABLE, nr_pages, pages);
-	return sort_out_needed(pages, got);
+	return guest_free_needed(pages, got);
 }
 
 /**
@@ -192,13 +200,13 @@ unsigned int xen_balloon_guest_take_pages(struct page **pages, unsigned int nr_p
 	gfp_t gfp = lowmem ? GFP_BALLOON_PAGE & ~__GFP_HIGHMEM : GFP_BALLOON_PAGE;
 	unsigned int i, got;
 
-	if (!lowmem && has_movable_zone())
-		got = take_movable_first(pages, nr_pages);
+	if (!lowmem && guest_has_movable_zone())
+		got = guest_take_movable_first(pages, nr_pages);
 	else
 		got = alloc_pages_bulk(gfp, nr_pages, pages);
 
 	for (i = 0; i < got; i++)
-		make_ours(pages[i], 1);
+		guest_unmanage_and_scrub(pages[i], 1);
 	return got;
 }
 
@@ -221,7 +229,7 @@ int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
 				     GFP_KERNEL | __GFP_NOWARN);
 
 	if (!err)
-		make_ours(pfn_to_page(pfn), nr_pages);
+		guest_unmanage_and_scrub(pfn_to_page(pfn), nr_pages);
 	return err;
 }
 
@@ -233,7 +241,7 @@ int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
  * Memory comes as if it went online: behind all other free memory. So the kernel goes on using what
  * it had before, and what was added last has a chance to be empty when it is to be removed.
  */
-static void free_run(struct page *page, unsigned int order)
+static void guest_free_run(struct page *page, unsigned int order)
 {
 	unsigned long i;
 
@@ -246,7 +254,7 @@ static void free_run(struct page *page, unsigned int order)
 
 #else
 
-static void free_run(struct page *page, unsigned int order)
+static void guest_free_run(struct page *page, unsigned int order)
 {
 	unsigned long i;
 
@@ -260,7 +268,7 @@ static void free_run(struct page *page, unsigned int order)
 #endif
 
 /* Aligned pages with memory behind them, whoever made their struct pages, become free memory. */
-static void give_run(struct page *page, unsigned int order)
+static void guest_give_run(struct page *page, unsigned int order)
 {
 	unsigned long i;
 
@@ -269,7 +277,7 @@ static void give_run(struct page *page, unsigned int order)
 		clear_page_tag_ref(page + i);
 		set_page_private(page + i, 0);
 	}
-	free_run(page, order);
+	guest_free_run(page, order);
 }
 
 /**
@@ -289,7 +297,7 @@ void xen_balloon_guest_give(struct page *page, unsigned long nr_pages)
 							       BIT(max_order)),
 					   __fls(nr_pages));
 
-		give_run(page, order);
+		guest_give_run(page, order);
 		page += 1UL << order;
 		nr_pages -= 1UL << order;
 	}
@@ -317,6 +325,29 @@ bool xen_balloon_guest_make_free(unsigned long nr_pages)
 	list_for_each_entry_safe(page, next, &pages, lru)
 		__free_page(page);
 	return n == nr_pages;
+}
+
+/**
+ * xen_balloon_guest_note_oom - the guest has run out of memory
+ *
+ * Context: any.
+ */
+void xen_balloon_guest_note_oom(void)
+{
+	WRITE_ONCE(guest_oom_jiffies, jiffies);
+	WRITE_ONCE(guest_has_been_oom, true);
+}
+
+/**
+ * xen_balloon_guest_oom_recently - whether the guest has run out of memory a short time ago
+ *
+ * Context: any.
+ * Return: true for %OOM_QUIET_SECONDS after that.
+ */
+bool xen_balloon_guest_oom_recently(void)
+{
+	return READ_ONCE(guest_has_been_oom) &&
+	       time_before(jiffies, READ_ONCE(guest_oom_jiffies) + OOM_QUIET_SECONDS * HZ);
 }
 
 /**

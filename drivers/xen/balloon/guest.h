@@ -14,6 +14,8 @@ unsigned int xen_balloon_guest_take_pages(struct page **pages, unsigned int nr_p
 void xen_balloon_guest_give(struct page *page, unsigned long nr_pages);
 bool xen_balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages);
 bool xen_balloon_guest_make_free(unsigned long nr_pages);
+void xen_balloon_guest_note_oom(void);
+bool xen_balloon_guest_oom_recently(void);
 unsigned long xen_balloon_guest_available(void);
 unsigned long xen_balloon_guest_watermarks(void);
 

@@ -15,10 +15,10 @@
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "hotplug.h"
-#include "memory-block.h"
-#include "core.h"
 #include "device-model.h"
 #include "guest.h"
+#include "memmap.h"
+#include "memory-block.h"
 #include "xen.h"
 
 #include <linux/atomic.h>
@@ -38,36 +38,37 @@
 #include <xen/xen.h>
 
 /* RAM in the memory map of Xen that the kernel does not use; the page frame behind all RAM. */
-static struct xen_memory_region spare[16];
-static unsigned int nr_spare;
-static unsigned long ram_end;
+static struct xen_memory_region hotplug_regions[16];
+static unsigned int hotplug_nr_regions;
+static unsigned long hotplug_ram_end;
 
 /* The pages of new blocks come to us when they go online, and there was nothing in the way. */
-static bool growth_ready;
+static bool hotplug_ready;
 
 /* Removal is tried once for each block, and again when memory has moved. */
-static atomic_t round = ATOMIC_INIT(1);
-static int round_done;
+static atomic_t removal_gen = ATOMIC_INIT(1);
+static int removal_gen_done;
 
 /* There is a block that is not online and that nobody needs: all it has are page structures. */
-static bool vanishing;
+static bool hotplug_memmap_left;
 
 /* sysctl: when frames are to be lent and there are none, grow instead of giving up memory. */
 static int hotplug_unpopulated;
 
-static struct ctl_table growth_sysctls[] = {
+static struct ctl_table hotplug_sysctls[] = {
 	{
-		.procname	= "hotplug_unpopulated",
-		.data		= &hotplug_unpopulated,
-		.maxlen		= sizeof(int),
-		.mode		= 0644,
-		.proc_handler	= proc_dointvec_minmax,
-		.extra1		= SYSCTL_ZERO,
-		.extra2		= SYSCTL_ONE,
+		.procname = "hotplug_unpopulated",
+		.data = &hotplug_unpopulated,
+		.maxlen = sizeof(int),
+		.mode = 0644,
+		.proc_handler = proc_dointvec_minmax,
+		.extra1 = SYSCTL_ZERO,
+		.extra2 = SYSCTL_ONE,
 	},
 };
 
-static bool fits_between(struct resource *res, u64 size, unsigned long from, unsigned long to)
+static bool hotplug_fits_between(struct resource *res, u64 size, unsigned long from,
+				 unsigned long to)
 {
 	struct range allowed = mhp_get_pluggable_range(true);
 	u64 first = max_t(u64, allowed.start, PFN_PHYS((u64)from));
@@ -78,9 +79,9 @@ static bool fits_between(struct resource *res, u64 size, unsigned long from, uns
 }
 
 /* What is free for the kernel may be the device model's. */
-static bool fits_above(struct resource *res, u64 size, unsigned long from, unsigned long to)
+static bool hotplug_fits_above(struct resource *res, u64 size, unsigned long from, unsigned long to)
 {
-	while (fits_between(res, size, from, to)) {
+	while (hotplug_fits_between(res, size, from, to)) {
 		from = xen_balloon_device_memory_end(PFN_DOWN(res->start), PFN_DOWN(size));
 		if (!from)
 			return true;
@@ -93,7 +94,7 @@ static bool fits_above(struct resource *res, u64 size, unsigned long from, unsig
  * A free range of the size of a memory block: where the memory map of Xen has RAM that the kernel
  * does not use, or else above all RAM of the boot. A hole in between may be a device.
  */
-static struct resource *claim_range(u64 size)
+static struct resource *hotplug_reserve_range(u64 size)
 {
 	unsigned long limit = xen_balloon_max_pfn();
 	struct resource *res;
@@ -104,28 +105,29 @@ static struct resource *claim_range(u64 size)
 		return NULL;
 	res->name = "System RAM";
 	res->flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
-	for (i = 0; i < nr_spare; i++)
-		if (fits_between(res, size, spare[i].start_pfn,
-				 min(limit, spare[i].start_pfn + spare[i].n_pfns)))
+	for (i = 0; i < hotplug_nr_regions; i++)
+		if (hotplug_fits_between(
+			    res, size, hotplug_regions[i].start_pfn,
+			    min(limit, hotplug_regions[i].start_pfn + hotplug_regions[i].n_pfns)))
 			return res;
-	if (fits_above(res, size, ram_end, limit))
+	if (hotplug_fits_above(res, size, hotplug_ram_end, limit))
 		return res;
 	kfree(res);
 	return NULL;
 }
 
-static void note_vanishing(void)
+static void hotplug_note_memmap_left(void)
 {
 	bool some = xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
 
-	WRITE_ONCE(vanishing, some && xen_balloon_block_memmap_removable());
+	WRITE_ONCE(hotplug_memmap_left, some && xen_balloon_block_memmap_removable());
 }
 
 /*
  * How much of a block holds its own page structures, in pages: 0, or as much as mm will set aside.
  * It wants to map them by 2 MiB, which a PV domain cannot do.
  */
-static unsigned long own_memmap(void)
+static unsigned long hotplug_own_memmap(void)
 {
 	if (xen_pv_domain() || !mhp_supports_memmap_on_memory())
 		return 0;
@@ -133,36 +135,36 @@ static unsigned long own_memmap(void)
 }
 
 /* With memory behind the page frames of @memmap. On failure nothing has changed. */
-static int add_block_with(struct resource *res, unsigned long memmap)
+static int hotplug_add_memory(struct resource *res, unsigned long memmap, int nid)
 {
 	mhp_t flags = MHP_MERGE_RESOURCE | (memmap ? MHP_MEMMAP_ON_MEMORY : 0);
 	struct xen_balloon_block *block;
 	int err;
 
 	block = xen_balloon_block_create(PFN_DOWN(res->start), PFN_DOWN(resource_size(res)),
-					 memmap);
+					 memmap, nid);
 	if (!block)
 		return -ENOMEM;
-	err = add_memory_resource(memory_add_physaddr_to_nid(res->start), res, flags);
+	err = add_memory_resource(nid, res, flags);
 	if (err)
 		xen_balloon_block_delete(block);
 	return err;
 }
 
 /* Has mm add the block that is at @res, which has been claimed. On failure nothing has changed. */
-static int add_block_at(struct resource *res, unsigned long memmap)
+static int hotplug_add_block_at(struct resource *res, unsigned long memmap)
 {
+	int nid = memory_add_physaddr_to_nid(res->start), err;
 	unsigned long start = PFN_DOWN(res->start);
-	int err;
 
 	err = xen_balloon_mark_unpopulated(start, PFN_DOWN(resource_size(res)));
 	if (!err && memmap)
-		err = xen_balloon_memmap_populate(start, memmap);
+		err = xen_balloon_memmap_populate(start, memmap, nid);
 	if (err)
 		return err;
-	err = add_block_with(res, memmap);
+	err = hotplug_add_memory(res, memmap, nid);
 	if (err && memmap)
-		xen_balloon_memmap_release(start, memmap);
+		xen_balloon_memmap_release(start, memmap, nid);
 	return err;
 }
 
@@ -171,7 +173,7 @@ static int add_block_at(struct resource *res, unsigned long memmap)
  * whether there are any: the guest would die in the middle of it. So they are made free before. A
  * PV domain maps each page.
  */
-static bool tables_can_be_had(u64 size)
+static bool hotplug_free_for_tables(u64 size)
 {
 	unsigned long n = DIV_ROUND_UP(PFN_DOWN(size), PTRS_PER_PTE) + 16;
 	bool had;
@@ -184,24 +186,24 @@ static bool tables_can_be_had(u64 size)
 	return had;
 }
 
-static int add_block(void)
+static int hotplug_add_block(void)
 {
 	u64 size = memory_block_size_bytes();
-	unsigned long memmap = own_memmap();
+	unsigned long memmap = hotplug_own_memmap();
 	struct resource *res;
 	int err;
 
 	/* Page structures are 1/64 of the block; the other half is for page tables and peace. */
 	if (!memmap && xen_balloon_guest_available() < PFN_DOWN(size) / 32)
 		return -ENOMEM;
-	if (!tables_can_be_had(size))
+	if (!hotplug_free_for_tables(size))
 		return -ENOMEM;
-	res = claim_range(size);
+	res = hotplug_reserve_range(size);
 	if (!res) {
 		pr_warn_once("Cannot allocate new System RAM resource\n");
 		return -ERANGE;
 	}
-	err = add_block_at(res, memmap);
+	err = hotplug_add_block_at(res, memmap);
 	if (err) {
 		pr_warn_ratelimited("Cannot add additional memory (%i)\n", err);
 		release_resource(res);
@@ -230,7 +232,7 @@ int xen_balloon_hotplug_add(void)
 	if (xen_balloon_block_in_state(XEN_BALLOON_BLOCK_OFFLINE))
 		err = -EBUSY;
 	else if (!xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW))
-		err = add_block();
+		err = hotplug_add_block();
 	/* With an onlining policy of the user it is online, and not new, as soon as it is added. */
 	block = xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
 	if (!err && block) {
@@ -238,25 +240,25 @@ int xen_balloon_hotplug_add(void)
 		if (err)
 			pr_warn_ratelimited("Cannot put additional memory online (%i)\n", err);
 	}
-	note_vanishing();
+	hotplug_note_memmap_left();
 	unlock_device_hotplug();
 	xen_balloon_hotplug_retry_removal();
 	return err;
 }
 
-static struct xen_balloon_block *next_to_remove(int now)
+static struct xen_balloon_block *hotplug_next_to_remove(int now)
 {
 	struct xen_balloon_block *block;
 
-	if (vanishing)
+	if (hotplug_memmap_left)
 		return xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
 	list_for_each_entry(block, &xen_balloon_blocks, list)
-		if (block->state == XEN_BALLOON_BLOCK_ONLINE && block->tried != now)
+		if (block->state == XEN_BALLOON_BLOCK_ONLINE && block->removal_gen != now)
 			return block;
 	return NULL;
 }
 
-static int remove_block(struct xen_balloon_block *block, unsigned long most)
+static int hotplug_remove_block(struct xen_balloon_block *block, unsigned long most)
 {
 	int err = 0;
 
@@ -281,11 +283,12 @@ bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *fre
 {
 	unsigned long nr_pages = PFN_DOWN(memory_block_size_bytes());
 
-	*removable = READ_ONCE(vanishing) ? 0 : nr_pages;
+	*removable = READ_ONCE(hotplug_memmap_left) ? 0 : nr_pages;
 	*freed = xen_balloon_block_memmap_removable() ? nr_pages * sizeof(struct page) / PAGE_SIZE :
 							0;
 	return IS_ENABLED(CONFIG_MEMORY_HOTREMOVE) && !list_empty(&xen_balloon_blocks) &&
-	       (READ_ONCE(vanishing) || READ_ONCE(round_done) != atomic_read(&round));
+	       (READ_ONCE(hotplug_memmap_left) ||
+		READ_ONCE(removal_gen_done) != atomic_read(&removal_gen));
 }
 
 /**
@@ -295,7 +298,7 @@ bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *fre
  */
 void xen_balloon_hotplug_retry_removal(void)
 {
-	atomic_inc(&round);
+	atomic_inc(&removal_gen);
 }
 
 /**
@@ -312,19 +315,19 @@ void xen_balloon_hotplug_retry_removal(void)
  */
 int xen_balloon_hotplug_remove(unsigned long most)
 {
-	int now = atomic_read(&round), err;
+	int now = atomic_read(&removal_gen), err;
 	struct xen_balloon_block *block;
 
 	lock_device_hotplug();
-	block = next_to_remove(now);
+	block = hotplug_next_to_remove(now);
 	if (!block) {
-		WRITE_ONCE(round_done, now);
+		WRITE_ONCE(removal_gen_done, now);
 		err = -ENOENT;
 	} else {
-		block->tried = now;
-		err = remove_block(block, most);
+		block->removal_gen = now;
+		err = hotplug_remove_block(block, most);
 	}
-	note_vanishing();
+	hotplug_note_memmap_left();
 	unlock_device_hotplug();
 	if (!err)
 		xen_balloon_hotplug_retry_removal();
@@ -340,7 +343,7 @@ int xen_balloon_hotplug_remove(unsigned long most)
  */
 bool xen_balloon_hotplug_possible(void)
 {
-	return growth_ready && max_mem_size == U64_MAX && !xen_spare_left();
+	return hotplug_ready && max_mem_size == U64_MAX && !xen_spare_left();
 }
 
 /**
@@ -352,23 +355,6 @@ bool xen_balloon_hotplug_possible(void)
 bool xen_balloon_hotplug_for_lent(void)
 {
 	return READ_ONCE(hotplug_unpopulated);
-}
-
-/**
- * xen_spare_memory - RAM of the memory map that the kernel does not use
- * @spare: where to write it, ascending
- * @max: how many regions at most
- * @end: set to the page frame behind the last RAM of the map
- *
- * This is for architectures that do not know.
- *
- * Context: process, once, at boot.
- * Return: regions written.
- */
-unsigned int __init __weak xen_spare_memory(struct xen_memory_region *spare, unsigned int max,
-					    unsigned long *end)
-{
-	return 0;
 }
 
 /**
@@ -390,19 +376,19 @@ bool xen_balloon_hotplug_can_restore(void)
 
 /**
  * xen_balloon_hotplug_init - make ready to grow
- * @pool: where new page frames go
  *
  * Context: process, once, at boot.
  */
-void __init xen_balloon_hotplug_init(struct xen_balloon_pool *pool)
+void __init xen_balloon_hotplug_init(void)
 {
-	if (xen_balloon_blocks_init(pool)) {
+	if (xen_balloon_blocks_init()) {
 		pr_warn("Another driver handles memory going online, no growth past the boot size\n");
 		return;
 	}
-	growth_ready = true;
-	nr_spare = xen_spare_memory(spare, ARRAY_SIZE(spare), &ram_end);
-	ram_end = max(ram_end, max_pfn);
-	xen_balloon_device_memory_boot(ram_end);
-	register_sysctl_init("xen/balloon", growth_sysctls);
+	hotplug_ready = true;
+	hotplug_nr_regions =
+		xen_spare_memory(hotplug_regions, ARRAY_SIZE(hotplug_regions), &hotplug_ram_end);
+	hotplug_ram_end = max(hotplug_ram_end, max_pfn);
+	xen_balloon_device_memory_boot(hotplug_ram_end);
+	register_sysctl_init("xen/balloon", hotplug_sysctls);
 }

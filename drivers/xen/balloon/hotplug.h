@@ -8,10 +8,8 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
-struct xen_balloon_pool;
-
 #ifdef CONFIG_XEN_BALLOON_MEMORY_HOTPLUG
-void xen_balloon_hotplug_init(struct xen_balloon_pool *pool);
+void xen_balloon_hotplug_init(void);
 bool xen_balloon_hotplug_possible(void);
 bool xen_balloon_hotplug_for_lent(void);
 int xen_balloon_hotplug_add(void);
@@ -20,7 +18,7 @@ void xen_balloon_hotplug_retry_removal(void);
 int xen_balloon_hotplug_remove(unsigned long most);
 bool xen_balloon_hotplug_can_restore(void);
 #else
-static inline void xen_balloon_hotplug_init(struct xen_balloon_pool *pool)
+static inline void xen_balloon_hotplug_init(void)
 {
 }
 

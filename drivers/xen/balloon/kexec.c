@@ -24,9 +24,11 @@
 #include <xen/page.h>
 #include <xen/xen.h>
 
-#include "core.h"
+#include "account.h"
 #include "kexec.h"
+#include "move.h"
 #include "pool.h"
+#include "worker.h"
 #include "xen.h"
 
 /*
@@ -38,12 +40,25 @@
 /* What others lose may be in the way of the next kernel too; each round there is less of that. */
 #define KEXEC_ROUNDS	8
 
-static struct xen_balloon_pool *kexec_pool;
+/* Releases memory until Xen allows @nr_pages pages elsewhere. Returns whether it does. */
+static bool kexec_make_room(unsigned long nr_pages)
+{
+	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
+	struct xen_balloon_step step = {};
+	bool room;
+
+	mutex_lock(&mover->lock);
+	do {
+		room = xen_balloon_ask_ceiling() - xen_balloon_current_pages() >= nr_pages;
+	} while (!room && !xen_balloon_move_inflate(mover, nr_pages, &step));
+	mutex_unlock(&mover->lock);
+	return room;
+}
 
 /* Gives memory to page frames that are in no list. Returns whether all have it. */
-static bool populate_destination(unsigned long pfn, unsigned long end)
+static bool kexec_populate_destination(unsigned long pfn, unsigned long end)
 {
-	return xen_balloon_make_room(end - pfn + KEXEC_ROOM) &&
+	return kexec_make_room(end - pfn + KEXEC_ROOM) &&
 	       xen_balloon_populate_frames(pfn, end - pfn) == end - pfn;
 }
 
@@ -51,21 +66,22 @@ static bool populate_destination(unsigned long pfn, unsigned long end)
  * Takes what the pool has of a block out, for good: who has the frame next is the next kernel.
  * Returns how many page frames of it have memory now, or a negative errno.
  */
-static long populate_block(unsigned long pfn, unsigned long end)
+static long kexec_populate_block(unsigned long pfn, unsigned long end)
 {
 	DECLARE_BITMAP(frames, XEN_BALLOON_SUPERPAGE_PAGES) = {};
 	unsigned int first, behind;
 
 	if (!pfn_to_online_page(pfn))
 		return 0;
-	xen_balloon_pool_withdraw(kexec_pool, pfn_to_page(pfn), end - pfn, frames);
-	for_each_set_bitrange(first, behind, frames, end - pfn)
-		if (!populate_destination(pfn + first, pfn + behind))
-			return -ENOSPC;
+	xen_balloon_pool_withdraw(&xen_balloon_frames, pfn_to_page(pfn), end - pfn, frames);
+	for_each_set_bitrange(
+		first, behind, frames,
+		end - pfn) if (!kexec_populate_destination(pfn + first,
+							   pfn + behind)) return -ENOSPC;
 	return bitmap_weight(frames, end - pfn);
 }
 
-static long populate_segment(const struct kexec_segment *segment)
+static long kexec_populate_segment(const struct kexec_segment *segment)
 {
 	unsigned long pfn = PFN_DOWN(segment->mem), end = PFN_UP(segment->mem + segment->memsz);
 	unsigned long next;
@@ -74,7 +90,7 @@ static long populate_segment(const struct kexec_segment *segment)
 	/* The pool keeps runs that are aligned to their size: no run may be cut in two. */
 	for (pfn = ALIGN_DOWN(pfn, XEN_BALLOON_SUPERPAGE_PAGES); pfn < end; pfn = next) {
 		next = pfn + XEN_BALLOON_SUPERPAGE_PAGES;
-		n = populate_block(pfn, next);
+		n = kexec_populate_block(pfn, next);
 		if (n < 0)
 			return n;
 		done += n;
@@ -82,13 +98,13 @@ static long populate_segment(const struct kexec_segment *segment)
 	return done;
 }
 
-static long populate_segments(void)
+static long kexec_populate_segments(void)
 {
 	long done = 0, n;
 	unsigned long i;
 
 	for (i = 0; i < kexec_image->nr_segments; i++) {
-		n = populate_segment(&kexec_image->segment[i]);
+		n = kexec_populate_segment(&kexec_image->segment[i]);
 		if (n < 0)
 			return n;
 		done += n;
@@ -96,17 +112,17 @@ static long populate_segments(void)
 	return done;
 }
 
-static int before_kexec(struct notifier_block *nb, unsigned long action, void *command)
+static int kexec_before_jump(struct notifier_block *nb, unsigned long action, void *command)
 {
 	long done = 0, n;
 	int round = 0;
 
 	if (action != SYS_RESTART || !kexec_in_progress)
 		return NOTIFY_DONE;
-	xen_balloon_stop();
-	xen_balloon_make_room(KEXEC_ROOM);
+	xen_balloon_worker_stop();
+	kexec_make_room(KEXEC_ROOM);
 	do {
-		n = populate_segments();
+		n = kexec_populate_segments();
 		done += max(n, 0L);
 	} while (n > 0 && ++round < KEXEC_ROUNDS);
 	if (n)
@@ -118,19 +134,16 @@ static int before_kexec(struct notifier_block *nb, unsigned long action, void *c
 }
 
 static struct notifier_block kexec_nb = {
-	.notifier_call = before_kexec,
+	.notifier_call = kexec_before_jump,
 };
 
 /**
  * xen_balloon_kexec_init - see to it that the next kernel has memory
- * @pool: where page frames without memory are
  *
  * Context: process, once, at boot.
  */
-void __init xen_balloon_kexec_init(struct xen_balloon_pool *pool)
+void __init xen_balloon_kexec_init(void)
 {
-	if (!xen_feature(XENFEAT_auto_translated_physmap))
-		return;
-	kexec_pool = pool;
-	register_reboot_notifier(&kexec_nb);
+	if (xen_feature(XENFEAT_auto_translated_physmap))
+		register_reboot_notifier(&kexec_nb);
 }

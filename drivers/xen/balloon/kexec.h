@@ -2,12 +2,10 @@
 #ifndef _XEN_BALLOON_KEXEC_H
 #define _XEN_BALLOON_KEXEC_H
 
-struct xen_balloon_pool;
-
 #ifdef CONFIG_KEXEC_CORE
-void xen_balloon_kexec_init(struct xen_balloon_pool *pool);
+void xen_balloon_kexec_init(void);
 #else
-static inline void xen_balloon_kexec_init(struct xen_balloon_pool *pool)
+static inline void xen_balloon_kexec_init(void)
 {
 }
 #endif

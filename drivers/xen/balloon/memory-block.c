@@ -11,8 +11,10 @@
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "memory-block.h"
+#include "account.h"
 #include "compaction.h"
-#include "core.h"
+#include "memmap.h"
+#include "move.h"
 #include "pool.h"
 
 #include <linux/bitmap.h>
@@ -34,15 +36,13 @@
  */
 LIST_HEAD(xen_balloon_blocks);
 
-static struct xen_balloon_pool *blocks_pool;
-
 /* It is known which walks of compaction are under way; set once. */
-static bool walks_followed __ro_after_init;
+static bool block_walks_followed __ro_after_init;
 
 /* The block that is being removed, by us. */
-static struct xen_balloon_block *leaving;
+static struct xen_balloon_block *block_being_removed;
 
-static struct xen_balloon_block *find_block(unsigned long pfn)
+static struct xen_balloon_block *block_find(unsigned long pfn)
 {
 	struct xen_balloon_block *block;
 
@@ -53,16 +53,17 @@ static struct xen_balloon_block *find_block(unsigned long pfn)
 }
 
 /* Some of these page frames have memory since the block was online before. */
-static void online_mixed(struct xen_balloon_block *block, unsigned long first, unsigned long end)
+static void block_online_mixed(struct xen_balloon_block *block, unsigned long first,
+			       unsigned long end)
 {
 	unsigned long next, i;
 
 	for (i = first; i < end; i = next) {
 		struct page *page = pfn_to_page(block->start + i);
 
-		if (test_bit(i, block->empty)) {
-			next = find_next_zero_bit(block->empty, end, i);
-			xen_balloon_pool_put(blocks_pool, page, next - i);
+		if (test_bit(i, block->unpopulated)) {
+			next = find_next_zero_bit(block->unpopulated, end, i);
+			xen_balloon_pool_put(&xen_balloon_frames, page, next - i);
 		} else {
 			next = i + 1;
 			generic_online_page(page, 0);
@@ -70,37 +71,38 @@ static void online_mixed(struct xen_balloon_block *block, unsigned long first, u
 	}
 }
 
-static void online_page(struct page *page, unsigned int order)
+static void block_online_page(struct page *page, unsigned int order)
 {
-	struct xen_balloon_block *block = find_block(page_to_pfn(page));
+	struct xen_balloon_block *block = block_find(page_to_pfn(page));
 	unsigned long first;
 
 	if (!block) {
 		generic_online_page(page, order);
-	} else if (!block->empty) {
-		xen_balloon_pool_put(blocks_pool, page, 1UL << order);
+	} else if (!block->unpopulated) {
+		xen_balloon_pool_put(&xen_balloon_frames, page, 1UL << order);
 	} else {
 		first = page_to_pfn(page) - block->start;
-		online_mixed(block, first, first + (1UL << order));
+		block_online_mixed(block, first, first + (1UL << order));
 	}
 }
 
-static void drop_empty(struct xen_balloon_block *block)
+static void block_free_unpopulated(struct xen_balloon_block *block)
 {
-	bitmap_free(block->empty);
-	block->empty = NULL;
+	bitmap_free(block->unpopulated);
+	block->unpopulated = NULL;
 }
 
-static unsigned long count_empty(const struct xen_balloon_block *block)
+static unsigned long block_count_unpopulated(const struct xen_balloon_block *block)
 {
-	return block->empty ? bitmap_weight(block->empty, block->nr_pages) : block->nr_pages;
+	return block->unpopulated ? bitmap_weight(block->unpopulated, block->nr_pages) :
+				    block->nr_pages;
 }
 
 /*
  * Going from @section on in steps of @step, while within the zone: is there a section without
  * memmap before the next one that is online in this zone?
  */
-static bool gap_towards(struct zone *zone, unsigned long section, long step)
+static bool block_gap_towards(struct zone *zone, unsigned long section, long step)
 {
 	unsigned long first = pfn_to_section_nr(zone->zone_start_pfn);
 	unsigned long last = pfn_to_section_nr(zone_end_pfn(zone) - 1);
@@ -131,13 +133,15 @@ static bool block_holds_gap(const struct xen_balloon_block *block)
 
 	if (!IS_ENABLED(CONFIG_COMPACTION))
 		return false;
-	if (last >= pfn_to_section_nr(zone_end_pfn(zone) - 1) && gap_towards(zone, first - 1, -1))
+	if (last >= pfn_to_section_nr(zone_end_pfn(zone) - 1) &&
+	    block_gap_towards(zone, first - 1, -1))
 		return true;
-	return first <= pfn_to_section_nr(zone->zone_start_pfn) && gap_towards(zone, last + 1, 1);
+	return first <= pfn_to_section_nr(zone->zone_start_pfn) &&
+	       block_gap_towards(zone, last + 1, 1);
 }
 
 /* Is the page in use in a way that mm cannot change? */
-static bool is_unmovable(struct page *page)
+static bool block_is_unmovable(struct page *page)
 {
 	return page_count(page) && !PageLRU(page) && !page_has_movable_ops(page) && !PageHuge(page);
 }
@@ -148,102 +152,108 @@ static bool is_unmovable(struct page *page)
  * A block that we remove has to be empty by now, all of its frames in the pool: then mm has nothing
  * to move.
  */
-static int go_offline(struct xen_balloon_block *block)
+static int block_going_offline(struct xen_balloon_block *block)
 {
 	unsigned long i;
 
 	if (block_holds_gap(block))
 		return -EBUSY;
-	block->empty = bitmap_zalloc(block->nr_pages, GFP_KERNEL);
-	if (!block->empty)
+	block->unpopulated = bitmap_zalloc(block->nr_pages, GFP_KERNEL);
+	if (!block->unpopulated)
 		return -ENOMEM;
-	xen_balloon_pool_withdraw(blocks_pool, pfn_to_page(block->start), block->nr_pages,
-				  block->empty);
+	xen_balloon_pool_withdraw(&xen_balloon_frames, pfn_to_page(block->start), block->nr_pages,
+				  block->unpopulated);
 	for (i = 0; i < block->nr_pages; i++) {
 		struct page *page = pfn_to_page(block->start + i);
 
 		/* mm takes a PageOffline page without references for one that nobody will miss. */
-		if (test_bit(i, block->empty))
+		if (test_bit(i, block->unpopulated))
 			set_page_count(page, 0);
-		else if (block == leaving || is_unmovable(page))
+		else if (block == block_being_removed || block_is_unmovable(page))
 			return -EBUSY;
 	}
 	return 0;
 }
 
-static void stay_online(struct xen_balloon_block *block)
+static void block_cancel_offline(struct xen_balloon_block *block)
 {
 	unsigned long start, end, i;
 
 	/* Some other notifier refused, before we were asked. */
-	if (!block->empty)
+	if (!block->unpopulated)
 		return;
-	for_each_set_bitrange(start, end, block->empty, block->nr_pages) {
+	for_each_set_bitrange(start, end, block->unpopulated, block->nr_pages)
+	{
 		for (i = start; i < end; i++)
 			set_page_count(pfn_to_page(block->start + i), 1);
-		xen_balloon_pool_put(blocks_pool, pfn_to_page(block->start + start), end - start);
+		xen_balloon_pool_put(&xen_balloon_frames, pfn_to_page(block->start + start),
+				     end - start);
 	}
-	drop_empty(block);
+	block_free_unpopulated(block);
 }
 
-static void is_offline(struct xen_balloon_block *block)
+static void block_offlined(struct xen_balloon_block *block)
 {
 	block->state = XEN_BALLOON_BLOCK_OFFLINE;
-	xen_balloon_frames_removed(count_empty(block));
-	if (block != leaving)
+	xen_balloon_account_frames(block->nid, -(long)block_count_unpopulated(block));
+	xen_balloon_account_pool();
+	if (block != block_being_removed)
 		pr_info("Memory from %#llx on was put offline; no more is added until it is online again\n",
 			PFN_PHYS((u64)block->start));
 }
 
-static void is_online(struct xen_balloon_block *block)
+static void block_onlined(struct xen_balloon_block *block)
 {
-	unsigned long nr_pages = count_empty(block);
+	long nr_pages = block_count_unpopulated(block);
 
 	block->state = XEN_BALLOON_BLOCK_ONLINE;
-	drop_empty(block);
-	xen_balloon_frames_added(nr_pages);
+	block_free_unpopulated(block);
+	xen_balloon_account_frames(block->nid, nr_pages);
+	if (xen_balloon_hooks.frames_available)
+		xen_balloon_hooks.frames_available();
 }
 
-static int memory_event(struct notifier_block *nb, unsigned long action, void *data)
+static int block_memory_event(struct notifier_block *nb, unsigned long action, void *data)
 {
 	const struct memory_notify *event = data;
-	struct xen_balloon_block *block = find_block(event->start_pfn);
+	struct xen_balloon_block *block = block_find(event->start_pfn);
 	int err = 0;
 
 	if (!block)
 		return NOTIFY_OK;
 	switch (action) {
 	case MEM_ONLINE:
-		is_online(block);
+		block_onlined(block);
 		break;
 	case MEM_GOING_OFFLINE:
-		err = go_offline(block);
+		err = block_going_offline(block);
 		break;
 	case MEM_CANCEL_OFFLINE:
-		stay_online(block);
+		block_cancel_offline(block);
 		break;
 	case MEM_OFFLINE:
-		is_offline(block);
+		block_offlined(block);
 		break;
 	}
 	return notifier_from_errno(err);
 }
 
-static struct notifier_block memory_nb = {
-	.notifier_call = memory_event,
+static struct notifier_block block_memory_nb = {
+	.notifier_call = block_memory_event,
 };
 
 /**
  * xen_balloon_block_create - prepare for a memory block that is about to be added
  * @start:	its first page frame
  * @nr_pages:	its size
- * @memmap:	how many of these, from the first on, hold its own page structures
+ * @memmap:	how many of these, from the first on, hold its own memmap
+ * @nid:	its node
  *
  * Context: process, under the device hotplug lock.
  * Return: the block, or NULL when there is no memory.
  */
 struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned long nr_pages,
-						   unsigned long memmap)
+						   unsigned long memmap, int nid)
 {
 	struct xen_balloon_block *block = kzalloc(sizeof(*block), GFP_KERNEL);
 
@@ -252,6 +262,7 @@ struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned
 	block->start = start + memmap;
 	block->nr_pages = nr_pages - memmap;
 	block->memmap = memmap;
+	block->nid = nid;
 	list_add(&block->list, &xen_balloon_blocks);
 	return block;
 }
@@ -265,7 +276,7 @@ struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned
 void xen_balloon_block_delete(struct xen_balloon_block *block)
 {
 	list_del(&block->list);
-	drop_empty(block);
+	block_free_unpopulated(block);
 	kfree(block);
 }
 
@@ -287,7 +298,7 @@ struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_stat
 }
 
 /* @way is device_online() or device_offline(), which return 1 where there was nothing to do. */
-static int switch_block(struct xen_balloon_block *block, int (*way)(struct device *dev))
+static int block_switch(struct xen_balloon_block *block, int (*way)(struct device *dev))
 {
 	struct memory_block *mem = xen_balloon_memory_block_get(block->start);
 	int err;
@@ -308,7 +319,7 @@ static int switch_block(struct xen_balloon_block *block, int (*way)(struct devic
  */
 int xen_balloon_block_online(struct xen_balloon_block *block)
 {
-	return switch_block(block, device_online);
+	return block_switch(block, device_online);
 }
 
 /**
@@ -335,7 +346,7 @@ bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned
 
 		if (PageOffline(page))
 			continue;
-		if (++nr_pages > most || is_unmovable(page))
+		if (++nr_pages > most || block_is_unmovable(page))
 			return false;
 	}
 	return true;
@@ -355,7 +366,7 @@ bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned
  */
 bool xen_balloon_block_memmap_removable(void)
 {
-	return !xen_pv_domain() && walks_followed;
+	return !xen_pv_domain() && block_walks_followed;
 }
 
 /**
@@ -374,16 +385,16 @@ int xen_balloon_block_offline(struct xen_balloon_block *block)
 {
 	int err;
 
-	err = xen_balloon_evict(block->start, block->nr_pages);
+	err = xen_balloon_move_evict(block->start, block->nr_pages);
 	if (err)
 		return err;
-	leaving = block;
-	err = switch_block(block, device_offline);
-	leaving = NULL;
+	block_being_removed = block;
+	err = block_switch(block, device_offline);
+	block_being_removed = NULL;
 	if (err)
 		return err;
 	xen_balloon_walks_mark(&block->mark);
-	drop_empty(block);
+	block_free_unpopulated(block);
 	block->state = XEN_BALLOON_BLOCK_NEW;
 	return 0;
 }
@@ -408,7 +419,7 @@ int xen_balloon_block_remove(struct xen_balloon_block *block)
 		return -EAGAIN;
 	__remove_memory(start, PFN_PHYS((u64)block->memmap + block->nr_pages));
 	if (block->memmap)
-		xen_balloon_memmap_release(first, block->memmap);
+		xen_balloon_memmap_release(first, block->memmap, block->nid);
 	xen_balloon_block_delete(block);
 	return 0;
 }
@@ -417,18 +428,16 @@ int xen_balloon_block_remove(struct xen_balloon_block *block)
 
 /**
  * xen_balloon_blocks_init - make ready for blocks
- * @pool: where page frames go
  *
  * Context: process, once, at boot.
  * Return: 0, or -EINVAL when another driver decides what becomes of pages that go online.
  */
-int __init xen_balloon_blocks_init(struct xen_balloon_pool *pool)
+int __init xen_balloon_blocks_init(void)
 {
-	int err = set_online_page_callback(online_page);
+	int err = set_online_page_callback(block_online_page);
 
 	if (err)
 		return err;
-	blocks_pool = pool;
-	walks_followed = xen_balloon_walks_init();
-	return register_memory_notifier(&memory_nb);
+	block_walks_followed = xen_balloon_walks_init();
+	return register_memory_notifier(&block_memory_nb);
 }

@@ -7,7 +7,7 @@
  *
  *   XEN_BALLOON_BLOCK_NEW		added, not online; no frame has memory
  *   XEN_BALLOON_BLOCK_ONLINE	each frame has memory and is the guest's, or is in the pool, or lent
- *   XEN_BALLOON_BLOCK_OFFLINE	nobody uses any frame; "empty" tells those that have no memory
+ *   XEN_BALLOON_BLOCK_OFFLINE	nobody uses any frame; "unpopulated" tells those that have no memory
  */
 #ifndef _XEN_BALLOON_BLOCKS_H
 #define _XEN_BALLOON_BLOCKS_H
@@ -17,8 +17,6 @@
 #include <linux/types.h>
 
 #include "compaction.h"
-
-struct xen_balloon_pool;
 
 enum xen_balloon_block_state {
 	XEN_BALLOON_BLOCK_NEW,
@@ -34,9 +32,10 @@ enum xen_balloon_block_state {
  * @memmap:	page frames before @start that hold the page structures of the block itself; they
  *		have memory as long as there is the block. 0 when page structures are elsewhere
  * @state:	see above
- * @empty:	a bit for each page frame that has no memory; there from the moment when the block
+ * @unpopulated:	a bit for each page frame that has no memory; there from the moment when the block
  *		starts to go offline until it is online again, else NULL
- * @tried:	the round in which its removal was last tried, see xen_balloon_hotplug_remove()
+ * @removal_gen: removal_gen of hotplug.c when its removal was last tried
+ * @nid:	its node
  * @mark:	when it went offline, for those who have yet to notice
  */
 struct xen_balloon_block {
@@ -45,16 +44,17 @@ struct xen_balloon_block {
 	unsigned long nr_pages;
 	unsigned long memmap;
 	enum xen_balloon_block_state state;
-	unsigned long *empty;
-	int tried;
+	unsigned long *unpopulated;
+	int removal_gen;
+	int nid;
 	struct xen_balloon_walk_mark mark;
 };
 
 extern struct list_head xen_balloon_blocks;
 
-int xen_balloon_blocks_init(struct xen_balloon_pool *pool);
+int xen_balloon_blocks_init(void);
 struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned long nr_pages,
-						   unsigned long memmap);
+						   unsigned long memmap, int nid);
 void xen_balloon_block_delete(struct xen_balloon_block *block);
 struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_state state);
 int xen_balloon_block_online(struct xen_balloon_block *block);

@@ -12,17 +12,24 @@
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "oom.h"
-#include "core.h"
-#include "xen.h"
+#include "account.h"
+#include "batch.h"
 #include "format.h"
+#include "guest.h"
+#include "move.h"
+#include "statistics.h"
+#include "worker.h"
+#include "xen.h"
 
 #include <linux/init.h>
+#include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/moduleparam.h>
 #include <linux/notifier.h>
 #include <linux/oom.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
+#include <linux/wait.h>
 
 #include <xen/xen.h>
 
@@ -36,7 +43,7 @@ static unsigned long oom_reserve;
 static struct xen_balloon_batch oom_batch;
 
 /* The room is made when it is first needed, and kept. */
-static int make_batch(void)
+static int oom_make_batch(void)
 {
 	struct xen_balloon_batch batch;
 	int err;
@@ -46,13 +53,13 @@ static int make_batch(void)
 	err = xen_balloon_batch_init(&batch, XEN_BALLOON_BATCH_PAGES);
 	if (err)
 		return err;
-	if (!xen_balloon_prepare_relief())
+	if (!xen_balloon_prepare_all())
 		pr_info("xen_balloon.oom_reserve: no memory for bookkeeping now, some of the balloon will not be of use\n");
 	oom_batch = batch;
 	return 0;
 }
 
-static int set_reserve(const char *text, const struct kernel_param *param)
+static int oom_set_reserve(const char *text, const struct kernel_param *param)
 {
 	unsigned long pages;
 	int err = xen_balloon_parse_bytes(text, &pages);
@@ -61,17 +68,17 @@ static int set_reserve(const char *text, const struct kernel_param *param)
 		return err;
 	WRITE_ONCE(oom_reserve, pages);
 	/* On the command line it comes before there is anything to allocate from. */
-	return system_state < SYSTEM_SCHEDULING ? 0 : make_batch();
+	return system_state < SYSTEM_SCHEDULING ? 0 : oom_make_batch();
 }
 
-static int get_reserve(char *text, const struct kernel_param *param)
+static int oom_get_reserve(char *text, const struct kernel_param *param)
 {
 	return sysfs_emit(text, "%lluK\n", xen_balloon_pages_to_kb(READ_ONCE(oom_reserve)));
 }
 
 static const struct kernel_param_ops oom_reserve_ops = {
-	.set = set_reserve,
-	.get = get_reserve,
+	.set = oom_set_reserve,
+	.get = oom_get_reserve,
 };
 
 #undef MODULE_PARAM_PREFIX
@@ -80,16 +87,52 @@ module_param_cb(oom_reserve, &oom_reserve_ops, NULL, 0644);
 MODULE_PARM_DESC(oom_reserve,
 		 "Memory above its target that a guest may take before a process is killed, for example 256M; 0: none");
 
-static int before_oom_kill(struct notifier_block *nb, unsigned long unused, void *data)
+/* Has the worker give back what it has collected. Returns how many pages that were. */
+static unsigned long oom_stop_inflating(void)
 {
-	unsigned long *freed = data, reserve = READ_ONCE(oom_reserve);
+	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
+	unsigned long before = READ_ONCE(mover->spared);
 
-	*freed += xen_balloon_relieve(&oom_batch, OOM_PAGES, reserve);
+	/* Its step needs no memory, and so it ends, however little there is. */
+	if (READ_ONCE(mover->inflating))
+		wait_event_timeout(xen_balloon_moved, !READ_ONCE(mover->inflating), HZ);
+	return READ_ONCE(mover->spared) - before;
+}
+
+/* Up to @nr_pages pages out of the balloon, as far as Xen allows. Returns how many. */
+static unsigned long oom_take_back(unsigned long nr_pages)
+{
+	unsigned long now = xen_balloon_current_pages(), ceiling = xen_balloon_ask_ceiling(), got;
+
+	nr_pages = min(nr_pages, ceiling - min(ceiling, now));
+	got = xen_balloon_move_relieve(&oom_batch, nr_pages);
+	xen_balloon_account_relief(got);
+	return got;
+}
+
+/*
+ * A move down stops, and goes on when the guest has not been out of memory for a while, see
+ * xen_balloon_guest_oom_recently(). Under the kernel's oom_lock; may sleep for a second.
+ */
+static int oom_before_kill(struct notifier_block *nb, unsigned long unused, void *data)
+{
+	unsigned long got, reserve = READ_ONCE(oom_reserve), used = xen_balloon_relief_pages();
+	unsigned long *freed = data;
+
+	xen_balloon_guest_note_oom();
+	got = oom_stop_inflating();
+	reserve -= min(reserve, used);
+	if (!got && reserve && oom_batch.size)
+		got = oom_take_back(min(OOM_PAGES, reserve));
+	if (got)
+		xen_balloon_count_relief(got);
+	xen_balloon_worker_wake();
+	*freed += got;
 	return NOTIFY_OK;
 }
 
 static struct notifier_block oom_nb = {
-	.notifier_call = before_oom_kill,
+	.notifier_call = oom_before_kill,
 };
 
 /**
@@ -99,7 +142,7 @@ static struct notifier_block oom_nb = {
  */
 void __init xen_balloon_oom_init(void)
 {
-	if (make_batch())
+	if (oom_make_batch())
 		pr_warn("No memory for xen_balloon.oom_reserve\n");
 	register_oom_notifier(&oom_nb);
 }

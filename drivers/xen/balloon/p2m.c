@@ -25,35 +25,35 @@
 #include <xen/page.h>
 
 /* The p2m grows by one hand at a time: xen_alloc_p2m_entry() does not lock all that it changes. */
-static DEFINE_MUTEX(p2m_growth);
+static DEFINE_MUTEX(p2m_lock);
 
 /* All under @p2m_growth. Times are in jiffies. */
-static unsigned long reached;
-static unsigned long reached_at;
-static unsigned long settled;
-static unsigned long unsettled_at;
-static bool unsettled;
+static unsigned long p2m_prealloc_end;
+static unsigned long p2m_prealloc_jiffies;
+static unsigned long p2m_visible_end;
+static unsigned long p2m_unseen_jiffies;
+static bool p2m_unseen;
 
-static bool is_past(unsigned long time)
+static bool p2m_is_past(unsigned long time)
 {
 	return time_after(jiffies, time + XEN_BALLOON_P2M_SECONDS * HZ);
 }
 
-static void settle(void)
+static void p2m_update_visible(void)
 {
-	if (is_past(reached_at))
-		settled = reached;
+	if (p2m_is_past(p2m_prealloc_jiffies))
+		p2m_visible_end = p2m_prealloc_end;
 }
 
-static void has_reached(unsigned long end)
+static void p2m_extended(unsigned long end)
 {
 	/* Before there was room for anything nothing came, that a save could have overlooked. */
-	if (reached)
-		settle();
+	if (p2m_prealloc_end)
+		p2m_update_visible();
 	else
-		settled = end;
-	reached = end;
-	reached_at = jiffies;
+		p2m_visible_end = end;
+	p2m_prealloc_end = end;
+	p2m_prealloc_jiffies = jiffies;
 }
 
 /**
@@ -69,26 +69,26 @@ int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
 	unsigned long end = pfn + nr_pages;
 	int err = 0;
 
-	mutex_lock(&p2m_growth);
-	settle();
-	if (end > settled) {
-		unsettled = true;
-		unsettled_at = jiffies;
+	mutex_lock(&p2m_lock);
+	p2m_update_visible();
+	if (end > p2m_visible_end) {
+		p2m_unseen = true;
+		p2m_unseen_jiffies = jiffies;
 	}
 	/* One entry stands for the whole p2m page that it is on. */
 	for (; pfn < end && !err; pfn = ALIGN(pfn + 1, P2M_PER_PAGE))
 		err = xen_alloc_p2m_entry(pfn);
-	mutex_unlock(&p2m_growth);
+	mutex_unlock(&p2m_lock);
 	return err;
 }
 
 /* Those that share a p2m page. */
-static int claim_some(unsigned long pfn, unsigned long end)
+static int p2m_mark_some_unpopulated(unsigned long pfn, unsigned long end)
 {
 	unsigned long i;
 	int err = 0;
 
-	mutex_lock(&p2m_growth);
+	mutex_lock(&p2m_lock);
 	for (i = pfn; i < end && !err; i++) {
 		unsigned long mfn = get_phys_to_machine(i);
 
@@ -98,9 +98,9 @@ static int claim_some(unsigned long pfn, unsigned long end)
 		else if (!set_phys_to_machine(i, INVALID_P2M_ENTRY))
 			err = -ENOMEM;
 	}
-	if (!err && pfn <= reached && end > reached)
-		has_reached(end);
-	mutex_unlock(&p2m_growth);
+	if (!err && pfn <= p2m_prealloc_end && end > p2m_prealloc_end)
+		p2m_extended(end);
+	mutex_unlock(&p2m_lock);
 	return err;
 }
 
@@ -122,7 +122,7 @@ int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 	/* A block takes 100 ms, and whoever borrows page frames must not wait for all of it. */
 	for (; pfn < end && !err; pfn = next) {
 		next = min(end, ALIGN(pfn + 1, P2M_PER_PAGE));
-		err = claim_some(pfn, next);
+		err = p2m_mark_some_unpopulated(pfn, next);
 	}
 	return err;
 }
@@ -149,7 +149,7 @@ unsigned long xen_balloon_p2m_end(void)
  */
 bool xen_balloon_p2m_prealloc(unsigned long end)
 {
-	unsigned long start = ALIGN_DOWN(READ_ONCE(reached), P2M_PER_PAGE), pfn;
+	unsigned long start = ALIGN_DOWN(READ_ONCE(p2m_prealloc_end), P2M_PER_PAGE), pfn;
 	int err = 0;
 
 	end = min(ALIGN(end, P2M_PER_PAGE), xen_p2m_size);
@@ -159,15 +159,15 @@ bool xen_balloon_p2m_prealloc(unsigned long end)
 	if (xen_balloon_guest_available() < (end - start) / P2M_PER_PAGE * 10)
 		return false;
 	for (pfn = start; pfn < end && !err; pfn += err ? 0 : P2M_PER_PAGE) {
-		mutex_lock(&p2m_growth);
+		mutex_lock(&p2m_lock);
 		err = xen_alloc_p2m_entry(pfn + P2M_PER_PAGE - 1);
-		mutex_unlock(&p2m_growth);
+		mutex_unlock(&p2m_lock);
 	}
-	mutex_lock(&p2m_growth);
+	mutex_lock(&p2m_lock);
 	/* A block may have been claimed meanwhile. */
-	if (pfn > reached)
-		has_reached(pfn);
-	mutex_unlock(&p2m_growth);
+	if (pfn > p2m_prealloc_end)
+		p2m_extended(pfn);
+	mutex_unlock(&p2m_lock);
 	return !err;
 }
 
@@ -180,7 +180,7 @@ bool xen_balloon_p2m_prealloc(unsigned long end)
  */
 bool xen_balloon_p2m_has_room(unsigned long end)
 {
-	return end <= READ_ONCE(reached);
+	return end <= READ_ONCE(p2m_prealloc_end);
 }
 
 /**
@@ -194,8 +194,8 @@ bool xen_balloon_p2m_save_is_safe(void)
 {
 	bool seen;
 
-	mutex_lock(&p2m_growth);
-	seen = !unsettled || is_past(unsettled_at);
-	mutex_unlock(&p2m_growth);
+	mutex_lock(&p2m_lock);
+	seen = !p2m_unseen || p2m_is_past(p2m_unseen_jiffies);
+	mutex_unlock(&p2m_lock);
 	return seen;
 }

@@ -7,7 +7,7 @@
  * once user space is up. When more memory is wanted before it is gone, the worker begins with that.
  */
 #include "pod.h"
-#include "core.h"
+#include "worker.h"
 
 #include <linux/init.h>
 #include <linux/jiffies.h>
@@ -19,41 +19,17 @@
 /* A few milliseconds of work, then a pause: it is for nobody. */
 #define PAUSE_MS	20
 
-/**
- * xen_spare_left - whether there is spare memory that has yet to be given back
- *
- * This is for architectures that have none.
- *
- * Context: any.
- * Return: true when xen_release_spare() has something to do.
- */
-bool __weak xen_spare_left(void)
-{
-	return false;
-}
+static void pod_work_fn(struct work_struct *work);
+static DECLARE_DELAYED_WORK(pod_work, pod_work_fn);
 
-/**
- * xen_release_spare - give back some of the spare memory
- *
- * This is for architectures that have none.
- *
- * Context: process, may sleep.
- */
-void __weak xen_release_spare(void)
-{
-}
-
-static void spare_work(struct work_struct *work);
-static DECLARE_DELAYED_WORK(release, spare_work);
-
-static void spare_work(struct work_struct *work)
+static void pod_work_fn(struct work_struct *work)
 {
 	if (system_state >= SYSTEM_RUNNING)
 		xen_release_spare();
 	if (xen_spare_left())
-		queue_delayed_work(system_freezable_wq, &release, msecs_to_jiffies(PAUSE_MS));
+		queue_delayed_work(system_freezable_wq, &pod_work, msecs_to_jiffies(PAUSE_MS));
 	else
-		xen_balloon_limits_changed();
+		xen_balloon_worker_restart();
 }
 
 /**
@@ -64,5 +40,5 @@ static void spare_work(struct work_struct *work)
 void __init xen_balloon_pod_init(void)
 {
 	if (xen_spare_left())
-		queue_delayed_work(system_freezable_wq, &release, msecs_to_jiffies(PAUSE_MS));
+		queue_delayed_work(system_freezable_wq, &pod_work, msecs_to_jiffies(PAUSE_MS));
 }

@@ -12,25 +12,27 @@
 
 #include <xen/balloon-compat.h>
 
-static struct xen_balloon_pool_area *area_of(struct xen_balloon_pool *pool, struct page *page)
+static struct xen_balloon_pool_area *pool_area(struct xen_balloon_pool *pool, struct page *page)
 {
 	return &pool->areas[2 * page_to_nid(page) + !!PageHighMem(page)];
 }
 
 /* Is @page the first frame of a run of @order? Asked of neighbours too, that anybody may own. */
-static bool is_run(struct page *page, unsigned int order)
+static bool pool_is_run(struct page *page, unsigned int order)
 {
 	return PageOffline(page) && page_private(page) == (XEN_BALLOON_POOL_MAGIC | order);
 }
 
-static void run_insert(struct xen_balloon_pool_area *area, struct page *page, unsigned int order)
+static void pool_insert_run(struct xen_balloon_pool_area *area, struct page *page,
+			    unsigned int order)
 {
 	set_page_private(page, XEN_BALLOON_POOL_MAGIC | order);
 	list_add(&page->lru, &area->runs[order]);
 	area->count[order]++;
 }
 
-static void run_remove(struct xen_balloon_pool_area *area, struct page *page, unsigned int order)
+static void pool_remove_run(struct xen_balloon_pool_area *area, struct page *page,
+			    unsigned int order)
 {
 	list_del(&page->lru);
 	set_page_private(page, 0);
@@ -38,7 +40,7 @@ static void run_remove(struct xen_balloon_pool_area *area, struct page *page, un
 }
 
 /* Adds one aligned run and joins it with its buddies for as long as they are here too. */
-static void add_run(struct xen_balloon_pool_area *area, struct page *page, unsigned int order)
+static void pool_add_run(struct xen_balloon_pool_area *area, struct page *page, unsigned int order)
 {
 	while (order < XEN_BALLOON_SUPERPAGE_ORDER) {
 		unsigned long pfn = page_to_pfn(page), buddy_pfn = pfn ^ (1UL << order);
@@ -46,17 +48,17 @@ static void add_run(struct xen_balloon_pool_area *area, struct page *page, unsig
 
 		/* A block never leaves its section, so that the buddy has a struct page. */
 		buddy = pfn_to_page(buddy_pfn);
-		if (!is_run(buddy, order) || page_zone_id(buddy) != page_zone_id(page))
+		if (!pool_is_run(buddy, order) || page_zone_id(buddy) != page_zone_id(page))
 			break;
-		run_remove(area, buddy, order);
+		pool_remove_run(area, buddy, order);
 		if (buddy_pfn < pfn)
 			page = buddy;
 		order++;
 	}
-	run_insert(area, page, order);
+	pool_insert_run(area, page, order);
 }
 
-static void count_pages(struct xen_balloon_pool *pool, struct page *page, long nr_pages)
+static void pool_count(struct xen_balloon_pool *pool, struct page *page, long nr_pages)
 {
 	if (PageHighMem(page))
 		WRITE_ONCE(pool->high, pool->high + nr_pages);
@@ -110,13 +112,13 @@ void xen_balloon_pool_put(struct xen_balloon_pool *pool, struct page *page, unsi
 	}
 
 	spin_lock(&pool->lock);
-	count_pages(pool, page, nr_pages);
+	pool_count(pool, page, nr_pages);
 	while (nr_pages) {
 		unsigned int order =
 			min_t(unsigned int, __ffs(page_to_pfn(page) | XEN_BALLOON_SUPERPAGE_PAGES),
 			      __fls(nr_pages));
 
-		add_run(area_of(pool, page), page, order);
+		pool_add_run(pool_area(pool, page), page, order);
 		page += 1UL << order;
 		nr_pages -= 1UL << order;
 	}
@@ -124,8 +126,8 @@ void xen_balloon_pool_put(struct xen_balloon_pool *pool, struct page *page, unsi
 }
 
 /* The run to take: the largest up to @max_order, else the smallest above, to be split. */
-static struct page *find_run(struct xen_balloon_pool_area *area, unsigned int min_order,
-			     unsigned int max_order, unsigned int *order)
+static struct page *pool_find_run(struct xen_balloon_pool_area *area, unsigned int min_order,
+				  unsigned int max_order, unsigned int *order)
 {
 	unsigned int o;
 
@@ -141,19 +143,19 @@ found:
 	return list_first_entry(&area->runs[o], struct page, lru);
 }
 
-static struct page *take_from(struct xen_balloon_pool_area *area, unsigned int min_order,
-			      unsigned int max_order, unsigned int *order)
+static struct page *pool_take_from(struct xen_balloon_pool_area *area, unsigned int min_order,
+				   unsigned int max_order, unsigned int *order)
 {
 	struct page *page;
 	unsigned int o;
 
-	page = find_run(area, min_order, max_order, &o);
+	page = pool_find_run(area, min_order, max_order, &o);
 	if (!page)
 		return NULL;
-	run_remove(area, page, o);
+	pool_remove_run(area, page, o);
 	while (o > max_order) {
 		o--;
-		run_insert(area, page + (1UL << o), o);
+		pool_insert_run(area, page + (1UL << o), o);
 	}
 	*order = o;
 	return page;
@@ -187,11 +189,11 @@ struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsig
 		unsigned int node = (first + n) % pool->nr_nodes;
 
 		for (high = 0; high <= !lowmem && !page; high++)
-			page = take_from(&pool->areas[2 * node + high], min_order, max_order,
-					 order);
+			page = pool_take_from(&pool->areas[2 * node + high], min_order, max_order,
+					      order);
 	}
 	if (page)
-		count_pages(pool, page, -(1L << *order));
+		pool_count(pool, page, -(1L << *order));
 	spin_unlock(&pool->lock);
 
 	if (page)
@@ -201,7 +203,7 @@ struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsig
 }
 
 /* The order of the run that @page is the first frame of; -1: there is none. */
-static int run_order(struct page *page)
+static int pool_run_order(struct page *page)
 {
 	unsigned long order = page_private(page) - XEN_BALLOON_POOL_MAGIC;
 
@@ -209,20 +211,20 @@ static int run_order(struct page *page)
 }
 
 /* As below, up to the end of a block. */
-static void withdraw_some(struct xen_balloon_pool *pool, struct page *page, unsigned long first,
-			  unsigned long end, unsigned long *frames)
+static void pool_withdraw_some(struct xen_balloon_pool *pool, struct page *page,
+			       unsigned long first, unsigned long end, unsigned long *frames)
 {
 	unsigned long i, n;
 	int order;
 
 	spin_lock(&pool->lock);
 	for (i = first; i < end; i += n) {
-		order = run_order(page + i);
+		order = pool_run_order(page + i);
 		n = order < 0 ? 1 : 1UL << order;
 		if (order < 0)
 			continue;
-		run_remove(area_of(pool, page + i), page + i, order);
-		count_pages(pool, page + i, -(long)n);
+		pool_remove_run(pool_area(pool, page + i), page + i, order);
+		pool_count(pool, page + i, -(long)n);
 		bitmap_set(frames, i, n);
 	}
 	spin_unlock(&pool->lock);
@@ -247,6 +249,6 @@ void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
 
 	for (i = 0; i < nr_pages; i = end) {
 		end = min(nr_pages, i + XEN_BALLOON_SUPERPAGE_PAGES);
-		withdraw_some(pool, page, i, end, frames);
+		pool_withdraw_some(pool, page, i, end, frames);
 	}
 }

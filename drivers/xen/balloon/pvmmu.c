@@ -30,12 +30,12 @@
  * Where page-table entry of @page is, as Xen wants to know it. A page table has entries for 2 MiB,
  * and neighbours come one after the other: @table remembers the one of the last call.
  */
-struct page_table {
+struct pvmmu_table {
 	unsigned long va;	/* what its first entry maps */
 	phys_addr_t machine;	/* where it is */
 };
 
-static phys_addr_t entry_of(struct page *page, struct page_table *table)
+static phys_addr_t pvmmu_entry(struct page *page, struct pvmmu_table *table)
 {
 	unsigned long va = (unsigned long)page_address(page);
 
@@ -51,7 +51,7 @@ static phys_addr_t entry_of(struct page *page, struct page_table *table)
 	return table->machine + pte_index(va) * sizeof(pte_t);
 }
 
-static unsigned int mmu_update(struct xen_balloon_batch *batch, unsigned int nr)
+static unsigned int pvmmu_update(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	u64 start = xen_balloon_hypercall_begin();
 	int done = 0;
@@ -67,15 +67,15 @@ static unsigned int mmu_update(struct xen_balloon_batch *batch, unsigned int nr)
  * or takes it away, entry by entry. Returns how many Xen changed: all of them, as nothing is asked
  * for that a guest may not do.
  */
-static unsigned int write_entries(struct xen_balloon_batch *batch, unsigned int first,
-				  unsigned int nr, bool present)
+static unsigned int pvmmu_write_entries(struct xen_balloon_batch *batch, unsigned int first,
+					unsigned int nr, bool present)
 {
-	struct page_table table = { .va = ~0UL };
+	struct pvmmu_table table = { .va = ~0UL };
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
 		struct page *page = xen_balloon_batch_page(batch, first + i);
-		phys_addr_t entry = entry_of(page, &table);
+		phys_addr_t entry = pvmmu_entry(page, &table);
 		pte_t pte = __pte_ma(0);
 
 		if (!entry)
@@ -85,14 +85,14 @@ static unsigned int write_entries(struct xen_balloon_batch *batch, unsigned int 
 		batch->updates[i].ptr = entry | MMU_NORMAL_PT_UPDATE;
 		batch->updates[i].val = pte_val_ma(pte);
 	}
-	return i ? mmu_update(batch, i) : 0;
+	return i ? pvmmu_update(batch, i) : 0;
 }
 
 /* What one batch of a PV guest has at most. */
 #define MAX_TABLES (XEN_BALLOON_BATCH_PAGES / PTRS_PER_PTE)
 
 /**
- * struct block_table - the page table that maps one block, while it is out of use
+ * struct pvmmu_superpage_table - the page table that maps one block, while it is out of use
  * @ptes:	its entries
  * @own_entry:	machine address of the entry that maps the table itself, read-only while in use
  * @own_pte:	what that is while in use
@@ -100,7 +100,7 @@ static unsigned int write_entries(struct xen_balloon_batch *batch, unsigned int 
  * @pmd_value:	what that is while in use
  * @pinned:	Xen keeps it validated even when no entry refers to it
  */
-struct block_table {
+struct pvmmu_superpage_table {
 	pte_t *ptes;
 	phys_addr_t own_entry;
 	pteval_t own_pte;
@@ -110,9 +110,9 @@ struct block_table {
 };
 
 /* Protected like the batch of the worker, which alone has blocks. */
-static struct block_table tables[MAX_TABLES];
+static struct pvmmu_superpage_table pvmmu_tables[MAX_TABLES];
 
-static bool find_table(struct page *block, struct block_table *table)
+static bool pvmmu_find_table(struct page *block, struct pvmmu_superpage_table *table)
 {
 	unsigned long va = (unsigned long)page_address(block);
 	pmd_t *pmd = lookup_pmd_address(va);
@@ -132,13 +132,13 @@ static bool find_table(struct page *block, struct block_table *table)
 	return true;
 }
 
-static unsigned long table_mfn(const struct block_table *table)
+static unsigned long pvmmu_table_mfn(const struct pvmmu_superpage_table *table)
 {
 	return PFN_DOWN(table->pmd_value & PTE_PFN_MASK);
 }
 
 /* Which of the tables were pinned is not known before: those that are not, Xen refuses to unpin. */
-static void unpin_tables(struct xen_balloon_batch *batch, unsigned int nr)
+static void pvmmu_unpin_tables(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	struct mmuext_op ops[MAX_TABLES];
 	unsigned int i, first;
@@ -146,7 +146,7 @@ static void unpin_tables(struct xen_balloon_batch *batch, unsigned int nr)
 
 	for (i = 0; i < nr; i++) {
 		ops[i] = (struct mmuext_op){ .cmd = MMUEXT_UNPIN_TABLE };
-		ops[i].arg1.mfn = table_mfn(&tables[i]);
+		ops[i].arg1.mfn = pvmmu_table_mfn(&pvmmu_tables[i]);
 	}
 	for (first = 0; first < nr; first += done + 1) {
 		u64 start = xen_balloon_hypercall_begin();
@@ -155,96 +155,97 @@ static void unpin_tables(struct xen_balloon_batch *batch, unsigned int nr)
 		HYPERVISOR_mmuext_op(ops + first, nr - first, &done, DOMID_SELF);
 		xen_balloon_hypercall_end(batch, start);
 		for (i = first; i < nr; i++)
-			tables[i].pinned = i < first + done;
+			pvmmu_tables[i].pinned = i < first + done;
 	}
 }
 
-static void pin_tables(struct xen_balloon_batch *batch, unsigned int nr)
+static void pvmmu_pin_tables(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	struct mmuext_op ops[MAX_TABLES];
 	unsigned int i, n = 0;
 	u64 start;
 
 	for (i = 0; i < nr; i++) {
-		if (!tables[i].pinned)
+		if (!pvmmu_tables[i].pinned)
 			continue;
 		ops[n] = (struct mmuext_op){ .cmd = MMUEXT_PIN_L1_TABLE };
-		ops[n++].arg1.mfn = table_mfn(&tables[i]);
+		ops[n++].arg1.mfn = pvmmu_table_mfn(&pvmmu_tables[i]);
 	}
 	if (!n)
 		return;
 	start = xen_balloon_hypercall_begin();
 	if (HYPERVISOR_mmuext_op(ops, n, NULL, DOMID_SELF))
-		WARN_ONCE(1, "Xen did not pin page tables\n");
+		WARN_ONCE(1, "Xen did not pin page pvmmu_tables\n");
 	xen_balloon_hypercall_end(batch, start);
 }
 
 /* Unhooks the tables from the direct mapping, and makes them writable. Returns how many it did. */
-static unsigned int take_tables(struct xen_balloon_batch *batch, unsigned int nr)
+static unsigned int pvmmu_unhook_tables(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	unsigned int i;
 
-	unpin_tables(batch, nr);
+	pvmmu_unpin_tables(batch, nr);
 	for (i = 0; i < nr; i++) {
-		batch->updates[2 * i].ptr = tables[i].pmd | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i].ptr = pvmmu_tables[i].pmd | MMU_NORMAL_PT_UPDATE;
 		batch->updates[2 * i].val = 0;
-		batch->updates[2 * i + 1].ptr = tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
-		batch->updates[2 * i + 1].val = tables[i].own_pte | _PAGE_RW;
+		batch->updates[2 * i + 1].ptr = pvmmu_tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i + 1].val = pvmmu_tables[i].own_pte | _PAGE_RW;
 	}
-	return mmu_update(batch, 2 * nr) / 2;
+	return pvmmu_update(batch, 2 * nr) / 2;
 }
 
 /* The way back: Xen looks at every entry of a table when it is hooked. Returns how many it did. */
-static unsigned int use_tables(struct xen_balloon_batch *batch, unsigned int nr)
+static unsigned int pvmmu_hook_tables(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		batch->updates[2 * i].ptr = tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
-		batch->updates[2 * i].val = tables[i].own_pte;
-		batch->updates[2 * i + 1].ptr = tables[i].pmd | MMU_NORMAL_PT_UPDATE;
-		batch->updates[2 * i + 1].val = tables[i].pmd_value;
+		batch->updates[2 * i].ptr = pvmmu_tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i].val = pvmmu_tables[i].own_pte;
+		batch->updates[2 * i + 1].ptr = pvmmu_tables[i].pmd | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i + 1].val = pvmmu_tables[i].pmd_value;
 	}
-	nr = mmu_update(batch, 2 * nr) / 2;
-	pin_tables(batch, nr);
+	nr = pvmmu_update(batch, 2 * nr) / 2;
+	pvmmu_pin_tables(batch, nr);
 	return nr;
 }
 
 /*
- * The same as write_entries() for all blocks of a batch. Nobody misses the tables meanwhile: what
+ * The same as pvmmu_write_entries() for all blocks of a batch. Nobody misses the tables meanwhile: what
  * they map is in our hands, all of it. Returns how many pages were done, from the first on.
  */
-static unsigned int write_tables(struct xen_balloon_batch *batch, unsigned int nr, bool present)
+static unsigned int pvmmu_write_tables(struct xen_balloon_batch *batch, unsigned int nr,
+				       bool present)
 {
 	unsigned int i, blocks = nr / PTRS_PER_PTE;
 
 	for (i = 0; i < blocks; i++)
-		if (!find_table(batch->pages[i], &tables[i]))
-			return write_entries(batch, 0, nr, present);
+		if (!pvmmu_find_table(batch->pages[i], &pvmmu_tables[i]))
+			return pvmmu_write_entries(batch, 0, nr, present);
 
-	blocks = take_tables(batch, blocks);
+	blocks = pvmmu_unhook_tables(batch, blocks);
 	for (i = 0; i < blocks * PTRS_PER_PTE; i++) {
 		pte_t pte = __pte_ma(0);
 
 		if (present)
 			pte = mfn_pte(batch->frames[i], PAGE_KERNEL);
-		WRITE_ONCE(tables[i / PTRS_PER_PTE].ptes[i % PTRS_PER_PTE], pte);
+		WRITE_ONCE(pvmmu_tables[i / PTRS_PER_PTE].ptes[i % PTRS_PER_PTE], pte);
 	}
-	return use_tables(batch, blocks) * PTRS_PER_PTE;
+	return pvmmu_hook_tables(batch, blocks) * PTRS_PER_PTE;
 }
 
-static unsigned int write_direct_map(struct xen_balloon_batch *batch, unsigned int first,
-				     unsigned int nr, bool present)
+static unsigned int pvmmu_write_direct_map(struct xen_balloon_batch *batch, unsigned int first,
+					   unsigned int nr, bool present)
 {
 	BUILD_BUG_ON(XEN_BALLOON_SUPERPAGE_PAGES != PTRS_PER_PTE);
 
 	/* Single pages change in place, and so does the rest of a block that Xen took in part. */
 	if (!batch->order || first || nr % PTRS_PER_PTE)
-		return write_entries(batch, first, nr, present);
-	return write_tables(batch, nr, present);
+		return pvmmu_write_entries(batch, first, nr, present);
+	return pvmmu_write_tables(batch, nr, present);
 }
 
-static void flush_tlbs(struct xen_balloon_batch *batch)
+static void pvmmu_flush_tlbs(struct xen_balloon_batch *batch)
 {
 	struct mmuext_op op = { .cmd = MMUEXT_TLB_FLUSH_ALL };
 	u64 start = xen_balloon_hypercall_begin();
@@ -276,7 +277,7 @@ unsigned int xen_balloon_pvmmu_map(struct xen_balloon_batch *batch, unsigned int
 			break;
 	}
 	entered = i;
-	mapped = write_direct_map(batch, first, entered, true);
+	mapped = pvmmu_write_direct_map(batch, first, entered, true);
 	for (i = mapped; i < entered; i++)
 		__set_phys_to_machine(page_to_pfn(xen_balloon_batch_page(batch, first + i)),
 				      INVALID_P2M_ENTRY);
@@ -297,10 +298,10 @@ unsigned int xen_balloon_pvmmu_unmap(struct xen_balloon_batch *batch, unsigned i
 
 	for (i = 0; i < nr; i++)
 		batch->frames[i] = pfn_to_mfn(page_to_pfn(xen_balloon_batch_page(batch, i)));
-	nr = write_direct_map(batch, 0, nr, false);
+	nr = pvmmu_write_direct_map(batch, 0, nr, false);
 	for (i = 0; i < nr; i++)
 		__set_phys_to_machine(page_to_pfn(xen_balloon_batch_page(batch, i)),
 				      INVALID_P2M_ENTRY);
-	flush_tlbs(batch);
+	pvmmu_flush_tlbs(batch);
 	return nr;
 }

@@ -68,7 +68,7 @@ enum balloon_counter {
 	COUNTERS,
 };
 
-static const char * const names[COUNTERS] = {
+static const char *const statistics_names[COUNTERS] = {
 	[INFLATE_STEPS] = "inflate_steps",
 	[DEFLATE_STEPS] = "deflate_steps",
 	[GROW_STEPS] = "grow_steps",
@@ -92,10 +92,10 @@ static const char * const names[COUNTERS] = {
 	[RELIEF_PAGES] = "relief_pages",
 };
 
-static DEFINE_SPINLOCK(lock);
+static DEFINE_SPINLOCK(statistics_lock);
 
 /* Protected by @lock. */
-static u64 counters[COUNTERS];
+static u64 statistics_counters[COUNTERS];
 
 /**
  * xen_balloon_count_step - count what a step has done
@@ -105,38 +105,38 @@ static u64 counters[COUNTERS];
  */
 void xen_balloon_count_step(const struct xen_balloon_step *step)
 {
-	spin_lock(&lock);
+	spin_lock(&statistics_lock);
 	switch (step->action) {
 	case XEN_BALLOON_INFLATE:
-		counters[INFLATE_STEPS]++;
-		counters[INFLATED_PAGES] += step->done;
-		counters[INFLATED_BLOCKS] += step->blocks;
+		statistics_counters[INFLATE_STEPS]++;
+		statistics_counters[INFLATED_PAGES] += step->done;
+		statistics_counters[INFLATED_BLOCKS] += step->superpages;
 		break;
 	case XEN_BALLOON_DEFLATE:
-		counters[DEFLATE_STEPS]++;
-		counters[DEFLATED_PAGES] += step->done;
-		counters[DEFLATED_BLOCKS] += step->blocks;
+		statistics_counters[DEFLATE_STEPS]++;
+		statistics_counters[DEFLATED_PAGES] += step->done;
+		statistics_counters[DEFLATED_BLOCKS] += step->superpages;
 		break;
 	case XEN_BALLOON_GROW:
-		counters[GROW_STEPS]++;
-		counters[GROWN_PAGES] += step->done;
+		statistics_counters[GROW_STEPS]++;
+		statistics_counters[GROWN_PAGES] += step->done;
 		break;
 	case XEN_BALLOON_SHRINK:
-		counters[SHRINK_STEPS]++;
-		counters[SHRUNK_PAGES] += step->done;
+		statistics_counters[SHRINK_STEPS]++;
+		statistics_counters[SHRUNK_PAGES] += step->done;
 		break;
 	case XEN_BALLOON_NOTHING:
 	case XEN_BALLOON_ACTIONS:
-		counters[IDLE_STEPS]++;
+		statistics_counters[IDLE_STEPS]++;
 		break;
 	}
-	counters[HYPERCALLS] += step->hypercalls;
-	counters[XEN_NS] += step->xen_ns;
-	counters[STEP_NS] += step->ns;
-	counters[LONGEST_STEP_NS] = max(counters[LONGEST_STEP_NS], step->ns);
-	counters[REFUSED] += !!step->result;
-	counters[SHORT] += !step->result && step->done < step->asked;
-	spin_unlock(&lock);
+	statistics_counters[HYPERCALLS] += step->hypercalls;
+	statistics_counters[XEN_NS] += step->xen_ns;
+	statistics_counters[STEP_NS] += step->ns;
+	statistics_counters[LONGEST_STEP_NS] = max(statistics_counters[LONGEST_STEP_NS], step->ns);
+	statistics_counters[REFUSED] += !!step->result;
+	statistics_counters[SHORT] += !step->result && step->done < step->asked;
+	spin_unlock(&statistics_lock);
 }
 
 /**
@@ -148,11 +148,11 @@ void xen_balloon_count_step(const struct xen_balloon_step *step)
  */
 void xen_balloon_count_lending(unsigned int nr_pages, u64 ns)
 {
-	spin_lock(&lock);
-	counters[LENDINGS]++;
-	counters[LENT_PAGES] += nr_pages;
-	counters[LONGEST_LENDING_NS] = max(counters[LONGEST_LENDING_NS], ns);
-	spin_unlock(&lock);
+	spin_lock(&statistics_lock);
+	statistics_counters[LENDINGS]++;
+	statistics_counters[LENT_PAGES] += nr_pages;
+	statistics_counters[LONGEST_LENDING_NS] = max(statistics_counters[LONGEST_LENDING_NS], ns);
+	spin_unlock(&statistics_lock);
 }
 
 /**
@@ -163,9 +163,9 @@ void xen_balloon_count_lending(unsigned int nr_pages, u64 ns)
  */
 void xen_balloon_count_relief(unsigned long nr_pages)
 {
-	spin_lock(&lock);
-	counters[RELIEF_PAGES] += nr_pages;
-	spin_unlock(&lock);
+	spin_lock(&statistics_lock);
+	statistics_counters[RELIEF_PAGES] += nr_pages;
+	spin_unlock(&statistics_lock);
 }
 
 static int stats_show(struct seq_file *m, void *unused)
@@ -173,19 +173,19 @@ static int stats_show(struct seq_file *m, void *unused)
 	u64 now[COUNTERS];
 	unsigned int i;
 
-	spin_lock(&lock);
-	memcpy(now, counters, sizeof(now));
-	spin_unlock(&lock);
+	spin_lock(&statistics_lock);
+	memcpy(now, statistics_counters, sizeof(now));
+	spin_unlock(&statistics_lock);
 	for (i = 0; i < COUNTERS; i++)
-		seq_printf(m, "%s %llu\n", names[i], now[i]);
+		seq_printf(m, "%s %llu\n", statistics_names[i], now[i]);
 	return 0;
 }
 
 static ssize_t stats_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
 {
-	spin_lock(&lock);
-	memset(counters, 0, sizeof(counters));
-	spin_unlock(&lock);
+	spin_lock(&statistics_lock);
+	memset(statistics_counters, 0, sizeof(statistics_counters));
+	spin_unlock(&statistics_lock);
 	return count;
 }
 

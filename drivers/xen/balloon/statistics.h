@@ -14,7 +14,7 @@
  * @action:	what it was to do
  * @asked:	pages that were asked of Xen, or page frames to be added or unmade
  * @done:	pages that were moved, or page frames that were added or unmade
- * @blocks:	how many blocks of 2 MiB are in @done as one extent or allocation each
+ * @superpages:	how many superpages are in @done as one extent or allocation each
  * @hypercalls:	made by it, those that had to be repeated because of an interrupt counted once
  * @xen_ns:	nanoseconds spent in them
  * @ns:		nanoseconds in all
@@ -24,7 +24,7 @@ struct xen_balloon_step {
 	enum xen_balloon_action action;
 	unsigned long asked;
 	unsigned long done;
-	unsigned int blocks;
+	unsigned int superpages;
 	unsigned int hypercalls;
 	u64 xen_ns;
 	u64 ns;

@@ -21,7 +21,6 @@
 #include <linux/minmax.h>
 #include <linux/pfn.h>
 #include <linux/sizes.h>
-#include <linux/slab.h>
 
 #include <asm/xen/hypercall.h>
 #include <asm/xen/hypervisor.h>
@@ -44,65 +43,17 @@
 /* How far ahead of memory the p2m is made at most, in pages: that takes 8 MiB. */
 #define REACH_MOST	PHYS_PFN(SZ_4G)
 
-static bool translated(void)
+static bool xen_is_translated(void)
 {
 	return xen_feature(XENFEAT_auto_translated_physmap);
-}
-
-/**
- * xen_balloon_batch_init - make a batch
- * @batch:	to be set up
- * @size:	how many extents it holds; in a PV guest: how many pages
- *
- * Context: process, may sleep.
- * Return: 0, or -ENOMEM.
- */
-int xen_balloon_batch_init(struct xen_balloon_batch *batch, unsigned int size)
-{
-	batch->size = size;
-	batch->pages = kvcalloc(size, sizeof(*batch->pages), GFP_KERNEL);
-	batch->frames = kvcalloc(size, sizeof(*batch->frames), GFP_KERNEL);
-	if (!translated())
-		batch->updates = kvcalloc(size, sizeof(*batch->updates), GFP_KERNEL);
-	if (batch->pages && batch->frames && (translated() || batch->updates))
-		return 0;
-	xen_balloon_batch_free(batch);
-	return -ENOMEM;
-}
-
-/**
- * xen_balloon_batch_free - give back what a batch is made of
- * @batch: empty
- *
- * Context: process, may sleep; the owner of the batch.
- */
-void xen_balloon_batch_free(struct xen_balloon_batch *batch)
-{
-	kvfree(batch->pages);
-	kvfree(batch->frames);
-	kvfree(batch->updates);
-	*batch = (struct xen_balloon_batch){};
-}
-
-/**
- * xen_balloon_batch_room - how many more extents there is room for
- * @batch: its order says how large these are
- *
- * Context: the owner of the batch.
- * Return: extents.
- */
-unsigned int xen_balloon_batch_room(const struct xen_balloon_batch *batch)
-{
-	/* A PV guest needs an entry for each page of a block. */
-	return (translated() ? batch->size : batch->size >> batch->order) - batch->nr;
 }
 
 /*
  * One hypercall for extents @first to @end - 1. Xen answers with the number of extents done; why it
  * stopped before the last it does not say.
  */
-static unsigned int memory_op(unsigned int op, struct xen_balloon_batch *batch, unsigned int order,
-			      unsigned int first, unsigned int end)
+static unsigned int xen_memory_op(unsigned int op, struct xen_balloon_batch *batch,
+				  unsigned int order, unsigned int first, unsigned int end)
 {
 	struct xen_memory_reservation reservation = {
 		.nr_extents = end - first,
@@ -126,13 +77,13 @@ static unsigned int memory_op(unsigned int op, struct xen_balloon_batch *batch, 
  */
 static DECLARE_FAULT_ATTR(fail_xen_extents);
 
-static unsigned int injected_end(unsigned int first, unsigned int end)
+static unsigned int xen_injected_end(unsigned int first, unsigned int end)
 {
 	return should_fail(&fail_xen_extents, 1) ? first + (end - first) / 2 : end;
 }
 
 /* And then Xen has taken a part of the next block, as it does when it fails within one. */
-static void inject_half(struct xen_balloon_batch *batch, unsigned int done)
+static void xen_inject_partial_extent(struct xen_balloon_batch *batch, unsigned int done)
 {
 	xen_pfn_t first;
 	unsigned int i;
@@ -142,41 +93,41 @@ static void inject_half(struct xen_balloon_batch *batch, unsigned int done)
 	first = batch->frames[done];
 	for (i = 0; i < 1U << (batch->order + XEN_PAGE_ORDER); i += 3) {
 		batch->frames[done] = first + i;
-		memory_op(XENMEM_decrease_reservation, batch, 0, done, done + 1);
+		xen_memory_op(XENMEM_decrease_reservation, batch, 0, done, done + 1);
 	}
 }
 
-static int __init fail_xen_extents_debugfs(void)
+static int __init xen_fault_debugfs(void)
 {
 	fault_create_debugfs_attr("fail_xen_extents", NULL, &fail_xen_extents);
 	return 0;
 }
-late_initcall(fail_xen_extents_debugfs);
+late_initcall(xen_fault_debugfs);
 
 #else
 
-static unsigned int injected_end(unsigned int first, unsigned int end)
+static unsigned int xen_injected_end(unsigned int first, unsigned int end)
 {
 	return end;
 }
 
-static void inject_half(struct xen_balloon_batch *batch, unsigned int done)
+static void xen_inject_partial_extent(struct xen_balloon_batch *batch, unsigned int done)
 {
 }
 
 #endif
 
-static unsigned int populate(struct xen_balloon_batch *batch)
+static unsigned int xen_populate_batch(struct xen_balloon_batch *batch)
 {
-	return memory_op(XENMEM_populate_physmap, batch, batch->order, 0,
-			 injected_end(0, batch->nr));
+	return xen_memory_op(XENMEM_populate_physmap, batch, batch->order, 0,
+			     xen_injected_end(0, batch->nr));
 }
 
-static unsigned int decrease(struct xen_balloon_batch *batch, unsigned int order,
-			     unsigned int first, unsigned int end)
+static unsigned int xen_decrease_extents(struct xen_balloon_batch *batch, unsigned int order,
+					 unsigned int first, unsigned int end)
 {
-	return memory_op(XENMEM_decrease_reservation, batch, order, first,
-			 injected_end(first, end));
+	return xen_memory_op(XENMEM_decrease_reservation, batch, order, first,
+			     xen_injected_end(first, end));
 }
 
 /**
@@ -205,23 +156,23 @@ void xen_balloon_limits(struct xen_balloon_limits *limits)
  */
 unsigned long xen_balloon_max_pfn(void)
 {
-	return translated() ? ULONG_MAX >> PAGE_SHIFT : xen_balloon_p2m_end();
+	return xen_is_translated() ? ULONG_MAX >> PAGE_SHIFT : xen_balloon_p2m_end();
 }
 
 /* A single extent, for page frames that need no page structures. Returns whether it is done. */
-static bool extent_op(unsigned int op, unsigned long pfn, unsigned int order)
+static bool xen_extent_op(unsigned int op, unsigned long pfn, unsigned int order)
 {
 	xen_pfn_t frame = (xen_pfn_t)pfn << XEN_PAGE_ORDER;
 	struct xen_balloon_batch batch = { .frames = &frame };
 
-	return memory_op(op, &batch, order, 0, injected_end(0, 1));
+	return xen_memory_op(op, &batch, order, 0, xen_injected_end(0, 1));
 }
 
 /* Populates a page frame that nobody uses, and gives the memory back. */
-static bool touch(unsigned long pfn)
+static bool xen_populate_and_release(unsigned long pfn)
 {
-	return extent_op(XENMEM_populate_physmap, pfn, 0) &&
-	       extent_op(XENMEM_decrease_reservation, pfn, 0);
+	return xen_extent_op(XENMEM_populate_physmap, pfn, 0) &&
+	       xen_extent_op(XENMEM_decrease_reservation, pfn, 0);
 }
 
 /*
@@ -229,7 +180,7 @@ static bool touch(unsigned long pfn)
  * is not much. So one as high as any that may come gets some, for a moment. Growth goes above what
  * there is, and above the devices below 4 GiB, in memory blocks.
  */
-static bool reach_highest(unsigned long more)
+static bool xen_raise_max_gpfn(unsigned long more)
 {
 	struct resource res = { .name = "Xen balloon", .flags = IORESOURCE_MEM };
 	unsigned long pfn = max_pfn;
@@ -243,13 +194,13 @@ static bool reach_highest(unsigned long more)
 	if (allocate_resource(&iomem_resource, &res, PAGE_SIZE, PFN_PHYS((u64)pfn),
 			      iomem_resource.end, PAGE_SIZE, NULL, NULL))
 		return false;
-	done = touch(PHYS_PFN(res.start));
+	done = xen_populate_and_release(PHYS_PFN(res.start));
 	release_resource(&res);
 	return done;
 }
 
 /* As much as comes soon, for less than 1/256 of what the domain has, and of REACH_MOST. */
-static bool reach_soon(unsigned long more, unsigned long now)
+static bool xen_prealloc_p2m(unsigned long more, unsigned long now)
 {
 	more = min3(more, 2 * now, REACH_MOST);
 	return xen_balloon_p2m_prealloc(more ? ALIGN(max_pfn, PHYS_PFN(SZ_128M)) + more : max_pfn);
@@ -274,7 +225,7 @@ bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
 {
 	if (!IS_ENABLED(CONFIG_X86) || xen_initial_domain())
 		return true;
-	return translated() ? reach_highest(more) : reach_soon(more, now);
+	return xen_is_translated() ? xen_raise_max_gpfn(more) : xen_prealloc_p2m(more, now);
 }
 
 /**
@@ -285,7 +236,7 @@ bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
  */
 bool xen_balloon_save_is_safe(void)
 {
-	return translated() || xen_balloon_p2m_save_is_safe();
+	return xen_is_translated() || xen_balloon_p2m_save_is_safe();
 }
 
 /**
@@ -300,7 +251,7 @@ bool xen_balloon_save_is_safe(void)
  */
 int xen_balloon_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 {
-	return translated() ? 0 : xen_balloon_p2m_mark_unpopulated(pfn, nr_pages);
+	return xen_is_translated() ? 0 : xen_balloon_p2m_mark_unpopulated(pfn, nr_pages);
 }
 
 /**
@@ -315,7 +266,7 @@ int xen_balloon_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
  */
 int xen_balloon_prepare(struct page *page, unsigned long nr_pages)
 {
-	return translated() ? 0 : xen_balloon_p2m_prepare(page_to_pfn(page), nr_pages);
+	return xen_is_translated() ? 0 : xen_balloon_p2m_prepare(page_to_pfn(page), nr_pages);
 }
 
 /**
@@ -326,7 +277,7 @@ int xen_balloon_prepare(struct page *page, unsigned long nr_pages)
  */
 bool xen_balloon_prepare_all(void)
 {
-	return translated() || xen_balloon_p2m_prealloc(max_pfn);
+	return xen_is_translated() || xen_balloon_p2m_prealloc(max_pfn);
 }
 
 /**
@@ -339,11 +290,11 @@ bool xen_balloon_prepare_all(void)
  */
 bool xen_balloon_is_prepared(struct page *page, unsigned long nr_pages)
 {
-	return translated() || xen_balloon_p2m_has_room(page_to_pfn(page) + nr_pages);
+	return xen_is_translated() || xen_balloon_p2m_has_room(page_to_pfn(page) + nr_pages);
 }
 
 /* Xen gave one machine frame for each extent that it populated; a mapping needs one per page. */
-static void frames_of_pages(struct xen_balloon_batch *batch, unsigned int extents)
+static void xen_frames_of_pages(struct xen_balloon_batch *batch, unsigned int extents)
 {
 	unsigned int i, pages = extents << batch->order;
 
@@ -356,14 +307,14 @@ static void frames_of_pages(struct xen_balloon_batch *batch, unsigned int extent
 }
 
 /* What is populated is of use when it is mapped; the rest is given back. */
-static unsigned long map_populated(struct xen_balloon_batch *batch, unsigned int extents)
+static unsigned long xen_map_populated(struct xen_balloon_batch *batch, unsigned int extents)
 {
 	unsigned int pages = extents << batch->order, mapped;
 
-	frames_of_pages(batch, extents);
+	xen_frames_of_pages(batch, extents);
 	mapped = xen_balloon_pvmmu_map(batch, 0, pages);
 	if (mapped < pages)
-		memory_op(XENMEM_decrease_reservation, batch, 0, mapped, pages);
+		xen_memory_op(XENMEM_decrease_reservation, batch, 0, mapped, pages);
 	return mapped;
 }
 
@@ -381,17 +332,17 @@ unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 
 	for (i = 0; i < batch->nr; i++)
 		batch->frames[i] = page_to_xen_pfn(batch->pages[i]);
-	done = populate(batch);
-	if (done && !translated())
-		return map_populated(batch, done);
+	done = xen_populate_batch(batch);
+	if (done && !xen_is_translated())
+		return xen_map_populated(batch, done);
 	return (unsigned long)done << batch->order;
 }
 
 /* In a PV guest the pages of a block are anywhere in the machine: they go one by one. */
-static unsigned long release_mapped(struct xen_balloon_batch *batch)
+static unsigned long xen_release_mapped(struct xen_balloon_batch *batch)
 {
 	unsigned int nr = xen_balloon_pvmmu_unmap(batch, batch->nr << batch->order);
-	unsigned int done = decrease(batch, 0, 0, nr);
+	unsigned int done = xen_decrease_extents(batch, 0, 0, nr);
 
 	/* What Xen did not take is the guest's again. */
 	if (done < nr)
@@ -414,12 +365,12 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
 	/* Highmem pages may be mapped for a while after their last use. */
 	kmap_flush_unused();
 
-	if (!translated())
-		return release_mapped(batch);
+	if (!xen_is_translated())
+		return xen_release_mapped(batch);
 	for (i = 0; i < batch->nr; i++)
 		batch->frames[i] = xen_page_to_gfn(batch->pages[i]);
-	done = decrease(batch, batch->order, 0, batch->nr);
-	inject_half(batch, done);
+	done = xen_decrease_extents(batch, batch->order, 0, batch->nr);
+	xen_inject_partial_extent(batch, done);
 	return (unsigned long)done << batch->order;
 }
 
@@ -435,7 +386,7 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
  */
 bool xen_balloon_release_may_be_partial(void)
 {
-	return translated();
+	return xen_is_translated();
 }
 
 /**
@@ -473,9 +424,9 @@ unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pa
 	while (done < nr_pages) {
 		if (IS_ALIGNED(pfn + done, XEN_BALLOON_SUPERPAGE_PAGES) &&
 		    nr_pages - done >= XEN_BALLOON_SUPERPAGE_PAGES &&
-		    extent_op(XENMEM_populate_physmap, pfn + done, XEN_BALLOON_SUPERPAGE_ORDER))
+		    xen_extent_op(XENMEM_populate_physmap, pfn + done, XEN_BALLOON_SUPERPAGE_ORDER))
 			done += XEN_BALLOON_SUPERPAGE_PAGES;
-		else if (extent_op(XENMEM_populate_physmap, pfn + done, 0))
+		else if (xen_extent_op(XENMEM_populate_physmap, pfn + done, 0))
 			done++;
 		else
 			break;
@@ -495,7 +446,7 @@ unsigned long xen_balloon_release_frames(unsigned long pfn, unsigned long nr_pag
 {
 	unsigned long done = 0;
 
-	while (done < nr_pages && extent_op(XENMEM_decrease_reservation, pfn + done, 0))
+	while (done < nr_pages && xen_extent_op(XENMEM_decrease_reservation, pfn + done, 0))
 		done++;
 	return done;
 }

@@ -12,9 +12,11 @@
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "xenstore.h"
-#include "core.h"
+#include "account.h"
 #include "device-model.h"
 #include "format.h"
+#include "suspend.h"
+#include "worker.h"
 
 #include <linux/crash_dump.h>
 #include <linux/err.h>
@@ -37,12 +39,12 @@ u64 xen_saved_max_mem_size;
 #define PUBLISH_TRIES	8
 
 /* In pages. Set before there is a target, by whoever reads the first one. */
-static long toolstack_offset;
+static long xenstore_offset;
 
 /* ---- targets ---- */
 
 /* Reads a node that holds a number of KiB. False when there is no such node, or no such number. */
-static bool read_kb(const char *node, unsigned long *pages)
+static bool xenstore_read_kb(const char *node, unsigned long *pages)
 {
 	char *text;
 	int err;
@@ -63,11 +65,11 @@ static bool read_kb(const char *node, unsigned long *pages)
  * card: memory/static-max includes that (libxl: libxl__build_post()), but the memory map (libxl:
  * libxl__build_hvm()) and memory/target (libxl: libxl_set_memory_target()) do not.
  */
-static bool read_static_max(unsigned long *pages, unsigned long *video)
+static bool xenstore_read_static_max(unsigned long *pages, unsigned long *video)
 {
-	if (!read_kb("static-max", pages) && !read_kb("memory_static_max", pages))
+	if (!xenstore_read_kb("static-max", pages) && !xenstore_read_kb("memory_static_max", pages))
 		return false;
-	if (!read_kb("videoram", video))
+	if (!xenstore_read_kb("videoram", video))
 		*video = 0;
 	*pages -= min(*video, *pages);
 	return true;
@@ -78,19 +80,19 @@ static bool read_static_max(unsigned long *pages, unsigned long *video)
  * are the same memory, counted by the toolstack and by us. Later the toolstack may raise the
  * maximum, but not what it counted then.
  */
-static long find_offset(void)
+static long xenstore_find_offset(void)
 {
 	unsigned long static_max, video;
 
 	if (xen_pv_domain() || xen_initial_domain())
 		return 0;
-	if (!read_static_max(&static_max, &video))
+	if (!xenstore_read_static_max(&static_max, &video))
 		return 0;
 	return (long)static_max - (long)xen_balloon_e820_pages();
 }
 
 /* The restriction of early set-up was for the time of boot. Growth is ours from now on. */
-static void lift_boot_limit(void)
+static void xenstore_lift_boot_limit(void)
 {
 #ifdef CONFIG_MEMORY_HOTPLUG
 	if (xen_saved_max_mem_size)
@@ -102,37 +104,37 @@ static void lift_boot_limit(void)
  * As it is now; for the offset it is what it was at the start that counts. Each target is another
  * chance: it may come with the room that was missing to make the maximum known to Xen.
  */
-static void read_maximum(void)
+static void xenstore_read_maximum(void)
 {
 	unsigned long maximum, video;
 
-	if (!read_static_max(&maximum, &video) || (long)maximum <= toolstack_offset)
+	if (!xenstore_read_static_max(&maximum, &video) || (long)maximum <= xenstore_offset)
 		return;
 	xen_balloon_device_memory_maximum(maximum, video);
-	xen_balloon_prepare_for_max(maximum - toolstack_offset);
+	xen_balloon_prepare_for_max(maximum - xenstore_offset);
 }
 
-static void read_target(void)
+static void xenstore_read_target(void)
 {
 	static bool seen;
 	unsigned long target;
 
-	lift_boot_limit();
+	xenstore_lift_boot_limit();
 	/* In dom0 the node is missing until the toolstack has something to say. */
-	if (!read_kb("target", &target))
+	if (!xenstore_read_kb("target", &target))
 		return;
 	if (!seen)
-		toolstack_offset = find_offset();
+		xenstore_offset = xenstore_find_offset();
 	/* Below that the two speak of different memory: with mem= most of it is out of sight. */
-	if ((long)target <= toolstack_offset) {
+	if ((long)target <= xenstore_offset) {
 		pr_warn_once("Ignoring memory/target: most of this domain's memory is out of sight\n");
 		return;
 	}
-	target -= toolstack_offset;
-	read_maximum();
+	target -= xenstore_offset;
+	xenstore_read_maximum();
 	/* In dom0 the first target to be seen may be anybody's, hours after boot. */
 	if (seen || xen_initial_domain())
-		balloon_set_new_target(target);
+		xen_balloon_set_target(target);
 	else
 		xen_balloon_set_boot_target(target);
 	seen = true;
@@ -148,18 +150,18 @@ unsigned long xen_balloon_xenstore_target(void)
 {
 	unsigned long target;
 
-	if (!read_kb("target", &target) || (long)target <= toolstack_offset)
+	if (!xenstore_read_kb("target", &target) || (long)target <= xenstore_offset)
 		return ULONG_MAX;
-	return target - toolstack_offset;
+	return target - xenstore_offset;
 }
 
 /* ---- status ---- */
 
 /**
- * struct publisher - what the host is told
+ * struct xenstore_publisher - what the host is told
  * @work:	writes it; the worker does not wait for Xenstore
  * @ready:	Xenstore can be written to, and lets us; only @work takes it back
- * @anew:	it has not heard that this domain has a balloon, and does once the domain is at its
+ * @unannounced:	it has not heard that this domain has a balloon, and does once the domain is at its
  *		target: toolstacks measure then how Xen's count and the target differ (xapi:
  *		squeezed); only @work takes it back
  * @state:	as last written, or about to be
@@ -167,22 +169,22 @@ unsigned long xen_balloon_xenstore_target(void)
  * @current_pages: likewise
  * @floor:	likewise
  */
-static struct publisher {
+static struct xenstore_publisher {
 	struct delayed_work work;
 	bool ready;
-	bool anew;
+	bool unannounced;
 	enum xen_balloon_state state;
 	enum xen_balloon_reason reason;
 	unsigned long current_pages;
 	unsigned long floor;
 } publisher;
 
-static unsigned long long host_kb(unsigned long pages)
+static unsigned long long xenstore_host_kb(unsigned long pages)
 {
-	return xen_balloon_pages_to_kb(pages + toolstack_offset);
+	return xen_balloon_pages_to_kb(pages + xenstore_offset);
 }
 
-static int write_status(struct xenbus_transaction t)
+static int xenstore_write_status(struct xenbus_transaction t)
 {
 	const char *dir = "data/balloon";
 	int err;
@@ -191,9 +193,10 @@ static int write_status(struct xenbus_transaction t)
 	if (!err)
 		err = xenbus_write(t, dir, "reason", xen_balloon_reason_name(publisher.reason));
 	if (!err)
-		err = xenbus_printf(t, dir, "current", "%llu", host_kb(publisher.current_pages));
+		err = xenbus_printf(t, dir, "current", "%llu",
+				    xenstore_host_kb(publisher.current_pages));
 	if (!err)
-		err = xenbus_printf(t, dir, "floor", "%llu", host_kb(publisher.floor));
+		err = xenbus_printf(t, dir, "floor", "%llu", xenstore_host_kb(publisher.floor));
 	return err;
 }
 
@@ -201,7 +204,7 @@ static int write_status(struct xenbus_transaction t)
  * All of it in one transaction: a reader that uses one too never sees the parts of two. Returns 0,
  * -EAGAIN when others wrote meanwhile, or another negative errno.
  */
-static int write_status_once(void)
+static int xenstore_write_transaction(void)
 {
 	struct xenbus_transaction t;
 	int err;
@@ -209,7 +212,7 @@ static int write_status_once(void)
 	err = xenbus_transaction_start(&t);
 	if (err)
 		return err;
-	err = write_status(t);
+	err = xenstore_write_status(t);
 	if (err) {
 		xenbus_transaction_end(t, 1);
 		return err;
@@ -222,12 +225,12 @@ static int write_status_once(void)
  * in the new home. In dom0 it does not: its xenstored is frozen before the queues are, and a queue
  * that waits for an answer cannot be frozen, so that dom0 could not be suspended.
  */
-static struct workqueue_struct *publisher_queue(void)
+static struct workqueue_struct *xenstore_queue(void)
 {
 	return xen_initial_domain() ? system_long_wq : system_freezable_wq;
 }
 
-static void publish(struct work_struct *work)
+static void xenstore_publish(struct work_struct *work)
 {
 	struct xen_balloon_status status;
 	unsigned int tries;
@@ -241,13 +244,13 @@ static void publish(struct work_struct *work)
 
 	/* Only where the toolstack made it writable; libxl does not. */
 	if (publisher.current_pages == READ_ONCE(balloon_stats.target_pages) &&
-	    xchg(&publisher.anew, false))
+	    xchg(&publisher.unannounced, false))
 		xenbus_write(XBT_NIL, "control", "feature-balloon", "1");
 
 	for (tries = 0; err == -EAGAIN && tries < PUBLISH_TRIES; tries++)
-		err = write_status_once();
+		err = xenstore_write_transaction();
 	if (err == -EAGAIN) {
-		queue_delayed_work(publisher_queue(), &publisher.work, HZ);
+		queue_delayed_work(xenstore_queue(), &publisher.work, HZ);
 	} else if (err) {
 		pr_info_once("The host is not told about the balloon: data/balloon cannot be written (%d)\n",
 			     err);
@@ -255,14 +258,8 @@ static void publish(struct work_struct *work)
 	}
 }
 
-/**
- * xen_balloon_publish_status - the status may have changed
- *
- * The host hears of another state or reason at once, and of progress twice a second.
- *
- * Context: the worker.
- */
-void xen_balloon_publish_status(void)
+/* The host hears of another state or reason at once, and of progress twice a second. */
+static void xenstore_status_changed(void)
 {
 	struct xen_balloon_status status;
 
@@ -271,48 +268,48 @@ void xen_balloon_publish_status(void)
 	xen_balloon_status(&status);
 	if (status.state != READ_ONCE(publisher.state) ||
 	    status.reason != READ_ONCE(publisher.reason))
-		mod_delayed_work(publisher_queue(), &publisher.work, 0);
+		mod_delayed_work(xenstore_queue(), &publisher.work, 0);
 	else if (READ_ONCE(balloon_stats.current_pages) != READ_ONCE(publisher.current_pages) ||
 		 status.floor != READ_ONCE(publisher.floor))
-		queue_delayed_work(publisher_queue(), &publisher.work, HZ / 2);
+		queue_delayed_work(xenstore_queue(), &publisher.work, HZ / 2);
 }
 
 /**
- * xen_balloon_publish_again - the host knows nothing of this domain yet, or any more
+ * xen_balloon_xenstore_announce - the host knows nothing of this domain yet, or any more
  *
  * After a restore it is another Xenstore, maybe another host.
  *
  * Context: any.
  */
-void xen_balloon_publish_again(void)
+void xen_balloon_xenstore_announce(void)
 {
 	if (is_kdump_kernel())
 		return;
 	WRITE_ONCE(publisher.ready, true);
-	WRITE_ONCE(publisher.anew, true);
-	mod_delayed_work(publisher_queue(), &publisher.work, 0);
+	WRITE_ONCE(publisher.unannounced, true);
+	mod_delayed_work(xenstore_queue(), &publisher.work, 0);
 }
 
 /* ---- watches ---- */
 
-static void target_changed(struct xenbus_watch *watch, const char *path, const char *token)
+static void xenstore_target_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
-	read_target();
+	xenstore_read_target();
 }
 
 /* "xl mem-max" brings no new target, but one that was out of reach may not be any more. */
-static void limit_changed(struct xenbus_watch *watch, const char *path, const char *token)
+static void xenstore_max_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
-	read_maximum();
-	xen_balloon_limits_changed();
+	xenstore_read_maximum();
+	xen_balloon_worker_restart();
 }
 
-static struct xenbus_watch watches[] = {
-	{ .node = "memory/target", .callback = target_changed },
-	{ .node = "memory/static-max", .callback = limit_changed },
+static struct xenbus_watch xenstore_watches[] = {
+	{ .node = "memory/target", .callback = xenstore_target_changed },
+	{ .node = "memory/static-max", .callback = xenstore_max_changed },
 };
 
-static int store_is_ready(struct notifier_block *nb, unsigned long event, void *data)
+static int xenstore_ready(struct notifier_block *nb, unsigned long event, void *data)
 {
 	unsigned int i;
 
@@ -320,16 +317,16 @@ static int store_is_ready(struct notifier_block *nb, unsigned long event, void *
 	 * The watch would bring the first target too, but from a thread of its own: boot could go
 	 * on to user space before anybody knew that there is memory to give back.
 	 */
-	read_target();
-	for (i = 0; i < ARRAY_SIZE(watches); i++)
-		if (register_xenbus_watch(&watches[i]))
+	xenstore_read_target();
+	for (i = 0; i < ARRAY_SIZE(xenstore_watches); i++)
+		if (register_xenbus_watch(&xenstore_watches[i]))
 			pr_err("Failed to set balloon watcher\n");
-	xen_balloon_publish_again();
+	xen_balloon_xenstore_announce();
 	return NOTIFY_DONE;
 }
 
-static struct notifier_block store_nb = {
-	.notifier_call = store_is_ready,
+static struct notifier_block xenstore_nb = {
+	.notifier_call = xenstore_ready,
 };
 
 /**
@@ -339,8 +336,9 @@ static struct notifier_block store_nb = {
  */
 void xen_balloon_xenstore_init(void)
 {
-	INIT_DELAYED_WORK(&publisher.work, publish);
+	INIT_DELAYED_WORK(&publisher.work, xenstore_publish);
+	xen_balloon_hooks.status_changed = xenstore_status_changed;
 	/* A crash kernel sees a corner of the memory; the rest is what it is there to save. */
 	if (!is_kdump_kernel())
-		register_xenstore_notifier(&store_nb);
+		register_xenstore_notifier(&xenstore_nb);
 }

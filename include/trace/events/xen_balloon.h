@@ -56,7 +56,7 @@ TRACE_EVENT(xen_balloon_step,
 		__entry->action = step->action;
 		__entry->asked = step->asked;
 		__entry->done = step->done;
-		__entry->blocks = step->blocks;
+		__entry->blocks = step->superpages;
 		__entry->hypercalls = step->hypercalls;
 		__entry->xen_ns = step->xen_ns;
 		__entry->ns = step->ns;

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The books: how much memory the domain has, and where each page frame is counted.
+ *
+ * A page frame is in exactly one place: it is populated and the guest's, it is in the pool, it is
+ * lent, or it is in a batch that is under way. The sums are in balloon_stats, for the whole kernel;
+ * the books have the same by node.
+ */
+#include "account.h"
+#include "xen.h"
+
+#include <linux/export.h>
+#include <linux/init.h>
+#include <linux/minmax.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include <xen/balloon.h>
+
+struct balloon_stats balloon_stats = {
+	.schedule_delay = 1,
+	.max_schedule_delay = 32,
+	.retry_count = 1,
+	.max_retry_count = 4,
+};
+EXPORT_SYMBOL_GPL(balloon_stats);
+
+struct xen_balloon_hooks xen_balloon_hooks;
+
+struct xen_balloon_pool xen_balloon_frames = {
+	.lock = __SPIN_LOCK_UNLOCKED(xen_balloon_frames.lock),
+};
+
+/* Set by the architecture, before anything here runs. */
+unsigned long xen_boot_released_pages;
+
+/**
+ * struct account_book - what is counted for one node, in pages
+ * @populated:	page frames with memory
+ * @frames:	page frames in all: with those in the pool, and those that are lent
+ */
+struct account_book {
+	long populated;
+	long frames;
+};
+
+/* Protects all that follows, and the sums of it in balloon_stats. */
+static DEFINE_SPINLOCK(account_lock);
+
+/* One for each node that there may be. */
+static struct account_book *account_books;
+
+/* Pages above the target that the guest was given because it had run out of memory. */
+static unsigned long account_relief;
+
+/* What the domain had at its start, in pages; set once. */
+static unsigned long account_boot_pages;
+
+/* Changes a sum that is read without the lock. */
+static void account_add(unsigned long *sum, long nr_pages)
+{
+	WRITE_ONCE(*sum, *sum + nr_pages);
+}
+
+/**
+ * xen_balloon_account_populated - count page frames that got, or lost, their memory
+ * @nid:	their node
+ * @nr_pages:	how many; negative when they lost it
+ *
+ * Context: any.
+ */
+void xen_balloon_account_populated(int nid, long nr_pages)
+{
+	spin_lock(&account_lock);
+	account_books[nid].populated += nr_pages;
+	account_add(&balloon_stats.current_pages, nr_pages);
+	spin_unlock(&account_lock);
+}
+
+/**
+ * xen_balloon_account_lent - count page frames that are lent, or were returned
+ * @nr_pages: how many; negative when they were returned
+ *
+ * Context: any.
+ */
+void xen_balloon_account_lent(long nr_pages)
+{
+	spin_lock(&account_lock);
+	account_add(&balloon_stats.target_unpopulated, nr_pages);
+	spin_unlock(&account_lock);
+}
+
+/**
+ * xen_balloon_account_frames - count page frames that were added or removed
+ * @nid:	their node
+ * @nr_pages:	how many; negative when they were removed
+ *
+ * Context: process, under the device hotplug lock.
+ */
+void xen_balloon_account_frames(int nid, long nr_pages)
+{
+	spin_lock(&account_lock);
+	account_books[nid].frames += nr_pages;
+	account_add(&balloon_stats.total_pages, nr_pages);
+	spin_unlock(&account_lock);
+}
+
+/**
+ * xen_balloon_account_relief - count pages that the guest got because it had run out of memory
+ * @nr_pages: how many; 0 to see which of the earlier ones still count
+ *
+ * Pages that have gone to Xen since, or that the target includes by now, are no relief any more.
+ *
+ * Context: any.
+ */
+void xen_balloon_account_relief(long nr_pages)
+{
+	unsigned long now = xen_balloon_current_pages(), target = xen_balloon_target_pages();
+
+	spin_lock(&account_lock);
+	account_relief = min(account_relief + nr_pages, now - min(now, target));
+	spin_unlock(&account_lock);
+}
+
+/**
+ * xen_balloon_relief_pages - how much the guest has above its target because it ran out of memory
+ *
+ * Context: any.
+ * Return: pages.
+ */
+unsigned long xen_balloon_relief_pages(void)
+{
+	return READ_ONCE(account_relief);
+}
+
+/**
+ * xen_balloon_account_pool - let the kernel see how much is in the pool
+ *
+ * Context: any; takes the pool's lock.
+ */
+void xen_balloon_account_pool(void)
+{
+	/* Under the lock, or else a slow reader could leave an old count behind. */
+	spin_lock(&xen_balloon_frames.lock);
+	WRITE_ONCE(balloon_stats.balloon_low, xen_balloon_frames.low);
+	WRITE_ONCE(balloon_stats.balloon_high, xen_balloon_frames.high);
+	spin_unlock(&xen_balloon_frames.lock);
+}
+
+/**
+ * xen_balloon_ask_ceiling - ask Xen for the largest reservation that it allows
+ *
+ * Xen's count and ours differ by a constant where firmware or the toolstack have pages of their
+ * own; what may be added is the same in both.
+ *
+ * Context: any; right as long as no step is under way.
+ * Return: pages, in our count; ULONG_MAX when there is no limit.
+ */
+unsigned long xen_balloon_ask_ceiling(void)
+{
+	unsigned long room, now = xen_balloon_current_pages();
+	struct xen_balloon_limits limits;
+
+	xen_balloon_limits(&limits);
+	if (limits.maximum == ULONG_MAX)
+		return ULONG_MAX;
+	room = limits.maximum - min(limits.maximum, limits.current_pages);
+	return room < ULONG_MAX - now ? now + room : ULONG_MAX;
+}
+
+/**
+ * xen_balloon_e820_pages - the memory that the toolstack put into the domain's E820
+ *
+ * Context: any.
+ * Return: pages; with what was lent before the first target.
+ */
+unsigned long xen_balloon_e820_pages(void)
+{
+	return account_boot_pages + xen_boot_released_pages;
+}
+
+/* All that is not known to be elsewhere is counted for the first node. */
+static void __init account_open_books(unsigned long pages, const unsigned long *extra)
+{
+	int nid, first = first_online_node;
+
+	account_books[first].populated = pages;
+	for_each_online_node(nid)
+	{
+		long present = node_present_pages(nid) - extra[nid];
+
+		account_books[nid].frames = extra[nid];
+		if (nid != first) {
+			account_books[nid].populated = present;
+			account_books[first].populated -= present;
+		}
+	}
+	for_each_online_node(nid) account_books[nid].frames += account_books[nid].populated;
+}
+
+/**
+ * xen_balloon_account_init - open the books
+ * @pages:	what the domain has
+ * @extra:	how many page frames of each node have no memory
+ *
+ * Without a target of the toolstack's the domain is where it should be.
+ *
+ * Context: process, once, at boot.
+ * Return: 0, or -ENOMEM.
+ */
+int __init xen_balloon_account_init(unsigned long pages, const unsigned long *extra)
+{
+	unsigned long total = pages;
+	int nid;
+
+	/* They stay when something else fails then, and this is tried again. */
+	if (!account_books)
+		account_books = kcalloc(nr_node_ids, sizeof(*account_books), GFP_KERNEL);
+	if (!account_books)
+		return -ENOMEM;
+	account_open_books(pages, extra);
+	for_each_online_node(nid) total += extra[nid];
+	account_boot_pages = pages;
+	balloon_stats.current_pages = pages;
+	balloon_stats.target_pages = pages;
+	balloon_stats.total_pages = total;
+	return 0;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The books: how much memory the domain has, and where each page frame is counted.
+ */
+#ifndef _XEN_BALLOON_ACCOUNT_H
+#define _XEN_BALLOON_ACCOUNT_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+#include <xen/balloon.h>
+
+#include "pool.h"
+
+/**
+ * struct xen_balloon_hooks - how a lower layer tells a higher one that something has happened
+ * @frames_available:	there are page frames in the pool that were not there; set by the worker
+ * @status_changed:	a step has ended; set by the interface to Xenstore
+ *
+ * A hook that is not set is not called. Each is set once, at boot, before it is of use.
+ */
+struct xen_balloon_hooks {
+	void (*frames_available)(void);
+	void (*status_changed)(void);
+};
+
+extern struct xen_balloon_hooks xen_balloon_hooks;
+
+/* All page frames in the balloon. */
+extern struct xen_balloon_pool xen_balloon_frames;
+
+int xen_balloon_account_init(unsigned long pages, const unsigned long *extra);
+void xen_balloon_account_populated(int nid, long nr_pages);
+void xen_balloon_account_lent(long nr_pages);
+void xen_balloon_account_frames(int nid, long nr_pages);
+void xen_balloon_account_relief(long nr_pages);
+void xen_balloon_account_pool(void);
+unsigned long xen_balloon_relief_pages(void);
+unsigned long xen_balloon_ask_ceiling(void);
+unsigned long xen_balloon_e820_pages(void);
+
+/* What the domain has, in pages; any context. */
+static inline unsigned long xen_balloon_current_pages(void)
+{
+	return READ_ONCE(balloon_stats.current_pages);
+}
+
+/* What it should have, in pages; any context. */
+static inline unsigned long xen_balloon_target_pages(void)
+{
+	return READ_ONCE(balloon_stats.target_pages);
+}
+
+#endif /* _XEN_BALLOON_ACCOUNT_H */

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Batches: how they are made, and how what is in them goes where it belongs. See batch.h.
+ */
+#include "batch.h"
+#include "pool.h"
+
+#include <linux/align.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include <xen/xen.h>
+
+#include <xen/features.h>
+
+static bool batch_is_translated(void)
+{
+	return xen_feature(XENFEAT_auto_translated_physmap);
+}
+
+/**
+ * xen_balloon_batch_init - allocate the arrays of a batch
+ * @batch:	to be set up
+ * @size:	how many extents it holds; in a PV domain: how many pages
+ *
+ * Context: process, may sleep.
+ * Return: 0, or -ENOMEM.
+ */
+int xen_balloon_batch_init(struct xen_balloon_batch *batch, unsigned int size)
+{
+	batch->size = size;
+	batch->pages = kvcalloc(size, sizeof(*batch->pages), GFP_KERNEL);
+	batch->frames = kvcalloc(size, sizeof(*batch->frames), GFP_KERNEL);
+	if (!batch_is_translated())
+		batch->updates = kvcalloc(size, sizeof(*batch->updates), GFP_KERNEL);
+	if (batch->pages && batch->frames && (batch_is_translated() || batch->updates))
+		return 0;
+	xen_balloon_batch_free(batch);
+	return -ENOMEM;
+}
+
+/**
+ * xen_balloon_batch_free - free the arrays of a batch
+ * @batch: empty
+ *
+ * Context: process, may sleep; the owner of the batch.
+ */
+void xen_balloon_batch_free(struct xen_balloon_batch *batch)
+{
+	kvfree(batch->pages);
+	kvfree(batch->frames);
+	kvfree(batch->updates);
+	*batch = (struct xen_balloon_batch){};
+}
+
+/**
+ * xen_balloon_batch_room - how many more extents there is room for
+ * @batch: its order says how large these are
+ *
+ * Context: the owner of the batch.
+ * Return: extents.
+ */
+unsigned int xen_balloon_batch_room(const struct xen_balloon_batch *batch)
+{
+	/* A PV domain needs an entry for each page of a superpage. */
+	return (batch_is_translated() ? batch->size : batch->size >> batch->order) - batch->nr;
+}
+
+/* How many pages from page @i on, before page @end, follow each other within one superpage. */
+static unsigned long batch_run(const struct xen_balloon_batch *batch, unsigned long i,
+			       unsigned long end)
+{
+	unsigned long pfn = page_to_pfn(xen_balloon_batch_page(batch, i));
+	unsigned long mask = (1UL << batch->order) - 1, n = 1;
+
+	while (i + n < end && !IS_ALIGNED(pfn + n, XEN_BALLOON_SUPERPAGE_PAGES) &&
+	       ((i + n) & mask || page_to_pfn(batch->pages[(i + n) >> batch->order]) == pfn + n))
+		n++;
+	return n;
+}
+
+/**
+ * xen_balloon_batch_hand_over - empty a batch
+ * @batch:	the batch
+ * @done:	of how many pages @first is the sink
+ * @first:	takes over the first @done pages
+ * @rest:	takes over the others
+ *
+ * Neighbours within a superpage go together, which spares both sinks most of their work.
+ *
+ * Context: as the sinks want it; the owner of the batch.
+ */
+void xen_balloon_batch_hand_over(struct xen_balloon_batch *batch, unsigned long done,
+				 xen_balloon_page_sink_t first, xen_balloon_page_sink_t rest)
+{
+	unsigned long i, n, total = xen_balloon_batch_total(batch);
+
+	for (i = 0; i < total; i += n) {
+		n = batch_run(batch, i, i < done ? done : total);
+		(i < done ? first : rest)(xen_balloon_batch_page(batch, i), n);
+	}
+	batch->nr = 0;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A batch: extents that move together, in one hypercall where Xen can do that.
+ */
+#ifndef _XEN_BALLOON_BATCH_H
+#define _XEN_BALLOON_BATCH_H
+
+#include <linux/mm_types.h>
+#include <linux/timekeeping.h>
+#include <linux/types.h>
+
+#include <xen/interface/xen.h>
+
+/*
+ * What one batch holds at most, and with it one hypercall. 2,048 pages are 8 MiB: a GiB is 128
+ * batches. In an auto-translated domain a superpage is one extent; see XEN_BALLOON_STEP_MAX then.
+ */
+#define XEN_BALLOON_BATCH_PAGES 2048U
+
+/**
+ * struct xen_balloon_batch - extents that move together
+ * @order:	the order of every extent: 0, or XEN_BALLOON_SUPERPAGE_ORDER
+ * @nr:		number of extents
+ * @size:	room in the arrays below
+ * @hypercalls:	made for batches in here; the owner resets it to 0
+ * @xen_ns:	time spent in them; the owner resets it to 0
+ * @pages:	the first page of each extent
+ * @frames:	for Xen: the frame of each extent, or of each page; filled in by xen.c
+ * @updates:	for Xen, in a PV domain: changes of page-table entries
+ *
+ * The owner of a batch uses it alone; batches of different owners may be in Xen's hands at the same
+ * time.
+ */
+struct xen_balloon_batch {
+	unsigned int order;
+	unsigned int nr;
+	unsigned int size;
+	unsigned int hypercalls;
+	u64 xen_ns;
+	struct page **pages;
+	xen_pfn_t *frames;
+	struct mmu_update *updates;
+};
+
+/* Takes over @nr_pages pages that follow each other, within one superpage. */
+typedef void (*xen_balloon_page_sink_t)(struct page *page, unsigned long nr_pages);
+
+int xen_balloon_batch_init(struct xen_balloon_batch *batch, unsigned int size);
+void xen_balloon_batch_free(struct xen_balloon_batch *batch);
+unsigned int xen_balloon_batch_room(const struct xen_balloon_batch *batch);
+void xen_balloon_batch_hand_over(struct xen_balloon_batch *batch, unsigned long done,
+				 xen_balloon_page_sink_t first, xen_balloon_page_sink_t rest);
+
+/* Begins to fill an empty batch with extents of @order. */
+static inline void xen_balloon_batch_start(struct xen_balloon_batch *batch, unsigned int order)
+{
+	batch->order = order;
+	batch->nr = 0;
+}
+
+/* The number of pages in all extents of a batch. */
+static inline unsigned long xen_balloon_batch_total(const struct xen_balloon_batch *batch)
+{
+	return (unsigned long)batch->nr << batch->order;
+}
+
+/* Page @i of a batch, counted over all of its extents. */
+static inline struct page *xen_balloon_batch_page(const struct xen_balloon_batch *batch,
+						  unsigned int i)
+{
+	return batch->pages[i >> batch->order] + (i & ((1U << batch->order) - 1));
+}
+
+/* Hypercalls on behalf of a batch are counted between these two. */
+static inline u64 xen_balloon_hypercall_begin(void)
+{
+	return ktime_get_ns();
+}
+
+static inline void xen_balloon_hypercall_end(struct xen_balloon_batch *batch, u64 begin)
+{
+	batch->hypercalls++;
+	batch->xen_ns += ktime_get_ns() - begin;
+}
+
+#endif /* _XEN_BALLOON_BATCH_H */

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lending: page frames without memory, for drivers that map memory of other domains there.
+ *
+ * As long as the pool has any, lending and returning a frame takes no more than the lock of the
+ * pool. Then memory of the guest is released to Xen, in batches that are not the worker's: a
+ * borrower does not wait for a step, but for memory hotplug when the hotplug_unpopulated sysctl has
+ * the domain grow for it.
+ */
+#include "lend.h"
+#include "account.h"
+#include "hotplug.h"
+#include "move.h"
+#include "pool.h"
+#include "worker.h"
+#include "xen.h"
+
+#include <linux/errno.h>
+#include <linux/mm.h>
+
+static long lend_some(unsigned int nr_pages, struct page **pages)
+{
+	unsigned int order;
+	long got;
+
+	*pages = xen_balloon_pool_take(&xen_balloon_frames, NUMA_NO_NODE, 0, 0, true, &order);
+	if (*pages)
+		return 1;
+	if (xen_balloon_hotplug_for_lent() && xen_balloon_hotplug_possible() &&
+	    !xen_balloon_hotplug_add())
+		return 0;
+	got = xen_balloon_move_to_lend(nr_pages, pages);
+	/* The domain is below its target now. */
+	if (got > 0)
+		xen_balloon_worker_wake();
+	return got;
+}
+
+/**
+ * xen_balloon_lend - lend page frames that have no memory
+ * @nr_pages:	how many
+ * @pages:	filled in with them, in any order; all of them lowmem
+ *
+ * Context: process, may sleep.
+ * Return: 0, or -ENOMEM; then none are lent.
+ */
+int xen_balloon_lend(unsigned int nr_pages, struct page **pages)
+{
+	unsigned int n = 0, prepared = 0;
+	long got;
+	int err;
+
+	xen_balloon_account_lent(nr_pages);
+	while (n < nr_pages) {
+		got = lend_some(nr_pages - n, pages + n);
+		if (got < 0) {
+			err = got;
+			goto undo;
+		}
+		n += got;
+		for (; prepared < n; prepared++) {
+			err = xen_balloon_prepare(pages[prepared], 1);
+			if (err)
+				goto undo;
+		}
+	}
+	xen_balloon_account_pool();
+	return 0;
+undo:
+	xen_balloon_account_lent(-(long)(nr_pages - n));
+	xen_balloon_lend_return(n, pages);
+	return err;
+}
+
+/**
+ * xen_balloon_lend_return - take page frames back that were lent
+ * @nr_pages:	how many
+ * @pages:	any of those that xen_balloon_lend() filled in, nothing mapped there any more; a NULL
+ *		among them stands for a frame that is not returned but forgotten
+ *
+ * Context: process.
+ */
+void xen_balloon_lend_return(unsigned int nr_pages, struct page **pages)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_pages; i++)
+		if (pages[i])
+			xen_balloon_pool_put(&xen_balloon_frames, pages[i], 1);
+	xen_balloon_account_lent(-(long)nr_pages);
+	xen_balloon_account_pool();
+	xen_balloon_worker_frames_returned();
+}

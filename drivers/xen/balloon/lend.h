@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Lending: page frames without memory, for drivers that map memory of other domains there.
+ */
+#ifndef _XEN_BALLOON_LEND_H
+#define _XEN_BALLOON_LEND_H
+
+struct page;
+
+int xen_balloon_lend(unsigned int nr_pages, struct page **pages);
+void xen_balloon_lend_return(unsigned int nr_pages, struct page **pages);
+
+#endif /* _XEN_BALLOON_LEND_H */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Memory for the memmap of a block that brings its own (memory_hotplug.memmap_on_memory).
+ */
+#ifndef _XEN_BALLOON_MEMMAP_H
+#define _XEN_BALLOON_MEMMAP_H
+
+int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages, int nid);
+void xen_balloon_memmap_release(unsigned long pfn, unsigned long nr_pages, int nid);
+
+#endif /* _XEN_BALLOON_MEMMAP_H */

@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Moves: memory of the guest to Xen (the balloon is inflated), and memory of Xen's behind page
+ * frames of the pool (it is deflated), a batch at a time.
+ *
+ * Superpages go first where there are any, then small runs of pages, then pages. What Xen did not do
+ * goes back to where it came from, so that a batch that fails leaves all as it was.
+ */
+#include "move.h"
+#include "account.h"
+#include "guest.h"
+#include "pool.h"
+#include "xen.h"
+
+#include <linux/bitops.h>
+#include <linux/errno.h>
+#include <linux/lockdep.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+
+/* Where no superpage is free: the orders 6 and 3, and then single pages. */
+#define FRAGMENT_ORDER 6
+#define FRAGMENT_STEP 3
+
+/* A piece of memory that is evicted takes mm some milliseconds, and the hotplug lock is held. */
+#define EVICT_RUNS 256
+
+struct xen_balloon_mover xen_balloon_worker_mover = {
+	.lock = __MUTEX_INITIALIZER(xen_balloon_worker_mover.lock),
+	.node = NUMA_NO_NODE,
+};
+
+struct xen_balloon_mover xen_balloon_lend_mover = {
+	.lock = __MUTEX_INITIALIZER(xen_balloon_lend_mover.lock),
+	.node = NUMA_NO_NODE,
+};
+
+/**
+ * xen_balloon_move_init - allocate what moves need
+ *
+ * Context: process, once, at boot.
+ * Return: 0, or -ENOMEM.
+ */
+int xen_balloon_move_init(void)
+{
+	int err = xen_balloon_batch_init(&xen_balloon_worker_mover.batch, XEN_BALLOON_BATCH_PAGES);
+
+	if (err)
+		return err;
+	err = xen_balloon_batch_init(&xen_balloon_lend_mover.batch, XEN_BALLOON_LEND_PAGES);
+	if (err)
+		xen_balloon_batch_free(&xen_balloon_worker_mover.batch);
+	return err;
+}
+
+/**
+ * xen_balloon_move_exit - undo xen_balloon_move_init()
+ *
+ * Context: process; nothing has moved yet.
+ */
+void xen_balloon_move_exit(void)
+{
+	xen_balloon_batch_free(&xen_balloon_lend_mover.batch);
+	xen_balloon_batch_free(&xen_balloon_worker_mover.batch);
+}
+
+/* ---- where pages go: sinks for a batch ---- */
+
+static void move_back_to_pool(struct page *page, unsigned long nr_pages)
+{
+	xen_balloon_pool_put(&xen_balloon_frames, page, nr_pages);
+}
+
+static void move_account_released(struct page *page, unsigned long nr_pages)
+{
+	xen_balloon_account_populated(page_to_nid(page), -(long)nr_pages);
+	move_back_to_pool(page, nr_pages);
+}
+
+static void move_account_populated(struct page *page, unsigned long nr_pages)
+{
+	xen_balloon_account_populated(page_to_nid(page), nr_pages);
+	xen_balloon_guest_give(page, nr_pages);
+}
+
+/* ---- where they come from ---- */
+
+static void move_collect_superpages(struct xen_balloon_mover *mover, unsigned long nr_pages,
+				    u64 deadline)
+{
+	struct xen_balloon_batch *batch = &mover->batch;
+
+	xen_balloon_batch_start(batch, XEN_BALLOON_SUPERPAGE_ORDER);
+	for (; nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES && xen_balloon_batch_room(batch);
+	     nr_pages -= XEN_BALLOON_SUPERPAGE_PAGES) {
+		struct page *page = xen_balloon_guest_take_order(XEN_BALLOON_SUPERPAGE_ORDER);
+
+		if (!page)
+			break;
+		batch->pages[batch->nr++] = page;
+		if (ktime_get_ns() > deadline)
+			break;
+	}
+}
+
+/*
+ * Small runs, for a batch of pages. Where memory is fragmented the page allocator spends longer on a
+ * page than Xen does, and on a run not much longer than on a page.
+ */
+static void move_collect_fragments(struct xen_balloon_batch *batch, unsigned long nr_pages,
+				   u64 deadline)
+{
+	struct page *page;
+	unsigned long i;
+	int order;
+
+	for (order = FRAGMENT_ORDER; order > 0; order -= FRAGMENT_STEP) {
+		while (nr_pages - batch->nr >= 1UL << order && ktime_get_ns() < deadline) {
+			page = xen_balloon_guest_take_order(order);
+			if (!page)
+				break;
+			for (i = 0; i < 1UL << order; i++)
+				batch->pages[batch->nr++] = page + i;
+		}
+	}
+}
+
+/* Single pages may have to be reclaimed first, which takes its time: some at a time. */
+static void move_collect_pages(struct xen_balloon_mover *mover, unsigned long nr_pages, bool lowmem,
+			       u64 deadline)
+{
+	struct xen_balloon_batch *batch = &mover->batch;
+
+	xen_balloon_batch_start(batch, 0);
+	nr_pages = min_t(unsigned long, nr_pages, xen_balloon_batch_room(batch));
+	memset(batch->pages, 0, nr_pages * sizeof(*batch->pages));
+	if (!lowmem)
+		move_collect_fragments(batch, nr_pages, deadline);
+	while (batch->nr < nr_pages) {
+		unsigned int wanted = min(nr_pages - batch->nr, 64UL), got;
+
+		got = xen_balloon_guest_take_pages(batch->pages + batch->nr, wanted, lowmem);
+		batch->nr += got;
+		if (!got || ktime_get_ns() > deadline)
+			break;
+	}
+}
+
+static void move_collect_frames(struct xen_balloon_batch *batch, int node, unsigned int order,
+				unsigned long nr_pages)
+{
+	xen_balloon_batch_start(batch, order);
+	while (nr_pages >> order && xen_balloon_batch_room(batch)) {
+		unsigned long room = (unsigned long)xen_balloon_batch_room(batch) << order;
+		unsigned int max_order = min_t(unsigned int, __fls(min(nr_pages, room)),
+					       XEN_BALLOON_SUPERPAGE_ORDER);
+		unsigned int got, i;
+		struct page *page;
+
+		page = xen_balloon_pool_take(&xen_balloon_frames, node, order, max_order, false,
+					     &got);
+		if (!page)
+			break;
+		for (i = 0; i < 1U << got; i += 1U << order)
+			batch->pages[batch->nr++] = page + i;
+		nr_pages -= 1UL << got;
+	}
+}
+
+/* ---- inflate ---- */
+
+/*
+ * Xen has not finished an extent, and may have taken any of its pages (xen/common/memory.c:
+ * decrease_reservation()). Each goes where it belongs. Returns how many are gone.
+ */
+static unsigned long move_recover_partial_extent(struct page *superpage)
+{
+	unsigned long i, gone = 0;
+
+	for (i = 0; i < XEN_BALLOON_SUPERPAGE_PAGES; i++) {
+		if (xen_balloon_is_populated(superpage + i)) {
+			xen_balloon_guest_give(superpage + i, 1);
+		} else {
+			move_account_released(superpage + i, 1);
+			gone++;
+		}
+	}
+	return gone;
+}
+
+/* Releases the pages of a batch to Xen, and empties it. Returns how many are gone. */
+static unsigned long move_release(struct xen_balloon_batch *batch)
+{
+	unsigned long done = xen_balloon_release(batch), gone = done;
+
+	if (done < xen_balloon_batch_total(batch) && batch->order &&
+	    xen_balloon_release_may_be_partial()) {
+		struct page **unfinished = &batch->pages[done >> batch->order];
+
+		gone += move_recover_partial_extent(*unfinished);
+		*unfinished = batch->pages[--batch->nr];
+	}
+	xen_balloon_batch_hand_over(batch, done, move_account_released, xen_balloon_guest_give);
+	return gone;
+}
+
+/* Adds to @step that Xen did @done pages of a batch of @asked. */
+static void move_account_step(struct xen_balloon_step *step, const struct xen_balloon_batch *batch,
+			      unsigned long asked, unsigned long done)
+{
+	step->asked += asked;
+	step->done += done;
+	if (batch->order)
+		step->superpages += done >> XEN_BALLOON_SUPERPAGE_ORDER;
+}
+
+/**
+ * xen_balloon_move_inflate - release memory of the guest to Xen
+ * @mover:	its lock is held
+ * @nr_pages:	how many pages at most; no more than one batch
+ * @step:	what the move came to is added to this
+ *
+ * Context: process, may sleep; reclaims memory with one round at most.
+ * Return: 0; -ENOMEM when the guest has none, or has just run out of it; -ENOSPC when Xen took none.
+ */
+int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_pages,
+			     struct xen_balloon_step *step)
+{
+	u64 deadline = ktime_get_ns() + XEN_BALLOON_STEP_NS / 2;
+	struct xen_balloon_batch *batch = &mover->batch;
+	unsigned long asked, done;
+
+	lockdep_assert_held(&mover->lock);
+	move_collect_superpages(mover, nr_pages, deadline);
+	/*
+	 * Where no superpage is free, pages will do; then superpages are tried again. As many at
+	 * once as there is room for: after each hypercall of an HVM domain that releases memory,
+	 * Xen has the device model drop all that it has mapped (xen/common/memory.c:
+	 * send_invalidate_req()).
+	 */
+	if (!batch->nr)
+		move_collect_pages(mover, nr_pages, false, deadline);
+	if (!batch->nr)
+		return -ENOMEM;
+
+	asked = xen_balloon_batch_total(batch);
+	if (xen_balloon_guest_oom_recently()) {
+		xen_balloon_batch_hand_over(batch, 0, move_back_to_pool, xen_balloon_guest_give);
+		WRITE_ONCE(mover->spared, mover->spared + asked);
+		return -ENOMEM;
+	}
+	done = move_release(batch);
+	move_account_step(step, batch, asked, done);
+	return done ? 0 : -ENOSPC;
+}
+
+/* ---- deflate ---- */
+
+static int move_populate_order(struct xen_balloon_mover *mover, unsigned int order,
+			       unsigned long nr_pages, struct xen_balloon_step *step)
+{
+	struct xen_balloon_batch *batch = &mover->batch;
+	unsigned long asked, done;
+	unsigned int i;
+
+	move_collect_frames(batch, mover->node, order, nr_pages);
+	if (!batch->nr)
+		return -ENOENT;
+	for (i = 0; i < batch->nr; i++) {
+		if (xen_balloon_prepare(batch->pages[i], 1UL << order)) {
+			xen_balloon_batch_hand_over(batch, 0, move_back_to_pool, move_back_to_pool);
+			return -ENOMEM;
+		}
+	}
+	asked = xen_balloon_batch_total(batch);
+	done = xen_balloon_populate(batch);
+	move_account_step(step, batch, asked, done);
+	xen_balloon_batch_hand_over(batch, done, move_account_populated, move_back_to_pool);
+	return done ? 0 : -ENOSPC;
+}
+
+/**
+ * xen_balloon_move_deflate - populate page frames of the pool
+ * @mover:	its lock is held
+ * @nr_pages:	how many at most; no more than one batch
+ * @step:	what the move came to is added to this
+ *
+ * Context: process, may sleep.
+ * Return: 0; -ENOENT when the pool is empty; -ENOMEM when there is no room in the p2m; -ENOSPC when
+ * Xen gave nothing.
+ */
+int xen_balloon_move_deflate(struct xen_balloon_mover *mover, unsigned long nr_pages,
+			     struct xen_balloon_step *step)
+{
+	int err = -ENOENT;
+
+	lockdep_assert_held(&mover->lock);
+	if (nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES)
+		err = move_populate_order(mover, XEN_BALLOON_SUPERPAGE_ORDER, nr_pages, step);
+	/*
+	 * No superpage in the pool, none free in Xen, or less than one left below the ceiling: go on
+	 * with as many pages, then see whether there are superpages again.
+	 */
+	if (err)
+		err = move_populate_order(mover, 0, min(nr_pages, XEN_BALLOON_SUPERPAGE_PAGES),
+					  step);
+	return err;
+}
+
+static unsigned long move_relieve_order(struct xen_balloon_batch *batch, unsigned int order,
+					unsigned long nr_pages)
+{
+	unsigned long done;
+	unsigned int i;
+
+	move_collect_frames(batch, NUMA_NO_NODE, order, nr_pages);
+	for (i = 0; i < batch->nr; i++) {
+		if (!xen_balloon_is_prepared(batch->pages[i], 1UL << order)) {
+			xen_balloon_batch_hand_over(batch, 0, move_back_to_pool, move_back_to_pool);
+			return 0;
+		}
+	}
+	if (!batch->nr)
+		return 0;
+	done = xen_balloon_populate(batch);
+	xen_balloon_batch_hand_over(batch, done, move_account_populated, move_back_to_pool);
+	return done;
+}
+
+/**
+ * xen_balloon_move_relieve - populate page frames of the pool without an allocation
+ * @batch:	the caller's, empty
+ * @nr_pages:	how many at most
+ *
+ * Context: any that may make hypercalls; the owner of the batch.
+ * Return: how many pages the guest has got.
+ */
+unsigned long xen_balloon_move_relieve(struct xen_balloon_batch *batch, unsigned long nr_pages)
+{
+	unsigned long got = 0;
+
+	if (nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES)
+		got = move_relieve_order(batch, XEN_BALLOON_SUPERPAGE_ORDER, nr_pages);
+	if (!got && nr_pages)
+		got = move_relieve_order(batch, 0, nr_pages);
+	return got;
+}
+
+/* ---- page frames that do not go through the pool ---- */
+
+/**
+ * xen_balloon_move_to_lend - release memory of the guest, and hand its page frames to a borrower
+ * @nr_pages:	how many at most
+ * @pages:	filled in, from the first on; lowmem, and in no list
+ *
+ * Not through the pool, where the worker could populate them again in between.
+ *
+ * Context: process, may sleep.
+ * Return: how many, or -ENOMEM when the guest has none to give.
+ */
+long xen_balloon_move_to_lend(unsigned int nr_pages, struct page **pages)
+{
+	struct xen_balloon_mover *mover = &xen_balloon_lend_mover;
+	struct xen_balloon_batch *batch = &mover->batch;
+	unsigned long i, done;
+
+	mutex_lock(&mover->lock);
+	/* Drivers that map memory of other domains cannot use up that of this one. */
+	if (xen_balloon_guest_available() < nr_pages) {
+		mutex_unlock(&mover->lock);
+		return -ENOMEM;
+	}
+	move_collect_pages(mover, nr_pages, true, U64_MAX);
+	done = batch->nr ? xen_balloon_release(batch) : 0;
+	for (i = 0; i < done; i++) {
+		pages[i] = batch->pages[i];
+		xen_balloon_account_populated(page_to_nid(pages[i]), -1);
+	}
+	for (; i < batch->nr; i++)
+		xen_balloon_guest_give(batch->pages[i], 1);
+	batch->nr = 0;
+	mutex_unlock(&mover->lock);
+	return done ? done : -ENOMEM;
+}
+
+/* Pages of the guest that follow each other, as many as a batch has room for. */
+static int move_evict_run(unsigned long pfn, unsigned long nr_pages)
+{
+	struct xen_balloon_mover *mover = &xen_balloon_lend_mover;
+	struct xen_balloon_batch *batch = &mover->batch;
+	unsigned long i, done;
+	int err;
+
+	err = xen_balloon_guest_take_range(pfn, nr_pages);
+	if (err)
+		return err;
+	mutex_lock(&mover->lock);
+	xen_balloon_batch_start(batch, 0);
+	for (i = 0; i < nr_pages; i++)
+		batch->pages[batch->nr++] = pfn_to_page(pfn + i);
+	done = move_release(batch);
+	mutex_unlock(&mover->lock);
+	return done < nr_pages ? -ENOSPC : 0;
+}
+
+/**
+ * xen_balloon_move_evict - release the memory of a range to Xen, and put its frames into the pool
+ * @pfn:	the first page frame of the range; online, in one zone
+ * @nr_pages:	how many; those that are in the pool already stay there
+ *
+ * Pages that are in use are migrated elsewhere before. Each piece is tried once, and not for ever.
+ *
+ * Context: process, may sleep; under the device hotplug lock.
+ * Return: 0; -EBUSY when a page cannot be migrated, or there are more than %EVICT_RUNS pieces;
+ * -ENOMEM when there is nowhere to migrate one; -ENOSPC when Xen did not take it. Some of the memory
+ * may be gone then.
+ */
+int xen_balloon_move_evict(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long i, n;
+	int runs = 0, err = 0;
+
+	for (i = 0; i < nr_pages && !err; i += n) {
+		struct page *page = pfn_to_page(pfn + i);
+
+		n = 1;
+		if (PageOffline(page))
+			continue;
+		while (i + n < nr_pages && n < XEN_BALLOON_LEND_PAGES && !PageOffline(page + n))
+			n++;
+		err = runs++ < EVICT_RUNS ? move_evict_run(pfn + i, n) : -EBUSY;
+		cond_resched();
+	}
+	xen_balloon_account_pool();
+	return err;
+}

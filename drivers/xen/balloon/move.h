@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Moves: memory of the guest to Xen, and memory of Xen's behind page frames of the pool.
+ */
+#ifndef _XEN_BALLOON_MOVE_H
+#define _XEN_BALLOON_MOVE_H
+
+#include <linux/mm_types.h>
+#include <linux/mutex.h>
+
+#include "batch.h"
+#include "statistics.h"
+
+/* What is lent in one go, when frames are lent that have to give up their memory first: 1 MiB. */
+#define XEN_BALLOON_LEND_PAGES 256U
+
+/**
+ * struct xen_balloon_mover - one that moves memory
+ * @lock:	held for as long as there is anything in @batch
+ * @batch:	what is under way between guest, pool and Xen; empty while @lock is free
+ * @node:	where to begin to look for page frames, or NUMA_NO_NODE
+ * @inflating:	pages of the guest are in @batch, or about to be
+ * @spared:	how many of these have gone back to a guest that was out of memory, ever
+ */
+struct xen_balloon_mover {
+	struct mutex lock; /* see above */
+	struct xen_balloon_batch batch;
+	int node;
+	bool inflating;
+	unsigned long spared;
+};
+
+/* That of the worker; and that for page frames to lend and for blocks that are to be removed. */
+extern struct xen_balloon_mover xen_balloon_worker_mover, xen_balloon_lend_mover;
+
+int xen_balloon_move_init(void);
+void xen_balloon_move_exit(void);
+int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_pages,
+			     struct xen_balloon_step *step);
+int xen_balloon_move_deflate(struct xen_balloon_mover *mover, unsigned long nr_pages,
+			     struct xen_balloon_step *step);
+unsigned long xen_balloon_move_relieve(struct xen_balloon_batch *batch, unsigned long nr_pages);
+long xen_balloon_move_to_lend(unsigned int nr_pages, struct page **pages);
+int xen_balloon_move_evict(unsigned long pfn, unsigned long nr_pages);
+
+#endif /* _XEN_BALLOON_MOVE_H */

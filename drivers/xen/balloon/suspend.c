@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Saving the domain: whether the toolstack can restore what it would save now, and what has to be
+ * done long before so that its image has all of the memory.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include "suspend.h"
+#include "account.h"
+#include "format.h"
+#include "hotplug.h"
+#include "p2m.h"
+#include "worker.h"
+#include "xen.h"
+
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/sched/mm.h>
+#include <linux/sizes.h>
+
+#include <xen/balloon.h>
+
+/* For how many seconds a domain that is being saved goes on releasing memory to Xen. */
+#define SUSPEND_WAIT 10
+
+/*
+ * libxl: LIBXL_MAXMEM_CONSTANT. It lets a domain have 1 MiB more than its target, of which the
+ * toolstack's own pages in an HVM or PVH domain take up to 128 KiB. Half of it is the guest's.
+ */
+#define RESTORE_SLACK (SZ_512K >> PAGE_SHIFT)
+
+/**
+ * xen_balloon_prepare_for_max - the domain may come to this size
+ * @pages: what the toolstack may ever ask for, in our count
+ *
+ * To be called at boot, after a restore, and when it has changed.
+ *
+ * Context: process, may sleep.
+ */
+void xen_balloon_prepare_for_max(unsigned long pages)
+{
+	unsigned long frames = READ_ONCE(balloon_stats.total_pages);
+
+	/* Some toolstacks say "no limit" with a number without meaning. */
+	if (pages >= ULONG_MAX >> PAGE_SHIFT)
+		pages = frames;
+	if (!xen_balloon_extend_for_save(pages - min(pages, frames), xen_balloon_current_pages()))
+		pr_debug("A save could overlook memory that comes while it begins\n");
+}
+
+/* Why an image of the domain would not be complete, or not be restored whole. Logged when it is so. */
+static bool suspend_is_safe(void)
+{
+	if (!xen_balloon_save_is_safe()) {
+		pr_warn("Suspend refused: memory added in the last %u s may be missing from the image; retry the save\n",
+			XEN_BALLOON_P2M_SECONDS);
+		return false;
+	}
+	if (!xen_balloon_hotplug_can_restore()) {
+		pr_warn("Suspend refused: after a restore the device model would use memory of this domain for video; change its maximum by 1 GiB (xl mem-max) and retry the save\n");
+		return false;
+	}
+	return true;
+}
+
+/* Goes down to @fits pages, as far as that is possible in SUSPEND_WAIT. */
+static void suspend_finish_inflate(unsigned long fits)
+{
+	unsigned long end = jiffies + SUSPEND_WAIT * HZ;
+	/* The threads that write pages out are frozen already. */
+	unsigned int noio = memalloc_noio_save();
+
+	while (xen_balloon_current_pages() > fits && time_before(jiffies, end))
+		if (xen_balloon_worker_inflate_to(fits))
+			break;
+	memalloc_noio_restore(noio);
+	xen_balloon_account_pool();
+}
+
+/**
+ * xen_balloon_prepare_suspend - get down to what the domain will be restored with
+ * @fits: as much as the toolstack will let it have then, in pages
+ *
+ * The toolstack restores a domain with the memory of its own target, and one that was saved with
+ * more cannot be restored at all: "Over-allocation" says Xen, and the image is worth nothing. So a
+ * move down is finished before, for %SUSPEND_WAIT seconds at most, and a domain that does not get
+ * there is not saved: it lives on, and the toolstack hears that the save has failed. A toolstack
+ * that would give it more room says so with a higher target. A move up goes on afterwards.
+ *
+ * Context: process, while user space, kernel threads and the worker are frozen.
+ * Return: 0, or -EBUSY when the domain cannot be saved now.
+ */
+int xen_balloon_prepare_suspend(unsigned long fits)
+{
+	if (!xen_balloon_worker_runs())
+		return 0;
+	if (!suspend_is_safe())
+		return -EBUSY;
+	fits = min(fits, xen_balloon_target_pages());
+	suspend_finish_inflate(fits);
+	if (xen_balloon_current_pages() <= fits + RESTORE_SLACK)
+		return 0;
+	pr_warn("Suspend refused: %llu KiB above the target, this domain could not be restored; set a target that it can reach and retry the save\n",
+		xen_balloon_pages_to_kb(xen_balloon_current_pages() - fits));
+	return -EBUSY;
+}

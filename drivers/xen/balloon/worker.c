@@ -1,0 +1,567 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The worker: takes the domain to its target, a step at a time.
+ *
+ * A step looks how things are, asks the policy what to do, does it, and learns from what came of
+ * it. It takes a bounded time, and the worker queues itself for the next, so that a new target is
+ * followed within a step, and the freezer and other work on the CPU do not wait.
+ *
+ * The worker alone changes its fields below, unless a field says otherwise.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include "worker.h"
+#include "account.h"
+#include "format.h"
+#include "guest.h"
+#include "hotplug.h"
+#include "move.h"
+#include "pool.h"
+#include "statistics.h"
+
+#include <linux/atomic.h>
+#include <linux/init.h>
+#include <linux/jiffies.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/pfn.h>
+#include <linux/printk.h>
+#include <linux/sizes.h>
+#include <linux/swap.h>
+#include <linux/timekeeping.h>
+#include <linux/workqueue.h>
+
+#include <xen/balloon.h>
+
+#define CREATE_TRACE_POINTS
+#include <trace/events/xen_balloon.h>
+
+/* No kernel lives with less, whatever the toolstack says. */
+#define FLOOR_MIN PHYS_PFN(SZ_16M)
+
+/**
+ * struct worker - the state of the worker
+ * @queue:		runs @work; NULL until the worker may run; set once
+ * @work:		one step
+ * @request_seq:	how often something has changed after which the worker starts again, such
+ *			as the target; written by others
+ * @handled_seq:	@request_seq as sampled before the step that produced @state and @reason
+ * @quiet_since:	when there was last a request, or a step that moved memory, in jiffies
+ * @quiet_seconds:	how long ago that has to be before memory blocks are removed
+ * @removed_at:		when a memory block was last removed, in jiffies
+ * @removed:		whether one was, since blocks were last added
+ * @exhausted:		the last step was to inflate, and the guest had nothing to give
+ * @pace:		how many pages a step of each kind may move
+ * @ceiling_stale:	@ceiling may not be true any more
+ * @ceiling:		the largest reservation that Xen allows, in our count, as last heard
+ * @safe_floor:		the least that @floor can be set to; lowered at boot only
+ * @floor:		targets below are not followed; written by others
+ * @state:		what the user is told
+ * @reason:		and why
+ * @logged_reason:	the reason that the log has last given
+ */
+static struct worker {
+	struct workqueue_struct *queue;
+	struct delayed_work work;
+	atomic_t request_seq;
+	int handled_seq;
+	unsigned long quiet_since;
+	unsigned long quiet_seconds;
+	unsigned long removed_at;
+	bool removed;
+	bool exhausted;
+	unsigned long pace[XEN_BALLOON_ACTIONS];
+	bool ceiling_stale;
+	unsigned long ceiling;
+	unsigned long safe_floor;
+	unsigned long floor;
+	enum xen_balloon_state state;
+	enum xen_balloon_reason reason;
+	enum xen_balloon_reason logged_reason;
+} worker = {
+	.pace = {
+		[XEN_BALLOON_INFLATE] = XEN_BALLOON_BATCH_PAGES,
+		[XEN_BALLOON_DEFLATE] = XEN_BALLOON_BATCH_PAGES,
+	},
+	.quiet_seconds = XEN_BALLOON_QUIET_SECONDS,
+	.ceiling_stale = true,
+};
+
+DECLARE_WAIT_QUEUE_HEAD(xen_balloon_moved);
+
+/* ---- one step ---- */
+
+static void worker_get_view(struct xen_balloon_view *view, unsigned long target)
+{
+	*view = (struct xen_balloon_view){
+		.current_pages = xen_balloon_current_pages(),
+		.target = target,
+		.floor = READ_ONCE(worker.floor),
+		.pool = xen_balloon_pool_pages(&xen_balloon_frames),
+		.frames = READ_ONCE(balloon_stats.total_pages),
+		.lent = READ_ONCE(balloon_stats.target_unpopulated),
+		.can_grow = xen_balloon_hotplug_possible(),
+		.oom = xen_balloon_guest_oom_recently(),
+	};
+	if (view->target <= view->current_pages) {
+		view->can_shrink = xen_balloon_hotplug_can_remove(&view->removable, &view->freed);
+		view->quiet_seconds = worker.quiet_seconds;
+		view->quiet =
+			time_after_eq(jiffies, worker.quiet_since + worker.quiet_seconds * HZ);
+		view->exhausted = worker.exhausted;
+		view->relief = xen_balloon_relief_pages();
+		view->reclaimable = xen_balloon_policy_reclaimable(xen_balloon_guest_available(),
+								   xen_balloon_guest_watermarks());
+	}
+	if (view->target > view->current_pages && worker.ceiling_stale) {
+		worker.ceiling = xen_balloon_ask_ceiling();
+		worker.ceiling_stale = false;
+	}
+	view->ceiling = worker.ceiling;
+}
+
+static int worker_inflate(unsigned long nr_pages, struct xen_balloon_step *step)
+{
+	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
+	int err;
+
+	mutex_lock(&mover->lock);
+	WRITE_ONCE(mover->inflating, true);
+	err = xen_balloon_move_inflate(mover, nr_pages, step);
+	WRITE_ONCE(mover->inflating, false);
+	mutex_unlock(&mover->lock);
+	if (step->done)
+		xen_balloon_hotplug_retry_removal();
+	return err;
+}
+
+static int worker_deflate(unsigned long nr_pages, struct xen_balloon_step *step)
+{
+	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
+	int err;
+
+	mutex_lock(&mover->lock);
+	err = xen_balloon_move_deflate(mover, nr_pages, step);
+	mutex_unlock(&mover->lock);
+	if (step->done < step->asked)
+		worker.ceiling_stale = true;
+	/* The last frames were borrowed meanwhile: the next step will see that. */
+	return err == -ENOENT ? 0 : err;
+}
+
+static int worker_add_block(struct xen_balloon_step *step)
+{
+	unsigned long before = READ_ONCE(balloon_stats.total_pages);
+	int err = xen_balloon_hotplug_add();
+
+	step->done = READ_ONCE(balloon_stats.total_pages) - before;
+	step->asked = step->done;
+	return err;
+}
+
+static int worker_remove_block(unsigned long max_populated, struct xen_balloon_step *step)
+{
+	unsigned long before = READ_ONCE(balloon_stats.total_pages);
+	int err = xen_balloon_hotplug_remove(max_populated);
+
+	step->done = before - READ_ONCE(balloon_stats.total_pages);
+	step->asked = step->done;
+	return err;
+}
+
+static int worker_do_action(const struct xen_balloon_decision *decision,
+			    struct xen_balloon_step *step)
+{
+	unsigned long pages = min(decision->pages, worker.pace[decision->action]);
+
+	switch (decision->action) {
+	case XEN_BALLOON_INFLATE:
+		return worker_inflate(pages, step);
+	case XEN_BALLOON_DEFLATE:
+		return worker_deflate(pages, step);
+	case XEN_BALLOON_GROW:
+		return worker_add_block(step);
+	case XEN_BALLOON_SHRINK:
+		return worker_remove_block(decision->pages, step);
+	case XEN_BALLOON_NOTHING:
+	case XEN_BALLOON_ACTIONS:
+		break;
+	}
+	return 0;
+}
+
+/* Learns from blocks that are added whether those removed before should rather have stayed. */
+static void worker_learn_quiet_seconds(enum xen_balloon_action action)
+{
+	if (action == XEN_BALLOON_SHRINK) {
+		worker.removed = true;
+		worker.removed_at = jiffies;
+	} else if (action == XEN_BALLOON_GROW && worker.removed) {
+		unsigned long missed = (jiffies - worker.removed_at) / HZ;
+
+		worker.removed = false;
+		worker.quiet_seconds =
+			xen_balloon_policy_quiet_seconds(worker.quiet_seconds, missed);
+	}
+}
+
+static void worker_learn(const struct xen_balloon_step *step)
+{
+	worker.exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
+	if (step->done && step->action != XEN_BALLOON_SHRINK)
+		worker.quiet_since = jiffies;
+	if (step->done)
+		worker_learn_quiet_seconds(step->action);
+	/* The last pages of a move tell nothing: what any step costs weighs too much. */
+	if (step->ns > XEN_BALLOON_STEP_NS ||
+	    step->done >= min(worker.pace[step->action], XEN_BALLOON_SUPERPAGE_PAGES))
+		worker.pace[step->action] = xen_balloon_policy_pace(step->done, step->ns);
+}
+
+static int worker_run_step(const struct xen_balloon_decision *decision)
+{
+	struct xen_balloon_batch *batch = &xen_balloon_worker_mover.batch;
+	struct xen_balloon_step step = { .action = decision->action };
+	u64 start = ktime_get_ns();
+
+	batch->hypercalls = 0;
+	batch->xen_ns = 0;
+	step.result = worker_do_action(decision, &step);
+	step.ns = ktime_get_ns() - start;
+	step.hypercalls = batch->hypercalls;
+	step.xen_ns = batch->xen_ns;
+	worker_learn(&step);
+	xen_balloon_count_step(&step);
+	trace_xen_balloon_step(&step);
+	return step.result;
+}
+
+/* ---- and the next ---- */
+
+static struct xen_balloon_outcome worker_judge(const struct xen_balloon_decision *decision,
+					       int result)
+{
+	struct xen_balloon_backoff backoff = {
+		.delay = balloon_stats.schedule_delay,
+		.max_delay = READ_ONCE(balloon_stats.max_schedule_delay),
+		.count = balloon_stats.retry_count,
+		.max_count = READ_ONCE(balloon_stats.max_retry_count),
+	};
+	struct xen_balloon_outcome outcome = xen_balloon_policy_result(decision, result, &backoff);
+
+	WRITE_ONCE(balloon_stats.schedule_delay, backoff.delay);
+	WRITE_ONCE(balloon_stats.retry_count, backoff.count);
+	return outcome;
+}
+
+/* With any other reason frames in the pool do not help, and backends return them all the time. */
+static bool worker_waits_for_frames(void)
+{
+	switch (READ_ONCE(worker.reason)) {
+	case XEN_BALLOON_FRAMES_LENT:
+	case XEN_BALLOON_NO_FRAMES:
+	case XEN_BALLOON_GROWTH_FAILED:
+		return true;
+	case XEN_BALLOON_NONE:
+	case XEN_BALLOON_FLOOR:
+	case XEN_BALLOON_CEILING:
+	case XEN_BALLOON_GUEST_MEMORY:
+	case XEN_BALLOON_XEN_REFUSED:
+	case XEN_BALLOON_GUEST_OOM:
+	case XEN_BALLOON_REASONS:
+		break;
+	}
+	return false;
+}
+
+/* Logs why the target is not reached, once for each reason. */
+static void worker_log_unreached(const struct xen_balloon_outcome *outcome)
+{
+	if (outcome->again && !outcome->delay)
+		return;
+	if (outcome->reason != worker.logged_reason && outcome->reason != XEN_BALLOON_NONE)
+		pr_info_ratelimited("Target of %llu KiB not reached, at %llu KiB: %s (%s)\n",
+				    xen_balloon_pages_to_kb(xen_balloon_target_pages()),
+				    xen_balloon_pages_to_kb(xen_balloon_current_pages()),
+				    xen_balloon_reason_text(outcome->reason),
+				    xen_balloon_reason_name(outcome->reason));
+	worker.logged_reason = outcome->reason;
+}
+
+/*
+ * When the toolstack allows more, Xen takes that for what it keeps populated on demand, and there is
+ * no room for what the guest asks for: first that has to go. Returns whether there is more to do.
+ */
+static bool worker_release_pod_first(void)
+{
+	if (xen_balloon_target_pages() <= xen_balloon_current_pages() || !xen_spare_left())
+		return false;
+	xen_release_spare();
+	queue_delayed_work(worker.queue, &worker.work, 0);
+	return true;
+}
+
+/* After a request nothing counts that failed before. */
+static void worker_handle_request(int seq)
+{
+	if (seq == worker.handled_seq)
+		return;
+	WRITE_ONCE(balloon_stats.schedule_delay, 1);
+	WRITE_ONCE(balloon_stats.retry_count, 1);
+	worker.ceiling_stale = true;
+	worker.quiet_since = jiffies;
+}
+
+/* Lets users see what came of a step that began with the requests up to @seq. */
+static void worker_publish(const struct xen_balloon_outcome *outcome, int seq)
+{
+	xen_balloon_account_relief(0);
+	xen_balloon_account_pool();
+	WRITE_ONCE(worker.state, outcome->state);
+	WRITE_ONCE(worker.reason, outcome->reason);
+	/* Pairs with xen_balloon_status(). */
+	smp_store_release(&worker.handled_seq, seq);
+	wake_up_all(&xen_balloon_moved);
+	if (xen_balloon_hooks.status_changed)
+		xen_balloon_hooks.status_changed();
+	worker_log_unreached(outcome);
+}
+
+static void worker_queue_next(unsigned long delay)
+{
+	if (delay)
+		worker.ceiling_stale = true;
+	/*
+	 * Frames that came back before the reason was to be seen; pairs with
+	 * xen_balloon_worker_frames_returned().
+	 */
+	smp_mb();
+	if (worker_waits_for_frames() && xen_balloon_pool_pages(&xen_balloon_frames))
+		delay = 0;
+	queue_delayed_work(worker.queue, &worker.work, min(delay, MAX_JIFFY_OFFSET / HZ) * HZ);
+}
+
+static void worker_work(struct work_struct *work)
+{
+	struct xen_balloon_decision decision;
+	struct xen_balloon_outcome outcome;
+	struct xen_balloon_view view;
+	int seq;
+
+	if (worker_release_pod_first())
+		return;
+	seq = atomic_read_acquire(&worker.request_seq);
+	worker_handle_request(seq);
+	worker_get_view(&view, xen_balloon_target_pages());
+	decision = xen_balloon_policy_decide(&view);
+	outcome = worker_judge(&decision, worker_run_step(&decision));
+	worker_publish(&outcome, seq);
+	if (outcome.again)
+		worker_queue_next(outcome.delay);
+}
+
+/* ---- for others ---- */
+
+/**
+ * xen_balloon_worker_wake - something has changed that may let the worker go on
+ *
+ * Harmless when nothing did, and before the worker runs.
+ *
+ * Context: any.
+ */
+void xen_balloon_worker_wake(void)
+{
+	if (worker.queue)
+		mod_delayed_work(worker.queue, &worker.work, 0);
+}
+
+/**
+ * xen_balloon_worker_restart - let the worker forget what failed, and take a step now
+ *
+ * Context: any.
+ */
+void xen_balloon_worker_restart(void)
+{
+	/* A worker that sees this sees what has changed, too. */
+	atomic_inc_return_release(&worker.request_seq);
+	xen_balloon_worker_wake();
+}
+
+/**
+ * xen_balloon_worker_frames_returned - wake the worker if it waits for page frames
+ *
+ * Context: any; after they were put into the pool.
+ */
+void xen_balloon_worker_frames_returned(void)
+{
+	/* Pairs with the worker: it sees the frames, or we see that it waits for them. */
+	smp_mb();
+	if (worker_waits_for_frames())
+		xen_balloon_worker_wake();
+}
+
+/**
+ * xen_balloon_worker_runs - whether the worker has been set up
+ *
+ * Context: any.
+ * Return: false before, and when that failed.
+ */
+bool xen_balloon_worker_runs(void)
+{
+	return worker.queue;
+}
+
+/**
+ * xen_balloon_worker_stop - move no more memory of the worker's own accord
+ *
+ * Context: process, may sleep; another kernel is about to take over.
+ */
+void xen_balloon_worker_stop(void)
+{
+	disable_delayed_work_sync(&worker.work);
+}
+
+/**
+ * xen_balloon_worker_inflate_to - take a step downwards in the place of the worker
+ * @target: where to, in pages
+ *
+ * Context: process, may sleep; while the worker is frozen.
+ * Return: 0, or a negative errno when there is no such step, or it has failed.
+ */
+int xen_balloon_worker_inflate_to(unsigned long target)
+{
+	struct xen_balloon_decision decision;
+	struct xen_balloon_view view;
+
+	worker_get_view(&view, target);
+	decision = xen_balloon_policy_decide(&view);
+	if (decision.action != XEN_BALLOON_INFLATE)
+		return -ENODATA;
+	return worker_run_step(&decision);
+}
+
+/**
+ * xen_balloon_worker_above_target - whether a move down is under way, or has to wait
+ *
+ * Context: any.
+ * Return: true when the domain has more than the larger of target and floor.
+ */
+bool xen_balloon_worker_above_target(void)
+{
+	return xen_balloon_current_pages() >
+	       max(xen_balloon_target_pages(), READ_ONCE(worker.floor));
+}
+
+/**
+ * xen_balloon_set_target - say how much memory the domain should have
+ * @target: pages; what is below the floor or above the ceiling is followed as far as they allow
+ *
+ * A move that is under way changes its course with its next step.
+ *
+ * Context: any.
+ */
+void xen_balloon_set_target(unsigned long target)
+{
+	trace_xen_balloon_target(xen_balloon_current_pages(), target);
+	WRITE_ONCE(balloon_stats.target_pages, target);
+	xen_balloon_worker_restart();
+}
+
+/**
+ * xen_balloon_set_boot_target - the target that the toolstack gave the domain at its start
+ * @pages: the target
+ *
+ * The toolstack that built the domain knows how little it should have: the floor does not stand
+ * above that, but not below %FLOOR_MIN either.
+ *
+ * Context: any.
+ */
+void xen_balloon_set_boot_target(unsigned long pages)
+{
+	unsigned long floor = max(pages, FLOOR_MIN);
+
+	WRITE_ONCE(worker.safe_floor, min(worker.safe_floor, floor));
+	WRITE_ONCE(worker.floor, min(worker.floor, floor));
+	xen_balloon_set_target(pages);
+}
+
+/**
+ * xen_balloon_set_floor - set the smallest reservation that targets can lead to
+ * @pages: the floor
+ *
+ * Context: any.
+ * Return: 0, or -EPERM when the guest could not live with so little.
+ */
+int xen_balloon_set_floor(unsigned long pages)
+{
+	if (pages < worker.safe_floor)
+		return -EPERM;
+	WRITE_ONCE(worker.floor, pages);
+	xen_balloon_worker_restart();
+	return 0;
+}
+
+/**
+ * xen_balloon_status - where the driver stands
+ * @status: filled in
+ *
+ * Context: any.
+ */
+void xen_balloon_status(struct xen_balloon_status *status)
+{
+	unsigned long now = xen_balloon_current_pages(), target = xen_balloon_target_pages();
+	/* Pairs with the worker. */
+	bool handled = smp_load_acquire(&worker.handled_seq) == atomic_read(&worker.request_seq);
+
+	status->state = READ_ONCE(worker.state);
+	status->reason = READ_ONCE(worker.reason);
+	status->floor = READ_ONCE(worker.floor);
+	/* After a new target the state and reason of the old one mean nothing. */
+	if (!handled && now != target) {
+		status->state = target < now ? XEN_BALLOON_INFLATING : XEN_BALLOON_DEFLATING;
+		status->reason = XEN_BALLOON_NONE;
+	}
+}
+
+/**
+ * xen_balloon_ceiling - the largest reservation that Xen allows now
+ *
+ * Context: process, may sleep; waits for the step that is under way.
+ * Return: pages, in the guest's own count; when there is no limit, as many as have a number of KiB.
+ */
+unsigned long xen_balloon_ceiling(void)
+{
+	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
+	unsigned long ceiling;
+
+	mutex_lock(&mover->lock);
+	ceiling = xen_balloon_ask_ceiling();
+	mutex_unlock(&mover->lock);
+	return min(ceiling, ULONG_MAX >> (PAGE_SHIFT - 10));
+}
+
+/**
+ * xen_balloon_worker_init - let the worker run
+ *
+ * Context: process, once, at boot; the books are open.
+ * Return: 0, or -ENOMEM.
+ */
+int __init xen_balloon_worker_init(void)
+{
+	struct workqueue_struct *queue;
+
+	worker.safe_floor = xen_balloon_policy_floor(xen_balloon_current_pages(), totalram_pages(),
+						     totalreserve_pages);
+	worker.floor = worker.safe_floor;
+
+	/* One step at a time; it may take milliseconds, on whichever CPU is idle. */
+	INIT_DELAYED_WORK(&worker.work, worker_work);
+	queue = alloc_workqueue("xen-balloon", WQ_UNBOUND | WQ_FREEZABLE, 1);
+	if (!queue)
+		return -ENOMEM;
+	xen_balloon_hooks.frames_available = xen_balloon_worker_wake;
+	worker.queue = queue;
+	xen_balloon_worker_wake();
+	return 0;
+}
