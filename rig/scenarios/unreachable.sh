@@ -23,7 +23,7 @@ costs_nothing() { # WHY
 	holds "$1: steps in a minute" "$steps" -le 20
 	holds "$1: hypercalls in a minute" "$(stat_of hypercalls)" -le 40
 	holds "$1: nanoseconds in steps in a minute" "$(stat_of step_ns)" -le 60000000
-	note "$1: $steps steps took $(stat_of step_ns) ns; the guest had $(((after - before) / 1000000)) ms of CPU in a minute," \
+	note "$1: $steps steps took $(stat_of step_ns) ns and gave $(stat_of inflated_pages) pages; the guest had $(((after - before) / 1000000)) ms of CPU in a minute," \
 		"and $idle ms with its target reached"
 	holds "$1: CPU beyond that of an idle guest" $(((after - before) / 1000000 - idle)) -le 60
 }

@@ -97,7 +97,13 @@ struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_v
 			return policy_nothing(XEN_BALLOON_GUEST_OOM);
 		if (!pages)
 			return policy_nothing(XEN_BALLOON_GUEST_MEMORY);
-		return (struct xen_balloon_decision){ XEN_BALLOON_INFLATE, pages, reason };
+		return (struct xen_balloon_decision){
+			.action = XEN_BALLOON_INFLATE,
+			.pages = pages,
+			.reason = reason,
+			.trickle = pages < XEN_BALLOON_TRICKLE && pages < v->current_pages - goal &&
+				   !policy_can_shrink(v, goal),
+		};
 	}
 	if (goal > v->current_pages) {
 		unsigned long pages = min(goal - v->current_pages, v->pool);
@@ -206,6 +212,13 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
 		return v;
 	}
 
+	/* Those few pages are no sign that the obstacle is gone. */
+	if (!result && d->trickle && b->count > 1) {
+		v.state = XEN_BALLOON_WAITING;
+		v.reason = XEN_BALLOON_GUEST_MEMORY;
+		v.delay = policy_back_off(b);
+		return v;
+	}
 	if (!result && d->action != XEN_BALLOON_NOTHING) {
 		xen_balloon_policy_reset_backoff(b);
 		return v;

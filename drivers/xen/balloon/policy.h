@@ -30,6 +30,12 @@
 #define XEN_BALLOON_QUIET_SECONDS 10UL
 #define XEN_BALLOON_QUIET_SECONDS_MAX 1280UL
 
+/*
+ * A guest that needs its memory frees some pages now and then. Less than this, 1 MiB, is not worth
+ * a step of its own as long as the driver has to wait anyway.
+ */
+#define XEN_BALLOON_TRICKLE 256UL
+
 /**
  * enum xen_balloon_action - what a step of the worker does
  * @XEN_BALLOON_NOTHING:	nothing
@@ -143,14 +149,16 @@ struct xen_balloon_view {
  * @pages:	how many pages at most; 0 with XEN_BALLOON_NOTHING; with XEN_BALLOON_SHRINK: how many
  *		of the page frames may be populated, that memory goes with them
  * @reason:	what keeps the target out of reach, as far as is known before trying
- * @later:	with XEN_BALLOON_NOTHING: seconds after which there will be something to do; 0: there
+ * @recheck_seconds:	with XEN_BALLOON_NOTHING: seconds after which there will be something to do; 0: there
  *		will not
+ * @trickle:	with XEN_BALLOON_INFLATE: more is wanted, but the guest has hardly any
  */
 struct xen_balloon_decision {
 	enum xen_balloon_action action;
 	unsigned long pages;
 	enum xen_balloon_reason reason;
 	unsigned long recheck_seconds;
+	bool trickle;
 };
 
 /**

@@ -130,6 +130,11 @@ mutants() {
 	mutant policy sim_survives_flaky_steps \
 		's/v.reason == XEN_BALLOON_FLOOR/v.reason == XEN_BALLOON_XEN_REFUSED/'
 	mutant policy judge_verdict 's/v.again = d->recheck_seconds/v.again = true/'
+	mutant policy judge_trickle 's/pages < XEN_BALLOON_TRICKLE/pages <= XEN_BALLOON_TRICKLE/'
+	mutant policy judge_trickle 's/pages < v->current_pages - goal \&\& //'
+	mutant policy judge_trickle 's/ \&\& !policy_can_shrink(v, goal),/,/'
+	mutant policy judge_trickle 's/d->trickle \&\& b->count > 1/d->trickle/'
+	mutant policy sim_trickle_costs_nothing 's/d->trickle \&\& b->count > 1/0/'
 	mutant policy judge_verdict '/v.state = XEN_BALLOON_WAITING/d'
 	mutant policy judge_verdict 's/v.delay = policy_back_off(b)/policy_back_off(b)/'
 	mutant policy judge_result 's/return XEN_BALLOON_XEN_REFUSED/return XEN_BALLOON_GUEST_MEMORY/'
