@@ -61,3 +61,13 @@ same "lint-functions finds what is not static, and not documented" \
 		'functions.c:30: pointer() has no "Return:"')functions.c:30: pointer() has no \"Context:\""
 same "lint-functions --names" "$("$TOP/scripts/lint-functions" --names "$tmp/functions.c" | paste -sd ' ')" \
 	"good bare renamed pointer"
+
+# With "Context:" said once, at the top of the file; also where that goes on in the next line.
+{ printf '// SPDX\n/*\n * What it is.\n *\n * Context: any, unless a function says\n * otherwise.\n */\n'; cat "$tmp/functions.c"; } >"$tmp/once.c"
+same "lint-functions: what is said at the top of a file needs not be said again" \
+	"$("$TOP/scripts/lint-functions" "$tmp/once.c" | sed "s,^$tmp/,," | paste -sd ' ')" \
+	"$(printf '%s ' 'once.c:20: bare() has no kernel-doc' 'once.c:30: renamed() has no kernel-doc of its name')once.c:37: pointer() has no \"Return:\""
+{ printf '#include <x.h>\n'; cat "$tmp/once.c"; } >"$tmp/late.c"
+same "lint-functions: the top is before everything else" "$("$TOP/scripts/lint-functions" "$tmp/late.c" | grep -c 'pointer() has no "Context:"')" 1
+sed 's/ unless a function says/ and no function says/' "$tmp/once.c" >"$tmp/never.c"
+same "lint-functions: it has to say so" "$("$TOP/scripts/lint-functions" "$tmp/never.c" | grep -c 'pointer() has no "Context:"')" 1
