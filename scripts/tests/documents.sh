@@ -32,29 +32,8 @@ refuses "a document in which an edit does not fit" "does not fit: 0 lines of Doc
 
 same "get_abi.pl has nothing to say about our ABI files" \
 	"$(perl "$source_tree/scripts/get_abi.pl" --dir "$TOP/Documentation/ABI" validate 2>&1)" ""
-abi=$(cat "$TOP"/Documentation/ABI/*/*)
+same "what documents list is what there is" "$("$TOP/scripts/lint-lists" 2>&1)" ""
 guide=$(cat "$TOP/Documentation/admin-guide/xen/balloon.rst")
-
-# lacking TEXT WORDS: those of the words, one a line, that are not in the text
-lacking() {
-	local word
-	while read -r word; do
-		grep -qwF -- "$word" <<<"$1" || echo "$word"
-	done <<<"$2"
-}
-attributes=$(sed -n 's/^[[:space:]]*&dev_attr_\([a-z_]*\)\.attr.*/\1/p' "$TOP/drivers/xen/xen-balloon.c" | sort)
-same "every attribute in sysfs is described, and no other" \
-	"$(sed -n 's|^What:[[:space:]]*/sys/devices/.*/||p' <<<"$abi" | sort)" "$attributes"
-words=$(sed -n 's/^[[:space:]]*\[XEN_BALLOON_[A-Z_]*\] = "\([a-z-]*\)",$/\1/p' "$TOP"/drivers/xen/balloon/*.c)
-same "there are states and reasons" "$(grep -cxE 'waiting|growth-failed' <<<"$words")" 2
-same "every state and reason is described" "$(lacking "$abi" "$words")" ""
-same "every state and reason is in the guide's table" \
-	"$(lacking "$(sed -n '/^Reason /,/^While /p' <<<"$guide")" "$words")" ""
-counters=$(sed -n 's/^[[:space:]]*\[[A-Z_]*\] = "\([a-z_]*\)",$/\1/p' "$TOP/drivers/xen/balloon/statistics.c")
-same "there are counters" "$(grep -cx hypercalls <<<"$counters")" 1
-same "every counter is described" "$(lacking "$abi" "$counters")" ""
-same "every tracepoint is in the guide" \
-	"$(lacking "$guide" "$(sed -n 's/^TRACE_EVENT(\(.*\),$/\1/p' "$TOP/include/trace/events/xen_balloon.h")")" ""
 
 # The example, over numbers that are known.
 mkdir -p "$tmp/sysfs/info"

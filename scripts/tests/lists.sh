@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# lint-lists: a small driver whose documents are right, and what is said when they are not.
+
+files() { # TOP: writes the files that come on standard input, each after a line "== NAME"
+	awk -v top="$1" '/^== / { f = top "/" $2; d = f; sub("/[^/]*$", "", d); system("mkdir -p " d); printf "" >f; next } { print >f }'
+}
+
+good=$tmp/good
+files "$good" <<'FILES'
+== README.md
+# It
+
+Everything is under `/sys/devices/system/xen_memory/xen_memory0/`:
+
+| name | | what |
+|---|---|---|
+| `target`, `size_kb` | rw | it |
+| `info/state` | r | `idle`, `waiting` |
+| `info/reason` | r | why: `floor`; else `none` |
+
+## Layout
+
+    drivers/xen/{front,room/word}.c  it
+    include/trace/events/x.h  events
+    scripts/                  scripts
+    tools/                    tests
+
+Licence: none.
+== drivers/xen/front.c
+#include "a.h"
+/* [XEN_BALLOON_NOT] = "comment", module_param(comment, */
+#define MODULE_PARAM_PREFIX "xen."
+module_param(timeout, uint, 0444);
+static struct attribute *it_attrs[] = {
+	&dev_attr_target.attr,
+	&dev_attr_size_kb.attr.attr,
+	NULL
+};
+static struct attribute *info_attrs[] = { &dev_attr_state.attr, &dev_attr_reason.attr, NULL };
+static const struct attribute_group info = { .name = "info", .attrs = info_attrs, };
+static const struct attribute_group it = {
+	.attrs = it_attrs,
+};
+== drivers/xen/room/word.c
+static const char * const states[XEN_BALLOON_STATES] = {
+	[XEN_BALLOON_IDLE] = "idle",
+	[XEN_BALLOON_WAITING] = "waiting",
+};
+static const struct word reasons[XEN_BALLOON_REASONS] = {
+	[XEN_BALLOON_OK] = { "none", "nothing is in the way" },
+	[XEN_BALLOON_FLOOR] = { .name = "floor", .text = "it is low" },
+};
+static const char * const counters[COUNTERS] = {
+	[HYPERCALLS] = "hypercalls",
+};
+#define PARAMETER "xen_size"
+early_param(PARAMETER, accept);
+== drivers/xen/Makefile.front
+obj-y += front.o room/
+== drivers/xen/room/Makefile
+# The rooms: word.o and no_such.o
+obj-$(CONFIG_WORD)	+= word.o
+== drivers/xen/Kconfig.it
+config XEN_BALLOON
+config XEN_BALLOON_MORE
+config XEN_BALLOON_KUNIT_TEST
+== include/trace/events/x.h
+TRACE_EVENT(xen_balloon_step,
+== Documentation/ABI/testing/sysfs
+What:		/sys/devices/system/xen_memory/xen_memory0/target
+Description:	It.
+What:		/sys/devices/system/xen_memory/xen_memory0/size_kb
+What:		/sys/devices/system/xen_memory/xen_memory0/info/state
+Description:
+		(RO) One word:
+
+		=========	============
+		idle		nothing, and
+				more of it
+		waiting		for
+		=========	============
+What:		/sys/devices/system/xen_memory/xen_memory0/info/reason
+Description:
+		=========	============
+		none		no
+		floor		yes
+		=========	============
+What:		/sys/kernel/debug/xen-balloon/stats
+Description:
+		hypercalls	all of them
+== Documentation/admin-guide/xen/balloon.rst
+With CONFIG_XEN_BALLOON, CONFIG_XEN_BALLOON_MORE and CONFIG_XEN_OTHER, ``xen.timeout=`` and
+``xen_size=``.
+
+=========  ===========  ======
+Reason     State        What
+=========  ===========  ======
+``none``   ``idle``     ``other``
+``floor``  ``idle``,    yes
+           ``waiting``
+=========  ===========  ======
+
+====================  ====
+xen_balloon_step      step
+====================  ====
+== scripts/overlay
+edit_document "a parameter" Documentation/p.txt \
+	'm { print "	xen_size= [XEN]"
+	     print "	xen.timeout= is there" }'
+maintained() {
+	while read -r pattern; do
+		true
+	done <<-END
+		Documentation/ABI/
+		Documentation/admin-guide/
+		drivers/xen/*front*
+		drivers/xen/Kconfig.it
+		drivers/xen/room/
+		include/
+		tools/testing/selftests/it/
+	END
+}
+== scripts/patch-series
+= it
+- Documentation/p.txt
+- Documentation/ABI/testing/sysfs
+- Documentation/admin-guide/xen/balloon.rst
+- drivers/xen/Kconfig.it
+- drivers/xen/Makefile.front
+- drivers/xen/front.c
+- drivers/xen/room/Makefile
+- drivers/xen/room/word.c
+- include/trace/events/x.h
+- tools/testing/selftests/it/attributes.c
+== tools/testing/selftests/it/attributes.c
+static const char * const states[] = {
+	"idle", "waiting", NULL
+};
+static const char * const reasons[] = { "none", "floor", NULL };
+static const struct attribute attributes[] = {
+	{ .name = "target", .mode = 0644 },
+	{ .name = "size_kb", .mode = 0644 },
+	{ .name = "info/state", .mode = 0444 },
+	{ .name = "info/reason", .mode = 0444 },
+};
+FILES
+lists() { "$TOP/scripts/lint-lists" "$1" 2>&1 | sed "s,$tmp/,,g" | paste -sd ';'; }
+same "lists: documents that are right" "$(lists "$good")" ""
+
+# wrong NAME FILE SED WANTED: what is said when the file is changed so
+wrong() {
+	rm -rf "$tmp/bad"
+	cp -r "$good" "$tmp/bad"
+	sed -i "$3" "$tmp/bad/$2"
+	same "lists: $1" "$(lists "$tmp/bad")" "$4"
+}
+abi=Documentation/ABI/testing/sysfs guide=Documentation/admin-guide/xen/balloon.rst
+selftest=tools/testing/selftests/it/attributes.c
+
+wrong "a file that the layout lacks" README.md 's,{front\,room/word},front,' \
+	"README.md, layout: file drivers/xen/room/word.c is not there"
+wrong "a file that is only in the layout" README.md 's,front\,,&old\,,' \
+	"README.md, layout: file drivers/xen/old.c is there, and not in the repository"
+wrong "a file that is not built" drivers/xen/Makefile.front 's/front\.o/back.o/' \
+	"drivers/xen/Makefile.front: the object of front.c is not there;drivers/xen/Makefile.front: the object of back.c is there, and not in the code"
+wrong "a file that is in no patch" scripts/patch-series '/front\.c/d' "scripts/patch-series: file drivers/xen/front.c is not there"
+wrong "a patch with a file that is none" scripts/patch-series 's/front\.c/&\n- drivers\/xen\/old.c/' \
+	"scripts/patch-series: file drivers/xen/old.c is there, and neither in the repository nor edited by scripts/overlay"
+wrong "a pattern of MAINTAINERS that a directory has left" scripts/overlay 's,xen/room/$,xen/*room*,' \
+	"scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/Makefile;scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/word.c"
+wrong "a pattern for nothing" scripts/overlay 's,xen/room/$,&\n\t\tdrivers/xen/old.*,' \
+	"scripts/overlay, MAINTAINERS: pattern drivers/xen/old.* fits no file"
+
+wrong "an attribute that is described nowhere" drivers/xen/front.c 's/&dev_attr_state\.attr,/& \&dev_attr_new.attr,/' \
+	"Documentation/ABI: attribute info/new is not there;README.md, table of attributes: attribute info/new is not there;$selftest: attribute info/new is not there"
+wrong "one that is not there any more" drivers/xen/front.c '/dev_attr_size_kb/d' \
+	"Documentation/ABI: attribute size_kb is there, and not in the code;README.md, table of attributes: attribute size_kb is there, and not in the code;$selftest: attribute size_kb is there, and not in the code"
+wrong "one that is in another group" drivers/xen/front.c 's/"info"/"infos"/' "$(for where in Documentation/ABI "README.md, table of attributes" $selftest; do
+	for what in "reason is not there" "state is not there"; do echo "$where: attribute infos/$what"; done
+	for what in reason state; do echo "$where: attribute info/$what is there, and not in the code"; done
+done | paste -sd ';')"
+
+wrong "a state that the selftests lack" $selftest 's/"idle", //' "$selftest: state idle is not there"
+wrong "a state that the ABI lacks" $abi '/^\t\twaiting/d' "Documentation/ABI, info/state: state waiting is not there"
+wrong "a reason that README.md lacks" README.md 's/`floor`; //' "README.md, info/reason: reason floor is not there"
+wrong "a reason that the guide lacks, and with it the state" $guide '/floor/,+1d' \
+	"$guide, table of reasons: state waiting is not there;$guide, table of reasons: reason floor is not there"
+wrong "a reason that the code has not" $abi 's/^\t\tfloor\(.*\)/&\n\t\troof\1/' \
+	"Documentation/ABI, info/reason: reason roof is there, and not in the code"
+wrong "a counter" $abi '/hypercalls/d' "Documentation/ABI, debugfs: counter hypercalls is not there"
+wrong "a tracepoint" $guide 's/^xen_balloon_step /xen_balloon_stop /' \
+	"$guide, tracepoints: tracepoint xen_balloon_step is not there;$guide, tracepoints: tracepoint xen_balloon_stop is there, and not in the code"
+wrong "a table that has another form" drivers/xen/room/word.c 's/\[COUNTERS\]/[]/' \
+	"drivers/xen: no table of counters found in the code; has it another form now?"
+
+wrong "a parameter, by the prefix that it has" drivers/xen/front.c '/MODULE_PARAM_PREFIX/d' \
+	"$guide: parameter front.timeout= is not there;scripts/overlay: parameter front.timeout= is not there"
+wrong "a parameter that is only documented" scripts/overlay 's/print.*xen_size=.*/&\n print "\t\txen_old= [XEN]"/' \
+	"scripts/overlay: parameter xen_old= is there, and not in the code"
+wrong "an option" $guide 's/CONFIG_XEN_BALLOON_MORE/CONFIG_XEN_BALLOON_LESS/' \
+	"$guide: option CONFIG_XEN_BALLOON_MORE is not there;$guide: option CONFIG_XEN_BALLOON_LESS is there, and not in the code"
+mkdir "$tmp/empty"
+same "lists: nothing at all" "$(lists "$tmp/empty")" "lint-lists: error: there is nothing in empty"
