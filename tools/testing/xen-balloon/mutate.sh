@@ -3,7 +3,10 @@
 # Tests the tests: breaks a copy of a file in one place after the other, and expects the test that is named
 # there to fail. Every test has to be named at least once. Run it by "make mutate".
 #
-#   mutate.sh MUTANTS
+#   mutate.sh [--fits] MUTANTS
+#
+# With --fits nothing is compiled: it only sees that each place is there, and that each test is named, which takes
+# some seconds and is a part of "make check".
 #
 # MUTANTS has the places: see the file of that name. A file that does not compile, or has not changed, counts
 # as unnoticed. The rest comes from the Makefile: O and CC, and
@@ -14,6 +17,11 @@
 #   SOURCES  where the sources of the tests are, for those that a broken header needs compiled anew
 #   TIMEOUT  seconds for one test
 
+fits=
+if [ "$1" = --fits ]; then
+	fits=1
+	shift
+fi
 mutants=${1:?which mutants? run it by 'make mutate'}
 : "${FILES:?run it by 'make mutate'}" "${TESTS:?run it by 'make mutate'}"
 read -ra link_flags <<<"$CFLAGS"
@@ -68,6 +76,7 @@ try() {
 		echo "the file has not changed"
 		return
 	fi
+	[ -z "$fits" ] || return
 	for object in $(of "$program" "$TESTS"); do
 		[ "$object" != "${place##*:}" ] || continue
 		made=$(test_object "$file" "$object") || { echo "the test does not compile"; return; }
@@ -99,33 +108,47 @@ run_mutant() { # FILE PROGRAM.TEST EXPRESSION
 	fi
 }
 
+# All of them, with one result; a line for each that does not fit.
+see_whether_all_fit() {
+	local line file test expression why result=ok
+
+	for line in "${lines[@]}"; do
+		read -r file test expression <<<"$line"
+		noticing+="$test "
+		why=$(try "$file" "${test%%.*}" "${test#*.}" "$expression" 2>&1)
+		[ -z "$why" ] || { result="not ok"; echo "# $file, $test, $expression: $why"; }
+	done
+	report "$result" "every mutant breaks its file"
+}
+
 # A test that nothing has made fail may be one that cannot fail.
 check_all_named() {
-	local program test missing=0
+	local program test result=ok
 
 	for program in $(printf '%s\n' $TESTS | sed 's/=.*//' | uniq); do
 		for test in $("$O/$program-test" --list); do
 			[[ $noticing = *" $program.$test "* ]] && continue
 			echo "# $program: no mutation for $test"
-			missing=1
+			result="not ok"
 		done
 	done
-	if [ $missing = 0 ]; then
-		report ok "every test has noticed something"
-	else
-		report "not ok" "every test has noticed something"
-	fi
+	report "$result" "every test $([ -n "$fits" ] && echo "is named" || echo "has noticed something")"
 }
 
 mkdir -p "$work" || exit 2
 mapfile -t lines < <(grep -v -e '^#' -e '^$' "$mutants")
 [ ${#lines[@]} -gt 0 ] || { echo "mutate.sh: error: nothing in $mutants" >&2; exit 2; }
 echo "KTAP version 1"
-echo "1..$((${#lines[@]} + 1))"
-for line in "${lines[@]}"; do
-	read -r file test expression <<<"$line"
-	run_mutant "$file" "$test" "$expression"
-done
+if [ -n "$fits" ]; then
+	echo "1..2"
+	see_whether_all_fit
+else
+	echo "1..$((${#lines[@]} + 1))"
+	for line in "${lines[@]}"; do
+		read -r file test expression <<<"$line"
+		run_mutant "$file" "$test" "$expression"
+	done
+fi
 check_all_named
 rm -rf "$work"
 exit $failed
