@@ -71,8 +71,8 @@ echo 'static void pool_size(void) { }' >"$tmp/drivers/xen/balloon/memory-block.c
 same "names: the prefixes of a room are those of the table" "$(names | tr ';' '\n' | grep memory)" \
 	"drivers/xen/balloon/memory-block.c:1: pool_size() begins with none of: block_ memory_"
 rm "$tmp"/drivers/xen/balloon/pool.[ch]
-same "names: a table that says too much" "$(names | tr ';' '\n' | grep table)" "table:0: nothing is called balloon_stats"
+same "names: a table that says too much" "$(names | tr ';' '\n' | grep table)" "table: nothing is called balloon_stats"
 rm "$tmp/drivers/xen/balloon/memory-block.c"
-same "names: a room that is not there" "$(names | tr ';' '\n' | grep room)" "table:0: the room memory-block.c is not there"
+same "names: a room that is not there" "$(names | tr ';' '\n' | grep room)" "table: the room memory-block.c is not there"
 echo 'rooms a b' >"$tmp/table"
 same "names: a table that is none" "$(names)" "lint-names: error: table:1: neither a room, a callback nor a known name: rooms a b"
