@@ -41,9 +41,9 @@
  * memory back. A page frame is populated when Xen has memory behind it. It is somewhere exactly
  * once: populated and the guest's, in the pool, lent, or in a batch that is under way.
  *
- * Locks, in their order: the device hotplug lock (mm's), the lock of a mover (move.h; never of two),
- * the lock of the p2m (p2m.c), and then, with none of the following under another, those of the
- * pool (pool.h), of the books (account.c), of the statistics and of compaction's walks.
+ * Locks, in their order: the device hotplug lock (mm's), the lock of a mover (move.h; never of
+ * two), the lock of the p2m (p2m.c), and then, with none of the following under another, those of
+ * the pool (pool.h), of the books (account.c), of the statistics and of compaction's walks.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -94,7 +94,7 @@ static unsigned long __init balloon_extra_end(const struct xen_memory_region *re
 	return clamp(max_pfn, region->start_pfn, region->start_pfn + region->n_pfns);
 }
 
-/* What is handled together: a block or less, all of it lowmem or all of it highmem. */
+/* The end of a piece that is handled as one: a superpage or less, all lowmem or all highmem. */
 static unsigned long __init balloon_chunk_end(unsigned long pfn, unsigned long end)
 {
 	end = min(end, ALIGN(pfn + 1, XEN_BALLOON_SUPERPAGE_PAGES));
@@ -105,13 +105,13 @@ static unsigned long __init balloon_chunk_end(unsigned long pfn, unsigned long e
 	return end;
 }
 
+typedef void balloon_extra_fn_t(unsigned long pfn, unsigned long nr_pages, unsigned long *counts);
+
 /*
  * Goes through the extra memory that was set aside at boot, a superpage or less at a time. With
  * memmap= some of it may have no memmap.
  */
-static void __init balloon_for_each_extra(void (*fn)(unsigned long pfn, unsigned long nr_pages,
-						     unsigned long *counts),
-					  unsigned long *counts)
+static void __init balloon_for_each_extra(balloon_extra_fn_t *fn, unsigned long *counts)
 {
 	unsigned long pfn, end, nr_pages;
 	unsigned int i;
@@ -144,10 +144,10 @@ static void __init balloon_seed_pool(unsigned long pfn, unsigned long nr_pages,
 }
 
 /*
- * What the domain has at its start. Xen's count is what dom0 goes by. For other PV domains it is
- * what they were started with, whether or not mem= hides some of it from the kernel. HVM and PVH
- * see their maximum as memory and are to give back what is too much: there it is what the memory
- * map says, less what was set aside.
+ * The pages that the domain has at its start. dom0 goes by Xen's count. Other PV domains have what
+ * they were started with, whether or not mem= hides some of it from the kernel. HVM and PVH domains
+ * see their maximum as memory and have to release the difference: they count the E820, less the
+ * memory that was set aside.
  */
 static long __init balloon_boot_reservation(unsigned long extra)
 {

@@ -187,8 +187,7 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
 	int nid, first = first_online_node;
 
 	account_books[first].populated = pages;
-	for_each_online_node(nid)
-	{
+	for_each_online_node(nid) {
 		long present = node_present_pages(nid) - extra[nid];
 
 		account_books[nid].frames = extra[nid];

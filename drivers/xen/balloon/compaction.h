@@ -11,7 +11,8 @@
  * enum xen_balloon_walk_state - how far a mark has come
  * @XEN_BALLOON_WALK_UNMARKED:	not in use
  * @XEN_BALLOON_WALK_GRACE:	a walk that has read the old end of its zone may not have begun yet
- * @XEN_BALLOON_WALK_GRACE_AGAIN:	the same, and the memory has gone offline once more meanwhile
+ * @XEN_BALLOON_WALK_GRACE_AGAIN:	the same, and the memory has gone offline once more
+ *					meanwhile
  * @XEN_BALLOON_WALK_MARKED:	every such walk has begun, and has a number up to the mark's
  */
 enum xen_balloon_walk_state {

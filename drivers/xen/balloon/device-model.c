@@ -11,7 +11,7 @@
  * by each QEMU that starts, the one of a restore too, and that one counts from the maximum of then.
  *
  * So growth stays out of two ranges: the one of the QEMU that runs, and the one of the QEMU that a
- * restore would start now. The memory map does not mention either.
+ * restore would start now. The E820 does not mention either.
  */
 #include "device-model.h"
 
@@ -56,7 +56,7 @@ static bool device_memory_overlaps(const struct device_memory *memory, unsigned 
 
 /**
  * xen_balloon_device_memory_boot - the domain has been built, with a device model
- * @map_end: the page frame behind the RAM of the memory map
+ * @map_end: the page frame behind the RAM of the E820
  *
  * Context: process, once, at boot.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit tests of format.c: what is a size and what is none, and how many pages it is.
+ * KUnit tests of format.c: which texts are sizes, and how many pages these are.
  */
 #include <kunit/test.h>
 

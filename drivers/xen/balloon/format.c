@@ -2,7 +2,8 @@
 /*
  * Sizes and words as users and the toolstack write them; see format.h.
  *
- * Parsing is strict: what is not a number, all of it, is an error, and so is what no machine has.
+ * Parsing is strict: text that is not a number in all of its length is an error, and so is a size
+ * that no machine has.
  */
 #include "format.h"
 
@@ -99,8 +100,8 @@ int xen_balloon_parse_bytes(const char *text, unsigned long *pages)
 }
 
 /**
- * xen_balloon_state_name - one word for what the driver is at
- * @state: what it is at
+ * xen_balloon_state_name - the word that users see for a state
+ * @state: the state
  *
  * Context: any: it works on its arguments only.
  * Return: the word.
@@ -120,8 +121,8 @@ const char *xen_balloon_state_name(enum xen_balloon_state state)
 }
 
 /**
- * xen_balloon_reason_name - one word for why the target is not reached
- * @reason: why
+ * xen_balloon_reason_name - the word that users see for a reason
+ * @reason: the reason
  *
  * Context: any: it works on its arguments only.
  * Return: the word.
@@ -144,8 +145,8 @@ const char *xen_balloon_reason_name(enum xen_balloon_reason reason)
 }
 
 /**
- * xen_balloon_reason_text - what the log says of why the target is not reached
- * @reason: why
+ * xen_balloon_reason_text - how the log explains a reason
+ * @reason: the reason
  *
  * Context: any: it works on its arguments only.
  * Return: the end of a sentence.

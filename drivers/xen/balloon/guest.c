@@ -58,8 +58,8 @@ static void guest_scrub(struct page *page, unsigned long nr_pages)
 }
 
 /**
- * xen_balloon_guest_scrub_frames - clear page frames without page structures
- * @pfn:	the first of them; with memory, not mapped
+ * xen_balloon_guest_scrub_frames - clear page frames without struct pages
+ * @pfn:	the first of them; populated, not mapped
  * @nr_pages:	how many
  *
  * Context: process, may sleep.
@@ -96,7 +96,9 @@ static bool guest_has_movable_zone(void)
 {
 	struct zone *zone;
 
-	for_each_populated_zone(zone) if (guest_is_movable_zone(zone)) return true;
+	for_each_populated_zone(zone)
+		if (guest_is_movable_zone(zone))
+			return true;
 	return false;
 }
 
@@ -105,9 +107,10 @@ static struct zone *guest_movable_zone_with(unsigned long nr_pages)
 {
 	struct zone *zone;
 
-	for_each_populated_zone(zone) if (guest_is_movable_zone(zone) &&
-					  zone_page_state(zone, NR_FREE_PAGES) >
-						  low_wmark_pages(zone) + nr_pages) return zone;
+	for_each_populated_zone(zone)
+		if (guest_is_movable_zone(zone) &&
+		    zone_page_state(zone, NR_FREE_PAGES) > low_wmark_pages(zone) + nr_pages)
+			return zone;
 	return NULL;
 }
 
@@ -267,7 +270,7 @@ static void guest_free_run(struct page *page, unsigned int order)
 
 #endif
 
-/* Aligned pages with memory behind them, whoever made their struct pages, become free memory. */
+/* Aligned, populated pages become free memory, wherever their struct pages come from. */
 static void guest_give_run(struct page *page, unsigned int order)
 {
 	unsigned long i;
@@ -282,7 +285,7 @@ static void guest_give_run(struct page *page, unsigned int order)
 
 /**
  * xen_balloon_guest_give - give pages to the guest
- * @page:	the first of them; not PageOffline, with memory behind, not used by anybody
+ * @page:	the first of them; populated, not PageOffline, not in use
  * @nr_pages:	how many that follow each other, within one block
  *
  * Context: process.
@@ -304,7 +307,7 @@ void xen_balloon_guest_give(struct page *page, unsigned long nr_pages)
 }
 
 /**
- * xen_balloon_guest_make_free - see to it that there are free pages for somebody who cannot wait for them
+ * xen_balloon_guest_make_free - make pages free for atomic allocations that follow
  * @nr_pages: how many, of which each is lowmem
  *
  * Context: process, may sleep.

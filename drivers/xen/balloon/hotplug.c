@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Growth: page frames for memory that the kernel did not know of at boot.
+ * Hotplug: page frames for memory that the kernel did not know of at boot.
  *
- * Memory is added in units of what the kernel calls a memory block (128 MiB, more on large x86
- * machines), one at a time and only when the pool is empty, so that the guest never has to pay for
- * more page structures than one block needs before it gets memory in return. The block that is
- * added is onlined here too: no udev rule, no onlining policy. What becomes of its pages then is in
- * memory-block.c. Where the kernel is told to (memory_hotplug.memmap_on_memory), a block brings
- * room for its own page structures: that part of it gets memory before it is added.
+ * Memory blocks (128 MiB, more on large x86 machines) are hot-added one at a time and only when the
+ * pool is empty, so that the guest never pays for more memmap than one block needs before it gets
+ * memory in return. The block is onlined here too: no udev rule, no onlining policy. Its life from
+ * then on is in memory-block.c. With memory_hotplug.memmap_on_memory a block brings room for its
+ * own memmap: that part of it is populated before it is added.
  *
- * When the domain is small again, blocks that are empty again are removed, and the guest has the
- * memory back that their page structures took.
+ * When the domain is small again, blocks that are unpopulated again are hot-removed, and the guest
+ * has the memory of their memmap back.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -37,19 +36,19 @@
 #include <xen/page.h>
 #include <xen/xen.h>
 
-/* RAM in the memory map of Xen that the kernel does not use; the page frame behind all RAM. */
+/* RAM of the E820 that the kernel does not use; the page frame behind all RAM. */
 static struct xen_memory_region hotplug_regions[16];
 static unsigned int hotplug_nr_regions;
 static unsigned long hotplug_ram_end;
 
-/* The pages of new blocks come to us when they go online, and there was nothing in the way. */
+/* The pages of new blocks come to us when they go online. */
 static bool hotplug_ready;
 
 /* Removal is tried once for each block, and again when memory has moved. */
 static atomic_t removal_gen = ATOMIC_INIT(1);
 static int removal_gen_done;
 
-/* There is a block that is not online and that nobody needs: all it has are page structures. */
+/* There is a block that is not online and not needed: all that it has left is its memmap. */
 static bool hotplug_memmap_left;
 
 /* sysctl: when frames are to be lent and there are none, grow instead of giving up memory. */
@@ -57,13 +56,13 @@ static int hotplug_unpopulated;
 
 static struct ctl_table hotplug_sysctls[] = {
 	{
-		.procname = "hotplug_unpopulated",
-		.data = &hotplug_unpopulated,
-		.maxlen = sizeof(int),
-		.mode = 0644,
-		.proc_handler = proc_dointvec_minmax,
-		.extra1 = SYSCTL_ZERO,
-		.extra2 = SYSCTL_ONE,
+		.procname	= "hotplug_unpopulated",
+		.data		= &hotplug_unpopulated,
+		.maxlen		= sizeof(int),
+		.mode		= 0644,
+		.proc_handler	= proc_dointvec_minmax,
+		.extra1		= SYSCTL_ZERO,
+		.extra2		= SYSCTL_ONE,
 	},
 };
 
@@ -78,7 +77,7 @@ static bool hotplug_fits_between(struct resource *res, u64 size, unsigned long f
 	       !allocate_resource(&iomem_resource, res, size, first, last, size, NULL, NULL);
 }
 
-/* What is free for the kernel may be the device model's. */
+/* A range that is free for the kernel may be the device model's. */
 static bool hotplug_fits_above(struct resource *res, u64 size, unsigned long from, unsigned long to)
 {
 	while (hotplug_fits_between(res, size, from, to)) {
@@ -91,24 +90,23 @@ static bool hotplug_fits_above(struct resource *res, u64 size, unsigned long fro
 }
 
 /*
- * A free range of the size of a memory block: where the memory map of Xen has RAM that the kernel
- * does not use, or else above all RAM of the boot. A hole in between may be a device.
+ * A free range of the size of a memory block: where the E820 has RAM that the kernel does not use,
+ * or else above all RAM of the boot. A hole in between may be a device.
  */
 static struct resource *hotplug_reserve_range(u64 size)
 {
+	const struct xen_memory_region *region = hotplug_regions;
 	unsigned long limit = xen_balloon_max_pfn();
 	struct resource *res;
-	unsigned int i;
 
 	res = kzalloc(sizeof(*res), GFP_KERNEL);
 	if (!res)
 		return NULL;
 	res->name = "System RAM";
 	res->flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
-	for (i = 0; i < hotplug_nr_regions; i++)
-		if (hotplug_fits_between(
-			    res, size, hotplug_regions[i].start_pfn,
-			    min(limit, hotplug_regions[i].start_pfn + hotplug_regions[i].n_pfns)))
+	for (; region < hotplug_regions + hotplug_nr_regions; region++)
+		if (hotplug_fits_between(res, size, region->start_pfn,
+					 min(limit, region->start_pfn + region->n_pfns)))
 			return res;
 	if (hotplug_fits_above(res, size, hotplug_ram_end, limit))
 		return res;
@@ -124,8 +122,8 @@ static void hotplug_note_memmap_left(void)
 }
 
 /*
- * How much of a block holds its own page structures, in pages: 0, or as much as mm will set aside.
- * It wants to map them by 2 MiB, which a PV domain cannot do.
+ * How many pages of a block hold its own memmap: 0, or as many as mm will set aside. It wants to
+ * map them by 2 MiB, which a PV domain cannot do.
  */
 static unsigned long hotplug_own_memmap(void)
 {
@@ -134,7 +132,7 @@ static unsigned long hotplug_own_memmap(void)
 	return pageblock_align(PFN_UP(PFN_DOWN(memory_block_size_bytes()) * sizeof(struct page)));
 }
 
-/* With memory behind the page frames of @memmap. On failure nothing has changed. */
+/* The page frames of @memmap are populated. On failure nothing has changed. */
 static int hotplug_add_memory(struct resource *res, unsigned long memmap, int nid)
 {
 	mhp_t flags = MHP_MERGE_RESOURCE | (memmap ? MHP_MEMMAP_ON_MEMORY : 0);
@@ -151,7 +149,7 @@ static int hotplug_add_memory(struct resource *res, unsigned long memmap, int ni
 	return err;
 }
 
-/* Has mm add the block that is at @res, which has been claimed. On failure nothing has changed. */
+/* Has mm add the block at @res, which has been reserved. On failure nothing has changed. */
 static int hotplug_add_block_at(struct resource *res, unsigned long memmap)
 {
 	int nid = memory_add_physaddr_to_nid(res->start), err;
@@ -169,9 +167,9 @@ static int hotplug_add_block_at(struct resource *res, unsigned long memmap)
 }
 
 /*
- * mm gets the pages for page tables that it needs for a block without waiting, and does not look
- * whether there are any: the guest would die in the middle of it. So they are made free before. A
- * PV domain maps each page.
+ * mm allocates the page tables for a block atomically, and does not check whether it got them
+ * (arch/x86/mm/init_64.c: phys_pte_init(), phys_pmd_init()): the guest would die in the middle of
+ * it. So pages are made free before. A PV domain maps each page.
  */
 static bool hotplug_free_for_tables(u64 size)
 {
@@ -193,7 +191,7 @@ static int hotplug_add_block(void)
 	struct resource *res;
 	int err;
 
-	/* Page structures are 1/64 of the block; the other half is for page tables and peace. */
+	/* The memmap is 1/64 of the block; the other half covers page tables and a margin. */
 	if (!memmap && xen_balloon_guest_available() < PFN_DOWN(size) / 32)
 		return -ENOMEM;
 	if (!hotplug_free_for_tables(size))
@@ -213,13 +211,13 @@ static int hotplug_add_block(void)
 }
 
 /**
- * xen_balloon_hotplug_add - make page frames for the pool
+ * xen_balloon_hotplug_add - add page frames to the pool
  *
  * Adds one memory block and puts it online; or puts online one that an earlier step had added and
  * could not. The page frames are in the pool then.
  *
  * Context: process, may sleep; takes the device hotplug lock.
- * Return: 0; -ENOMEM when the guest has no memory for page structures; -ENOSPC when Xen has none;
+ * Return: 0; -ENOMEM when the guest has no memory for the memmap; -ENOSPC when Xen has none;
  * -ERANGE when the address space is used up; -EBUSY while a block is offline that was online, as
  * the user wants it; or what mm or a memory notifier said.
  */
@@ -258,22 +256,24 @@ static struct xen_balloon_block *hotplug_next_to_remove(int now)
 	return NULL;
 }
 
-static int hotplug_remove_block(struct xen_balloon_block *block, unsigned long most)
+static int hotplug_remove_block(struct xen_balloon_block *block, unsigned long max_populated)
 {
 	int err = 0;
 
-	if (block->state == XEN_BALLOON_BLOCK_ONLINE)
-		err = xen_balloon_block_removable(block, most) ? xen_balloon_block_offline(block) :
-								 -EBUSY;
+	if (block->state == XEN_BALLOON_BLOCK_ONLINE) {
+		if (!xen_balloon_block_removable(block, max_populated))
+			return -EBUSY;
+		err = xen_balloon_block_offline(block);
+	}
 	if (!err && xen_balloon_block_memmap_removable())
 		err = xen_balloon_block_remove(block);
 	return err;
 }
 
 /**
- * xen_balloon_hotplug_can_remove - whether the next step can unmake page frames
- * @removable:	set to the page frames that are lost then
- * @freed:	set to the pages of memory that are won, as page structures are freed
+ * xen_balloon_hotplug_can_remove - whether the next step can remove a memory block
+ * @removable:	set to the page frames that it has
+ * @freed:	set to the pages of memmap that are freed then
  *
  * Context: any.
  * Return: false when there are none, or when they could not be since
@@ -302,18 +302,17 @@ void xen_balloon_hotplug_retry_removal(void)
 }
 
 /**
- * xen_balloon_hotplug_remove - unmake page frames
- * @most: how many pages of memory they may have
+ * xen_balloon_hotplug_remove - remove a memory block
+ * @max_populated: how many of its page frames may be populated
  *
- * Tries to remove one memory block, the newest first: the page structures of a block may lie in
- * one that was there before.
+ * Tries one block, the newest first: the memmap of a block may lie in one that was there before.
  *
  * Context: process, may sleep; takes the device hotplug lock.
- * Return: 0; -ENOENT when all have been tried; -EBUSY when this one has more memory, or memory
- * that is in use for good; -EAGAIN when its page structures cannot be freed yet; -ENOSPC when Xen
+ * Return: 0; -ENOENT when all have been tried; -EBUSY when more of this one is populated, or
+ * in use for good; -EAGAIN when its memmap cannot be freed yet; -ENOSPC when Xen
  * did not take its memory; or what mm or a memory notifier said.
  */
-int xen_balloon_hotplug_remove(unsigned long most)
+int xen_balloon_hotplug_remove(unsigned long max_populated)
 {
 	int now = atomic_read(&removal_gen), err;
 	struct xen_balloon_block *block;
@@ -325,7 +324,7 @@ int xen_balloon_hotplug_remove(unsigned long most)
 		err = -ENOENT;
 	} else {
 		block->removal_gen = now;
-		err = hotplug_remove_block(block, most);
+		err = hotplug_remove_block(block, max_populated);
 	}
 	hotplug_note_memmap_left();
 	unlock_device_hotplug();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Growth: page frames for memory that the kernel did not know of at boot.
+ * Hotplug: page frames for memory that the kernel did not know of at boot.
  */
-#ifndef _XEN_BALLOON_GROWTH_H
-#define _XEN_BALLOON_GROWTH_H
+#ifndef _XEN_BALLOON_HOTPLUG_H
+#define _XEN_BALLOON_HOTPLUG_H
 
 #include <linux/errno.h>
 #include <linux/types.h>
@@ -15,7 +15,7 @@ bool xen_balloon_hotplug_for_lent(void);
 int xen_balloon_hotplug_add(void);
 bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *freed);
 void xen_balloon_hotplug_retry_removal(void);
-int xen_balloon_hotplug_remove(unsigned long most);
+int xen_balloon_hotplug_remove(unsigned long max_populated);
 bool xen_balloon_hotplug_can_restore(void);
 #else
 static inline void xen_balloon_hotplug_init(void)
@@ -46,7 +46,7 @@ static inline void xen_balloon_hotplug_retry_removal(void)
 {
 }
 
-static inline int xen_balloon_hotplug_remove(unsigned long most)
+static inline int xen_balloon_hotplug_remove(unsigned long max_populated)
 {
 	return -EOPNOTSUPP;
 }
@@ -57,4 +57,4 @@ static inline bool xen_balloon_hotplug_can_restore(void)
 }
 #endif
 
-#endif	/* _XEN_BALLOON_GROWTH_H */
+#endif	/* _XEN_BALLOON_HOTPLUG_H */

@@ -2,10 +2,10 @@
 /*
  * Kexec: another kernel takes over, and is copied to page frames that may be in the balloon.
  *
- * kexec chooses where to copy the next kernel by the map, and what the map has as RAM may have no
- * memory. What is copied there is lost, and the domain is with it. So those page frames get memory
- * before the jump, and others lose theirs when Xen does not allow more. The rest of the balloon is
- * found by the next kernel: see arch/x86/xen/inherited-balloon.c.
+ * kexec chooses where to copy the next kernel by /proc/iomem, where System RAM may be unpopulated.
+ * A kernel that is copied there is lost, and the domain with it. So those page frames are populated
+ * before the jump, and others released when Xen does not allow more. The next kernel finds the rest
+ * of the balloon: see arch/x86/xen/inherited-balloon.c.
  *
  * A crash kernel needs nothing of this. It is loaded into memory that was reserved for it at boot.
  */
@@ -32,12 +32,12 @@
 #include "xen.h"
 
 /*
- * When the next kernel runs the toolstack resets what the first one had set up in Xen, which takes
- * pages. This many must be free to be had: 1 MiB, which is what libxl allows above a target.
+ * When the next kernel runs the toolstack resets the domain (libxl: libxl_domain_soft_reset()),
+ * which takes pages. This many must be left below the limit: libxl allows 1 MiB above a target.
  */
 #define KEXEC_ROOM	PHYS_PFN(SZ_1M)
 
-/* What others lose may be in the way of the next kernel too; each round there is less of that. */
+/* Frames released for this may be in the way of the next kernel too; fewer with each round. */
 #define KEXEC_ROUNDS	8
 
 /* Releases memory until Xen allows @nr_pages pages elsewhere. Returns whether it does. */
@@ -55,7 +55,7 @@ static bool kexec_make_room(unsigned long nr_pages)
 	return room;
 }
 
-/* Gives memory to page frames that are in no list. Returns whether all have it. */
+/* Populates page frames that are in no list. Returns whether all are. */
 static bool kexec_populate_destination(unsigned long pfn, unsigned long end)
 {
 	return kexec_make_room(end - pfn + KEXEC_ROOM) &&
@@ -63,10 +63,10 @@ static bool kexec_populate_destination(unsigned long pfn, unsigned long end)
 }
 
 /*
- * Takes what the pool has of a block out, for good: who has the frame next is the next kernel.
- * Returns how many page frames of it have memory now, or a negative errno.
+ * Takes the frames of a superpage out of the pool, for good: they are the next kernel's. Returns
+ * how many of it are populated now, or a negative errno.
  */
-static long kexec_populate_block(unsigned long pfn, unsigned long end)
+static long kexec_populate_superpage(unsigned long pfn, unsigned long end)
 {
 	DECLARE_BITMAP(frames, XEN_BALLOON_SUPERPAGE_PAGES) = {};
 	unsigned int first, behind;
@@ -74,10 +74,9 @@ static long kexec_populate_block(unsigned long pfn, unsigned long end)
 	if (!pfn_to_online_page(pfn))
 		return 0;
 	xen_balloon_pool_withdraw(&xen_balloon_frames, pfn_to_page(pfn), end - pfn, frames);
-	for_each_set_bitrange(
-		first, behind, frames,
-		end - pfn) if (!kexec_populate_destination(pfn + first,
-							   pfn + behind)) return -ENOSPC;
+	for_each_set_bitrange(first, behind, frames, end - pfn)
+		if (!kexec_populate_destination(pfn + first, pfn + behind))
+			return -ENOSPC;
 	return bitmap_weight(frames, end - pfn);
 }
 
@@ -87,10 +86,10 @@ static long kexec_populate_segment(const struct kexec_segment *segment)
 	unsigned long next;
 	long done = 0, n;
 
-	/* The pool keeps runs that are aligned to their size: no run may be cut in two. */
+	/* The pool keeps runs that are aligned to their size: none may be cut in two. */
 	for (pfn = ALIGN_DOWN(pfn, XEN_BALLOON_SUPERPAGE_PAGES); pfn < end; pfn = next) {
 		next = pfn + XEN_BALLOON_SUPERPAGE_PAGES;
-		n = kexec_populate_block(pfn, next);
+		n = kexec_populate_superpage(pfn, next);
 		if (n < 0)
 			return n;
 		done += n;

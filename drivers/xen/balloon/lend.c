@@ -75,8 +75,8 @@ undo:
 /**
  * xen_balloon_lend_return - take page frames back that were lent
  * @nr_pages:	how many
- * @pages:	any of those that xen_balloon_lend() filled in, nothing mapped there any more; a NULL
- *		among them stands for a frame that is not returned but forgotten
+ * @pages:	any of those that xen_balloon_lend() filled in, nothing mapped there any more; a
+ *		NULL among them stands for a frame that is not returned but forgotten
  *
  * Context: process.
  */

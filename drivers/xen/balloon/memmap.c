@@ -54,6 +54,6 @@ void xen_balloon_memmap_release(unsigned long pfn, unsigned long nr_pages, int n
 	xen_balloon_account_populated(nid, -(long)done);
 	xen_balloon_account_frames(nid, -(long)nr_pages);
 	if (done < nr_pages)
-		pr_warn("%lu pages that held page structures could not be given to Xen, they are lost\n",
+		pr_warn("%lu pages of memmap could not be released to Xen, they are lost\n",
 			nr_pages - done);
 }

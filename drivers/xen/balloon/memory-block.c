@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Blocks: the memory blocks that growth has added, and what becomes of their page frames.
+ * The life of a memory block that the driver has added.
  *
- * The pages of a new block have nothing behind them. When it goes online, by us or by the user's
- * hand, they enter the pool instead of the page allocator. When it goes offline, those that are in
- * the pool leave it, and mm moves what is on the others elsewhere; what memory they have stays
- * theirs until the block is online again, or is removed by us. Every other memory block of the
- * kernel is none of our business.
+ * The frames of a new block are unpopulated. When it goes online, by us or by the user's hand, they
+ * enter the pool instead of the page allocator. When it goes offline, those that are in the pool
+ * leave it, and mm migrates the pages on the others; these frames stay populated until the block is
+ * online again, or is removed by us. Other memory blocks of the kernel are not touched.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -36,7 +35,7 @@
  */
 LIST_HEAD(xen_balloon_blocks);
 
-/* It is known which walks of compaction are under way; set once. */
+/* The walks of compaction that are under way are known; set once. */
 static bool block_walks_followed __ro_after_init;
 
 /* The block that is being removed, by us. */
@@ -52,7 +51,7 @@ static struct xen_balloon_block *block_find(unsigned long pfn)
 	return NULL;
 }
 
-/* Some of these page frames have memory since the block was online before. */
+/* Some of these page frames are populated since the block was online before. */
 static void block_online_mixed(struct xen_balloon_block *block, unsigned long first,
 			       unsigned long end)
 {
@@ -147,10 +146,10 @@ static bool block_is_unmovable(struct page *page)
 }
 
 /*
- * Before mm asks us it has made sure that there is nothing unmovable in the block, and would wait
- * for ever for what has become so meanwhile: a page frame that was lent. After this none can be.
- * A block that we remove has to be empty by now, all of its frames in the pool: then mm has nothing
- * to move.
+ * Before mm asks us it has made sure that nothing in the block is unmovable, and it would wait for
+ * ever for a page frame that was lent meanwhile (mm/memory_hotplug.c: offline_pages()). After this
+ * none can be. A block that we remove has all of its frames in the pool by now: mm has nothing to
+ * migrate.
  */
 static int block_going_offline(struct xen_balloon_block *block)
 {
@@ -166,7 +165,7 @@ static int block_going_offline(struct xen_balloon_block *block)
 	for (i = 0; i < block->nr_pages; i++) {
 		struct page *page = pfn_to_page(block->start + i);
 
-		/* mm takes a PageOffline page without references for one that nobody will miss. */
+		/* mm skips a PageOffline page without references: mm/page_isolation.c. */
 		if (test_bit(i, block->unpopulated))
 			set_page_count(page, 0);
 		else if (block == block_being_removed || block_is_unmovable(page))
@@ -179,11 +178,10 @@ static void block_cancel_offline(struct xen_balloon_block *block)
 {
 	unsigned long start, end, i;
 
-	/* Some other notifier refused, before we were asked. */
+	/* Another notifier refused, before we were asked. */
 	if (!block->unpopulated)
 		return;
-	for_each_set_bitrange(start, end, block->unpopulated, block->nr_pages)
-	{
+	for_each_set_bitrange(start, end, block->unpopulated, block->nr_pages) {
 		for (i = start; i < end; i++)
 			set_page_count(pfn_to_page(block->start + i), 1);
 		xen_balloon_pool_put(&xen_balloon_frames, pfn_to_page(block->start + start),
@@ -323,17 +321,17 @@ int xen_balloon_block_online(struct xen_balloon_block *block)
 }
 
 /**
- * xen_balloon_block_removable - whether it makes sense to try and remove a block
- * @block:	online
- * @most:	how many pages of memory it may have
+ * xen_balloon_block_removable - whether it makes sense to try to remove a block
+ * @block:		online
+ * @max_populated:	how many of its page frames may be populated
  *
- * mm would find out too, but writes to the log what it has found.
+ * mm would find out too, but would log it.
  *
  * Context: process, under the device hotplug lock.
- * Return: false when it has more than that, or something that cannot be moved, or when its zone
- * would become contiguous around a gap. It may be otherwise as soon as it is known.
+ * Return: false when more are, or a page cannot be migrated, or when its zone would become
+ * contiguous around a gap. The answer may be outdated as soon as it is known.
  */
-bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned long most)
+bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned long max_populated)
 {
 	unsigned long i, nr_pages = 0;
 
@@ -346,7 +344,7 @@ bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned
 
 		if (PageOffline(page))
 			continue;
-		if (++nr_pages > most || block_is_unmovable(page))
+		if (++nr_pages > max_populated || block_is_unmovable(page))
 			return false;
 	}
 	return true;
@@ -355,7 +353,7 @@ bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned
 #ifdef CONFIG_MEMORY_HOTREMOVE
 
 /**
- * xen_balloon_block_memmap_removable - whether the page structures of a block can be freed
+ * xen_balloon_block_memmap_removable - whether the memmap of a block can be freed
  *
  * A PV domain cannot take page tables of the kernel apart: mm frees them as they are, and Xen goes
  * on seeing page tables in them, which must not be written to. And it must be known whether
@@ -370,15 +368,15 @@ bool xen_balloon_block_memmap_removable(void)
 }
 
 /**
- * xen_balloon_block_offline - put a block offline; what memory it has goes to Xen
+ * xen_balloon_block_offline - put a block offline, and release its memory to Xen
  * @block: online
  *
- * What is in use on it is moved elsewhere before, or is not: mm would try for ever to move a page
- * that a process has pinned, with the hotplug locks held, until somebody sends a signal.
+ * Its pages are migrated before, or the block stays: mm would try for ever to migrate a page that a
+ * process has pinned, with the hotplug locks held, until a signal arrives.
  *
  * Context: process, may sleep; under the device hotplug lock.
  * Return: 0, and the block is XEN_BALLOON_BLOCK_NEW; or why it is online as before: -EBUSY when
- * something in it cannot be moved, -ENOSPC when Xen did not take its memory, or what mm or a memory
+ * a page in it cannot be migrated, -ENOSPC when Xen did not take its memory, or what mm or a memory
  * notifier said.
  */
 int xen_balloon_block_offline(struct xen_balloon_block *block)
@@ -400,7 +398,7 @@ int xen_balloon_block_offline(struct xen_balloon_block *block)
 }
 
 /**
- * xen_balloon_block_remove - free the page structures of a block
+ * xen_balloon_block_remove - free the memmap of a block
  * @block: XEN_BALLOON_BLOCK_NEW
  *
  * Context: process, may sleep; under the device hotplug lock.

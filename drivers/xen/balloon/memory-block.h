@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Blocks: the memory blocks that growth has added, and what becomes of their page frames while they
- * go online and offline.
+ * Memory blocks that the driver has added, while they go online and offline.
  *
  * A block is in one of three states, and changes it under the device hotplug lock:
  *
- *   XEN_BALLOON_BLOCK_NEW		added, not online; no frame has memory
- *   XEN_BALLOON_BLOCK_ONLINE	each frame has memory and is the guest's, or is in the pool, or lent
- *   XEN_BALLOON_BLOCK_OFFLINE	nobody uses any frame; "unpopulated" tells those that have no memory
+ *   XEN_BALLOON_BLOCK_NEW		added, not online; no frame is populated
+ *   XEN_BALLOON_BLOCK_ONLINE	each frame is populated and the guest's, or in the pool, or lent
+ *   XEN_BALLOON_BLOCK_OFFLINE	no frame is in use; @unpopulated says which are not populated
  */
 #ifndef _XEN_BALLOON_BLOCKS_H
 #define _XEN_BALLOON_BLOCKS_H
@@ -25,18 +24,18 @@ enum xen_balloon_block_state {
 };
 
 /**
- * struct xen_balloon_block - a memory block that growth has added
+ * struct xen_balloon_block - a memory block that the driver has added
  * @list:	all of them, the newest first
  * @start:	its first page frame that can be used
  * @nr_pages:	how many it has of these
- * @memmap:	page frames before @start that hold the page structures of the block itself; they
- *		have memory as long as there is the block. 0 when page structures are elsewhere
+ * @memmap:	page frames before @start that hold the memmap of the block itself; they are
+ *		populated as long as there is the block. 0 when the memmap is elsewhere
  * @state:	see above
- * @unpopulated:	a bit for each page frame that has no memory; there from the moment when the block
- *		starts to go offline until it is online again, else NULL
+ * @unpopulated:	a bit for each page frame that is not populated; there from the moment when
+ *		the block starts to go offline until it is online again, else NULL
  * @removal_gen: removal_gen of hotplug.c when its removal was last tried
  * @nid:	its node
- * @mark:	when it went offline, for those who have yet to notice
+ * @mark:	when it went offline, for walks of compaction that have yet to notice
  */
 struct xen_balloon_block {
 	struct list_head list;
@@ -58,7 +57,8 @@ struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned
 void xen_balloon_block_delete(struct xen_balloon_block *block);
 struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_state state);
 int xen_balloon_block_online(struct xen_balloon_block *block);
-bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned long most);
+bool xen_balloon_block_removable(const struct xen_balloon_block *block,
+				 unsigned long max_populated);
 
 #ifdef CONFIG_MEMORY_HOTREMOVE
 bool xen_balloon_block_memmap_removable(void);

@@ -3,8 +3,8 @@
  * Moves: memory of the guest to Xen (the balloon is inflated), and memory of Xen's behind page
  * frames of the pool (it is deflated), a batch at a time.
  *
- * Superpages go first where there are any, then small runs of pages, then pages. What Xen did not do
- * goes back to where it came from, so that a batch that fails leaves all as it was.
+ * Superpages go first where there are any, then small runs of pages, then pages. What Xen did not
+ * do goes back to where it came from, so that a batch that fails leaves all as it was.
  */
 #include "move.h"
 #include "account.h"
@@ -107,8 +107,8 @@ static void move_collect_superpages(struct xen_balloon_mover *mover, unsigned lo
 }
 
 /*
- * Small runs, for a batch of pages. Where memory is fragmented the page allocator spends longer on a
- * page than Xen does, and on a run not much longer than on a page.
+ * Small runs, for a batch of pages. Where memory is fragmented the page allocator spends longer on
+ * a page than Xen does, and on a run not much longer than on a page.
  */
 static void move_collect_fragments(struct xen_balloon_batch *batch, unsigned long nr_pages,
 				   u64 deadline)
@@ -173,7 +173,7 @@ static void move_collect_frames(struct xen_balloon_batch *batch, int node, unsig
 /* ---- inflate ---- */
 
 /*
- * Xen has not finished an extent, and may have taken any of its pages (xen/common/memory.c:
+ * Xen has not finished an extent, and may have taken any of its pages (xen/common/ioreq.c:
  * decrease_reservation()). Each goes where it belongs. Returns how many are gone.
  */
 static unsigned long move_recover_partial_extent(struct page *superpage)
@@ -224,7 +224,8 @@ static void move_account_step(struct xen_balloon_step *step, const struct xen_ba
  * @step:	what the move came to is added to this
  *
  * Context: process, may sleep; reclaims memory with one round at most.
- * Return: 0; -ENOMEM when the guest has none, or has just run out of it; -ENOSPC when Xen took none.
+ * Return: 0; -ENOMEM when the guest has none, or has just run out of it; -ENOSPC when Xen took
+ * none.
  */
 int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_pages,
 			     struct xen_balloon_step *step)
@@ -238,8 +239,8 @@ int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_p
 	/*
 	 * Where no superpage is free, pages will do; then superpages are tried again. As many at
 	 * once as there is room for: after each hypercall of an HVM domain that releases memory,
-	 * Xen has the device model drop all that it has mapped (xen/common/memory.c:
-	 * send_invalidate_req()).
+	 * Xen has the device model drop all that it has mapped (xen/common/ioreq.c:
+	 * ioreq_request_mapcache_invalidate()).
 	 */
 	if (!batch->nr)
 		move_collect_pages(mover, nr_pages, false, deadline);
@@ -301,8 +302,8 @@ int xen_balloon_move_deflate(struct xen_balloon_mover *mover, unsigned long nr_p
 	if (nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES)
 		err = move_populate_order(mover, XEN_BALLOON_SUPERPAGE_ORDER, nr_pages, step);
 	/*
-	 * No superpage in the pool, none free in Xen, or less than one left below the ceiling: go on
-	 * with as many pages, then see whether there are superpages again.
+	 * No superpage in the pool, none free in Xen, or less than one left below the ceiling: go
+	 * on with as many pages, then see whether there are superpages again.
 	 */
 	if (err)
 		err = move_populate_order(mover, 0, min(nr_pages, XEN_BALLOON_SUPERPAGE_PAGES),
@@ -415,8 +416,8 @@ static int move_evict_run(unsigned long pfn, unsigned long nr_pages)
  *
  * Context: process, may sleep; under the device hotplug lock.
  * Return: 0; -EBUSY when a page cannot be migrated, or there are more than %EVICT_RUNS pieces;
- * -ENOMEM when there is nowhere to migrate one; -ENOSPC when Xen did not take it. Some of the memory
- * may be gone then.
+ * -ENOMEM when there is nowhere to migrate one; -ENOSPC when Xen did not take it. Some of the
+ * memory may be gone then.
  */
 int xen_balloon_move_evict(unsigned long pfn, unsigned long nr_pages)
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Out of memory: what the balloon can do before a process is killed.
+ * Out of memory: help from the balloon before a process is killed.
  *
- * A move down stops, and what the worker had just collected for Xen is the guest's again. With
- * xen_balloon.oom_reserve= the guest also gets up to that much back from the balloon, as far as Xen
- * allows more than the domain has. The target stays what it was: state and reason say why the
- * domain is above it, and as soon as the guest can spare the memory it goes back to Xen.
+ * A move down stops, and pages that the worker had just collected for Xen are the guest's again.
+ * With xen_balloon.oom_reserve= the guest also gets up to that much back from the balloon, as far
+ * as Xen allows more than the domain has. The target stays what it was: state and reason say why
+ * the domain is above it, and as soon as the guest can spare the memory it goes back to Xen.
  *
- * Nothing here allocates memory or waits for anybody who may have to.
+ * Nothing here allocates memory, or waits for a task that may have to.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 

@@ -4,13 +4,14 @@
  *
  * The list is an array of virtual memory, mapped a page at a time where there is something to note;
  * one such p2m page is for 2 MiB of memory. The toolstack maps the list too, when it begins to save
- * the domain, and goes by the pages that it found then: what gets memory on later ones before the
- * guest stops is not in the image, and the restored guest crashes. Nothing tells the guest that a
- * save has begun, and the toolstack does not look whether the list has changed, unless it migrates.
+ * the domain, and goes by the pages that it found then: frames of later ones that are populated
+ * before the guest stops is not in the image, and the restored guest crashes. Nothing tells the
+ * guest that a save has begun, and the toolstack does not look whether the list has changed, unless
+ * it migrates.
  *
- * So there is room ahead, made long before it is needed: below @reached all p2m pages are there,
- * below @settled they have been for XEN_BALLOON_P2M_SECONDS. Memory above @settled is noted, and for as
- * long the guest refuses to be saved.
+ * So there is room ahead, made long before it is needed: below p2m_prealloc_end all p2m pages are
+ * there, below p2m_visible_end they have been for XEN_BALLOON_P2M_SECONDS. When frames above that
+ * are populated the guest refuses to be saved for as long.
  */
 #include "p2m.h"
 #include "guest.h"
@@ -57,7 +58,7 @@ static void p2m_extended(unsigned long end)
 }
 
 /**
- * xen_balloon_p2m_prepare - make room for page frames that are about to get memory
+ * xen_balloon_p2m_prepare - make room for page frames that are about to be populated
  * @pfn:	the first page frame
  * @nr_pages:	how many
  *
@@ -119,7 +120,7 @@ int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 	unsigned long end = pfn + nr_pages, next;
 	int err = 0;
 
-	/* A block takes 100 ms, and whoever borrows page frames must not wait for all of it. */
+	/* A block takes 100 ms, and borrowers of page frames must not wait for all of it. */
 	for (; pfn < end && !err; pfn = next) {
 		next = min(end, ALIGN(pfn + 1, P2M_PER_PAGE));
 		err = p2m_mark_some_unpopulated(pfn, next);
@@ -155,7 +156,7 @@ bool xen_balloon_p2m_prealloc(unsigned long end)
 	end = min(ALIGN(end, P2M_PER_PAGE), xen_p2m_size);
 	if (end <= start)
 		return true;
-	/* A tenth of what is there at most: this is for comfort. */
+	/* A tenth of the available memory at most: this is a precaution. */
 	if (xen_balloon_guest_available() < (end - start) / P2M_PER_PAGE * 10)
 		return false;
 	for (pfn = start; pfn < end && !err; pfn += err ? 0 : P2M_PER_PAGE) {
@@ -164,7 +165,7 @@ bool xen_balloon_p2m_prealloc(unsigned long end)
 		mutex_unlock(&p2m_lock);
 	}
 	mutex_lock(&p2m_lock);
-	/* A block may have been claimed meanwhile. */
+	/* A block may have been marked meanwhile. */
 	if (pfn > p2m_prealloc_end)
 		p2m_extended(pfn);
 	mutex_unlock(&p2m_lock);
@@ -187,8 +188,8 @@ bool xen_balloon_p2m_has_room(unsigned long end)
  * xen_balloon_p2m_save_is_safe - whether a save that has begun will have all of the memory
  *
  * Context: process.
- * Return: false when memory came in the last XEN_BALLOON_P2M_SECONDS that the toolstack may not know
- * of.
+ * Return: false when memory came in the last XEN_BALLOON_P2M_SECONDS that the toolstack may not
+ * know of.
  */
 bool xen_balloon_p2m_save_is_safe(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The p2m of a PV guest: room in it, and whether the toolstack has seen it. Guests whose addresses
- * Xen translates (PVH, HVM, Arm) have none.
+ * The p2m of a PV domain: room in it, and whether the toolstack has seen it. Auto-translated
+ * domains (PVH, HVM, Arm) have none.
  */
 #ifndef _XEN_BALLOON_P2M_H
 #define _XEN_BALLOON_P2M_H

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Spare memory: of what Xen keeps ready for the domain, the part that it will not have for now.
+ * The populate-on-demand (PoD) remainder: memory past the initial balloon, returned to Xen in the
+ * background.
  *
- * A PVH or HVM domain finds its maximum in the memory map. What is past the initial balloon was
- * taken out of that map, so that nobody waits for it to be given back: it goes in the background,
- * once user space is up. When more memory is wanted before it is gone, the worker begins with that.
+ * A PVH or HVM domain finds its maximum in the E820. The part past the initial balloon was taken
+ * out of that, so that boot need not wait until it is released: that is done here, once user space
+ * is up. When more memory is wanted before it is gone, the worker begins with it.
  */
 #include "pod.h"
 #include "worker.h"
@@ -16,7 +17,7 @@
 
 #include <xen/balloon.h>
 
-/* A few milliseconds of work, then a pause: it is for nobody. */
+/* Nothing waits for this, so throttle it: a few milliseconds of work, then a pause. */
 #define PAUSE_MS	20
 
 static void pod_work_fn(struct work_struct *work);
@@ -33,7 +34,7 @@ static void pod_work_fn(struct work_struct *work)
 }
 
 /**
- * xen_balloon_pod_init - see to it that spare memory goes to Xen
+ * xen_balloon_pod_init - begin to return the PoD remainder
  *
  * Context: process, once, at boot.
  */

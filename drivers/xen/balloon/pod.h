@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Spare memory: of what Xen keeps ready for the domain, the part that it will not have for now.
+ * The populate-on-demand remainder: memory past the initial balloon, returned to Xen in the
+ * background.
  */
-#ifndef _XEN_BALLOON_SPARE_H
-#define _XEN_BALLOON_SPARE_H
+#ifndef _XEN_BALLOON_POD_H
+#define _XEN_BALLOON_POD_H
 
 void xen_balloon_pod_init(void);
 
-#endif	/* _XEN_BALLOON_SPARE_H */
+#endif	/* _XEN_BALLOON_POD_H */

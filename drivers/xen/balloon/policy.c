@@ -12,8 +12,8 @@
 
 /*
  * Where to go: the target, held between floor and ceiling. Neither of them makes the domain move
- * away from the target: one that is below its floor is not given memory that nobody asked for,
- * and one that is above its ceiling has nothing taken away.
+ * away from the target: one that is below its floor is not given memory unasked, and one that is
+ * above its ceiling has nothing taken away.
  */
 static unsigned long policy_goal(const struct xen_balloon_view *v, enum xen_balloon_reason *reason)
 {
@@ -36,7 +36,7 @@ static struct xen_balloon_decision policy_nothing(enum xen_balloon_reason reason
 
 /*
  * More memory is wanted than there are page frames in the pool, which is empty. Frames that are
- * lent out are made up for: a target is about memory, and they may be out for good.
+ * lent are made up for: a target is about memory, and they may be away for good.
  */
 static struct xen_balloon_decision policy_grow(const struct xen_balloon_view *v, unsigned long goal,
 					       enum xen_balloon_reason reason)
@@ -50,8 +50,8 @@ static struct xen_balloon_decision policy_grow(const struct xen_balloon_view *v,
 }
 
 /*
- * Page frames that growth has made and that are all, or nearly all, in the pool, can be unmade. As
- * many as are lent stay in the pool, to be lent.
+ * A memory block of which all frames, or nearly all, are in the pool can be removed. As many frames
+ * as are lent stay in the pool, to be lent.
  */
 static bool policy_can_shrink(const struct xen_balloon_view *v, unsigned long goal)
 {
@@ -60,8 +60,8 @@ static bool policy_can_shrink(const struct xen_balloon_view *v, unsigned long go
 }
 
 /*
- * With them goes what memory is left behind some of them. What their page structures took pays
- * for that. More than an eighth is too much to be moved for them.
+ * With the block goes the memory of those frames that are populated; the memmap that it frees pays
+ * for that. More than an eighth of a block is too much to be moved for it.
  */
 static struct xen_balloon_decision policy_shrink(const struct xen_balloon_view *v,
 						 enum xen_balloon_reason reason)
@@ -74,8 +74,8 @@ static struct xen_balloon_decision policy_shrink(const struct xen_balloon_view *
 }
 
 /**
- * xen_balloon_policy_decide - what the next step is
- * @v: how things are
+ * xen_balloon_policy_decide - decide on the next step
+ * @v: everything that it depends on
  *
  * Context: any: it works on its arguments only.
  * Return: the action and its size.
@@ -112,7 +112,7 @@ struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_v
 			return policy_grow(v, goal, reason);
 		return (struct xen_balloon_decision){ XEN_BALLOON_DEFLATE, pages, reason };
 	}
-	/* Who waits for the ceiling to be raised needs the frames again then. */
+	/* Keep the frames while waiting for a higher ceiling: they will be needed then. */
 	if (reason == XEN_BALLOON_CEILING || !policy_can_shrink(v, goal))
 		return policy_nothing(reason);
 	if (v->quiet)
@@ -168,7 +168,7 @@ static enum xen_balloon_state policy_state(const struct xen_balloon_decision *d)
 	return XEN_BALLOON_IDLE;
 }
 
-/* Why a step failed, in the user's words. The one place where an errno becomes policy. */
+/* Maps the result of a step to a reason: the one place where an errno becomes policy. */
 static enum xen_balloon_reason policy_reason(const struct xen_balloon_decision *d, int result)
 {
 	if (!result)
@@ -186,8 +186,8 @@ static enum xen_balloon_reason policy_reason(const struct xen_balloon_decision *
 }
 
 /**
- * xen_balloon_policy_result - what follows from what a step achieved
- * @d:		what was to be done
+ * xen_balloon_policy_result - decide when to go on after a step, and what users see meanwhile
+ * @d:		the step as it was decided on
  * @result:	0 when it was done at least in part, else why nothing was: -ENOSPC for Xen, -ENOMEM
  *		for the guest's own memory, anything else for growth
  * @b:		the backoff, brought up to date
@@ -195,7 +195,7 @@ static enum xen_balloon_reason policy_reason(const struct xen_balloon_decision *
  * A failure never ends the attempts: obstacles go away without a word to this driver.
  *
  * Context: any: it works on its arguments only.
- * Return: when to go on, and what the user is told meanwhile.
+ * Return: state, reason and delay.
  */
 struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_decision *d,
 						     int result, struct xen_balloon_backoff *b)
@@ -206,7 +206,7 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
 		.again = true,
 	};
 
-	/* There are others to be tried, or there is nothing to be unmade any more: look again. */
+	/* There are other blocks to try, or none is left: decide again. */
 	if (result && d->action == XEN_BALLOON_SHRINK) {
 		v.delay = result == -EAGAIN;
 		return v;
@@ -241,8 +241,8 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
  * @ns:		nanoseconds that it took
  *
  * Context: any: it works on its arguments only.
- * Return: pages that will take XEN_BALLOON_STEP_NS at the same pace; between XEN_BALLOON_STEP_MIN and
- * XEN_BALLOON_STEP_MAX.
+ * Return: pages that will take XEN_BALLOON_STEP_NS at the same pace; between XEN_BALLOON_STEP_MIN
+ * and XEN_BALLOON_STEP_MAX.
  */
 unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns)
 {
@@ -254,12 +254,12 @@ unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns)
 }
 
 /**
- * xen_balloon_policy_quiet_seconds - for how long a domain is left alone before page frames are removed
+ * xen_balloon_policy_quiet_seconds - learn how long a domain has to be quiet before blocks go
  * @rest:	for how many seconds it was, XEN_BALLOON_QUIET_SECONDS at first
- * @missed:	how many seconds after a removal page frames had to be added again
+ * @missed:	how many seconds after a removal blocks had to be added again
  *
- * A load that comes back soon meets a few removals too early, and none from then on; what comes
- * back later than a minute after a removal has it each time.
+ * A load that comes back soon meets a few removals too early, and none from then on; one that comes
+ * back later than a minute after a removal meets one each time.
  *
  * Context: any: it works on its arguments only.
  * Return: for how many seconds it is from now on; at most XEN_BALLOON_QUIET_SECONDS_MAX.
@@ -273,12 +273,12 @@ unsigned long xen_balloon_policy_quiet_seconds(unsigned long rest, unsigned long
 
 /**
  * xen_balloon_policy_floor - the smallest reservation that is safe
- * @boot_pages:	what the domain had when the driver started
- * @managed:	what of that the page allocator had; the rest is the kernel and page structures
+ * @boot_pages:	pages that the domain had when the driver started
+ * @managed:	pages of these that the page allocator had; the rest is the kernel and memmap
  * @reserve:	the page allocator's own reserve
  *
- * What is not managed cannot be given away, and what the allocator keeps back is needed. On top
- * of that come 16 MiB for the kernel's own data and a first process.
+ * Pages that are not managed cannot be released, and the allocator needs its reserve. On top of
+ * that come 16 MiB for the kernel's own data and a first process.
  *
  * Context: any: it works on its arguments only.
  * Return: pages, at most @boot_pages.
@@ -292,7 +292,7 @@ unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long m
 }
 
 /**
- * xen_balloon_policy_reclaimable - what of the guest's memory the balloon may take now
+ * xen_balloon_policy_reclaimable - how much of the guest's memory the balloon may take now
  * @available:	pages that could be allocated without swapping, an estimate
  * @watermarks:	how many free pages the page allocator aims at, not boosted
  *

@@ -13,19 +13,18 @@
 #include <asm/page.h>
 
 /*
- * A step holds up whoever wants the driver to do something else: a new target, the freezer. 100 ms
- * is a delay that nobody minds. What can be moved meanwhile depends on the machine: from 256 KiB to
- * 32 MiB at a time.
+ * A new target and the freezer wait for the step that is under way; 100 ms is a delay that goes
+ * unnoticed. How much moves in that time depends on the machine: from 256 KiB to 32 MiB.
  */
 #define XEN_BALLOON_STEP_NS 100000000ULL
 #define XEN_BALLOON_STEP_MIN 64UL
 #define XEN_BALLOON_STEP_MAX 8192UL
 
 /*
- * What is removed has to be added again when the domain is to grow, which takes a quarter of the
- * time that growing takes, and makes udev run each time. Toolstacks that move memory between
- * domains come back within seconds: a domain is left alone for so long after it was last asked for
- * anything, and for longer where that turned out to be too short.
+ * A memory block that is removed has to be added again when the domain is to grow, which takes a
+ * quarter of the time that growing takes, and makes udev run each time. Toolstacks that move memory
+ * between domains come back within seconds: blocks stay until the domain has been quiet for so long
+ * after the last request, and for longer where that turned out to be too short.
  */
 #define XEN_BALLOON_QUIET_SECONDS 10UL
 #define XEN_BALLOON_QUIET_SECONDS_MAX 1280UL
@@ -39,10 +38,10 @@
 /**
  * enum xen_balloon_action - what a step of the worker does
  * @XEN_BALLOON_NOTHING:	nothing
- * @XEN_BALLOON_INFLATE:	give memory to Xen
- * @XEN_BALLOON_DEFLATE:	put memory behind page frames of the pool
- * @XEN_BALLOON_GROW:	make new page frames, for the pool
- * @XEN_BALLOON_SHRINK:	remove page frames that growth has added, to free their memmap
+ * @XEN_BALLOON_INFLATE:	release memory to Xen
+ * @XEN_BALLOON_DEFLATE:	populate page frames of the pool
+ * @XEN_BALLOON_GROW:	hot-add a memory block, for the pool
+ * @XEN_BALLOON_SHRINK:	hot-remove a memory block, to free its memmap
  * @XEN_BALLOON_ACTIONS:	how many actions there are
  */
 enum xen_balloon_action {
@@ -55,9 +54,9 @@ enum xen_balloon_action {
 };
 
 /**
- * enum xen_balloon_state - what the driver is at, as the user is told
+ * enum xen_balloon_state - the state of the driver, as users see it
  * @XEN_BALLOON_IDLE:	there is nothing to do until there is a new target
- * @XEN_BALLOON_INFLATING:	giving memory to Xen
+ * @XEN_BALLOON_INFLATING:	releasing memory to Xen
  * @XEN_BALLOON_DEFLATING:	taking memory from Xen
  * @XEN_BALLOON_GROWING:	adding page frames
  * @XEN_BALLOON_WAITING:	the target is not reached, for the reason given; tried again later
@@ -77,14 +76,14 @@ enum xen_balloon_state {
 /**
  * enum xen_balloon_reason - why the target is not reached
  * @XEN_BALLOON_NONE:			it is, or will be
- * @XEN_BALLOON_FLOOR:		it is below what the guest can live with
+ * @XEN_BALLOON_FLOOR:		it is below the least that the guest can live with
  * @XEN_BALLOON_CEILING:		it is above what Xen allows this domain to have
  * @XEN_BALLOON_GUEST_MEMORY:	the guest uses its memory and has none to give
  * @XEN_BALLOON_XEN_REFUSED:	Xen allows it but has none to give, or refused to take some back
- * @XEN_BALLOON_FRAMES_LENT:		the page frames to fill are lent out, for mappings of other domains'
- *				memory
- * @XEN_BALLOON_NO_FRAMES:		there are no page frames left and no way to make more
- * @XEN_BALLOON_GROWTH_FAILED:	page frames could be made, but that failed
+ * @XEN_BALLOON_FRAMES_LENT:		the page frames to fill are lent out, for mappings of other
+ *				domains' memory
+ * @XEN_BALLOON_NO_FRAMES:		there are no page frames left and no way to add more
+ * @XEN_BALLOON_GROWTH_FAILED:	a memory block could be added, but that failed
  * @XEN_BALLOON_GUEST_OOM:		the guest has run out of memory since, and may have got some
  *				above the target
  * @XEN_BALLOON_REASONS:		how many reasons there are
@@ -104,24 +103,24 @@ enum xen_balloon_reason {
 
 /**
  * struct xen_balloon_view - everything that a decision depends on
- * @current_pages:	what the domain has
- * @target:		what it should have
+ * @current_pages:	pages that the domain has
+ * @target:		pages that it should have
  * @floor:		the least it can live with
  * @ceiling:		the most that Xen allows, in the same count as @current_pages
  * @pool:		page frames in the balloon
- * @frames:		all page frames there are: with memory, in the pool or lent out
- * @lent:		page frames lent out
- * @available:		pages that the balloon may take, see xen_balloon_policy_reclaimable()
- * @exhausted:		the step before found nothing to take, whatever @available says
+ * @frames:		all page frames there are: populated, in the pool or lent
+ * @lent:		page frames that are lent
+ * @reclaimable:	pages that the balloon may take, see xen_balloon_policy_reclaimable()
+ * @exhausted:		the last step found nothing to take, in spite of @reclaimable
  * @oom:		the guest has run out of memory, a short time ago
  * @relief:		pages above the target that it got because of that
- * @can_grow:		more page frames can be made
- * @can_shrink:		page frames can be unmade
- * @rest:		seconds for which nobody has to have asked for anything before page frames
- *			are removed for the sake of their memmap
- * @rested:		nobody has, for so long
+ * @can_grow:		a memory block can be added
+ * @can_shrink:		a memory block can be removed
+ * @quiet_seconds:	seconds without a request after which blocks are removed for the sake of
+ *			their memmap
+ * @quiet:		there was no request for so long
  * @removable:		how many of @frames that would take away in one step
- * @freed:		pages of memory that it would free, for page structures
+ * @freed:		pages of memmap that it would free
  */
 struct xen_balloon_view {
 	unsigned long current_pages;
@@ -144,13 +143,13 @@ struct xen_balloon_view {
 };
 
 /**
- * struct xen_balloon_decision - what to do
+ * struct xen_balloon_decision - the next step
  * @action:	the kind
- * @pages:	how many pages at most; 0 with XEN_BALLOON_NOTHING; with XEN_BALLOON_SHRINK: how many
- *		of the page frames may be populated, that memory goes with them
+ * @pages:	how many pages at most; 0 with XEN_BALLOON_NOTHING; with XEN_BALLOON_SHRINK: how
+ *		many of the page frames may be populated, that memory goes with them
  * @reason:	what keeps the target out of reach, as far as is known before trying
- * @recheck_seconds:	with XEN_BALLOON_NOTHING: seconds after which there will be something to do; 0: there
- *		will not
+ * @recheck_seconds:	with XEN_BALLOON_NOTHING: seconds after which there will be something to do;
+ *		0: there will not
  * @trickle:	with XEN_BALLOON_INFLATE: more is wanted, but the guest has hardly any
  */
 struct xen_balloon_decision {
@@ -177,8 +176,8 @@ struct xen_balloon_backoff {
 
 /**
  * struct xen_balloon_outcome - what follows from a step
- * @state:	what the user is told
- * @reason:	and why
+ * @state:	the state that users see
+ * @reason:	the reason that they see
  * @again:	there is to be another step
  * @delay:	seconds until then; 0 is at once
  */

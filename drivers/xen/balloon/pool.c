@@ -17,7 +17,7 @@ static struct xen_balloon_pool_area *pool_area(struct xen_balloon_pool *pool, st
 	return &pool->areas[2 * page_to_nid(page) + !!PageHighMem(page)];
 }
 
-/* Is @page the first frame of a run of @order? Asked of neighbours too, that anybody may own. */
+/* Is @page the first frame of a run of @order? It may be a neighbour that is not the pool's. */
 static bool pool_is_run(struct page *page, unsigned int order)
 {
 	return PageOffline(page) && page_private(page) == (XEN_BALLOON_POOL_MAGIC | order);
@@ -46,7 +46,7 @@ static void pool_add_run(struct xen_balloon_pool_area *area, struct page *page, 
 		unsigned long pfn = page_to_pfn(page), buddy_pfn = pfn ^ (1UL << order);
 		struct page *buddy;
 
-		/* A block never leaves its section, so that the buddy has a struct page. */
+		/* A superpage never leaves its section, so that the buddy has a struct page. */
 		buddy = pfn_to_page(buddy_pfn);
 		if (!pool_is_run(buddy, order) || page_zone_id(buddy) != page_zone_id(page))
 			break;
@@ -92,7 +92,7 @@ int xen_balloon_pool_init(struct xen_balloon_pool *pool, unsigned int nr_nodes)
 /**
  * xen_balloon_pool_put - put page frames into the pool
  * @pool:	the pool
- * @page:	the first of them; they are the caller's, and no memory is behind any of them
+ * @page:	the first of them; they are the caller's, and none is populated
  * @nr_pages:	how many that follow each other, within one zone; any number, any alignment
  *
  * The frames are marked PageOffline, if they are not yet.
@@ -210,7 +210,7 @@ static int pool_run_order(struct page *page)
 	return order < XEN_BALLOON_POOL_ORDERS && PageOffline(page) ? (int)order : -1;
 }
 
-/* As below, up to the end of a block. */
+/* As below, up to the end of a superpage. */
 static void pool_withdraw_some(struct xen_balloon_pool *pool, struct page *page,
 			       unsigned long first, unsigned long end, unsigned long *frames)
 {
@@ -234,13 +234,13 @@ static void pool_withdraw_some(struct xen_balloon_pool *pool, struct page *page,
  * xen_balloon_pool_withdraw - take whatever there is of a range out of the pool
  * @pool:	the pool
  * @page:	the first page frame of the range
- * @nr_pages:	its length; first and last block of it are whole
+ * @nr_pages:	its length; first and last superpage of it are whole
  * @frames:	a bit for each page frame: set when it was in the pool, else not changed
  *
- * What is taken out stays PageOffline: it is of no use to anybody where it is. What is added to the
- * pool meanwhile may stay in it.
+ * Frames that are taken out stay PageOffline. Those that are put into the pool meanwhile may stay
+ * in it.
  *
- * Context: any, takes the pool's lock, for one block at a time.
+ * Context: any, takes the pool's lock, for one superpage at a time.
  */
 void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
 			       unsigned long nr_pages, unsigned long *frames)

@@ -2,10 +2,10 @@
 /*
  * The pool: page frames in the balloon, by node and order.
  *
- * A frame in the pool has no memory behind it. Frames that are neighbours are kept together as
- * runs of 2^order frames, aligned to their size, up to blocks of 2 MiB: adding a frame whose buddy
- * is in the pool joins the two, taking a small run splits a larger one. All state is kept in the
- * struct pages, so that adding to the pool needs no memory and cannot fail:
+ * A frame in the pool is unpopulated. Frames that are neighbours are kept together as
+ * runs of 2^order frames, aligned to their size, up to superpages of 2 MiB: adding a frame whose
+ * buddy is in the pool joins the two, taking a small run splits a larger one. All state is kept in
+ * the struct pages, so that adding to the pool needs no memory and cannot fail:
  *
  *   PageOffline	set on every frame in the pool (and on nothing that it hands out)
  *   page->private	on the first frame of a run: XEN_BALLOON_POOL_MAGIC | order, else 0

@@ -211,8 +211,9 @@ static unsigned int pvmmu_hook_tables(struct xen_balloon_batch *batch, unsigned 
 }
 
 /*
- * The same as pvmmu_write_entries() for all blocks of a batch. Nobody misses the tables meanwhile: what
- * they map is in our hands, all of it. Returns how many pages were done, from the first on.
+ * The same as pvmmu_write_entries() for all blocks of a batch. The tables are not missed
+ * meanwhile: all that they map is in this batch. Returns how many pages were done, from the first
+ * on.
  */
 static unsigned int pvmmu_write_tables(struct xen_balloon_batch *batch, unsigned int nr,
 				       bool present)
@@ -256,7 +257,7 @@ static void pvmmu_flush_tlbs(struct xen_balloon_batch *batch)
 }
 
 /**
- * xen_balloon_pvmmu_map - enter pages that have memory into the p2m and the direct mapping
+ * xen_balloon_pvmmu_map - enter populated pages into the p2m and the direct mapping
  * @batch:	the pages; the machine frame of each in @batch->frames
  * @first:	the first of them, counted in pages
  * @nr:		how many; prepared with xen_balloon_p2m_prepare()

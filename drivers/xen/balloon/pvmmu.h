@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What a PV guest has to do itself where memory comes and goes: the direct mapping, and entries of
- * the p2m. Guests whose addresses Xen translates (PVH, HVM, Arm) never get here.
+ * the p2m. Auto-translated domains (PVH, HVM, Arm) never get here.
  */
 #ifndef _XEN_BALLOON_PVMMU_H
 #define _XEN_BALLOON_PVMMU_H

@@ -19,18 +19,18 @@
 #include <xen/xen.h>
 
 /**
- * enum balloon_counter - what is counted, all of it since boot or since it was set to 0
- * @INFLATE_STEPS:	steps that were to give memory to Xen
- * @DEFLATE_STEPS:	steps that were to get memory from Xen
- * @GROW_STEPS:		steps that were to make page frames
- * @SHRINK_STEPS:	steps that were to unmake page frames
+ * enum statistics_counter - the counters, since boot or since they were reset
+ * @INFLATE_STEPS:	steps that were to release memory to Xen
+ * @DEFLATE_STEPS:	steps that were to populate page frames
+ * @GROW_STEPS:		steps that were to add page frames
+ * @SHRINK_STEPS:	steps that were to remove page frames
  * @IDLE_STEPS:		steps that found nothing to do, or nothing that they could do
  * @INFLATED_PAGES:	pages given to Xen by the worker
  * @DEFLATED_PAGES:	pages got from Xen
- * @GROWN_PAGES:	page frames made
- * @SHRUNK_PAGES:	page frames unmade
- * @INFLATED_BLOCKS:	blocks of 2 MiB among the pages given
- * @DEFLATED_BLOCKS:	blocks of 2 MiB among the pages got
+ * @GROWN_PAGES:	page frames added
+ * @SHRUNK_PAGES:	page frames removed
+ * @INFLATED_BLOCKS:	superpages among the pages released
+ * @DEFLATED_BLOCKS:	superpages among the pages populated
  * @HYPERCALLS:		made by steps
  * @XEN_NS:		nanoseconds that steps have spent in them
  * @STEP_NS:		nanoseconds that steps took in all
@@ -39,11 +39,11 @@
  * @SHORT:		steps in which Xen did a part of what it was asked for
  * @LENDINGS:		times that page frames were lent
  * @LENT_PAGES:		page frames lent
- * @LONGEST_LENDING_NS:	nanoseconds that somebody waited for page frames, at most
+ * @LONGEST_LENDING_NS:	nanoseconds that a borrower waited for page frames, at most
  * @RELIEF_PAGES:	pages that came because the guest was out of memory
  * @COUNTERS:		how many counters there are
  */
-enum balloon_counter {
+enum statistics_counter {
 	INFLATE_STEPS,
 	DEFLATE_STEPS,
 	GROW_STEPS,

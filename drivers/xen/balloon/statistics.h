@@ -11,9 +11,9 @@
 
 /**
  * struct xen_balloon_step - what one step of the worker came to
- * @action:	what it was to do
- * @asked:	pages that were asked of Xen, or page frames to be added or unmade
- * @done:	pages that were moved, or page frames that were added or unmade
+ * @action:	its kind
+ * @asked:	pages that were asked of Xen, or page frames to be added or removed
+ * @done:	pages that were moved, or page frames that were added or removed
  * @superpages:	how many superpages are in @done as one extent or allocation each
  * @hypercalls:	made by it, those that had to be repeated because of an interrupt counted once
  * @xen_ns:	nanoseconds spent in them

@@ -51,7 +51,7 @@ void xen_balloon_prepare_for_max(unsigned long pages)
 		pr_debug("A save could overlook memory that comes while it begins\n");
 }
 
-/* Why an image of the domain would not be complete, or not be restored whole. Logged when it is so. */
+/* Whether an image of the domain would be complete, and could be restored; if not, says why. */
 static bool suspend_is_safe(void)
 {
 	if (!xen_balloon_save_is_safe()) {

@@ -61,7 +61,7 @@
  * @reason:		and why
  * @logged_reason:	the reason that the log has last given
  */
-static struct worker {
+struct worker {
 	struct workqueue_struct *queue;
 	struct delayed_work work;
 	atomic_t request_seq;
@@ -79,7 +79,9 @@ static struct worker {
 	enum xen_balloon_state state;
 	enum xen_balloon_reason reason;
 	enum xen_balloon_reason logged_reason;
-} worker = {
+};
+
+static struct worker worker = {
 	.pace = {
 		[XEN_BALLOON_INFLATE] = XEN_BALLOON_BATCH_PAGES,
 		[XEN_BALLOON_DEFLATE] = XEN_BALLOON_BATCH_PAGES,
@@ -290,8 +292,9 @@ static void worker_log_unreached(const struct xen_balloon_outcome *outcome)
 }
 
 /*
- * When the toolstack allows more, Xen takes that for what it keeps populated on demand, and there is
- * no room for what the guest asks for: first that has to go. Returns whether there is more to do.
+ * When the toolstack allows more, Xen counts that for the memory that is populated on demand
+ * (xen/arch/x86/mm/p2m-pod.c: p2m_pod_set_mem_target()), and has none for the page frames that the
+ * guest populates: the PoD remainder has to go first. Returns whether there is more of it.
  */
 static bool worker_release_pod_first(void)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The reservation: batches of extents given to Xen and taken from it.
+ * The reservation: batches of extents released to Xen and populated by it.
  *
  * Xen does extents in their order and answers with how many it did. Short counts are nothing
  * special: a limit, no memory, memory in small pieces. For an auto-translated guest (PVH, HVM, Arm)
@@ -82,7 +82,7 @@ static unsigned int xen_injected_end(unsigned int first, unsigned int end)
 	return should_fail(&fail_xen_extents, 1) ? first + (end - first) / 2 : end;
 }
 
-/* And then Xen has taken a part of the next block, as it does when it fails within one. */
+/* And then Xen has taken a part of the next extent, as it does when it fails within one. */
 static void xen_inject_partial_extent(struct xen_balloon_batch *batch, unsigned int done)
 {
 	xen_pfn_t first;
@@ -131,7 +131,7 @@ static unsigned int xen_decrease_extents(struct xen_balloon_batch *batch, unsign
 }
 
 /**
- * xen_balloon_limits - ask Xen what this domain has and may have
+ * xen_balloon_limits - ask Xen for the size of this domain, and for its limit
  * @limits: filled in; in units of PAGE_SIZE, in Xen's count
  *
  * Where Xen does not answer there is no limit to be known: @limits->maximum is ULONG_MAX then.
@@ -152,14 +152,14 @@ void xen_balloon_limits(struct xen_balloon_limits *limits)
  * xen_balloon_max_pfn - where the guest physical address space ends for Xen
  *
  * Context: any.
- * Return: the first page frame that cannot have memory.
+ * Return: the first page frame that cannot be populated.
  */
 unsigned long xen_balloon_max_pfn(void)
 {
 	return xen_is_translated() ? ULONG_MAX >> PAGE_SHIFT : xen_balloon_p2m_end();
 }
 
-/* A single extent, for page frames that need no page structures. Returns whether it is done. */
+/* A single extent, for page frames that need no struct pages. Returns whether it is done. */
 static bool xen_extent_op(unsigned int op, unsigned long pfn, unsigned int order)
 {
 	xen_pfn_t frame = (xen_pfn_t)pfn << XEN_PAGE_ORDER;
@@ -168,7 +168,7 @@ static bool xen_extent_op(unsigned int op, unsigned long pfn, unsigned int order
 	return xen_memory_op(op, &batch, order, 0, xen_injected_end(0, 1));
 }
 
-/* Populates a page frame that nobody uses, and gives the memory back. */
+/* Populates an unused page frame, and releases it again. */
 static bool xen_populate_and_release(unsigned long pfn)
 {
 	return xen_extent_op(XENMEM_populate_physmap, pfn, 0) &&
@@ -176,9 +176,10 @@ static bool xen_populate_and_release(unsigned long pfn)
 }
 
 /*
- * Xen remembers the highest page frame that ever had memory in this domain, which after a restore
- * is not much. So one as high as any that may come gets some, for a moment. Growth goes above what
- * there is, and above the devices below 4 GiB, in memory blocks.
+ * Xen remembers the highest page frame that was ever populated in this domain, which after a
+ * restore is not much (xen/arch/x86/mm/p2m.c: max_mapped_pfn). So one as high as any that may come
+ * is populated, for a moment. Growth goes above the RAM there is, and above the devices below 4
+ * GiB, in memory blocks.
  */
 static bool xen_raise_max_gpfn(unsigned long more)
 {
@@ -199,7 +200,7 @@ static bool xen_raise_max_gpfn(unsigned long more)
 	return done;
 }
 
-/* As much as comes soon, for less than 1/256 of what the domain has, and of REACH_MOST. */
+/* Room for memory that may come soon: costs less than 1/256 of what the domain has, and 8 MiB. */
 static bool xen_prealloc_p2m(unsigned long more, unsigned long now)
 {
 	more = min3(more, 2 * now, REACH_MOST);
@@ -207,16 +208,16 @@ static bool xen_prealloc_p2m(unsigned long more, unsigned long now)
 }
 
 /**
- * xen_balloon_extend_for_save - see to it that a save will not overlook memory
+ * xen_balloon_extend_for_save - make a save that begins later include memory that comes meanwhile
  * @more:	page frames that may come, beyond those that are known
  * @now:	pages that the domain has
  *
  * The toolstack looks how far the memory of a domain reaches when it begins to save it, and saves
  * up to there. In an HVM or PVH domain it goes by the highest page frame that Xen knows of, in a PV
- * domain by the p2m. What gets memory above between that and the moment when the domain stops would
- * be lost, and so both have to reach further, long before it matters.
+ * domain by the p2m. Frames above that are populated before the domain stops would be lost, and so
+ * both have to reach further, long before it matters.
  *
- * Arm has no save, and nobody saves dom0.
+ * Arm has no save, and dom0 is not saved.
  *
  * Context: process, may sleep.
  * Return: false when there was no memory for it; trying again later makes sense.
@@ -240,14 +241,14 @@ bool xen_balloon_save_is_safe(void)
 }
 
 /**
- * xen_balloon_mark_unpopulated - declare that page frames are for memory, and have none yet
+ * xen_balloon_mark_unpopulated - mark page frames as RAM that is not populated
  * @pfn:	the first of them; nothing is mapped there
  * @nr_pages:	how many
  *
- * What is claimed stays claimed: frames without memory harm nobody.
+ * There is no way back, and none is needed: marked frames do no harm.
  *
  * Context: process, may sleep.
- * Return: 0, -ENOMEM, or -EBUSY when there is memory behind one of them.
+ * Return: 0, -ENOMEM, or -EBUSY when one of them is populated.
  */
 int xen_balloon_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 {
@@ -255,11 +256,11 @@ int xen_balloon_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 }
 
 /**
- * xen_balloon_prepare - make room for the bookkeeping of page frames
- * @page:	the first page frame, without memory
+ * xen_balloon_prepare - make room in the p2m for page frames
+ * @page:	the first page frame, unpopulated
  * @nr_pages:	how many
  *
- * To be called before the frames get memory, be it of this domain or of another.
+ * To be called before the frames are populated, or mapped to memory of another domain.
  *
  * Context: process, may sleep.
  * Return: 0, or -ENOMEM; the frames can be prepared again later.
@@ -270,7 +271,7 @@ int xen_balloon_prepare(struct page *page, unsigned long nr_pages)
 }
 
 /**
- * xen_balloon_prepare_all - make room for the bookkeeping of all page frames there are now
+ * xen_balloon_prepare_all - make room in the p2m for all page frames there are now
  *
  * Context: process, may sleep.
  * Return: false when there was no memory for it.
@@ -281,8 +282,8 @@ bool xen_balloon_prepare_all(void)
 }
 
 /**
- * xen_balloon_is_prepared - whether page frames can get memory without an allocation
- * @page:	the first page frame, without memory
+ * xen_balloon_is_prepared - whether page frames can be populated without an allocation
+ * @page:	the first page frame, unpopulated
  * @nr_pages:	how many
  *
  * Context: any.
@@ -306,7 +307,7 @@ static void xen_frames_of_pages(struct xen_balloon_batch *batch, unsigned int ex
 				   (i & ((1U << batch->order) - 1));
 }
 
-/* What is populated is of use when it is mapped; the rest is given back. */
+/* Maps as many of the populated extents as can be mapped, and releases the rest. */
 static unsigned long xen_map_populated(struct xen_balloon_batch *batch, unsigned int extents)
 {
 	unsigned int pages = extents << batch->order, mapped;
@@ -319,11 +320,11 @@ static unsigned long xen_map_populated(struct xen_balloon_batch *batch, unsigned
 }
 
 /**
- * xen_balloon_populate - get memory from Xen for page frames
- * @batch: the frames, prepared; all without memory
+ * xen_balloon_populate - populate page frames
+ * @batch: the frames, prepared and unpopulated
  *
  * Context: process, may sleep; the owner of the batch.
- * Return: how many pages, counted from the first of the batch, have memory and are mapped now. The
+ * Return: how many pages, counted from the first of the batch, are populated and mapped now. The
  * others are as they were.
  */
 unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
@@ -338,21 +339,21 @@ unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 	return (unsigned long)done << batch->order;
 }
 
-/* In a PV guest the pages of a block are anywhere in the machine: they go one by one. */
+/* In a PV domain the pages of a superpage are anywhere in the machine: they go one by one. */
 static unsigned long xen_release_mapped(struct xen_balloon_batch *batch)
 {
 	unsigned int nr = xen_balloon_pvmmu_unmap(batch, batch->nr << batch->order);
 	unsigned int done = xen_decrease_extents(batch, 0, 0, nr);
 
-	/* What Xen did not take is the guest's again. */
+	/* Pages that Xen did not take are the guest's again. */
 	if (done < nr)
 		xen_balloon_pvmmu_map(batch, done, nr - done);
 	return done;
 }
 
 /**
- * xen_balloon_release - give pages to Xen
- * @batch: the pages; nobody uses or maps them, and they hold nothing that others may not see
+ * xen_balloon_release - release pages to Xen
+ * @batch: the pages; neither used nor mapped, and without anything that others may not see
  *
  * Context: process, may sleep; the owner of the batch.
  * Return: how many pages, counted from the first of the batch, are gone. The others are the guest's
@@ -375,10 +376,10 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
 }
 
 /**
- * xen_balloon_release_may_be_partial - may a block that Xen did not finish have lost some of its pages?
+ * xen_balloon_release_may_be_partial - whether Xen may release an extent in part
  *
- * Xen takes a block page by page, what is populated on demand first, and does not count the block
- * when it cannot finish it.
+ * Xen takes an extent page by page, populate-on-demand entries first, and does not count it when
+ * it cannot finish it (xen/common/memory.c: decrease_reservation()).
  *
  * Context: any.
  * Return: true where xen_balloon_is_populated() has to be asked about each page of the extent
@@ -390,8 +391,8 @@ bool xen_balloon_release_may_be_partial(void)
 }
 
 /**
- * xen_balloon_is_populated - is there memory behind a page frame?
- * @page: a page of a guest whose addresses Xen translates
+ * xen_balloon_is_populated - whether a page frame is populated
+ * @page: a page of an auto-translated guest
  *
  * Context: any.
  * Return: true when there is, or will be as soon as it is touched. False also where Xen does not
@@ -410,12 +411,12 @@ bool xen_balloon_is_populated(struct page *page)
 }
 
 /**
- * xen_balloon_populate_frames - get memory for page frames without page structures
- * @pfn:	the first of them, without memory
+ * xen_balloon_populate_frames - populate page frames without struct pages
+ * @pfn:	the first of them
  * @nr_pages:	how many
  *
- * Context: process; in a domain whose addresses Xen translates.
- * Return: how many pages have memory now, from the first on.
+ * Context: process; in an auto-translated domain.
+ * Return: how many are populated now, from the first on.
  */
 unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages)
 {
@@ -435,11 +436,11 @@ unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pa
 }
 
 /**
- * xen_balloon_release_frames - give memory of page frames without page structures to Xen
- * @pfn:	the first of them; nobody uses or maps them
+ * xen_balloon_release_frames - release page frames without struct pages to Xen
+ * @pfn:	the first of them; neither used nor mapped
  * @nr_pages:	how many
  *
- * Context: process; in a domain whose addresses Xen translates.
+ * Context: process; in an auto-translated domain.
  * Return: how many pages are gone, from the first on.
  */
 unsigned long xen_balloon_release_frames(unsigned long pfn, unsigned long nr_pages)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The reservation: the pages that Xen counts for this domain. The only part that calls Xen, apart
- * from what it has pvmmu.c do.
+ * The reservation: the pages that Xen counts for this domain. The only part that makes hypercalls,
+ * with pvmmu.c, which it calls for PV domains.
  */
 #ifndef _XEN_BALLOON_XEN_H
 #define _XEN_BALLOON_XEN_H
@@ -11,9 +11,9 @@
 #include "batch.h"
 
 /**
- * struct xen_balloon_limits - what Xen says about this domain, in Xen's own count of pages
- * @current_pages:	what the domain has
- * @maximum:		what it may have; ULONG_MAX when there is no limit
+ * struct xen_balloon_limits - the size of this domain, in Xen's own count of pages
+ * @current_pages:	pages that the domain has
+ * @maximum:		pages that it may have; ULONG_MAX when there is no limit
  */
 struct xen_balloon_limits {
 	unsigned long current_pages;

@@ -7,7 +7,7 @@
  * difference is the offset, which does not change for the life of the domain.
  *
  * It hears under data/balloon where the domain stands, in its own count: state, reason, current and
- * floor, so that somebody on the host can tell why a domain is not at its target.
+ * floor, so that an administrator of the host can tell why a domain is not at its target.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -38,7 +38,7 @@ u64 xen_saved_max_mem_size;
 /* Transactions meet each other as long as others write under data/balloon without a pause. */
 #define PUBLISH_TRIES	8
 
-/* In pages. Set before there is a target, by whoever reads the first one. */
+/* In pages. Set with the first target. */
 static long xenstore_offset;
 
 /* ---- targets ---- */
@@ -62,7 +62,7 @@ static bool xenstore_read_kb(const char *node, unsigned long *pages)
 
 /*
  * The largest size of the domain, without what the toolstack set aside for the memory of a video
- * card: memory/static-max includes that (libxl: libxl__build_post()), but the memory map (libxl:
+ * card: memory/static-max includes that (libxl: libxl__build_post()), but the E820 (libxl:
  * libxl__build_hvm()) and memory/target (libxl: libxl_set_memory_target()) do not.
  */
 static bool xenstore_read_static_max(unsigned long *pages, unsigned long *video)
@@ -76,7 +76,7 @@ static bool xenstore_read_static_max(unsigned long *pages, unsigned long *video)
 }
 
 /*
- * At the start of an HVM or PVH domain, the toolstack's maximum and what the memory map adds up to
+ * At the start of an HVM or PVH domain, the toolstack's maximum and the sum of the E820
  * are the same memory, counted by the toolstack and by us. Later the toolstack may raise the
  * maximum, but not what it counted then.
  */
@@ -141,7 +141,7 @@ static void xenstore_read_target(void)
 }
 
 /**
- * xen_balloon_xenstore_target - what the toolstack wants the domain to have now
+ * xen_balloon_xenstore_target - read the target of the toolstack as it is now
  *
  * Context: process, may sleep.
  * Return: pages, in our count; ULONG_MAX when it does not say.
@@ -158,11 +158,11 @@ unsigned long xen_balloon_xenstore_target(void)
 /* ---- status ---- */
 
 /**
- * struct xenstore_publisher - what the host is told
+ * struct xenstore_publisher - the status as the host sees it
  * @work:	writes it; the worker does not wait for Xenstore
  * @ready:	Xenstore can be written to, and lets us; only @work takes it back
- * @unannounced:	it has not heard that this domain has a balloon, and does once the domain is at its
- *		target: toolstacks measure then how Xen's count and the target differ (xapi:
+ * @unannounced:	it has not heard that this domain has a balloon, and does once the domain is
+ *		at its target: toolstacks measure then how Xen's count and the target differ (xapi:
  *		squeezed); only @work takes it back
  * @state:	as last written, or about to be
  * @reason:	likewise
@@ -338,7 +338,7 @@ void xen_balloon_xenstore_init(void)
 {
 	INIT_DELAYED_WORK(&publisher.work, xenstore_publish);
 	xen_balloon_hooks.status_changed = xenstore_status_changed;
-	/* A crash kernel sees a corner of the memory; the rest is what it is there to save. */
+	/* A crash kernel sees a corner of the memory; it is there to save the rest. */
 	if (!is_kdump_kernel())
 		register_xenstore_notifier(&xenstore_nb);
 }
