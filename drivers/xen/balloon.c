@@ -111,7 +111,7 @@ typedef void balloon_extra_fn_t(unsigned long pfn, unsigned long nr_pages, unsig
  * Goes through the extra memory that was set aside at boot, a superpage or less at a time. With
  * memmap= some of it may have no memmap.
  */
-static void __init balloon_for_each_extra(balloon_extra_fn_t *fn, unsigned long *counts)
+static void __init balloon_walk_extra(balloon_extra_fn_t *fn, unsigned long *counts)
 {
 	unsigned long pfn, end, nr_pages;
 	unsigned int i;
@@ -170,7 +170,7 @@ static int __init balloon_open_books(unsigned long *extra)
 	long now;
 	int nid;
 
-	balloon_for_each_extra(balloon_count_extra, extra);
+	balloon_walk_extra(balloon_count_extra, extra);
 	for_each_online_node(nid) total += extra[nid];
 	now = balloon_boot_reservation(total);
 	if (WARN(now <= 0, "No memory is left by the boot-time accounting (%ld pages)\n", now))
@@ -198,7 +198,7 @@ static int __init balloon_set_up(void)
 		xen_balloon_move_exit();
 		return err;
 	}
-	balloon_for_each_extra(balloon_seed_pool, NULL);
+	balloon_walk_extra(balloon_seed_pool, NULL);
 	xen_balloon_account_pool();
 	return 0;
 }
