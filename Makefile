@@ -11,7 +11,7 @@ CHECKS ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig check-debian bench meta unit fuzz script-test
+.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig check-debian bench unit fuzz script-test
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -34,7 +34,7 @@ DEBIAN_CASES := flavour kaslr:debian debian-modules kexec suspend pv-maxmem pvh-
 
 check-debian: setup ## scenarios in Debian's configuration, in PV, PVH and HVM guests; an hour, and an hour to build it once
 	@scripts/kernel debian
-	@rig/run --kernel debian $(DEBIAN_CASES) selftest:pv selftest:pvh selftest:hvm
+	@rig/run --kernel debian $(DEBIAN_CASES) kselftest:pv kselftest:pvh kselftest:hvm
 
 kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, FLAVOUR=debian: build/debian/bzImage; see scripts/kernel --help)
 	@scripts/kernel $(KERNEL)

@@ -11,5 +11,5 @@ watched() {
 	is "$2: samples that went the wrong way" "$(of back)" 0
 }
 
-# of KEY: what rig/move.c says of the last one
+# of KEY: what rig/tools/move.c says of the last one
 of() { echo "$line" | tr ' ' '\n' | sed -n "s/^$1=\([0-9]*\).*/\1/p"; }

@@ -3,7 +3,7 @@
 # The programs of the rig that count hypercalls in a trace, and mappings in page tables.
 
 for h in tracecount npt; do
-	gcc -O2 -Wall -Werror -I "$XENROOT/usr/include" -o "$tmp/$h" "$TOP/rig/$h.c" || not_ok "rig/$h.c compiles" ""
+	gcc -O2 -Wall -Werror -I "$XENROOT/usr/include" -o "$tmp/$h" "$TOP/rig/tools/$h.c" || not_ok "rig/tools/$h.c compiles" ""
 done
 
 # Numbers of 32 and of 64 bits, as they are in memory.
