@@ -2,9 +2,9 @@
 # The one way in. See README.md, or "make help".
 
 MAKEFLAGS += --no-print-directory
-FLAVOUR ?= $(if $(DEBUG),debug,ours)
+FLAVOUR ?= $(if $(DEBUG),debug,driver)
 # That, or its stock counterpart.
-KERNEL := $(if $(STOCK),$(if $(filter ours stock,$(FLAVOUR)),stock,$(FLAVOUR)-stock),$(FLAVOUR))
+KERNEL := $(if $(STOCK),$(if $(filter driver stock,$(FLAVOUR)),stock,$(FLAVOUR)-stock),$(FLAVOUR))
 KDIR ?=
 S ?=
 CHECKS ?=
@@ -53,10 +53,10 @@ rig: kernel ## run scenarios of the rig: make rig S="pv-maxmem pvh-maxmem" (STOC
 	@rig/run --kernel $(KERNEL) $(S)
 
 bench: setup ## measure this driver beside the stock one (QUICK=1: 1 GiB only, in ten minutes; FLAVOUR=debian)
-	@scripts/kernel ours
+	@scripts/kernel driver
 	@scripts/kernel $(FLAVOUR)
-	@scripts/kernel $(if $(filter ours,$(FLAVOUR)),stock,$(FLAVOUR)-stock)
-	@rig/bench $(if $(QUICK),--quick) $(if $(filter ours,$(FLAVOUR)),,--flavour $(FLAVOUR))
+	@scripts/kernel $(if $(filter driver,$(FLAVOUR)),stock,$(FLAVOUR)-stock)
+	@rig/bench $(if $(QUICK),--quick) $(if $(filter driver,$(FLAVOUR)),,--flavour $(FLAVOUR))
 
 unit: ## the pure parts, in userspace
 	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing check

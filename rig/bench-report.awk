@@ -82,13 +82,13 @@ f["what"] == "move" {
 		keep("calls" SUBSEP c, f["drv_hypercalls"] * PER_GIB / f["pages"])
 }
 f["what"] == "move" && f["left"] != 0 { missed[c]++ }
-f["what"] == "move" && k == "ours" {
+f["what"] == "move" && k == "driver" {
 	moved_ours[t]++
 	if (f["left"] != 0 || f["back"] != 0) astray[t]++
 }
 f["what"] == "hog" {
 	hog[c] = f["ms"]; hog_left[c] = f["left"]
-	if (k == "ours" && f["left"] != 0) astray[t]++
+	if (k == "driver" && f["left"] != 0) astray[t]++
 }
 f["what"] == "oom" { oom[t, k] = f["oom"]; oom_seen[t, k] = 1 }
 f["what"] == "boot" {
@@ -162,18 +162,18 @@ function figure(target,   p, t, d, what, i, s, ours, stock, v, lo, hi, seen) {
 	split(target, p, "_")
 	t = p[1]; d = p[2]; what = p[3]
 	if (d == "oom")
-		return oom_seen[t, "ours"] ? oom[t, "ours"] + 0 : ""
+		return oom_seen[t, "driver"] ? oom[t, "driver"] + 0 : ""
 	if (d == "astray")
 		return moved_ours[t] ? astray[t] + 0 : ""
 	if (d == "mapped")
-		return (("ours", "again") in m2) && map_size["ours"] > 0 ? \
-			(m2["ours", "again"] - m2["ours", "boot"]) * 200 / map_size["ours"] : ""
+		return (("driver", "again") in m2) && map_size["driver"] > 0 ? \
+			(m2["driver", "again"] - m2["driver", "boot"]) * 200 / map_size["driver"] : ""
 	for (i = 1; i <= n_sizes; i++) {
 		s = size_list[i]
-		ours = t SUBSEP "ours" SUBSEP s SUBSEP d
+		ours = t SUBSEP "driver" SUBSEP s SUBSEP d
 		stock = t SUBSEP "stock" SUBSEP s SUBSEP d
 		if (d == "hog") {
-			ours = t SUBSEP "ours" SUBSEP s SUBSEP; stock = t SUBSEP "stock" SUBSEP s SUBSEP
+			ours = t SUBSEP "driver" SUBSEP s SUBSEP; stock = t SUBSEP "stock" SUBSEP s SUBSEP
 			if (hog[ours "up"] > 0 && hog[ours "down"] > 0) {
 				v = worse(v, hog[stock "up"] / hog[ours "up"], ">=")
 				v = worse(v, hog[stock "down"] / hog[ours "down"], ">=")
@@ -213,7 +213,7 @@ function spread(key, c, form) {
 	key = key SUBSEP c
 	return cnt[key] ? sprintf(form " (" form " .. " form ")", median(key), least(key), most(key)) : "n/a"
 }
-function title(k) { return k == "ours" ? "this driver" : k }
+function title(k) { return k == "driver" ? "this driver" : k }
 function times(a, b) { return a > 0 && b > 0 ? sprintf("%.2f", a / b) : "n/a" }
 function md(s) { print s > (out "/report.md") }
 
@@ -270,7 +270,7 @@ function write_rates(t,   si, wi, s, d, so, ou) {
 	for (si = 1; si <= n_sizes; si++)
 		for (wi = 1; wi <= 3; wi++) {
 			s = size_list[si]; d = ways[wi]
-			so = t SUBSEP "stock" SUBSEP s SUBSEP d; ou = t SUBSEP "ours" SUBSEP s SUBSEP d
+			so = t SUBSEP "stock" SUBSEP s SUBSEP d; ou = t SUBSEP "driver" SUBSEP s SUBSEP d
 			if (!cnt["ms" SUBSEP so] && !cnt["ms" SUBSEP ou])
 				continue
 			md(sprintf("| %s | %s | %s%s | %s%s | %s | %s | %s | %s, %s |", s / 1024, d,
@@ -371,7 +371,7 @@ function write_hogs(t,   si, wi, so, ou) {
 	for (si = 1; si <= n_sizes; si++)
 		for (wi = 2; wi <= 3; wi++) {
 			so = t SUBSEP "stock" SUBSEP size_list[si] SUBSEP ways[wi]
-			ou = t SUBSEP "ours" SUBSEP size_list[si] SUBSEP ways[wi]
+			ou = t SUBSEP "driver" SUBSEP size_list[si] SUBSEP ways[wi]
 			if (hog[so] == "" && hog[ou] == "")
 				continue
 			md(sprintf("| %s | %s | %s%s | %s%s | %s |", size_list[si] / 1024, ways[wi],
@@ -381,7 +381,7 @@ function write_hogs(t,   si, wi, so, ou) {
 		}
 	md("")
 	md(sprintf("OOM kills: stock %s, this driver %s.", oom_seen[t, "stock"] ? oom[t, "stock"] : "n/a",
-		   oom_seen[t, "ours"] ? oom[t, "ours"] : "n/a"))
+		   oom_seen[t, "driver"] ? oom[t, "driver"] : "n/a"))
 }
 
 function write_maps(   whens, says, i, ki, k, w) {
@@ -415,7 +415,7 @@ function write_floors(   ti, t, o, c, so) {
 			t = type_list[ti]
 			if (!((t, o) in floor_up))
 				continue
-			c = t SUBSEP "ours" SUBSEP size_list[1] SUBSEP
+			c = t SUBSEP "driver" SUBSEP size_list[1] SUBSEP
 			so = t SUBSEP "stock" SUBSEP size_list[1] SUBSEP
 			md(sprintf("| %s | %s | %.3f | %.3f | %.3f | %s | %s | %s | %s |", toupper(t), o ? "2 MiB" : "4 KiB",
 				   floor_up[t, o], floor_down[t, o], clearing[t], middle("gib_s", c "up", "%.3f"),
@@ -475,7 +475,7 @@ function write_json(   j, i, g, sep, ti, si, wi, ki, c) {
 }
 
 END {
-	split("stock ours", kernels)
+	split("stock driver", kernels)
 	split("growth down up", ways)
 	md("# Benchmark of the Xen balloon driver")
 	md("")

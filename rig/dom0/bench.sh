@@ -9,7 +9,7 @@
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 PORT=/dev/ttyS1
-KERNELS="stock ours"
+KERNELS="stock driver"
 
 # The sizes to be moved, in MiB, and how many turns each of the two guests has with a size.
 case $(arg case) in
@@ -20,8 +20,8 @@ esac
 
 HOG_MIB=64
 
-# What the guests are started with. The stock kernel cannot come down to 256 MiB once it has had page
-# structures for 4 GiB more.
+# What the guests are started with. The stock kernel cannot come down to 256 MiB once it has had a
+# memmap for 4 GiB more.
 base_of() { # SIZE
 	if [ "$1" -ge 4096 ]; then echo 512; else echo 256; fi
 }
@@ -33,7 +33,7 @@ kernel_file() {
 	esac
 }
 
-bench() { result "BENCH type=$TYPE $*"; }
+bench() { send_line "BENCH type=$TYPE $*"; }
 
 # The stock kernel does not grow past what it was started with without an onlining policy. It gets
 # one, and so that both are told the same, both do.
@@ -43,12 +43,12 @@ boot() { # KERNEL SIZE
 	local base line
 	base=$(base_of "$2")
 	note "$TYPE, $2 MiB: $1 boots"
-	KERNEL=$(kernel_file "$1") PAUSED=1 WORDS="memhp_default_state=online xen_privcmd.unrestricted=1" \
+	KERNEL=$(kernel_file "$1") PAUSED=1 CMDLINE="memhp_default_state=online xen_privcmd.unrestricted=1" \
 		start "$1" "$TYPE" "$base" $((base + $2)) 'cpus="1"'
 	line=$(move boot "$(id_of "$1")" 256 400)
 	bench "what=boot kernel=$1 size=$2 $line"
-	is_up "$1" || broken "the guest $1 does not come up: $line"
-	until_true 60 settled "$1" $((base * 1024 - $(offset_kb "$1"))) ||
+	is_up "$1" || rig_error "the guest $1 does not come up: $line"
+	wait_until 60 is_at_kb "$1" $((base * 1024 - $(offset_kb "$1"))) ||
 		note "$1 is at $(current_kb "$1") KiB after boot"
 }
 
@@ -71,10 +71,10 @@ stats() {
 # go KERNEL MIB [POINTS]: one move, timed
 go() {
 	local kb=$(($2 * 1024))
-	move to "$(id_of "$1")" "$TYPE" $kb $((kb - $(offset_kb "$1") + $(apart_kb "$1"))) 0 300 $3
+	move to "$(id_of "$1")" "$TYPE" $kb $((kb - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1"))) 0 300 $3
 }
 
-# timed KERNEL SIZE WAY ROUND MIB: a move with all that is known of it. On a way up that page structures have to be made
+# timed KERNEL SIZE WAY ROUND MIB: a move with all that is known of it. On a way up that a memmap has to be made
 # for it is growth: the first, and with this driver each after a rest, when it has freed them.
 timed() {
 	local line way=$3 blocks
@@ -82,9 +82,9 @@ timed() {
 	reset_stats "$1"
 	# Whatever that woke up goes to sleep again.
 	sleep 1
-	result BEGIN
+	send_line BEGIN
 	line=$(go "$1" "$5" /tmp/points)
-	result END
+	send_line END
 	[ "$way" = down ] || [ "$(memory_blocks "$1")" = "$blocks" ] || way=growth
 	bench "what=move kernel=$1 size=$2 dir=$way round=$4 $line $(stats "$1")"
 	[ "$4" != 2 ] || sed "s/^/POINT $TYPE $1 $2 $way /" /tmp/points >&3
@@ -150,7 +150,7 @@ snap() {
 	[ -n "$root" ] || { note "no H_CR3 of $1"; return; }
 	while :; do :; done &
 	spinner=$!
-	result "SNAP $1:$2 $root"
+	send_line "SNAP $1:$2 $root"
 	read -r answer <$PORT
 	kill $spinner
 	wait $spinner 2>/dev/null
@@ -165,9 +165,9 @@ hogged() { # KERNEL SIZE BASE HIGH
 		note "$TYPE, $2 MiB: $1, $dir, with a hog"
 		mib=$4
 		[ $dir = up ] || mib=$3
-		result BEGIN
+		send_line BEGIN
 		line=$(go "$1" "$mib")
-		result END
+		send_line END
 		bench "what=hog kernel=$1 size=$2 dir=$dir $line"
 	done
 	oom=$(guest "$1" "dmesg | grep -ciE 'out of memory|oom-kill|invoked oom'")
@@ -180,7 +180,7 @@ hogged() { # KERNEL SIZE BASE HIGH
 # answer meanwhile: this machine's time counts the instructions of all CPUs.
 floor_of() { # MIB
 	local order batch line
-	move max "$(id_of ours)" $((8192 * 1024))
+	move max "$(id_of driver)" $((8192 * 1024))
 	for order in 0 9; do
 		case $TYPE$order in
 		pv9) batch=4 ;;
@@ -188,10 +188,10 @@ floor_of() { # MIB
 		*) batch=16 ;;
 		esac
 		note "$TYPE: bare hypercalls, order $order"
-		guest ours "{ sleep 2; floor $TYPE $order $1 $batch >/tmp/floor; } >/dev/null 2>/tmp/floor.err &"
+		guest driver "{ sleep 2; hypercall_cost $TYPE $order $1 $batch >/tmp/floor; } >/dev/null 2>/tmp/floor.err &"
 		sleep 60
-		line=$(guest ours "cat /tmp/floor.err /tmp/floor")
-		bench "what=floor kernel=ours order=$order batch=$batch $line"
+		line=$(guest driver "cat /tmp/floor.err /tmp/floor")
+		bench "what=floor kernel=driver order=$order batch=$batch $line"
 	done
 }
 
@@ -206,14 +206,14 @@ others() { # SIZE
 		snap "$k" boot
 		go "$k" $high >/dev/null
 		snap "$k" up
-		if [ "$k" = ours ] || [ "$(arg case)" = full ]; then
+		if [ "$k" = driver ] || [ "$(arg case)" = full ]; then
 			go "$k" "$base" >/dev/null
 			snap "$k" down
 			go "$k" $high >/dev/null
 			snap "$k" again
 		fi
 		hogged "$k" "$1" "$base" $high
-		if [ "$k" = ours ]; then
+		if [ "$k" = driver ]; then
 			go "$k" "$base" >/dev/null
 			floor_of 1024
 		fi

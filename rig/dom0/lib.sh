@@ -10,60 +10,60 @@ TESTS=0 FAILED=0 COMMANDS=0
 
 # ---- results ----
 
-result() { printf '%s\n' "$*" >&3; }
-note() { result "# $*"; echo "# $*"; }
+send_line() { printf '%s\n' "$*" >&3; }
+note() { send_line "# $*"; echo "# $*"; }
 
-ok() { # NAME
+check_passed() { # NAME
 	TESTS=$((TESTS + 1))
-	result "ok $TESTS $1"
+	send_line "ok $TESTS $1"
 	echo "ok $TESTS $1"
 }
 
-not_ok() { # NAME [DIAGNOSIS]
+check_failed() { # NAME [DIAGNOSIS]
 	TESTS=$((TESTS + 1)) FAILED=$((FAILED + 1))
-	result "not ok $TESTS $1"
+	send_line "not ok $TESTS $1"
 	echo "not ok $TESTS $1"
 	[ -z "$2" ] || note "$2"
 }
 
-skip() { # NAME WHY
+check_skipped() { # NAME WHY
 	TESTS=$((TESTS + 1))
-	result "ok $TESTS $1 # SKIP $2"
+	send_line "ok $TESTS $1 # SKIP $2"
 }
 
-skip_all() { # WHY
-	result "1..0 # SKIP $1"
-	result "TOKEN $RIG_TOKEN"
+skip_scenario() { # WHY
+	send_line "1..0 # SKIP $1"
+	send_line "TOKEN $RIG_TOKEN"
 	exit 0
 }
 
-# is NAME GOT WANTED
-is() {
+# check_equal NAME GOT WANTED
+check_equal() {
 	if [ "$2" = "$3" ]; then
-		ok "$1"
+		check_passed "$1"
 	else
-		not_ok "$1" "got '$2', wanted '$3'"
+		check_failed "$1" "got '$2', wanted '$3'"
 	fi
 }
 
-# holds NAME NUMBER OP NUMBER
-holds() {
+# check_compare NAME NUMBER OP NUMBER
+check_compare() {
 	if test "$2" "$3" "$4" 2>/dev/null; then
-		ok "$1"
+		check_passed "$1"
 	else
-		not_ok "$1" "'$2' $3 '$4' does not hold"
+		check_failed "$1" "'$2' $3 '$4' does not hold"
 	fi
 }
 
-broken() {
-	result "ERROR $*"
+rig_error() {
+	send_line "ERROR $*"
 	exit 1
 }
 
 now() { cut -d' ' -f1 /proc/uptime; }
 
-# until_true SECONDS COMMAND...: polls; false when it did not come true in time
-until_true() {
+# wait_until SECONDS COMMAND...: polls; false when it did not come true in time
+wait_until() {
 	local end limit=$1 up
 	shift
 	read -r up _ </proc/uptime
@@ -78,25 +78,25 @@ until_true() {
 # ---- comparing kernels ----
 
 # The scenario is run with another kernel, to see what that does, and nothing shall fail.
-yardstick() { [ -n "$(arg yardstick)" ]; }
+baseline() { [ -n "$(arg baseline)" ]; }
 
-# measured KEY NUMBER: for the run that compares
-measured() { result "VALUE $1=$2"; }
+# record_value KEY NUMBER: for the run that compares
+record_value() { send_line "VALUE $1=$2"; }
 
 # stock KEY: what the stock kernel had; empty when it did not get so far
-stock() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
+stock_value() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
 
 # ---- guests ----
 
 # create NAME pv|pvh|hvm MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
-# KERNEL=FILE and WORDS="..." are its kernel and more for its command line, MAP="..." is another memory
+# KERNEL=FILE and CMDLINE="..." are its kernel and more for its command line, E820="..." is another memory
 # map for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is
 # another initramfs. A case of the scenario may add to the configuration with config=LINE.
 create() {
 	start "$@"
 	# An HVM guest whose kernel has KASAN takes 300 of this machine's seconds; one that dies is noticed at once.
-	await 600 "$(home "$1")" data/rig/out
-	is_up "$1" || broken "the guest $1 does not come up"
+	wait_for_node 600 "$(domain_path "$1")" data/rig/out
+	is_up "$1" || rig_error "the guest $1 does not come up"
 }
 
 # start NAME ...: the same, without waiting
@@ -111,7 +111,7 @@ start() {
 		memory=$memory
 		maxmem=$maxmem
 		vcpus=1
-		extra="console=hvc0 panic=-1 panic_on_warn=1 $(arg_guest) $WORDS"
+		extra="console=hvc0 panic=-1 panic_on_warn=1 $(arg_guest) $CMDLINE"
 		on_crash="destroy"
 		on_reboot="destroy"
 	END
@@ -123,44 +123,45 @@ start() {
 	# Set before the guest can say anything.
 	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null |
 		awk -v n="($name) " '{ print n $0; fflush() }') &
-	xl create ${MAP:+-p} ${PAUSED:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
+	xl create ${E820:+-p} ${PAUSED:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
 		cat "/tmp/$name.create" "/var/log/xen/qemu-dm-$name.log" 2>/dev/null
-		broken "xl create $name: $(tail -n 1 "/tmp/$name.create")"
+		rig_error "xl create $name: $(tail -n 1 "/tmp/$name.create")"
 	}
 	eval "ID_$name=$(xl domid "$name")"
-	if [ -n "$MAP" ]; then
+	if [ -n "$E820" ]; then
 		# shellcheck disable=SC2086
-		memmap "$(xl domid "$name")" $MAP || broken "memmap $MAP"
-		xl unpause "$name" || broken "xl unpause $name"
+		set_e820 "$(xl domid "$name")" $E820 || rig_error "set_e820 $E820"
+		xl unpause "$name" || rig_error "xl unpause $name"
 	fi
 	eval "TYPE_$name=$type"
 }
 
 arg() { tr ' ' '\n' </proc/cmdline | sed -n "s/^rig\.$1=//p"; }
+args() { arg args; }
 arg_guest() { arg guest | tr ',' ' '; }
 
 ID_dom0=0
 id_of() { eval "echo \$ID_$1"; }
-home() { echo "/local/domain/$(id_of "$1")"; }
+domain_path() { echo "/local/domain/$(id_of "$1")"; }
 alive() { xl domid "$1" >/dev/null 2>&1; }
 
 is_up() {
-	alive "$1" || broken "the guest $1 died: $(grep -h 'panic' "/var/log/xen/console/guest-$1.log" | tail -n 1)"
-	[ -n "$(xenstore-read "$(home "$1")/data/rig/out" 2>/dev/null)" ]
+	alive "$1" || rig_error "the guest $1 died: $(grep -h 'panic' "/var/log/xen/console/guest-$1.log" | tail -n 1)"
+	[ -n "$(xenstore-read "$(domain_path "$1")/data/rig/out" 2>/dev/null)" ]
 }
 
 # guest NAME COMMAND: runs a command in a guest, prints what it printed, returns its status. Raw nodes:
 # otherwise the tools take backslashes and line ends for escapes.
 guest() {
 	local name=$1 node out
-	node=$(home "$name")/data/rig
+	node=$(domain_path "$name")/data/rig
 	COMMANDS=$((COMMANDS + 1))
 	# The number has to be new even when this runs in a subshell.
 	local number up
 	read -r up _ </proc/uptime
 	number=$COMMANDS.$up
 	xenstore-write -R "$node/run" "$number $2"
-	await 120 "$(home "$name")" data/rig/out "$number" || {
+	wait_for_node 120 "$(domain_path "$name")" data/rig/out "$number" || {
 		echo "no answer"
 		return 255
 	}
@@ -187,7 +188,7 @@ target_kb() { attribute "$1" target_kb; }
 meminfo_kb() { # NAME WORD
 	local kb
 	kb=$(in_domain "$1" "sed -n 's/^$2: *\([0-9]*\) kB/\1/p' /proc/meminfo")
-	[ -n "$kb" ] || broken "no $2 from $1"
+	[ -n "$kb" ] || rig_error "no $2 from $1"
 	echo "$kb"
 }
 memtotal_kb() { meminfo_kb "$1" MemTotal; }
@@ -205,7 +206,7 @@ xen_mib() {
 }
 
 # By how much Xen counts more now.
-apart() { echo $(($(xen_kb "$1") - $(current_kb "$1"))); }
+xen_minus_guest_kb() { echo $(($(xen_kb "$1") - $(current_kb "$1"))); }
 
 # ---- moves ----
 
@@ -215,7 +216,7 @@ mem_set() { # NAME MIB
 	xl mem-set "$name" "${2}m" >/tmp/memset 2>&1
 }
 
-settled() { [ "$(current_kb "$1")" = "$2" ]; }
+is_at_kb() { [ "$(current_kb "$1")" = "$2" ]; }
 
 # The constant by which a guest counts less than the toolstack: PVH has no memory in 0xa0000-0xfffff
 # and Linux does not count page 0. HVM has firmware in two pages more: 0x9f000, and the last below 4 GiB.
@@ -232,7 +233,7 @@ offset_kb() {
 # Xen's count is larger than the guest's by what the guest does not see as memory: that offset, and
 # for PVH 16 special pages of the toolstack's. HVM has no memory in 0xa0000-0xbffff, but 27 pages of the
 # toolstack's and of firmware (11 less without ACPI tables), and what a video card has: the memory, and 64 KiB of ROM.
-apart_kb() {
+expected_xen_minus_guest_kb() {
 	local type
 	eval "type=\$TYPE_$1"
 	case $type in
@@ -257,7 +258,7 @@ card_kb() {
 }
 
 # Memory that the toolstack keeps for a video card, and leaves out of a target but not of static-max.
-video_kb() { xenstore-read "$(home "$1")/memory/videoram" 2>/dev/null || echo 0; }
+video_kb() { xenstore-read "$(domain_path "$1")/memory/videoram" 2>/dev/null || echo 0; }
 
 # wanted_kb NAME MIB: what libxl makes of a request for MIB. Of an HVM guest that it has just built or restored it
 # wants up to 1 MiB less or more, and says so in memory/target: libxl__get_targetmem_fudge().
@@ -266,7 +267,7 @@ wanted_kb() {
 	eval "type=\$TYPE_$1"
 	if [ "$type" = hvm ]; then
 		kb=$((kb - $(video_kb "$1")))
-		target=$(xenstore-read "$(home "$1")/memory/target")
+		target=$(xenstore-read "$(domain_path "$1")/memory/target")
 		[ $((target - kb)) -gt 1024 ] || [ $((kb - target)) -gt 1024 ] || kb=$target
 	fi
 	echo "$kb"
@@ -274,36 +275,36 @@ wanted_kb() {
 
 # listed_mib NAME MIB: what xl list says at that size. It rounds down, and of an HVM guest without a video card
 # Xen counts less than the toolstack.
-listed_mib() { echo $((($(wanted_kb "$1" "$2") - $(offset_kb "$1") + $(apart_kb "$1")) / 1024)); }
+listed_mib() { echo $((($(wanted_kb "$1" "$2") - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1")) / 1024)); }
 
-# arrives NAME MIB [SECONDS]: true when the domain comes to that size, by Xen's count and by its own
-arrives() {
+# wait_for_size NAME MIB [SECONDS]: true when the domain comes to that size, by Xen's count and by its own
+wait_for_size() {
 	local want=$(($(wanted_kb "$1" "$2") - $(offset_kb "$1")))
-	domstat -w "$(id_of "$1")" $((want + $(apart_kb "$1"))) "${3:-60}" && until_true 5 settled "$1" $want
+	domstat -w "$(id_of "$1")" $((want + $(expected_xen_minus_guest_kb "$1"))) "${3:-60}" && wait_until 5 is_at_kb "$1" $want
 }
 
-# standing NAME: STATE/REASON
-standing() { echo "$(attribute "$1" info/state)/$(attribute "$1" info/reason)"; }
-in_state() { [ "$(standing "$1")" = "$2" ]; } # NAME STATE/REASON
+# state_and_reason NAME: STATE/REASON
+state_and_reason() { echo "$(attribute "$1" info/state)/$(attribute "$1" info/reason)"; }
+in_state() { [ "$(state_and_reason "$1")" = "$2" ]; } # NAME STATE/REASON
 
-# at_rest NAME: it has stopped for now; a domain that has page structures to pay for may do so above its target
-at_rest() { [ "$(attribute "$1" info/state)" = idle ] || [ "$(attribute "$1" info/reason)" = guest-memory ]; }
+# is_quiet NAME: it has stopped for now; a domain that has a memmap to pay for may do so above its target
+is_quiet() { [ "$(attribute "$1" info/state)" = idle ] || [ "$(attribute "$1" info/reason)" = guest-memory ]; }
 
-# reaches NAME MIB [SECONDS]: the domain comes to that size, by all counts there are
-reaches() {
-	if arrives "$@"; then
-		ok "$1 is at $2 MiB"
+# check_size NAME MIB [SECONDS]: the domain comes to that size, by all counts there are
+check_size() {
+	if wait_for_size "$@"; then
+		check_passed "$1 is at $2 MiB"
 	else
-		not_ok "$1 is at $2 MiB" \
+		check_failed "$1 is at $2 MiB" \
 			"current $(current_kb "$1") KiB, by Xen $(xen_kb "$1"), target $(target_kb "$1"), state $(attribute "$1" info/state) ($(attribute "$1" info/reason))"
 	fi
-	is "xl list says $2 MiB for $1" "$(xen_mib "$1")" "$(listed_mib "$1" "$2")"
+	check_equal "xl list says $2 MiB for $1" "$(xen_mib "$1")" "$(listed_mib "$1" "$2")"
 }
 
-# no_leaks NAME: the debug kernel's kmemleak finds no memory that nothing points to. It counts what is older than five
+# check_no_leaks NAME: the debug kernel's kmemleak finds no memory that nothing points to. It counts what is older than five
 # seconds, and something may point to it again until the next scan.
-no_leaks() {
-	is "$1: memory that nothing points to" "$(in_domain "$1" "cd /sys/kernel/debug && sleep 6 &&
+check_no_leaks() {
+	check_equal "$1: memory that nothing points to" "$(in_domain "$1" "cd /sys/kernel/debug && sleep 6 &&
 		echo scan >kmemleak && echo scan >kmemleak && head -n 20 kmemleak")" ""
 }
 
@@ -312,22 +313,22 @@ no_leaks() {
 # What a good run does not have in the logs of its guests. Those of dom0 the host looks at.
 SPLATS='BUG:|WARNING:|Oops|general protection|KASAN|UBSAN|new suspected memory leak|possible circular|inconsistent lock|rcu: INFO|blocked for more|Bad page|Kernel panic'
 
-# wants TEXT: a panic of a guest that says TEXT is what the scenario is about.
-wants() {
+# expect_panic TEXT: a panic of a guest that says TEXT is what the scenario is about.
+expect_panic() {
 	WANTED="Kernel panic - not syncing: $1"
-	result "WANTED $WANTED"
+	send_line "WANTED $WANTED"
 }
 
 finish() {
-	result "1..$TESTS"
+	send_line "1..$TESTS"
 	if grep -hE "$SPLATS" /var/log/xen/console/guest-*.log 2>/dev/null | grep -vF "${WANTED:-no panic}" >/tmp/splats; then
-		result "SPLAT $(head -n 1 /tmp/splats)"
+		send_line "SPLAT $(head -n 1 /tmp/splats)"
 		exit 1
 	fi
 	if [ "$(cat /proc/sys/kernel/tainted)" != 0 ]; then
-		result "SPLAT dom0 is tainted: $(cat /proc/sys/kernel/tainted)"
+		send_line "SPLAT dom0 is tainted: $(cat /proc/sys/kernel/tainted)"
 		exit 1
 	fi
-	[ $FAILED = 0 ] && result "TOKEN $RIG_TOKEN"
+	[ $FAILED = 0 ] && send_line "TOKEN $RIG_TOKEN"
 	exit 0
 }

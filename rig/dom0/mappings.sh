@@ -10,58 +10,58 @@ share_from_guest() { # NAME
 	guest "$1" "mapuser share 0 $SHARED >/tmp/refs 2>/tmp/refs.err & while [ ! -s /tmp/refs ]; do sleep 0.1; done; cat /tmp/refs"
 }
 
-map_in_dom0() { # NAME WHEN
-	is "dom0 maps $SHARED pages of $1, its balloon $2" \
+check_map_in_dom0() { # NAME WHEN
+	check_equal "dom0 maps $SHARED pages of $1, its balloon $2" \
 		"$(mapuser map "$(id_of "$1")" $refs 2>&1)" "$SHARED pages"
 }
 
-map_in_guest() { # NAME WHEN
-	is "$1 maps $SHARED pages of dom0, its balloon $2" \
+check_map_in_guest() { # NAME WHEN
+	check_equal "$1 maps $SHARED pages of dom0, its balloon $2" \
 		"$(guest "$1" "mapuser map 0 $dom0_refs")" "$SHARED pages"
 }
 
-mappings() { # NAME TYPE
+check_mappings() { # NAME TYPE
 	local round
 	create "$1" "$2" 256 512 "vcpus=${VCPUS:-1}"
 	refs=$(share_from_guest "$1")
-	[ "$(echo "$refs" | wc -w)" = $SHARED ] || broken "$1 cannot share pages: $refs"
+	[ "$(echo "$refs" | wc -w)" = $SHARED ] || rig_error "$1 cannot share pages: $refs"
 	rm -f /tmp/dom0_refs
 	mapuser share "$(id_of "$1")" $SHARED >/tmp/dom0_refs &
 	sharer=$!
-	until_true 10 test -s /tmp/dom0_refs || broken "dom0 cannot share pages"
+	wait_until 10 test -s /tmp/dom0_refs || rig_error "dom0 cannot share pages"
 	dom0_refs=$(cat /tmp/dom0_refs)
 
 	# dom0 has all of its memory.
-	map_in_dom0 "$1" "as it was"
+	check_map_in_dom0 "$1" "as it was"
 	mem_set dom0 400
-	reaches dom0 400
-	map_in_dom0 "$1" full
+	check_size dom0 400
+	check_map_in_dom0 "$1" full
 	mem_set dom0 512
 	for round in 1 2 3; do
-		map_in_dom0 "$1" "moving up, $round"
+		check_map_in_dom0 "$1" "moving up, $round"
 	done
-	reaches dom0 512
+	check_size dom0 512
 	mem_set dom0 440
 	for round in 1 2 3; do
-		map_in_dom0 "$1" "moving down, $round"
+		check_map_in_dom0 "$1" "moving down, $round"
 	done
 	mem_set dom0 512
-	reaches dom0 512
+	check_size dom0 512
 
-	map_in_guest "$1" full
+	check_map_in_guest "$1" full
 	mem_set "$1" 512
 	for round in 1 2 3; do
-		map_in_guest "$1" "moving up, $round"
+		check_map_in_guest "$1" "moving up, $round"
 	done
-	reaches "$1" 512
-	map_in_guest "$1" empty
+	check_size "$1" 512
+	check_map_in_guest "$1" empty
 	mem_set "$1" 256
 	for round in 1 2 3; do
-		map_in_guest "$1" "moving down, $round"
+		check_map_in_guest "$1" "moving down, $round"
 	done
-	reaches "$1" 256
+	check_size "$1" 256
 	kill $sharer
 	# What else the scenario wants to know of the two.
-	! command -v mapped >/dev/null || mapped "$1"
+	! command -v check_after_mapping >/dev/null || check_after_mapping "$1"
 	xl destroy "$1"
 }

@@ -44,22 +44,22 @@ outside_ram() {
 	done
 }
 
-# as_planned NAME: what a domain knows of RAM is what it has and what the balloon has, no more, no less
-as_planned() {
-	is "$1: System RAM is what it has and the balloon" "$(iomem_kb "$1")" \
+# check_memory_plan NAME: what a domain knows of RAM is what it has and what the balloon has, no more, no less
+check_memory_plan() {
+	check_equal "$1: System RAM is what it has and the balloon" "$(iomem_kb "$1")" \
 		$(($(current_kb "$1") + $(attribute "$1" info/low_kb) - $(unseen_kb "$1")))
-	is "$1: Xen counts as much" "$(xen_kb "$1")" "$(current_kb "$1")"
+	check_equal "$1: Xen counts as much" "$(xen_kb "$1")" "$(current_kb "$1")"
 }
 
-# not_less_than_stock NAME KB: MemTotal, with what another run or another guest measured
-not_less_than_stock() {
-	if [ -z "$2" ] && [ -z "$(stock verdict)" ]; then
-		skip "$1: MemTotal is not below stock's" "one kernel only"
+# check_memtotal_not_below_stock NAME KB: MemTotal, with what another run or another guest measured
+check_memtotal_not_below_stock() {
+	if [ -z "$2" ] && [ -z "$(stock_value verdict)" ]; then
+		check_skipped "$1: MemTotal is not below stock's" "one kernel only"
 	elif [ -n "$2" ]; then
-		holds "$1: MemTotal $(memtotal_kb "$1") is not below stock's $2" \
+		check_compare "$1: MemTotal $(memtotal_kb "$1") is not below stock's $2" \
 			"$(memtotal_kb "$1")" -ge "$2"
 	else
 		# Where stock dies anything is better; but it has to be stock that did not work.
-		is "$1: stock does not boot so" "$(stock verdict)" CRASH
+		check_equal "$1: stock does not boot so" "$(stock_value verdict)" CRASH
 	fi
 }

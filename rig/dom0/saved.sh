@@ -2,14 +2,14 @@
 # shellcheck shell=dash
 # Guests that come back from /tmp/saved. Read by scenarios.
 
-# come_back NAME: restores the guest, which is used up with that, and waits until it runs
-come_back() {
+# restore_guest NAME: restores the guest, which is used up with that, and waits until it runs
+restore_guest() {
 	local id
-	xl restore /tmp/saved >/tmp/restore.log 2>&1 || broken "xl restore $1: $(tail -n 1 /tmp/restore.log)"
+	xl restore /tmp/saved >/tmp/restore.log 2>&1 || rig_error "xl restore $1: $(tail -n 1 /tmp/restore.log)"
 	rm /tmp/saved
-	id=$(xl domid "$1") || broken "$1 is not there after xl restore"
+	id=$(xl domid "$1") || rig_error "$1 is not there after xl restore"
 	eval "ID_$1=$id"
-	until_true 60 answers "$1" || broken "$1 does not answer after xl restore"
+	wait_until 60 answers "$1" || rig_error "$1 does not answer after xl restore"
 }
 
 answers() { [ "$(guest "$1" "echo yes")" = yes ]; }

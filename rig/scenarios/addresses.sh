@@ -3,26 +3,26 @@
 # A guest grows past its map and comes back, twenty times: the addresses of blocks that have gone are used again, and so
 # are Xen's tables for them. xl gives a guest of this size 5 MiB for such tables; 512 MiB in new places may take 1 each time.
 # rig: mem=2560 limit=700
-# case pvh: to=pvh tier=all
-# case hvm: to=hvm image=hvm limit=900 tier=all
+# case pvh: args=pvh tier=all
+# case hvm: args=hvm image=hvm limit=900 tier=all
 
 end_of_ram() { guest u "sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM/\2/p' /proc/iomem | tail -n 1"; }
 # Two may stay: what has the kernel's own memory on it, and what would leave a hole in a zone.
 is_back() { [ "$(memory_blocks u)" -le $((blocks + 2)) ]; }
 
-create u "$(arg to)" 512 512
-reaches u 512
+create u "$(args)" 512 512
+check_size u 512
 blocks=$(memory_blocks u)
 for i in $(seq 20); do
-	xl mem-max u 1024m || broken "xl mem-max"
+	xl mem-max u 1024m || rig_error "xl mem-max"
 	mem_set u 1024
-	arrives u 1024 || { not_ok "up, $i" "$(standing u)"; break; }
+	wait_for_size u 1024 || { check_failed "up, $i" "$(state_and_reason u)"; break; }
 	[ "$i" != 1 ] || first=$(end_of_ram)
 	last=$(end_of_ram)
 	mem_set u 512
-	arrives u 512 || { not_ok "down, $i" "$(standing u)"; break; }
-	until_true 60 is_back || { not_ok "its blocks have gone, $i" "$(memory_blocks u) of $blocks"; break; }
+	wait_for_size u 512 || { check_failed "down, $i" "$(state_and_reason u)"; break; }
+	wait_until 60 is_back || { check_failed "its blocks have gone, $i" "$(memory_blocks u) of $blocks"; break; }
 done
-is "where RAM ends when it has grown, the last time and the first" "$last" "$first"
-reaches u 512
-holds "its blocks, $blocks at first" "$(memory_blocks u)" -le $((blocks + 2))
+check_equal "where RAM ends when it has grown, the last time and the first" "$last" "$first"
+check_size u 512
+check_compare "its blocks, $blocks at first" "$(memory_blocks u)" -le $((blocks + 2))

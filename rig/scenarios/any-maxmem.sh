@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # However large maxmem is: a guest boots as it would without, grows as far as it may, and comes back. (T45, T46, T48)
-# rig: dom0_mem=768M kernel=ours+ours+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=900
-# case pv-96: to=pv:96:4096:4096 mem=6144 tier=all
-# case pv-128: to=pv:128:16384:1152 mem=3072 only=named
-# case pvh-128: to=pvh:128:16384:1152 mem=3072 only=named
-# case pv-128-unfilled: to=pv:128:409600:1152 mem=3072 guest=memory_hotplug.memmap_on_memory=force only=named
-# case pvh-96: to=pvh:96:4096:4096 mem=6144 only=named
-# case hvm-96: to=hvm:96:4096:4096 mem=6144 image=hvm tier=all
-# case pvh-96-own: to=pvh:96:4096:4096:own mem=6144 guest=memory_hotplug.memmap_on_memory=force
-# case pvh-128-unfilled: to=pvh:128:65536:1152 mem=3072 tier=all
+# rig: dom0_mem=768M kernel=driver+driver+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=900
+# case pv-96: args=pv:96:4096:4096 mem=6144 tier=all
+# case pv-128: args=pv:128:16384:1152 mem=3072 only=named
+# case pvh-128: args=pvh:128:16384:1152 mem=3072 only=named
+# case pv-128-unfilled: args=pv:128:409600:1152 mem=3072 guest=memory_hotplug.memmap_on_memory=force only=named
+# case pvh-96: args=pvh:96:4096:4096 mem=6144 only=named
+# case hvm-96: args=hvm:96:4096:4096 mem=6144 image=hvm tier=all
+# case pvh-96-own: args=pvh:96:4096:4096:own mem=6144 guest=memory_hotplug.memmap_on_memory=force
+# case pvh-128-unfilled: args=pvh:128:65536:1152 mem=3072 tier=all
 
-# to=TYPE:MEMORY:MAXMEM:SIZE[:own], the sizes in MiB; grown to SIZE; with "own", blocks hold their page structures
+# args=TYPE:MEMORY:MAXMEM:SIZE[:own], the sizes in MiB; grown to SIZE; with "own", blocks hold their memmap
 IFS=: read -r TYPE MEMORY MOST GROW OWN <<-END
-	$(arg to)
+	$(args)
 END
 
 # Free memory but for chance: MemFree is without the pages on the lists of the CPUs, which are just as free, 4 to 8 MiB
@@ -28,7 +28,7 @@ boots() {
 	local line
 	PAUSED=1 start "$1" "$TYPE" "$MEMORY" "$2"
 	line=$(move boot "$(id_of "$1")" 256 300)
-	is_up "$1" || broken "the guest $1 does not come up: $line"
+	is_up "$1" || rig_error "the guest $1 does not come up: $line"
 	UP_MS=$(echo "$line" | sed 's/up_ms=\([0-9]*\).*/\1/')
 	TOTAL_KB=$(memtotal_kb "$1")
 	FREE_KB=$(free_kb "$1")
@@ -36,8 +36,8 @@ boots() {
 }
 
 # within_3_percent NAME GOT WANTED
-within_3_percent() { holds "$1: $2, and $3 with maxmem=$MEMORY" $((($2 - $3) * 100)) -le $(($3 * 3)); }
-less_3_percent() { holds "$1: $2, and $3 with maxmem=$MEMORY" $((($3 - $2) * 100)) -le $(($3 * 3)); }
+check_within_3_percent() { check_compare "$1: $2, and $3 with maxmem=$MEMORY" $((($2 - $3) * 100)) -le $(($3 * 3)); }
+check_3_percent_less() { check_compare "$1: $2, and $3 with maxmem=$MEMORY" $((($3 - $2) * 100)) -le $(($3 * 3)); }
 
 # The host is new, and the first guest on it is slower than others.
 boots warm "$MEMORY"
@@ -47,12 +47,12 @@ up_ms=$UP_MS total=$TOTAL_KB plain_free=$FREE_KB
 xl destroy plain
 
 boots u "$MOST"
-within_3_percent "ms to user space" "$UP_MS" "$up_ms"
+check_within_3_percent "ms to user space" "$UP_MS" "$up_ms"
 free=$MEMFREE_KB
-less_3_percent "MemTotal in KiB" "$TOTAL_KB" "$total"
-less_3_percent "free memory in KiB" "$FREE_KB" "$plain_free"
-measured "boot" "$UP_MS/$TOTAL_KB/$FREE_KB plain $up_ms/$total/$plain_free"
-reaches u "$MEMORY"
+check_3_percent_less "MemTotal in KiB" "$TOTAL_KB" "$total"
+check_3_percent_less "free memory in KiB" "$FREE_KB" "$plain_free"
+record_value "boot" "$UP_MS/$TOTAL_KB/$FREE_KB plain $up_ms/$total/$plain_free"
+check_size u "$MEMORY"
 
 at_boot=$(memory_blocks u)
 total_kb=$(memtotal_kb u)
@@ -60,41 +60,41 @@ total_kb=$(memtotal_kb u)
 guest u "hog 24 256 100000 >/dev/null 2>&1 & echo \$! >/tmp/hog"
 start=$(now)
 mem_set u "$GROW"
-reaches u "$GROW" 300
+check_size u "$GROW" 300
 if [ "$OWN" ]; then
 	# Of each block, a pageblock of 4 MiB.
-	is "KiB of the new memory that hold page structures" \
+	check_equal "KiB of the new memory that hold its memmap" \
 		$((GROW * 1024 - $(memtotal_kb u) - (MEMORY * 1024 - total_kb))) \
 		$((($(memory_blocks u) - at_boot) * 4096))
 fi
-measured "grow" "$start $(now) $(memtotal_kb u)/$(free_kb u)"
-is "nobody was killed for it" "$(vmstat u oom_kill)" 0
+record_value "grow" "$start $(now) $(memtotal_kb u)/$(free_kb u)"
+check_equal "no process was killed for it" "$(vmstat u oom_kill)" 0
 
 start=$(now)
 mem_set u "$MEMORY"
 if [ "$TYPE" = pv ]; then
-	# A PV domain cannot give page structures and page tables back: 80 bytes for 4 KiB, 1/51.
+	# A PV domain cannot give its memmap and page tables back: 80 bytes for 4 KiB, 1/51.
 	cost=$(((GROW - MEMORY) * 1024 / 50))
-	until_true 10 at_rest u
-	settled u $((MEMORY * 1024)) || until_true 120 at_rest u
-	holds "it comes back to $MEMORY MiB, but for page structures" "$(current_kb u)" -le $((MEMORY * 1024 + cost))
+	wait_until 10 is_quiet u
+	is_at_kb u $((MEMORY * 1024)) || wait_until 120 is_quiet u
+	check_compare "it comes back to $MEMORY MiB, but for the memmap" "$(current_kb u)" -le $((MEMORY * 1024 + cost))
 else
-	# A block that holds its own page structures gives their memory to Xen when it goes, and it comes again at once.
+	# A block that holds its own memmap gives that memory to Xen when it goes, and it comes again at once.
 	returned() { [ "$(xen_mib u)" = "$(listed_mib u "$MEMORY")" ]; }
-	arrives u "$MEMORY" 300 && until_true 20 returned || not_ok "it comes back to $MEMORY MiB" "$(current_kb u)"
+	wait_for_size u "$MEMORY" 300 && wait_until 20 returned || check_failed "it comes back to $MEMORY MiB" "$(current_kb u)"
 	# The blocks on both sides of the hole below 4 GiB stay, or compaction would read a memmap in it that is not there.
 	held_kb=4096
 	[ -z "$OWN" ] || held_kb=8192
 	shrunk() { [ "$(meminfo_kb u MemFree)" -ge $((free - 5120 - held_kb)) ]; }
-	guest u "kill \$(cat /tmp/hog)" || not_ok "the hog lives" ""
-	until_true 30 shrunk
-	holds "MemFree is within 5 MiB of a guest that never grew, but for two memory blocks" \
+	guest u "kill \$(cat /tmp/hog)" || check_failed "the hog lives" ""
+	wait_until 30 shrunk
+	check_compare "MemFree is within 5 MiB of a guest that never grew, but for two memory blocks" \
 		"$(meminfo_kb u MemFree)" -ge $((free - 5120 - held_kb))
 	note "$(memory_blocks u) memory blocks, $at_boot at boot, $(guest u "sed -n '/^shr/p' /sys/kernel/debug/xen-balloon/stats" | tr '\n' ' ')"
 fi
-measured "return" "$start $(now) $(memtotal_kb u)/$(free_kb u) at $(current_kb u)"
-is "nobody was killed for that" "$(vmstat u oom_kill)" 0
+record_value "return" "$start $(now) $(memtotal_kb u)/$(free_kb u) at $(current_kb u)"
+check_equal "no process was killed for that" "$(vmstat u oom_kill)" 0
 if [ "$TYPE" != pv ]; then
 	mem_set u "$GROW"
-	reaches u "$GROW" 300
+	check_size u "$GROW" 300
 fi

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # What "make bench" measures of PV guests; see rig/bench.
-# rig: smp=2 kernel=ours+ours+stock dom0_mem=768M talk=yes xen=bootscrub=0;dom0_max_vcpus=1;dom0_vcpus_pin
+# rig: smp=2 kernel=driver+driver+stock dom0_mem=768M host_port=yes xen=bootscrub=0;dom0_max_vcpus=1;dom0_vcpus_pin
 # case smoke: mem=3584 limit=900
 # case quick: mem=3584 limit=1800
 # case full: mem=7168 limit=7200

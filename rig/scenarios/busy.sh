@@ -2,23 +2,23 @@
 # shellcheck shell=dash
 # A guest that is at work while it is moved, and is looked at all the time: by programs in it, and from the host.
 # rig: mem=2560 limit=240 smp=2 xen=dom0_max_vcpus=1;dom0_vcpus_pin
-# case pv: to=pv tier=all
-# case pvh: to=pvh
-# case hvm: to=hvm image=hvm tier=all
+# case pv: args=pv tier=all
+# case pvh: args=pvh
+# case hvm: args=hvm image=hvm tier=all
 
 . ./watched.sh
 
-TYPE=$(arg to)
+TYPE=$(args)
 
 create u "$TYPE" 256 1280 'cpus="1"'
-reaches u 256
+check_size u 256
 
 # T31: the guide's script for a collector of metrics runs as it stands there, and says what the files say.
-guest u "xen-balloon-metrics /tmp/metrics" || not_ok "the guide's script" "it failed"
-is "what it says of the size, in bytes" \
+guest u "xen-balloon-metrics /tmp/metrics" || check_failed "the guide's script" "it failed"
+check_equal "what it says of the size, in bytes" \
 	"$(guest u "sed -n 's/^xen_balloon_current_bytes //p' /tmp/metrics")" $(($(current_kb u) * 1024))
-is "and of the state" "$(guest u "grep ^xen_balloon_state /tmp/metrics")" 'xen_balloon_state{state="idle"} 1'
-is "lines that are neither a comment nor a name and a number" \
+check_equal "and of the state" "$(guest u "grep ^xen_balloon_state /tmp/metrics")" 'xen_balloon_state{state="idle"} 1'
+check_equal "lines that are neither a comment nor a name and a number" \
 	"$(guest u "grep -cvE '^(#|xen_balloon_[a-z_]+([{][a-z]+=\"[a-z-]+\"[}])? [0-9]+\$)' /tmp/metrics")" 0
 
 # T1: up and down while everything is read all the time.
@@ -26,35 +26,35 @@ guest u "(while :; do
 		cat $XENMEM/*_kb $XENMEM/target $XENMEM/*_delay $XENMEM/*_count $XENMEM/info/* >/dev/null || echo >>/tmp/unread
 	done) >/dev/null 2>&1 & echo \$! >/tmp/reader"
 for i in 1 2 3; do
-	watched 1280 "up, read, $i"
-	watched 256 "down, read, $i"
+	check_move 1280 "up, read, $i"
+	check_move 256 "down, read, $i"
 done
 guest u "kill \$(cat /tmp/reader)"
-is "reads that failed" "$(guest u "cat /tmp/unread 2>/dev/null | wc -l")" 0
+check_equal "reads that failed" "$(guest u "cat /tmp/unread 2>/dev/null | wc -l")" 0
 
 # The host is told at least once in a second how far it is.
-xenstore-watch "$(home u)/data/balloon/current" | while read -r _; do now; done >>/tmp/told &
+xenstore-watch "$(domain_path u)/data/balloon/current" | while read -r _; do now; done >>/tmp/told &
 # The first word is that of the watch itself.
-until_true 10 grep -q "" /tmp/told || broken "xenstore-watch does not start"
+wait_until 10 grep -q "" /tmp/told || rig_error "xenstore-watch does not start"
 now >/tmp/told
-watched 1280 "up, told"
-watched 256 "down, told"
+check_move 1280 "up, told"
+check_move 256 "down, told"
 now >>/tmp/told
 kill $!
 longest=$(awk 'NR > 1 && $1 - last > longest { longest = $1 - last } { last = $1 } END { printf "%d", longest * 1000 }' /tmp/told)
 note "the host was told $(($(wc -l </tmp/told) - 2)) times"
-holds "ms in which the host was told nothing" "$longest" -le 1000
+check_compare "ms in which the host was told nothing" "$longest" -le 1000
 
 # T22: progress in each 5 s at least, while a process takes memory all the time; or else squeezed calls the
 # domain uncooperative.
 guest u "hog 64 1024 100000 >/dev/null 2>&1 & echo \$! >/tmp/hog"
 for i in 1 2; do
-	watched 1280 "up, with a hog, $i"
-	holds "ms without progress" "$(of gap_ms)" -le 5000
-	watched 256 "down, with a hog, $i"
-	holds "ms without progress" "$(of gap_ms)" -le 5000
+	check_move 1280 "up, with a hog, $i"
+	check_compare "ms without progress" "$(move_value gap_ms)" -le 5000
+	check_move 256 "down, with a hog, $i"
+	check_compare "ms without progress" "$(move_value gap_ms)" -le 5000
 done
-is "the hog lives" "$(guest u "kill \$(cat /tmp/hog) && echo yes")" yes
-is "nobody was killed" "$(vmstat u oom_kill)" 0
-is "the log has no word of a target that was not reached" \
+check_equal "the hog lives" "$(guest u "kill \$(cat /tmp/hog) && echo yes")" yes
+check_equal "no process was killed" "$(vmstat u oom_kill)" 0
+check_equal "the log has no word of a target that was not reached" \
 	"$(guest u "dmesg | grep -c 'xen:balloon: .*not reached'")" 0

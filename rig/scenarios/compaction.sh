@@ -2,49 +2,49 @@
 # shellcheck shell=dash
 # Memory is compacted by hand without a pause while memory blocks are removed, on both sides of the hole below 4 GiB.
 # rig: mem=6144 limit=600 guest=xen_initial_balloon=0
-# case pvh: to=pvh/2/2048/1
-# case pv: to=pv/2/2048/2 tier=all
-# case hvm: to=hvm/2/2048/2 image=hvm tier=all
-# case pvh-4352: to=pvh/2/4352/2 limit=1800 tier=all
-# case pvh-long: to=pvh/15/2048/2 limit=1800 tier=all
+# case pvh: args=pvh/2/2048/1
+# case pv: args=pv/2/2048/2 tier=all
+# case hvm: args=hvm/2/2048/2 image=hvm tier=all
+# case pvh-4352: args=pvh/2/4352/2 limit=1800 tier=all
+# case pvh-long: args=pvh/15/2048/2 limit=1800 tier=all
 
 # Before, compaction read the memmap of memory blocks that were gone: a page fault in pageblock_skip_persistent() after
 # 27 s. It went by an end of its zone from before they were removed.
 
 IFS=/ read -r TYPE ROUNDS HIGH LOOPS <<-END
-	$(arg to)
+	$(args)
 END
 
 compact() { guest u "rm -f /tmp/stop; for i in \$(seq $LOOPS); do (while [ ! -e /tmp/stop ]; do echo 1 >/proc/sys/vm/compact_memory; done) >/dev/null 2>&1 </dev/null & done"; }
-stands() { note "round $round: $(current_kb u) KiB, target $(target_kb u), $(standing u), $(memory_blocks u) memory blocks"; }
+stands() { note "round $round: $(current_kb u) KiB, target $(target_kb u), $(state_and_reason u), $(memory_blocks u) memory blocks"; }
 few_blocks() { [ "$(memory_blocks u)" -le $((at_boot + 3)) ]; }
 
 create u "$TYPE" 256 "$HIGH" vcpus=2
-reaches u 256
+check_size u 256
 at_boot=$(memory_blocks u)
 removed=0
 for round in $(seq "$ROUNDS"); do
 	mem_set u "$HIGH"
-	arrives u "$HIGH" 30 || { stands; break; }
+	wait_for_size u "$HIGH" 30 || { stands; break; }
 	high=$(memory_blocks u)
 	compact
 	mem_set u 256
-	arrives u 256 120 || { stands; break; }
+	wait_for_size u 256 120 || { stands; break; }
 	# A PV guest keeps its memmap.
 	if [ "$TYPE" != pv ]; then
-		until_true 60 few_blocks || { stands; break; }
+		wait_until 60 few_blocks || { stands; break; }
 	fi
 	guest u "touch /tmp/stop"
 	removed=$((removed + high - $(memory_blocks u)))
 	note "round $round: of $high memory blocks $(memory_blocks u) are left, $at_boot were there at boot"
 done
 if alive u; then
-	ok "the guest lives"
-	reaches u 256
+	check_passed "the guest lives"
+	check_size u 256
 	# One on each side of the hole stays.
-	[ "$TYPE" = pv ] || holds "its memory blocks are gone" "$(memory_blocks u)" -le $((at_boot + 3))
-	[ "$TYPE" = pv ] || holds "in each round" "$removed" -ge $((ROUNDS * (HIGH / 128 - at_boot - 3)))
-	holds "memory was compacted meanwhile" "$(vmstat u compact_free_scanned)" -gt 0
+	[ "$TYPE" = pv ] || check_compare "its memory blocks are gone" "$(memory_blocks u)" -le $((at_boot + 3))
+	[ "$TYPE" = pv ] || check_compare "in each round" "$removed" -ge $((ROUNDS * (HIGH / 128 - at_boot - 3)))
+	check_compare "memory was compacted meanwhile" "$(vmstat u compact_free_scanned)" -gt 0
 else
-	not_ok "the guest lives" "$(grep -h -m 2 -E 'BUG:|RIP: 0010' /var/log/xen/console/guest-u.log | tr '\n' ' ')"
+	check_failed "the guest lives" "$(grep -h -m 2 -E 'BUG:|RIP: 0010' /var/log/xen/console/guest-u.log | tr '\n' ' ')"
 fi

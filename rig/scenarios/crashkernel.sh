@@ -3,8 +3,8 @@
 # A guest with memory < maxmem reserves memory for a crash kernel, wherever: it boots, what is reserved has memory, also
 # when the guest has grown and gone down again, and no target takes it away.
 # rig: mem=3072 limit=900 kernel=debian
-# case pvh: to=pvh only=named
-# case hvm: to=hvm image=hvm limit=3000 only=named
+# case pvh: args=pvh only=named
+# case hvm: args=hvm image=hvm limit=3000 only=named
 
 . ./kexec.sh
 
@@ -15,8 +15,8 @@ as_low_as_it_can() { in_state u idle/floor || in_state u waiting/guest-memory; }
 reserved() { guest u "grep -c 'Crash kernel' /proc/iomem"; }
 
 for words in crashkernel=256M@128M crashkernel=192M crashkernel=128M,high crashkernel=64M@1600M crashkernel=1G; do
-	WORDS=$words create u "$(arg to)" 512 2048
-	reaches u 512
+	CMDLINE=$words create u "$(args)" 512 2048
+	check_size u 512
 	got=$(reserved)
 	case $words in
 	*64M@1600M | *1G)
@@ -24,21 +24,21 @@ for words in crashkernel=256M@128M crashkernel=192M crashkernel=128M,high crashk
 		note "$words: $(guest u "dmesg | grep -i 'crashkernel.*\(fail\|reserv\|cannot\)' | cut -d']' -f2- | tail -n 2 | tr '\n' ';'")"
 		;;
 	*)
-		holds "$words: memory is reserved" "$got" -ge 1
+		check_compare "$words: memory is reserved" "$got" -ge 1
 		;;
 	esac
 	if [ "$got" != 0 ]; then
-		is "$words: a crash kernel can be loaded there" "$(loads)" 1
+		check_equal "$words: a crash kernel can be loaded there" "$(loads)" 1
 		mem_set u 2048
-		reaches u 2048 90
-		is "$words, grown: again" "$(loads)" 1
+		check_size u 2048 90
+		check_equal "$words, grown: again" "$(loads)" 1
 		mem_set u 64
 		# As low as it can; a kernel for later is not loaded then, as it is more than half of all memory.
-		until_true 120 as_low_as_it_can || not_ok "$words, low: it waits" "$(standing u)"
-		is "$words, low: the crash kernel is there" "$(guest u "cat /sys/kernel/kexec_crash_loaded")" 1
+		wait_until 120 as_low_as_it_can || check_failed "$words, low: it waits" "$(state_and_reason u)"
+		check_equal "$words, low: the crash kernel is there" "$(guest u "cat /sys/kernel/kexec_crash_loaded")" 1
 		mem_set u 512
-		reaches u 512 90
+		check_size u 512 90
 	fi
-	is "$words: nobody was killed" "$(vmstat u oom_kill)" 0
+	check_equal "$words: no process was killed" "$(vmstat u oom_kill)" 0
 	xl destroy u
 done

@@ -2,29 +2,29 @@
 # shellcheck shell=dash
 # Early set-up under the debug kernel: memory moves out of holes and comes back, without a report.
 # rig: xen=bootscrub=0 limit=240
-# case dom0: kernel=debug mem=4096 dom0_mem=3072M to=3800
-# case guest: kernel=ours+debug mem=3072 tier=all
+# case dom0: kernel=debug mem=4096 dom0_mem=3072M args=3800
+# case guest: kernel=driver+debug mem=3072 tier=all
 
 . ./memory-map.sh
 
 case $(arg case) in
 dom0)
-	as_planned dom0
-	mem_set dom0 "$(arg to)"
-	reaches dom0 "$(arg to)"
+	check_memory_plan dom0
+	mem_set dom0 "$(args)"
+	check_size dom0 "$(args)"
 	mem_set dom0 3072
-	reaches dom0 3072
+	check_size dom0 3072
 	lockdep=$(cat /proc/lockdep_stats)
 	;;
 guest)
-	MAP="0-100M:1 100M-101M:2 101M-200M:1 210M-1040M:1" create u pv 512 1024
-	as_planned u
+	E820="0-100M:1 100M-101M:2 101M-200M:1 210M-1040M:1" create u pv 512 1024
+	check_memory_plan u
 	mem_set u 1024
-	reaches u 1024
+	check_size u 1024
 	mem_set u 256
-	reaches u 256
+	check_size u 256
 	lockdep=$(guest u "cat /proc/lockdep_stats")
 	;;
 esac
 # It turns itself off when it has reported something.
-is "lockdep is on" "$(printf '%s\n' "$lockdep" | sed -n 's/^ *debug_locks: *//p')" 1
+check_equal "lockdep is on" "$(printf '%s\n' "$lockdep" | sed -n 's/^ *debug_locks: *//p')" 1

@@ -8,7 +8,7 @@
 . ./saved.sh
 
 data_sum() { guest u "md5sum </tmp/data"; }
-intact() { is "$1: its data is intact" "$(data_sum)" "$SUM"; }
+check_intact() { check_equal "$1: its data is intact" "$(data_sum)" "$SUM"; }
 
 # The kernel finds out how large the video memory is by taking it out of its address space, and back.
 rescan() {
@@ -18,31 +18,31 @@ rescan() {
 }
 
 create u hvm 256 400 'vga="stdvga"' videoram=32
-xl mem-max u 1g || broken "xl mem-max"
+xl mem-max u 1g || rig_error "xl mem-max"
 mem_set u 512
-reaches u 512
+check_size u 512
 guest u "mount -o remount,size=100% /tmp
-	yes intact | head -c $(($(meminfo_kb u MemAvailable) - 24576))k >/tmp/data" || not_ok "the guest fills its memory"
+	yes intact | head -c $(($(meminfo_kb u MemAvailable) - 24576))k >/tmp/data" || check_failed "the guest fills its memory"
 SUM=$(data_sum)
-holds "it has data to lose" "$(guest u "stat -c %s /tmp/data")" -gt $((350 << 20))
+check_compare "it has data to lose" "$(guest u "stat -c %s /tmp/data")" -gt $((350 << 20))
 rescan
-is "the video card is found again" $? 0
-intact "after the video card was found again"
+check_equal "the video card is found again" $? 0
+check_intact "after the video card was found again"
 
 # Where the first added block lies, now: 512 MiB.
-xl mem-max u 560m || broken "xl mem-max"
+xl mem-max u 560m || rig_error "xl mem-max"
 xl save u /tmp/saved >/tmp/save.log 2>&1
-holds "xl save fails when a restore would put video memory into the guest's" $? -ne 0
-is "its log says why, once" "$(guest u "dmesg | grep -c 'balloon: Suspend refused: .* the device model'")" 1
-xl mem-max u 1g || broken "xl mem-max"
+check_compare "xl save fails when a restore would put video memory into the guest's" $? -ne 0
+check_equal "its log says why, once" "$(guest u "dmesg | grep -c 'balloon: Suspend refused: .* the device model'")" 1
+xl mem-max u 1g || rig_error "xl mem-max"
 xl save u /tmp/saved >/tmp/save.log 2>&1
-is "with another maximum xl save does it" $? 0
-come_back u
-reaches u 512
-intact "restored"
+check_equal "with another maximum xl save does it" $? 0
+restore_guest u
+check_size u 512
+check_intact "restored"
 rescan
-is "the video card is found again after the restore" $? 0
-intact "after the video card was found yet again"
+check_equal "the video card is found again after the restore" $? 0
+check_intact "after the video card was found yet again"
 mem_set u 256
 guest u "rm /tmp/data"
-reaches u 256
+check_size u 256

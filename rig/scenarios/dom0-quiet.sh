@@ -8,33 +8,33 @@ stat_of() { sed -n "s/^$1 //p" $STATS; }
 
 # T50: nothing is done, and nothing is tried.
 mount -t debugfs debugfs /sys/kernel/debug 2>/dev/null
-is "dom0 is at 512 MiB" "$(xen_kb dom0)" 524288
-is "by its own count" "$(current_kb dom0)" 524288
-is "state and reason" "$(standing dom0)" idle/none
-is "steps that moved something" $(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of grow_steps))) 0
+check_equal "dom0 is at 512 MiB" "$(xen_kb dom0)" 524288
+check_equal "by its own count" "$(current_kb dom0)" 524288
+check_equal "state and reason" "$(state_and_reason dom0)" idle/none
+check_equal "steps that moved something" $(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of grow_steps))) 0
 echo 0 >$STATS
 sleep 20
-is "steps in 20 s" $(($(stat_of idle_steps) + $(stat_of inflate_steps))) 0
+check_equal "steps in 20 s" $(($(stat_of idle_steps) + $(stat_of inflate_steps))) 0
 
 # T20: what squeezed adds up.
 sum() { echo $(($(attribute dom0 info/current_kb) + $(attribute dom0 info/low_kb) + $(attribute dom0 info/high_kb))); }
 sum=$(sum)
 
 # T4: nobody has spoken of dom0's memory so far. Whoever is the first is heard.
-is "there is no target yet" "$(xenstore-read /local/domain/0/memory/target 2>&1 | grep -c "couldn't read")" 1
+check_equal "there is no target yet" "$(xenstore-read /local/domain/0/memory/target 2>&1 | grep -c "couldn't read")" 1
 mem_set dom0 448
-reaches dom0 448
-is "the host can read where dom0 stands" "$(xenstore-read /local/domain/0/data/balloon/state)" idle
-is "and that it can be asked" "$(xenstore-read /local/domain/0/control/feature-balloon)" 1
-is "current, low and high add up to the same" "$(sum)" "$sum"
+check_size dom0 448
+check_equal "the host can read where dom0 stands" "$(xenstore-read /local/domain/0/data/balloon/state)" idle
+check_equal "and that it can be asked" "$(xenstore-read /local/domain/0/control/feature-balloon)" 1
+check_equal "current, low and high add up to the same" "$(sum)" "$sum"
 
 # T8: as low as it goes. What holds it may be the floor or what is in use: it says which, and works.
 echo "$(attribute dom0 min_kb)" >$XENMEM/target_kb
-until_true 30 in_state dom0 waiting/guest-memory || in_state dom0 idle/none || in_state dom0 idle/floor ||
-	not_ok "dom0 settles" "$(attribute dom0 info/state) $(attribute dom0 info/reason)"
+wait_until 30 in_state dom0 waiting/guest-memory || in_state dom0 idle/none || in_state dom0 idle/floor ||
+	check_failed "dom0 settles" "$(attribute dom0 info/state) $(attribute dom0 info/reason)"
 note "floor $(attribute dom0 min_kb), at $(current_kb dom0): $(attribute dom0 info/state) $(attribute dom0 info/reason)"
-is "dom0 works at its floor" "$(xl list | grep -c Domain-0)" 1
-is "nobody was killed" "$(vmstat dom0 oom_kill)" 0
+check_equal "dom0 works at its floor" "$(xl list | grep -c Domain-0)" 1
+check_equal "no process was killed" "$(vmstat dom0 oom_kill)" 0
 mem_set dom0 512
-reaches dom0 512
-is "current, low and high add up to the same" "$(sum)" "$sum"
+check_size dom0 512
+check_equal "current, low and high add up to the same" "$(sum)" "$sum"

@@ -3,18 +3,18 @@
 # Two guests are told to grow into memory that is enough for one of them. Each arrives, or waits with a true reason and
 # costs nothing; the host has nothing left over, and stays usable.
 # rig: mem=3584 limit=500
-# case pv: to=pv tier=all
-# case pvh: to=pvh
-# case hvm: to=hvm image=hvm limit=900 tier=all
+# case pv: args=pv tier=all
+# case pvh: args=pvh
+# case hvm: args=hvm image=hvm limit=900 tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 free_mib() { xl info | sed -n 's/^free_memory *: *//p'; }
 steps() { guest "$1" "awk '/_steps/ { n += \$2 } END { print n }' $STATS"; }
 
-create u "$(arg to)" 256 1024
-create v "$(arg to)" 256 1024
-reaches u 256
-reaches v 256
+create u "$(args)" 256 1024
+create v "$(args)" 256 1024
+check_size u 256
+check_size v 256
 # Another guest, that never runs, leaves what one of them is to get.
 cat >/tmp/filler.cfg <<-END
 	name="filler"
@@ -23,7 +23,7 @@ cat >/tmp/filler.cfg <<-END
 	memory=$(($(free_mib) - 800))
 	vcpus=1
 END
-xl create -p /tmp/filler.cfg >/tmp/filler.log 2>&1 || broken "xl create filler: $(tail -n 1 /tmp/filler.log)"
+xl create -p /tmp/filler.cfg >/tmp/filler.log 2>&1 || rig_error "xl create filler: $(tail -n 1 /tmp/filler.log)"
 before=$(free_mib)
 mem_set u 1024
 mem_set v 1024
@@ -33,34 +33,34 @@ settled_both() {
 		in_state $g idle/none || in_state $g waiting/xen-refused || return 1
 	done
 }
-until_true 60 settled_both
+wait_until 60 settled_both
 for g in u v; do
-	case $(standing $g) in
-	idle/none) is "$g has what it was to get, in MiB" "$(xen_mib $g)" "$(listed_mib $g 1024)" ;;
-	*) is "$g waits, and says why" "$(standing "$g")" waiting/xen-refused ;;
+	case $(state_and_reason $g) in
+	idle/none) check_equal "$g has what it was to get, in MiB" "$(xen_mib $g)" "$(listed_mib $g 1024)" ;;
+	*) check_equal "$g waits, and says why" "$(state_and_reason "$g")" waiting/xen-refused ;;
 	esac
 done
-note "$before MiB were free; u has $(xen_mib u) now ($(standing u)), v $(xen_mib v) ($(standing v)), $(free_mib) are left"
-until_true 60 settled_both
-holds "what was free is used, MiB left" "$(free_mib)" -le 16
+note "$before MiB were free; u has $(xen_mib u) now ($(state_and_reason u)), v $(xen_mib v) ($(state_and_reason v)), $(free_mib) are left"
+wait_until 60 settled_both
+check_compare "what was free is used, MiB left" "$(free_mib)" -le 16
 waiting=$(for g in u v; do in_state $g idle/none || echo $g; done)
-holds "there is not enough for both" "$(echo "$waiting" | wc -w)" -ge 1
+check_compare "there is not enough for both" "$(echo "$waiting" | wc -w)" -ge 1
 
 for g in $waiting; do guest "$g" "echo 0 >$STATS"; done
 cpu=$(domstat -c "$ID_u") cpu_v=$(domstat -c "$ID_v")
 sleep 60
 for g in $waiting; do
-	holds "$g: steps in a minute of waiting" "$(steps "$g")" -le 20
-	is "$g: it still waits" "$(standing "$g")" waiting/xen-refused
+	check_compare "$g: steps in a minute of waiting" "$(steps "$g")" -le 20
+	check_equal "$g: it still waits" "$(state_and_reason "$g")" waiting/xen-refused
 done
 note "CPU time in that minute: u $((($(domstat -c "$ID_u") - cpu) / 1000000)) ms, v $((($(domstat -c "$ID_v") - cpu_v) / 1000000)) ms"
-is "the host still makes guests, as small as that" "$(xl list | grep -c '^[uv] ')" 2
+check_equal "the host still makes guests, as small as that" "$(xl list | grep -c '^[uv] ')" 2
 
 # The one that has to wait is served when the other gives up.
 first=$(echo "$waiting" | head -n 1)
 other=u
 [ "$first" != u ] || other=v
 mem_set $other 256
-arrives "$first" 1024 90 || not_ok "$first gets what $other gives" "$(standing "$first")"
-reaches "$first" 1024
-reaches $other 256
+wait_for_size "$first" 1024 90 || check_failed "$first gets what $other gives" "$(state_and_reason "$first")"
+check_size "$first" 1024
+check_size $other 256

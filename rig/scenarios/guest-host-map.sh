@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # A PV guest with the machine's own map: it keeps the hole for devices free, and balloons around it.
-# rig: mem=8192 dom0_mem=512M limit=300 xen=bootscrub=0 kernel=ours+ours+stock tier=all
+# rig: mem=8192 dom0_mem=512M limit=300 xen=bootscrub=0 kernel=driver+driver+stock tier=all
 
 . ./memory-map.sh
 
@@ -10,18 +10,18 @@ stock=$(memtotal_kb stock)
 xl destroy stock
 
 create u pv 3072 4096 'e820_host=1'
-not_less_than_stock u "$stock"
-as_planned u
-is "the hole is free" "$(outside_ram u)" ''
+check_memtotal_not_below_stock u "$stock"
+check_memory_plan u
+check_equal "the hole is free" "$(outside_ram u)" ''
 remapped=$(guest u "dmesg | sed -n 's/.*Remapped \([0-9]*\) page(s)/\1/p'")
-holds "memory was moved out of the hole" "$remapped" -gt 262144
+check_compare "memory was moved out of the hole" "$remapped" -gt 262144
 mem_set u 4096
-reaches u 4096
-as_planned u
-is "the hole is free with all memory" "$(outside_ram u)" ''
-xl mem-max u 4608m || broken "xl mem-max"
+check_size u 4096
+check_memory_plan u
+check_equal "the hole is free with all memory" "$(outside_ram u)" ''
+xl mem-max u 4608m || rig_error "xl mem-max"
 mem_set u 4608
-reaches u 4608
-is "the hole is free after growth" "$(outside_ram u)" ''
+check_size u 4608
+check_equal "the hole is free after growth" "$(outside_ram u)" ''
 mem_set u 1024
-reaches u 1024
+check_size u 1024

@@ -17,82 +17,82 @@ remapped() { guest u "dmesg | sed -n 's/.*xen: Remapped \([0-9]*\) page(s)/\1/p'
 log() { guest u "dmesg | grep -E '$1' | cut -d']' -f2-"; }
 
 # settled KIB_AT_BOOT PAGES_REMAPPED: what the guest has is where the map has RAM
-in_order() {
-	as_planned u
-	is "no memory is lost" "$(current_kb u)" "$1"
-	is "pages moved out of holes" "$(remapped)" "$2"
+check_in_order() {
+	check_memory_plan u
+	check_equal "no memory is lost" "$(current_kb u)" "$1"
+	check_equal "pages moved out of holes" "$(remapped)" "$2"
 	mem_set u 1024
-	reaches u 1024
-	as_planned u
+	check_size u 1024
+	check_memory_plan u
 	mem_set u 256
-	reaches u 256
+	check_size u 256
 }
 
 case $(arg case) in
 holes)
-	MAP="0-100M:1 100M-101M:2 101M-200M:1 210M-1040M:1" create u pv 512 1024
-	in_order 524288 $((11 * 256))
+	E820="0-100M:1 100M-101M:2 101M-200M:1 210M-1040M:1" create u pv 512 1024
+	check_in_order 524288 $((11 * 256))
 	;;
 disorder)
 	# Backwards, one inside another, empty, not on page boundaries, and RAM where there is a device.
-	MAP="0x80000000-0x90000000:2 600M-1100M:1 610M-610M:1 0x1f400800-0x1f401900:2 0-700M:1 10M-20M:1 0x12345000-0x12346000:3 650M-660M:5" \
+	E820="0x80000000-0x90000000:2 600M-1100M:1 610M-610M:1 0x1f400800-0x1f401900:2 0-700M:1 10M-20M:1 0x12345000-0x12346000:3 650M-660M:5" \
 		create u pv 512 1024
 	# The reserved area touches two pages, the ACPI tables one.
-	in_order 524288 3
+	check_in_order 524288 3
 	;;
 nvs)
 	# The kernel is loaded at 16 MiB.
-	MAP="0-20M:1 0x1400800-0x1411000:4 0x1411000-1100M:1" create u pv 512 1024
-	in_order 524288 0
-	is "the NVS area is elsewhere" "$(log 'Remapped [0-9]+ non-RAM')" " Remapped 17 non-RAM page(s)"
+	E820="0-20M:1 0x1400800-0x1411000:4 0x1411000-1100M:1" create u pv 512 1024
+	check_in_order 524288 0
+	check_equal "the NVS area is elsewhere" "$(log 'Remapped [0-9]+ non-RAM')" " Remapped 17 non-RAM page(s)"
 	;;
 initrd)
 	# It follows the kernel, and the p2m list follows it.
-	MAP="0-36M:1 40M-1100M:1" create u pv 512 1024
-	in_order 524288 $((4 * 256))
+	E820="0-36M:1 40M-1100M:1" create u pv 512 1024
+	check_in_order 524288 $((4 * 256))
 	log 'moved from'
-	holds "something was moved" "$(log 'moved from' | grep -c moved)" -ge 1
+	check_compare "something was moved" "$(log 'moved from' | grep -c moved)" -ge 1
 	;;
 little)
 	# Half of the memory has no place: it goes back to Xen, and comes again as growth.
-	MAP="0-256M:1" create u pv 512 1024
-	is "xl's target is the whole" "$(target_kb u)" 524288
-	reaches u 512
-	is "it was released" "$(log 'Released')" " xen: Released 65536 page(s)"
+	E820="0-256M:1" create u pv 512 1024
+	check_equal "xl's target is the whole" "$(target_kb u)" 524288
+	check_size u 512
+	check_equal "it was released" "$(log 'Released')" " xen: Released 65536 page(s)"
 	mem_set u 1024
-	reaches u 1024
+	check_size u 1024
 	;;
 far)
 	# A guest keeps below 512 GiB, unless it is told that it need not.
-	MAP="0-512M:1 600G-601G:1" create u pv 512 1024
-	as_planned u
-	is "nothing is used beyond 512 GiB" "$(attribute u info/low_kb)" 0
+	E820="0-512M:1 600G-601G:1" create u pv 512 1024
+	check_memory_plan u
+	check_equal "nothing is used beyond 512 GiB" "$(attribute u info/low_kb)" 0
 	xl destroy u
-	MAP="0-512M:1 600G-601G:1" WORDS="xen_512gb_limit=0 xen_initial_balloon=all" create v pv 512 1024
-	as_planned v
-	is "without the limit there is a balloon" "$(attribute v info/low_kb)" 1048576
+	E820="0-512M:1 600G-601G:1" CMDLINE="xen_512gb_limit=0 xen_initial_balloon=all" create v pv 512 1024
+	check_memory_plan v
+	check_equal "without the limit there is a balloon" "$(attribute v info/low_kb)" 1048576
 	mem_set v 1024
-	reaches v 1024
+	check_size v 1024
 	mem_set v 256
-	reaches v 256
+	check_size v 256
 	;;
 mem)
 	# What the kernel is told not to see stays the domain's all the same.
-	WORDS=mem=300M create u pv 512 1024
-	holds "System RAM ends at or below mem=" $((0x$(iomem u | tail -n 1 | cut -d' ' -f2))) -lt $((300 << 20))
-	is "no memory is lost" "$(current_kb u)" 524288
-	is "Xen counts as much" "$(xen_kb u)" 524288
+	CMDLINE=mem=300M create u pv 512 1024
+	check_compare "System RAM ends at or below mem=" $((0x$(iomem u | tail -n 1 | cut -d' ' -f2))) -lt $((300 << 20))
+	check_equal "no memory is lost" "$(current_kb u)" 524288
+	check_equal "Xen counts as much" "$(xen_kb u)" 524288
 	mem_set u 448
-	reaches u 448
+	check_size u 448
 	mem_set u 512
-	reaches u 512
+	check_size u 512
 	;;
 kernel)
 	# Not even the kernel can be there, and nobody could move it.
 	gone() { ! alive u; }
-	MAP="0-20M:1 20M-21M:2 21M-1100M:1" start u pv 512 1024
-	until_true 60 gone || not_ok "the guest is gone"
-	is "its console says why" "$(grep -c 'Xen hypervisor allocated kernel memory conflicts with E820 map' \
+	E820="0-20M:1 20M-21M:2 21M-1100M:1" start u pv 512 1024
+	wait_until 60 gone || check_failed "the guest is gone"
+	check_equal "its console says why" "$(grep -c 'Xen hypervisor allocated kernel memory conflicts with E820 map' \
 		/var/log/xen/console/guest-u.log)" 1
 	# It had to panic.
 	rm /var/log/xen/console/guest-u.log

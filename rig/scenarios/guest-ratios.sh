@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # PV guests with maxmem up to 40 times memory: boot, not less MemTotal than stock, to maxmem and back.
-# rig: mem=8192 dom0_mem=512M limit=400 xen=bootscrub=0 smp=2 kernel=ours+ours+stock tier=all
+# rig: mem=8192 dom0_mem=512M limit=400 xen=bootscrub=0 smp=2 kernel=driver+driver+stock tier=all
 # case 1: ratio=1 only=named
 # case 2: ratio=2 only=named
 # case 4: ratio=4 only=named
@@ -17,24 +17,24 @@ stock=$(memtotal_kb stock)
 xl destroy stock
 
 create u pv 128 $max "vcpus=2"
-not_less_than_stock u "$stock"
-as_planned u
+check_memtotal_not_below_stock u "$stock"
+check_memory_plan u
 before=$(memtotal_kb u)
 mem_set u $max
-reaches u $max 120
-as_planned u
+check_size u $max 120
+check_memory_plan u
 
-# What has grown stays, and so do its page structures and page tables: 80 bytes for 4 KiB, 1/51.
+# What has grown stays, and so do its memmap and page tables: 80 bytes for 4 KiB, 1/51.
 cost=$(((max - 128) * 1024 / 50))
 mem_set u 128
 if [ $ratio -le 10 ]; then
-	reaches u 128 120
-	holds "MemTotal has come back, but for page structures" "$(memtotal_kb u)" -ge $((before - cost))
+	check_size u 128 120
+	check_compare "MemTotal has come back, but for the memmap" "$(memtotal_kb u)" -ge $((before - cost))
 else
 	# That is more than 128 MiB can pay for.
 	waiting() { [ "$(attribute u info/state) $(attribute u info/reason)" = "waiting guest-memory" ]; }
-	until_true 120 waiting
-	is "state and reason say why it does not come back" \
+	wait_until 120 waiting
+	check_equal "state and reason say why it does not come back" \
 		"$(attribute u info/state) $(attribute u info/reason)" "waiting guest-memory"
-	holds "it has come back, but for page structures" "$(current_kb u)" -le $((131072 + cost))
+	check_compare "it has come back, but for the memmap" "$(current_kb u)" -le $((131072 + cost))
 fi

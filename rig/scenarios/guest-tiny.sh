@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # memory=128 maxmem=8192: boots, as it is and with a balloon of all it may ever have.
-# rig: mem=2048 limit=240 kernel=ours+ours+stock
+# rig: mem=2048 limit=240 kernel=driver+driver+stock
 
 . ./memory-map.sh
 
@@ -14,16 +14,16 @@ xl destroy stock
 
 create auto pv 128 8192
 note "auto: $(mem_numbers auto)"
-not_less_than_stock auto "$stock"
-as_planned auto
+check_memtotal_not_below_stock auto "$stock"
+check_memory_plan auto
 mem_set auto 512
-reaches auto 512
+check_size auto 512
 mem_set auto 128
-reaches auto 128
+check_size auto 128
 xl destroy auto
 
-WORDS=xen_initial_balloon=all create all pv 128 8192
+CMDLINE=xen_initial_balloon=all create all pv 128 8192
 note "all: $(mem_numbers all)"
-is "all: the log says that page structures do not fit" \
+check_equal "all: the log says that the memmap does not fit" \
 	"$(guest all "dmesg | grep -c 'the page structures for 8257536 KiB do not fit into 131072 KiB'")" 1
-as_planned all
+check_memory_plan all

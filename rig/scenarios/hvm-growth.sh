@@ -4,4 +4,4 @@
 # rig: mem=2048 limit=400 image=hvm tier=all
 
 . ./sizes.sh
-growth hvm
+check_growth hvm

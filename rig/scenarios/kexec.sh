@@ -3,8 +3,8 @@
 # A ballooned guest starts another kernel in its place, and that one, when it panics, its crash kernel: all come up, and
 # the balloon goes on where it was. The crash kernel does not balloon: it saves what is there.
 # rig: mem=3584 dom0_mem=1280M limit=900 kernel=debian
-# case pvh: to=pvh only=named
-# case hvm: to=hvm image=hvm limit=1800 only=named
+# case pvh: args=pvh only=named
+# case hvm: args=hvm image=hvm limit=1800 only=named
 
 . ./kexec.sh
 
@@ -13,21 +13,21 @@ line="console=hvc0 panic=-1 nokaslr $(arg_guest)"
 
 # libxl starts another kernel in HVM domains only (libxl_domain_soft_reset()), and ends a PVH domain, whatever kernel it has.
 over() { ! alive "$1"; }
-ends() { # NAME WHAT
-	until_true 120 over "$1"
-	is "$2 in a PVH domain: libxl is asked" "$(grep -c 'Action for shutdown reason code 5 is soft-reset' "/var/log/xen/xl-$1.log")" 1
-	is "$2 in a PVH domain: it ends the domain" "$(alive "$1" || echo gone)" gone
+check_ends() { # NAME WHAT
+	wait_until 120 over "$1"
+	check_equal "$2 in a PVH domain: libxl is asked" "$(grep -c 'Action for shutdown reason code 5 is soft-reset' "/var/log/xen/xl-$1.log")" 1
+	check_equal "$2 in a PVH domain: it ends the domain" "$(alive "$1" || echo gone)" gone
 }
-# again NAME WHAT: another user space is up in it. The toolstack has cleared its part of Xenstore meanwhile.
-again() {
-	until_true 300 await 300 "$(home "$1")" data/rig/out 0 ||
-		broken "$2 does not come up: $(xl list | tail -n 1), $(tail -n 12 "/var/log/xen/xl-$1.log" | tr '\n' ' ')"
-	ok "$2 comes up"
-	note "$(guest "$1" "head -n 1 /proc/meminfo"), $(standing "$1"), $(current_kb "$1") of $(target_kb "$1") KiB, by Xen $(xen_kb "$1")"
+# check_comes_up NAME WHAT: another user space is up in it. The toolstack has cleared its part of Xenstore meanwhile.
+check_comes_up() {
+	wait_until 300 wait_for_node 300 "$(domain_path "$1")" data/rig/out 0 ||
+		rig_error "$2 does not come up: $(xl list | tail -n 1), $(tail -n 12 "/var/log/xen/xl-$1.log" | tr '\n' ' ')"
+	check_passed "$2 comes up"
+	note "$(guest "$1" "head -n 1 /proc/meminfo"), $(state_and_reason "$1"), $(current_kb "$1") of $(target_kb "$1") KiB, by Xen $(xen_kb "$1")"
 }
-# load NAME HOW WORDS
+# load NAME HOW CMDLINE
 load() {
-	guest "$1" "kexec $2 /kexec/vmlinuz /kexec/initrd '$line $3'" >/tmp/load || broken "kexec $2: $(cat /tmp/load)"
+	guest "$1" "kexec $2 /kexec/vmlinuz /kexec/initrd '$line $3'" >/tmp/load || rig_error "kexec $2: $(cat /tmp/load)"
 }
 # Most of the free memory is written to and read: a page frame without memory does not keep what is written.
 keeps() { # NAME
@@ -36,38 +36,38 @@ keeps() { # NAME
 		md5sum * | cut -d' ' -f1 | sort | uniq -c | tr -s ' '; cd / && umount /keeps"
 }
 
-export WORDS=crashkernel=192M
-create u "$(arg to)" 768 1280
+export CMDLINE=crashkernel=192M
+create u "$(args)" 768 1280
 mem_set u 600
-reaches u 600
+check_size u 600
 load u load
 # A new user space takes the last command for a new one.
 guest u "kexec go >/dev/null 2>&1 &"
-if [ "$(arg to)" = pvh ]; then
-	ends u "another kernel"
+if [ "$(args)" = pvh ]; then
+	check_ends u "another kernel"
 else
-	again u "the other kernel"
-	reaches u 600
-	is "every copy of a file is the same" "$(keeps u | wc -l)" 1
+	check_comes_up u "the other kernel"
+	check_size u 600
+	check_equal "every copy of a file is the same" "$(keeps u | wc -l)" 1
 	mem_set u 768
-	reaches u 768
+	check_size u 768
 	mem_set u 560
-	reaches u 560
+	check_size u 560
 	xl destroy u
 fi
 
-create v "$(arg to)" 768 1280
+create v "$(args)" 768 1280
 mem_set v 600
-reaches v 600
+check_size v 600
 load v crash "maxcpus=1 reset_devices"
-wants "sysrq triggered crash"
+expect_panic "sysrq triggered crash"
 guest v "[ -e /proc/vmcore ] || { (sleep 1; echo c >/proc/sysrq-trigger) & }"
-if [ "$(arg to)" = pvh ]; then
-	ends v "a crash kernel"
+if [ "$(args)" = pvh ]; then
+	check_ends v "a crash kernel"
 else
-	again v "the crash kernel"
-	is "it has the memory of the one before" "$(guest v "[ -s /proc/vmcore ]; echo \$?")" 0
+	check_comes_up v "the crash kernel"
+	check_equal "it has the memory of the one before" "$(guest v "[ -s /proc/vmcore ]; echo \$?")" 0
 	before=$(xen_kb v)
 	mem_set v 400
-	is "it ignores the toolstack" "$(guest v "sleep 3; cat $XENMEM/info/state") $(xen_kb v)" "idle $before"
+	check_equal "it ignores the toolstack" "$(guest v "sleep 3; cat $XENMEM/info/state") $(xen_kb v)" "idle $before"
 fi

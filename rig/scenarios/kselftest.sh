@@ -6,7 +6,7 @@
 # case pvh:
 # case hvm: image=hvm limit=400
 # case dom0:
-# case stock: kernel=ours+stock limit=600 tier=all
+# case stock: kernel=driver+stock limit=600 tier=all
 
 # Guests get the selftests behind their usual initramfs.
 selftest_initrd() {
@@ -14,14 +14,14 @@ selftest_initrd() {
 	cat /boot/initrd /tmp/selftests.gz >/tmp/initrd
 }
 
-# run_program NAME PROGRAM STATUS: leaves the results in /tmp/taps of that domain
-run_program() {
+# check_program NAME PROGRAM STATUS: leaves the results in /tmp/taps of that domain
+check_program() {
 	in_domain "$1" "mkdir -p /tmp/taps; /selftests/$2 >/tmp/taps/$2.tap 2>&1"
-	is "$1: status of $2" $? "$3"
+	check_equal "$1: status of $2" $? "$3"
 }
 
 # Every test becomes a check. What a guest prints comes in pieces of a bounded size.
-report() { # NAME
+check_each() { # NAME
 	local from=1 n line
 	n=$(in_domain "$1" "wc -l </tmp/compared")
 	: >/tmp/report
@@ -31,39 +31,39 @@ report() { # NAME
 	done
 	while read -r line; do
 		case $line in
-		"ok "*) ok "$1: ${line#ok * - }" ;;
-		"not ok "*) not_ok "$1: ${line#not ok * - }" ;;
+		"ok "*) check_passed "$1: ${line#ok * - }" ;;
+		"not ok "*) check_failed "$1: ${line#not ok * - }" ;;
 		"# "*) note "${line#\# }" ;;
 		1..*) plan=${line#1..} ;;
-		*) not_ok "$1: a line of the comparison" "$line" ;;
+		*) check_failed "$1: a line of the comparison" "$line" ;;
 		esac
 	done </tmp/report
 }
 
-# selftest NAME TABLE REGRESSIONS: REGRESSIONS is the status of the program of that name
-selftest() {
+# check_selftests NAME TABLE REGRESSIONS: REGRESSIONS is the status of the program of that name
+check_selftests() {
 	local before plan=none
-	run_program "$1" attributes 0
-	run_program "$1" inputs 0
-	run_program "$1" moves 0
-	run_program "$1" regressions "$3"
+	check_program "$1" attributes 0
+	check_program "$1" inputs 0
+	check_program "$1" moves 0
+	check_program "$1" regressions "$3"
 	in_domain "$1" "cd /tmp/taps && awk -f /selftests/expectations/compare /selftests/expectations/$2 \
 		attributes.tap inputs.tap moves.tap regressions.tap >/tmp/compared"
-	is "$1: all is as the table says" $? 0
+	check_equal "$1: all is as the table says" $? 0
 	before=$TESTS
-	report "$1"
-	is "$1: tests" $((TESTS - before)) "$plan"
-	holds "$1: tests" $((TESTS - before)) -gt 200
+	check_each "$1"
+	check_equal "$1: tests" $((TESTS - before)) "$plan"
+	check_compare "$1: tests" $((TESTS - before)) -gt 200
 }
 
 # in_guest TYPE TABLE REGRESSIONS
-in_guest() {
+check_in_guest() {
 	selftest_initrd
 	RAMDISK=/tmp/initrd create "$1" "$1" 256 384
 	found=$(attributes_of "$1")
-	selftest "$@"
-	is "$1: everything is as it was found" "$(attributes_of "$1")" "$found"
-	alive "$1" || not_ok "$1: the guest has survived"
+	check_selftests "$@"
+	check_equal "$1: everything is as it was found" "$(attributes_of "$1")" "$found"
+	alive "$1" || check_failed "$1: the guest has survived"
 }
 
 attributes_of() { # NAME
@@ -73,13 +73,13 @@ attributes_of() { # NAME
 case $(arg case) in
 dom0)
 	found=$(attributes_of dom0)
-	selftest dom0 xen-balloon 0
-	is "dom0: everything is as it was found" "$(attributes_of dom0)" "$found"
+	check_selftests dom0 xen-balloon 0
+	check_equal "dom0: everything is as it was found" "$(attributes_of dom0)" "$found"
 	;;
 stock)
-	in_guest pv stock-6.12 1
+	check_in_guest pv stock-6.12 1
 	xl destroy pv
-	in_guest pvh stock-6.12 1
+	check_in_guest pvh stock-6.12 1
 	;;
-*) in_guest "$(arg case)" xen-balloon 0 ;;
+*) check_in_guest "$(arg case)" xen-balloon 0 ;;
 esac

@@ -28,20 +28,20 @@ OVERLAP='
 # T54: who borrows page frames, while the balloon is moving or not, does not wait for the step that the
 # worker is in, which may take 100 ms. How long it takes is noted only: two domains share the CPUs of
 # this machine.
-mapped() { # GUEST
+check_after_mapping() { # GUEST
 	local who overlap
 	for who in dom0 "$1"; do
 		stats=$(in_domain "$who" "cat /sys/kernel/debug/xen-balloon/stats")
-		of() { echo "$stats" | sed -n "s/^$1 //p"; }
-		note "$who: $(of lent_pages) frames in $(of lendings) lendings, the longest $(of longest_lending_ns) ns;" \
-			"the longest step $(of longest_step_ns) ns"
-		holds "$who: page frames were lent" "$(of lent_pages)" -ge $SHARED
+		stat_of() { echo "$stats" | sed -n "s/^$1 //p"; }
+		note "$who: $(stat_of lent_pages) frames in $(stat_of lendings) lendings, the longest $(stat_of longest_lending_ns) ns;" \
+			"the longest step $(stat_of longest_step_ns) ns"
+		check_compare "$who: page frames were lent" "$(stat_of lent_pages)" -ge $SHARED
 		overlap=$(in_domain "$who" "awk '$OVERLAP' /sys/kernel/tracing/trace")
 		note "$who: $overlap lendings that began in a step of the worker were done before that"
 		# One that begins at the end of a step may see the step end.
-		holds "$who: most of them" $((${overlap%% *} * 2)) -gt "${overlap##* }"
+		check_compare "$who: most of them" $((${overlap%% *} * 2)) -gt "${overlap##* }"
 	done
 }
 
-mappings pv pv
-mappings pvh pvh
+check_mappings pv pv
+check_mappings pvh pvh

@@ -4,5 +4,5 @@
 # rig: mem=2048 limit=300
 
 . ./mappings.sh
-mappings pv pv
-mappings pvh pvh
+check_mappings pv pv
+check_mappings pvh pvh

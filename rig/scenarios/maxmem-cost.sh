@@ -2,19 +2,19 @@
 # shellcheck shell=dash
 # What a maxmem costs at boot, and after growth and return, beside the stock driver: a table, for the administrator's
 # guide. Where a guest with the stock driver dies the verdict is CRASH, and the values are there all the same.
-# rig: mem=12288 dom0_mem=768M kernel=ours+ours+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=1500
-# case pv-96: to=pv:96:8192:8192 only=named
-# case pv-128: to=pv:128:8192:8192 only=named
-# case pv-256: to=pv:256:8192:8192 only=named
-# case pv-unfilled: to=pv:128:409600:1152 only=named
-# case pvh-96: to=pvh:96:8192:8192 only=named
-# case pvh-128: to=pvh:128:8192:8192 only=named
-# case pvh-256: to=pvh:256:8192:8192 only=named
-# case pvh-unfilled: to=pvh:128:65536:1152 only=named
+# rig: mem=12288 dom0_mem=768M kernel=driver+driver+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=1500
+# case pv-96: args=pv:96:8192:8192 only=named
+# case pv-128: args=pv:128:8192:8192 only=named
+# case pv-256: args=pv:256:8192:8192 only=named
+# case pv-unfilled: args=pv:128:409600:1152 only=named
+# case pvh-96: args=pvh:96:8192:8192 only=named
+# case pvh-128: args=pvh:128:8192:8192 only=named
+# case pvh-256: args=pvh:256:8192:8192 only=named
+# case pvh-unfilled: args=pvh:128:65536:1152 only=named
 
-# to=TYPE:MEMORY:MAXMEM:SIZE, the sizes in MiB; grown to SIZE
+# args=TYPE:MEMORY:MAXMEM:SIZE, the sizes in MiB; grown to SIZE
 IFS=: read -r TYPE MEMORY MOST GROW <<-END
-	$(arg to)
+	$(args)
 END
 PATIENCE=240
 
@@ -35,7 +35,7 @@ moved() {
 	local start failed
 	start=$(now)
 	mem_set "$1" "$2"
-	if arrives "$1" "$2" $PATIENCE; then
+	if wait_for_size "$1" "$2" $PATIENCE; then
 		echo "$(now) $start" | awk '{ printf "%.1f s", $1 - $2 }'
 	else
 		failed=$(failure "$1")
@@ -46,11 +46,11 @@ moved() {
 # row NAME KERNEL MAXMEM: boots it, grows it, brings it back
 row() {
 	local line up boot grow="-" back="-" after="-"
-	KERNEL=$2 PAUSED=1 WORDS="memhp_default_state=online panic_on_warn=0" start "$1" "$TYPE" "$MEMORY" "$3"
+	KERNEL=$2 PAUSED=1 CMDLINE="memhp_default_state=online panic_on_warn=0" start "$1" "$TYPE" "$MEMORY" "$3"
 	line=$(move boot "$(id_of "$1")" 256 $PATIENCE)
 	up=$(echo "$line" | sed -n 's/up_ms=\([0-9]*\).*/\1/p')
-	if ! alive "$1" || [ -z "$(xenstore-read "$(home "$1")/data/rig/out" 2>/dev/null)" ]; then
-		measured "$1" "does not boot: $(failure "$1")"
+	if ! alive "$1" || [ -z "$(xenstore-read "$(domain_path "$1")/data/rig/out" 2>/dev/null)" ]; then
+		record_value "$1" "does not boot: $(failure "$1")"
 		return
 	fi
 	boot="$up ms | $(meminfo_kb "$1" MemTotal) | $(meminfo_kb "$1" MemFree)"
@@ -60,13 +60,13 @@ row() {
 		*" s")
 			grow="$grow | $(meminfo_kb "$1" MemFree)"
 			back=$(moved "$1" "$MEMORY")
-			# Page structures go when the guest has rested.
+			# The memmap is removed when the guest has been quiet.
 			[ "$1" = stock ] || sleep 40
 			after="$(xen_mib "$1") MiB | $(meminfo_kb "$1" MemFree)"
 			;;
 		esac
 	fi
-	measured "$1" "$boot | $grow | $back | $after"
+	record_value "$1" "$boot | $grow | $back | $after"
 	xl destroy "$1"
 }
 
@@ -74,6 +74,6 @@ row() {
 KERNEL=/boot/vmlinuz create warm "$TYPE" "$MEMORY" "$MEMORY"
 xl destroy warm
 row plain /boot/vmlinuz "$MEMORY"
-row ours /boot/vmlinuz "$MOST"
+row driver /boot/vmlinuz "$MOST"
 row stock /boot/vmlinuz-other "$MOST"
-ok "measured"
+check_passed "measured"

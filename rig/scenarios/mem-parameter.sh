@@ -2,34 +2,34 @@
 # shellcheck shell=dash
 # mem= says how much the kernel shall see: nothing beyond it is used, and nothing is lost to Xen.
 # rig: beside=stock mem=4096 xen=bootscrub=0 limit=120
-# case extra: dom0_mem=512M dom0=mem=1024M to=1280
-# case refilled: dom0_mem=3072M dom0=mem=4500M to=3072 tier=all
-# case displaced: dom0_mem=3072M dom0=mem=1500M to=3072 tier=all
+# case extra: dom0_mem=512M dom0=mem=1024M args=1280
+# case refilled: dom0_mem=3072M dom0=mem=4500M args=3072 tier=all
+# case displaced: dom0_mem=3072M dom0=mem=1500M args=3072 tier=all
 
 . ./memory-map.sh
 
-measured memtotal_kb "$(memtotal_kb dom0)"
-yardstick && return
+record_value memtotal_kb "$(memtotal_kb dom0)"
+baseline && return
 
-not_less_than_stock dom0 "$(stock memtotal_kb)"
+check_memtotal_not_below_stock dom0 "$(stock_value memtotal_kb)"
 limit=$((0x$(iomem dom0 | tail -n 1 | cut -d' ' -f2) + 1))
 mem=$(tr ' ' '\n' </proc/cmdline | sed -n 's/^mem=\(.*\)M$/\1/p')
-holds "System RAM ends at or below mem=" $limit -le $((mem << 20))
-is "Xen counts what dom0 counts" "$(xen_kb dom0)" "$(current_kb dom0)"
-is "dom0: all System RAM is RAM of the machine" "$(outside_ram dom0)" ''
+check_compare "System RAM ends at or below mem=" $limit -le $((mem << 20))
+check_equal "Xen counts what dom0 counts" "$(xen_kb dom0)" "$(current_kb dom0)"
+check_equal "dom0: all System RAM is RAM of the machine" "$(outside_ram dom0)" ''
 mib=$(xen_mib dom0)
 mem_set dom0 $((mib - 256))
-reaches dom0 $((mib - 256))
+check_size dom0 $((mib - 256))
 mem_set dom0 "$mib"
-reaches dom0 "$mib"
+check_size dom0 "$mib"
 if [ "$(arg case)" = extra ]; then
 	# There is no growth with mem=: what it leaves visible is prepared at boot.
 	mem_set dom0 960
-	reaches dom0 960
+	check_size dom0 960
 fi
 # More than mem= is not to be had, and the domain says so.
-mem_set dom0 "$(arg to)"
+mem_set dom0 "$(args)"
 short() { [ "$(attribute dom0 info/state) $(attribute dom0 info/reason)" = "waiting no-frames" ]; }
-until_true 30 short
-is "beyond mem= there is nothing, and the reason says so" \
+wait_until 30 short
+check_equal "beyond mem= there is nothing, and the reason says so" \
 	"$(attribute dom0 info/state) $(attribute dom0 info/reason)" "waiting no-frames"

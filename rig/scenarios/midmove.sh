@@ -2,9 +2,9 @@
 # shellcheck shell=dash
 # The target changes while the guest is on its way; a guest is destroyed while it is on its way.
 # rig: mem=2560 limit=240 guest=trace_event=xen_balloon
-# case pv: to=pv
-# case pvh: to=pvh
-# case hvm: to=hvm image=hvm limit=400 tier=all
+# case pv: args=pv
+# case pvh: args=pvh
+# case hvm: args=hvm image=hvm limit=400 tier=all
 
 # From the trace: "N of M": how often the target turned round while the guest was moving, and the most
 # steps that went on the old way afterwards. Without turning round a step may overshoot the new target.
@@ -24,22 +24,22 @@ TURNS='
 	}
 	END { print most + 0, "of", turns + 0 }'
 
-midway() { # NAME
+check_midway() { # NAME
 	local i kb
 	# A fast guest is there before it is turned round, now and then.
 	for i in 1 2 3 4 5 6; do
 		mem_set "$1" 1024
-		until_true 20 above "$1" 400 || not_ok "$1 sets out"
+		wait_until 20 above "$1" 400 || check_failed "$1 sets out"
 		mem_set "$1" 256
-		until_true 20 below "$1" 900 || not_ok "$1 turns round"
+		wait_until 20 below "$1" 900 || check_failed "$1 turns round"
 		mem_set "$1" 640
 	done
-	reaches "$1" 640
+	check_size "$1" 640
 	turns=$(guest "$1" "awk '$TURNS' /sys/kernel/tracing/trace")
-	holds "$1 was turned round" "${turns##* }" -ge 4
+	check_compare "$1 was turned round" "${turns##* }" -ge 4
 	# T13: the step that is under way, and no other.
-	holds "$1: steps on the old way after that, at most" "${turns%% *}" -le 1
-	is "$1 has no frame too many or too few, but for memory blocks of 128 MiB that growth adds and removes" \
+	check_compare "$1: steps on the old way after that, at most" "${turns%% *}" -le 1
+	check_equal "$1 has no frame too many or too few, but for memory blocks of 128 MiB that growth adds and removes" \
 		$((($(current_kb "$1") + $(attribute "$1" info/low_kb) - frames) % 131072)) 0
 }
 above() { [ "$(xen_mib "$1")" -gt "$2" ]; }
@@ -50,15 +50,15 @@ free_mib() { xl info | sed -n 's/^free_memory *: *//p'; }
 came_back() { [ "$(free_mib)" = "$before" ]; }
 
 before=$(free_mib)
-create u "$(arg to)" 256 1024
+create u "$(args)" 256 1024
 frames=$(($(current_kb u) + $(attribute u info/low_kb)))
-midway u
+check_midway u
 mem_set u 1024
-until_true 20 above u 700
+wait_until 20 above u 700
 xl destroy u
-until_true 20 came_back
-is "all memory of a guest destroyed in mid-move is free again" "$(free_mib)" "$before"
+wait_until 20 came_back
+check_equal "all memory of a guest destroyed in mid-move is free again" "$(free_mib)" "$before"
 # The next guest finds a toolstack and a Xen that work.
 create v pv 128 256
 mem_set v 256
-reaches v 256
+check_size v 256

@@ -2,13 +2,13 @@
 # shellcheck shell=dash
 # Memory that went online movable goes back too, and the kernel's own zones keep what the kernel needs.
 # rig: mem=3584 limit=500
-# case pvh-movable: to=pvh guest=memhp_default_state=online_movable
-# case pv-auto: to=pv guest=memory_hotplug.online_policy=auto-movable
-# case pvh-auto: to=pvh guest=memory_hotplug.online_policy=auto-movable tier=all
-# case pvh-node: to=pvh guest=movable_node tier=all
-# case pv-movable: to=pv guest=memhp_default_state=online_movable tier=all
-# case pv-node: to=pv guest=movable_node tier=all
-# case hvm-movable: to=hvm guest=memhp_default_state=online_movable image=hvm tier=all
+# case pvh-movable: args=pvh guest=memhp_default_state=online_movable
+# case pv-auto: args=pv guest=memory_hotplug.online_policy=auto-movable
+# case pvh-auto: args=pvh guest=memory_hotplug.online_policy=auto-movable tier=all
+# case pvh-node: args=pvh guest=movable_node tier=all
+# case pv-movable: args=pv guest=memhp_default_state=online_movable tier=all
+# case pv-node: args=pv guest=movable_node tier=all
+# case hvm-movable: args=hvm guest=memhp_default_state=online_movable image=hvm tier=all
 
 # Before, the balloon took what the kernel can use for itself and left what it cannot: the guest died on the way
 # down, "System is deadlocked on memory", with 1.7 GiB free.
@@ -17,35 +17,35 @@
 ZONES='/^Node/ { z = $4 } $1 == "pages" && $2 == "free" { free = $3 } $1 == "low" { low = $2 }
 	$1 == "managed" && $2 > 0 { print z, free, low }'
 
-zones_hold() { # WHEN
+check_zones() { # WHEN
 	local zone free low
 	guest u "awk '$ZONES' /proc/zoneinfo" >/tmp/zones
 	while read -r zone free low; do
-		[ "$zone" = Movable ] || holds "$1: $zone has its low watermark free" "$free" -ge "$low"
+		[ "$zone" = Movable ] || check_compare "$1: $zone has its low watermark free" "$free" -ge "$low"
 	done </tmp/zones
-	is "$1: nobody was killed" "$(vmstat u oom_kill)" 0
+	check_equal "$1: no process was killed" "$(vmstat u oom_kill)" 0
 }
 
-down() { # MIB
+check_down() { # MIB
 	mem_set u "$1"
-	reaches u "$1"
-	zones_hold "at $1 MiB"
+	check_size u "$1"
+	check_zones "at $1 MiB"
 }
 
-WORDS="xen_initial_balloon=0"
-create u "$(arg to)" 256 2048
-reaches u 256
+CMDLINE="xen_initial_balloon=0"
+create u "$(args)" 256 2048
+check_size u 256
 mem_set u 2048
-reaches u 2048
+check_size u 2048
 note "zones of memory blocks: $(guest u "cat /sys/devices/system/memory/memory*/valid_zones" | sort | uniq -c | tr '\n' ';')"
-down 1024
-down 256
+check_down 1024
+check_down 256
 
 # With 1 GiB in use that can only be where it is movable.
 mem_set u 2048
-reaches u 2048
+check_size u 2048
 guest u "mount -o remount,size=1500m /tmp; dd if=/dev/zero of=/tmp/data bs=1M count=1024 2>&1 | tail -n 1" >/dev/null
-down 1280
-is "the data is there" "$(guest u "stat -c %s /tmp/data")" $((1 << 30))
+check_down 1280
+check_equal "the data is there" "$(guest u "stat -c %s /tmp/data")" $((1 << 30))
 guest u "rm /tmp/data"
-down 256
+check_down 256

@@ -3,9 +3,9 @@
 # A guest that is out of memory has a process killed, unless it may go above its target: then it gets memory back from
 # the balloon, as far as Xen allows, and returns it. A move down stops for a while.
 # rig: mem=2560 limit=400
-# case pv: to=pv tier=all
-# case pvh: to=pvh
-# case hvm: to=hvm image=hvm limit=700 tier=all
+# case pv: args=pv tier=all
+# case pvh: args=pvh
+# case hvm: args=hvm image=hvm limit=700 tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 PARAMETER=/sys/module/xen_balloon/parameters/oom_reserve
@@ -13,64 +13,64 @@ relief_mib() { echo $(($(guest u "sed -n 's/^relief_pages //p' $STATS") / 256));
 killed() { vmstat u oom_kill; }
 # takes MIB: a process that wants that much, over and over, for ten seconds: "pages" when it lives.
 takes() { guest u "hog $1 1024 10 2>&1 | cut -d' ' -f2"; }
-told() { xenstore-read "$(home u)/data/balloon/$1"; }
+told() { xenstore-read "$(domain_path u)/data/balloon/$1"; }
 
 # What is not in the initial balloon would have to be added first, which takes memory.
-export WORDS=xen_initial_balloon=all
-create u "$(arg to)" 256 768
-reaches u 256
-xl mem-max u 768m || broken "xl mem-max"
-is "there is no reserve unless it is asked for" "$(guest u "cat $PARAMETER")" 0K
-is "what is no size is refused" "$(guest u "echo much >$PARAMETER 2>/dev/null || echo refused; cat $PARAMETER" | tr '\n' ' ')" "refused 0K "
+export CMDLINE=xen_initial_balloon=all
+create u "$(args)" 256 768
+check_size u 256
+xl mem-max u 768m || rig_error "xl mem-max"
+check_equal "there is no reserve unless it is asked for" "$(guest u "cat $PARAMETER")" 0K
+check_equal "what is no size is refused" "$(guest u "echo much >$PARAMETER 2>/dev/null || echo refused; cat $PARAMETER" | tr '\n' ' ')" "refused 0K "
 
 # As ever.
-is "without a reserve: who wants more than there is" "$(takes 400)" Killed
-is "without a reserve: it is killed" "$(killed)" 1
-is "without a reserve: nothing comes back" "$(relief_mib)" 0
-is "at its target that changes nothing" "$(standing u)" idle/none
+check_equal "without a reserve: a process that wants more than there is" "$(takes 400)" Killed
+check_equal "without a reserve: it is killed" "$(killed)" 1
+check_equal "without a reserve: nothing comes back" "$(relief_mib)" 0
+check_equal "at its target that changes nothing" "$(state_and_reason u)" idle/none
 
 guest u "echo 320M >$PARAMETER"
-is "with a reserve: who wants more than the target allows" "$(takes 400)" pages
-is "with a reserve: nobody else is killed" "$(killed)" 1
-holds "with a reserve: it came from the balloon, in MiB" "$(relief_mib)" -ge 150
-is "state and reason" "$(standing u)" oom/guest-oom
-is "the host is told" "$(told state)/$(told reason)" oom/guest-oom
-is "the toolstack's target is what it was" "$(xenstore-read "$(home u)/memory/target")" "$(wanted_kb u 256)"
-is "and so is the guest's" "$(target_kb u)" "$(($(wanted_kb u 256) - $(offset_kb u)))"
+check_equal "with a reserve: a process that wants more than the target allows" "$(takes 400)" pages
+check_equal "with a reserve: no other process is killed" "$(killed)" 1
+check_compare "with a reserve: it came from the balloon, in MiB" "$(relief_mib)" -ge 150
+check_equal "state and reason" "$(state_and_reason u)" oom/guest-oom
+check_equal "the host is told" "$(told state)/$(told reason)" oom/guest-oom
+check_equal "the toolstack's target is what it was" "$(xenstore-read "$(domain_path u)/memory/target")" "$(wanted_kb u 256)"
+check_equal "and so is the guest's" "$(target_kb u)" "$(($(wanted_kb u 256) - $(offset_kb u)))"
 # It comes back to its target 30 seconds after it was last out of memory.
-arrives u 256 90 || not_ok "what it can spare goes back" "$(xen_kb u)"
-reaches u 256
+wait_for_size u 256 90 || check_failed "what it can spare goes back" "$(xen_kb u)"
+check_size u 256
 
 guest u "echo 32M >$PARAMETER; echo 0 >$STATS"
-is "with a small reserve: who wants more than that" "$(takes 400)" Killed
-is "with a small reserve: it is killed" "$(killed)" 2
-holds "with a small reserve: not more comes than that, in MiB" "$(relief_mib)" -le 32
-arrives u 256 90 || not_ok "and it goes back" "$(xen_kb u)"
-reaches u 256
+check_equal "with a small reserve: a process that wants more than that" "$(takes 400)" Killed
+check_equal "with a small reserve: it is killed" "$(killed)" 2
+check_compare "with a small reserve: not more comes than that, in MiB" "$(relief_mib)" -le 32
+wait_for_size u 256 90 || check_failed "and it goes back" "$(xen_kb u)"
+check_size u 256
 
-xl mem-max u 256m || broken "xl mem-max"
+xl mem-max u 256m || rig_error "xl mem-max"
 guest u "echo 320M >$PARAMETER; echo 0 >$STATS"
-is "where Xen allows nothing: who wants more than there is" "$(takes 400)" Killed
-is "where Xen allows nothing: it is killed" "$(killed)" 3
-holds "where Xen allows nothing: there is nothing, in MiB" "$(relief_mib)" -le 1
-reaches u 256
+check_equal "where Xen allows nothing: a process that wants more than there is" "$(takes 400)" Killed
+check_equal "where Xen allows nothing: it is killed" "$(killed)" 3
+check_compare "where Xen allows nothing: there is nothing, in MiB" "$(relief_mib)" -le 1
+check_size u 256
 
 # On the way down: a process has nearly all that there is, and another one begins.
 guest u "echo 0 >$PARAMETER; echo 0 >$STATS"
-xl mem-max u 768m || broken "xl mem-max"
+xl mem-max u 768m || rig_error "xl mem-max"
 mem_set u 768
-reaches u 768
+check_size u 768
 guest u "hog 400 1024 100000 >/dev/null 2>&1 &"
 hog_has_all() { [ "$(meminfo_kb u MemAvailable)" -lt $((350 * 1024)) ]; }
-until_true 60 hog_has_all || broken "the hog does not get what it wants"
+wait_until 60 hog_has_all || rig_error "the hog does not get what it wants"
 mem_set u 256
-until_true 30 in_state u waiting/guest-memory
-is "on the way down: somebody wants what is left" "$(guest u "hog 200 1024 5 >/dev/null 2>&1; echo over")" over
-is "on the way down: one of the two is killed" "$(killed)" 4
-is "on the way down: the move has stopped" "$(standing u)" oom/guest-oom
+wait_until 30 in_state u waiting/guest-memory
+check_equal "on the way down: another process wants what is left" "$(guest u "hog 200 1024 5 >/dev/null 2>&1; echo over")" over
+check_equal "on the way down: one of the two is killed" "$(killed)" 4
+check_equal "on the way down: the move has stopped" "$(state_and_reason u)" oom/guest-oom
 before=$(guest u "sed -n 's/^inflated_pages //p' $STATS")
 sleep 10
-is "on the way down: nothing is taken for a while" "$(guest u "sed -n 's/^inflated_pages //p' $STATS")" "$before"
+check_equal "on the way down: nothing is taken for a while" "$(guest u "sed -n 's/^inflated_pages //p' $STATS")" "$before"
 guest u "killall hog 2>/dev/null; true"
-arrives u 256 90 || not_ok "on the way down: it goes on" "$(xen_kb u)"
-reaches u 256
+wait_for_size u 256 90 || check_failed "on the way down: it goes on" "$(xen_kb u)"
+check_size u 256

@@ -4,4 +4,4 @@
 # rig: mem=2048 limit=120
 
 . ./sizes.sh
-growth pv
+check_growth pv

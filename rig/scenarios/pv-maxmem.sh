@@ -4,4 +4,4 @@
 # rig: mem=2048 limit=120
 
 . ./sizes.sh
-up_and_down pv
+check_up_and_down pv

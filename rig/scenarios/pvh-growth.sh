@@ -4,4 +4,4 @@
 # rig: mem=2048 limit=240
 
 . ./sizes.sh
-growth pvh
+check_growth pvh

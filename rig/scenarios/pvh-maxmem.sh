@@ -4,4 +4,4 @@
 # rig: mem=2048 limit=240
 
 . ./sizes.sh
-up_and_down pvh
+check_up_and_down pvh

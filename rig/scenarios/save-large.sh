@@ -3,54 +3,54 @@
 # A guest that may have more than 4 GiB is saved and restored: as it was born, after it was large, with memory blocks
 # gone, and while it has memory above 4 GiB.
 # rig: mem=8192 dom0_mem=1024M limit=900 xen=bootscrub=0
-# case pvh: to=pvh tier=all
-# case pv: to=pv tier=all
-# case pvh-growth: to=pvh guest=xen_initial_balloon=0 tier=all
-# case pv-growth: to=pv guest=xen_initial_balloon=0 tier=all
-# case hvm: to=hvm image=hvm limit=1500 tier=all
+# case pvh: args=pvh tier=all
+# case pv: args=pv tier=all
+# case pvh-growth: args=pvh guest=xen_initial_balloon=0 tier=all
+# case pv-growth: args=pv guest=xen_initial_balloon=0 tier=all
+# case hvm: args=hvm image=hvm limit=1500 tier=all
 
 . ./saved.sh
 
 # In MiB. A PV guest keeps page tables and memmap of what it has had.
 low=256
 
-# restored WHAT MIB: the image goes through a filter, as zeros of 4 GiB have no room here.
-restored() {
+# check_restored WHAT MIB: the image goes through a filter, as zeros of 4 GiB have no room here.
+check_restored() {
 	local gpfn
 	mkfifo /tmp/pipe
 	sparse /tmp/saved </tmp/pipe >/tmp/size &
 	gpfn=$(domstat -g "$ID_u")
-	xl save u /tmp/pipe >/tmp/save.log 2>&1 || broken "$1: xl save: $(grep -v '^xc: progress' /tmp/save.log | tail -n 1)"
+	xl save u /tmp/pipe >/tmp/save.log 2>&1 || rig_error "$1: xl save: $(grep -v '^xc: progress' /tmp/save.log | tail -n 1)"
 	wait $!
 	rm /tmp/pipe
 	# The toolstack writes 8 bytes for each page frame up to the highest, whether it has memory or not.
-	holds "$1: MiB of the image" $(($(cat /tmp/size) >> 20)) -le $(($2 * 101 / 100 + 8 + gpfn * 8 / 1048576))
-	come_back u
-	reaches u "$2"
-	is "$1: Xen counts more by the same constant" "$(apart u)" "$apart"
+	check_compare "$1: MiB of the image" $(($(cat /tmp/size) >> 20)) -le $(($2 * 101 / 100 + 8 + gpfn * 8 / 1048576))
+	restore_guest u
+	check_size u "$2"
+	check_equal "$1: Xen counts more by the same constant" "$(xen_minus_guest_kb u)" "$difference"
 }
 # A save right after memory has come is refused for ten seconds: it might miss some.
-moves() { # MIB
+check_moves() { # MIB
 	mem_set u "$1"
-	reaches u "$1" 240
+	check_size u "$1" 240
 	sleep 11
 }
 
-create u "$(arg to)" $low 5120
-reaches u $low
-apart=$(apart u)
-restored "as it was born" $low
-moves 4500
-moves $low
-restored "after it was large" $low
-moves 3000
-moves 1500
-restored "with blocks gone" 1500
-moves 4200
+create u "$(args)" $low 5120
+check_size u $low
+difference=$(xen_minus_guest_kb u)
+check_restored "as it was born" $low
+check_moves 4500
+check_moves $low
+check_restored "after it was large" $low
+check_moves 3000
+check_moves 1500
+check_restored "with blocks gone" 1500
+check_moves 4200
 guest u "dd if=/dev/urandom of=/tmp/x bs=1M count=30 2>/dev/null; md5sum /tmp/x >/tmp/sum"
-restored "while it is large" 4200
-is "what it has kept" "$(guest u "md5sum -c /tmp/sum 2>&1 && rm /tmp/x")" "/tmp/x: OK"
-moves 5120
-moves $low
-is "in the end" "$(standing u)" idle/none
-is "nobody was killed" "$(vmstat u oom_kill)" 0
+check_restored "while it is large" 4200
+check_equal "what it has kept" "$(guest u "md5sum -c /tmp/sum 2>&1 && rm /tmp/x")" "/tmp/x: OK"
+check_moves 5120
+check_moves $low
+check_equal "in the end" "$(state_and_reason u)" idle/none
+check_equal "no process was killed" "$(vmstat u oom_kill)" 0

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # Xen stops short most of the time, both ways: nothing is lost, and the target is reached all the same.
-# rig: mem=2048 limit=300 kernel=ours+debug
-# case pv: to=pv
-# case pvh: to=pvh
-# case hvm: to=hvm image=hvm limit=500 tier=all
-# case hvm-kasan: to=hvm kernel=ours+kasan image=hvm config=acpi=0 limit=1500 tier=all
+# rig: mem=2048 limit=300 kernel=driver+debug
+# case pv: args=pv
+# case pvh: args=pvh
+# case hvm: args=hvm image=hvm limit=500 tier=all
+# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 limit=1500 tier=all
 
 . ./counts.sh
-create u "$(arg to)" 384 512
-short u
-no_leaks u
+create u "$(args)" 384 512
+check_short_counts u
+check_no_leaks u

@@ -2,50 +2,50 @@
 # shellcheck shell=dash
 # A move is steady: it begins at once, never stands still, never goes back, and leaves the rest of the guest alone.
 # rig: mem=2560 limit=240 smp=2 xen=dom0_max_vcpus=1;dom0_vcpus_pin
-# case pv: to=pv
-# case pvh: to=pvh tier=all
-# case hvm: to=hvm image=hvm tier=all
+# case pv: args=pv
+# case pvh: args=pvh tier=all
+# case hvm: args=hvm image=hvm tier=all
 
 . ./watched.sh
 
-TYPE=$(arg to)
+TYPE=$(args)
 STATS=/sys/kernel/debug/xen-balloon/stats
 
-# go MIB NAME [MS [PAGES]]: how the move looks to a toolstack
-go() {
-	watched "$1" "$2"
+# check_steady MIB NAME [MS [PAGES]]: how the move looks to a toolstack
+check_steady() {
+	check_move "$1" "$2"
 	# T10: 100 MB/s averaged over 3 s, and the first page within 100 ms. An instruction takes 4 ns here, and
 	# dom0, which looks on, is counted in: several times the time of real hardware, and yet no more is allowed.
-	holds "$2: pages in a second, in the worst 3 s" "$(of low_pps)" -ge "${4:-24415}"
-	holds "$2: ms to the first page" "$(of first_ms)" -le 100
+	check_compare "$2: pages in a second, in the worst 3 s" "$(move_value low_pps)" -ge "${4:-24415}"
+	check_compare "$2: ms to the first page" "$(move_value first_ms)" -le 100
 	# T11 wants to see progress in each interval of 0.1 to 1 s, and T7 in each of 30 s.
-	holds "$2: ms without progress" "$(of gap_ms)" -le ${3:-500}
+	check_compare "$2: ms without progress" "$(move_value gap_ms)" -le ${3:-500}
 }
 
 create u "$TYPE" 256 1280 'cpus="1"'
-reaches u 256
+check_size u 256
 # Page frames that were not known at boot are made first, a memory block at a time.
-go 1280 "growth" 1000
-go 256 "down"
+check_steady 1280 "growth" 1000
+check_steady 256 "down"
 note "ranges of 2 MiB ballooned, in part, page frames in these: $(guest u "frames ranges")"
-go 1280 "up"
+check_steady 1280 "up"
 
 # Most of its memory is in use, and half of that is free again, in pieces of less than a block; and the kernel is
 # not to make blocks of them in the background, for which there is time where Xen takes its own.
 guest u "echo 0 >/proc/sys/vm/compaction_proactiveness; mount -o remount,size=1100m /tmp; cd /tmp
 	awk 'BEGIN { s = sprintf(\"%1044480s\", \"\"); for (i = 0; i < 900; i++) { printf \"%s\", s >\"f\" i; close(\"f\" i) } }'
 	rm f*[02468]"
-is "MiB of it are in use" "$(guest u "du -m /tmp | cut -f1")" 449
+check_equal "MiB of it are in use" "$(guest u "du -m /tmp | cut -f1")" 449
 guest u "echo 0 >$STATS"
 stalls=$(vmstat u compact_stall)
 scans=$(vmstat u pgscan_direct)
 # Xen takes about 78 us for a single page of an HVM domain, and 40 of PVH: nearly all of what goes page by page.
 least=24415
 [ "$TYPE" != hvm ] || least=10000
-go 768 "down, fragmented" 500 $least
-is "nobody was killed for it" "$(vmstat u oom_kill)" 0
-is "memory was not compacted for it" "$(vmstat u compact_stall)" "$stalls"
-is "and nothing reclaimed that is in use" "$(vmstat u pgscan_direct)" "$scans"
+check_steady 768 "down, fragmented" 500 $least
+check_equal "no process was killed for it" "$(vmstat u oom_kill)" 0
+check_equal "memory was not compacted for it" "$(vmstat u compact_stall)" "$stalls"
+check_equal "and nothing reclaimed that is in use" "$(vmstat u pgscan_direct)" "$scans"
 # Blocks were there no more, or else all of this was for nothing.
-holds "it went page by page" "$(guest u "sed -n 's/^inflated_blocks //p' $STATS")" -lt 250
+check_compare "it went page by page" "$(guest u "sed -n 's/^inflated_blocks //p' $STATS")" -lt 250
 note "ranges of 2 MiB ballooned, in part, page frames in these: $(guest u "frames ranges")"

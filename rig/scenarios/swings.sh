@@ -3,39 +3,39 @@
 # A load that comes and goes does not have its memory blocks added and removed each time, and a trip up and down has one
 # uevent or two for each block: udev runs rules for each, and kdump loads its kernel again.
 # rig: mem=6144 limit=900
-# case pvh: to=pvh tier=all
-# case hvm: to=hvm image=hvm tier=all
+# case pvh: args=pvh tier=all
+# case hvm: args=hvm image=hvm tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
 uevents() { guest u "cat /sys/kernel/uevent_seqnum"; }
 is_back() { [ "$(memory_blocks u)" -le $((blocks + 2)) ]; }
 
-create u "$(arg to)" 256 4096 "shadow_memory=40"
-reaches u 256
+create u "$(args)" 256 4096 "shadow_memory=40"
+check_size u 256
 blocks=$(memory_blocks u)
 before=$(uevents)
 mem_set u 4096
-reaches u 4096
+check_size u 4096
 added=$(($(memory_blocks u) - blocks))
 mem_set u 256
-reaches u 256
-until_true 60 is_back
+check_size u 256
+wait_until 60 is_back
 removed=$((added + blocks - $(memory_blocks u)))
-holds "a trip up and down: blocks added" $added -ge 20
+check_compare "a trip up and down: blocks added" $added -ge 20
 # mm sends one when a block is added, put online, put offline and removed.
-holds "a trip up and down: uevents, for $added blocks added and $removed removed" $(($(uevents) - before)) -le $((2 * (added + removed)))
+check_compare "a trip up and down: uevents, for $added blocks added and $removed removed" $(($(uevents) - before)) -le $((2 * (added + removed)))
 
 guest u "echo 0 >$STATS"
 for i in $(seq 12); do
 	mem_set u 1200
-	arrives u 1200 || not_ok "up, $i" "$(standing u)"
+	wait_for_size u 1200 || check_failed "up, $i" "$(state_and_reason u)"
 	mem_set u 900
-	arrives u 900 || not_ok "down, $i" "$(standing u)"
+	wait_for_size u 900 || check_failed "down, $i" "$(state_and_reason u)"
 	sleep 15
 done
 per_block=$((128 * 256))
 note "12 swings: $(($(stat_of grown_pages) / per_block)) blocks added, $(($(stat_of shrunk_pages) / per_block)) removed"
 # The first growth there, and what the first rest of ten seconds cost.
-holds "swings: blocks added" $(($(stat_of grown_pages) / per_block)) -le 12
-holds "swings: blocks removed" $(($(stat_of shrunk_pages) / per_block)) -le 4
+check_compare "swings: blocks added" $(($(stat_of grown_pages) / per_block)) -le 12
+check_compare "swings: blocks removed" $(($(stat_of shrunk_pages) / per_block)) -le 4

@@ -9,10 +9,10 @@
 
 note "$(xl dmesg | grep -c 'ACPI NVS\|ACPI data\|reserved') pieces of the map are not RAM; $(iomem dom0 | grep -c .) are RAM of dom0"
 xl dmesg | grep -A 40 'EFI RAM map' | head -n 40
-holds "Xen was started by UEFI" "$(xl dmesg | grep -c 'EFI RAM map')" -ge 1
-holds "the firmware keeps memory below 16 MiB for itself" "$(xl dmesg | grep -cE '^\(XEN\)  \[0000000000[0-9a-f]{6}, .*\((ACPI NVS|reserved)\)')" -ge 1
-as_planned dom0
-is "all System RAM is RAM of the machine" "$(outside_ram dom0)" ''
+check_compare "Xen was started by UEFI" "$(xl dmesg | grep -c 'EFI RAM map')" -ge 1
+check_compare "the firmware keeps memory below 16 MiB for itself" "$(xl dmesg | grep -cE '^\(XEN\)  \[0000000000[0-9a-f]{6}, .*\((ACPI NVS|reserved)\)')" -ge 1
+check_memory_plan dom0
+check_equal "all System RAM is RAM of the machine" "$(outside_ram dom0)" ''
 # The bytes of a table add up to 0. FACS has no checksum.
 wrong_tables() {
 	for table in /sys/firmware/acpi/tables/[A-Z]*; do
@@ -20,12 +20,12 @@ wrong_tables() {
 		od -An -v -tu1 "$table" | awk -v t="${table##*/}" '{ for (i = 1; i <= NF; i++) sum += $i } END { if (sum % 256) print t }'
 	done
 }
-holds "ACPI tables" "$(find /sys/firmware/acpi/tables -maxdepth 1 -type f | wc -l)" -ge 4
-is "ACPI tables that are not what the firmware wrote" "$(wrong_tables)" ''
+check_compare "ACPI tables" "$(find /sys/firmware/acpi/tables -maxdepth 1 -type f | wc -l)" -ge 4
+check_equal "ACPI tables that are not what the firmware wrote" "$(wrong_tables)" ''
 for mib in 1400 400 512; do
 	mem_set dom0 $mib
-	reaches dom0 $mib
-	as_planned dom0
-	is "all System RAM is RAM of the machine, at $mib" "$(outside_ram dom0)" ''
+	check_size dom0 $mib
+	check_memory_plan dom0
+	check_equal "all System RAM is RAM of the machine, at $mib" "$(outside_ram dom0)" ''
 done
-is "ACPI tables that are not what the firmware wrote, in the end" "$(wrong_tables)" ''
+check_equal "ACPI tables that are not what the firmware wrote, in the end" "$(wrong_tables)" ''

@@ -2,9 +2,9 @@
 # shellcheck shell=dash
 # A target that cannot be reached costs nothing, and is reached when what stood in the way is gone.
 # rig: mem=2560 limit=400
-# case pv: to=pv tier=all
-# case pvh: to=pvh
-# case hvm: to=hvm image=hvm tier=all
+# case pv: args=pv tier=all
+# case pvh: args=pvh
+# case hvm: args=hvm image=hvm tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
@@ -12,38 +12,38 @@ waits_for() { in_state u "waiting/$1"; }
 
 # For a minute: so many steps as the retry rule allows, at 0.1 % of the CPU at most, by the driver's own
 # clock and by Xen's. A free page that turns up meanwhile is a success, and begins the rule anew.
-costs_nothing() { # WHY
-	until_true 30 waits_for "$1" || not_ok "it waits: $1" "$(attribute u info/state) $(attribute u info/reason)"
+check_costs_nothing() { # WHY
+	wait_until 30 waits_for "$1" || check_failed "it waits: $1" "$(attribute u info/state) $(attribute u info/reason)"
 	guest u "echo 0 > $STATS"
 	before=$(domstat -c "$ID_u")
 	sleep 60
 	after=$(domstat -c "$ID_u")
-	is "$1: it still waits" "$(standing u)" "waiting/$1"
+	check_equal "$1: it still waits" "$(state_and_reason u)" "waiting/$1"
 	steps=$(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of idle_steps)))
-	holds "$1: steps in a minute" "$steps" -le 20
-	holds "$1: hypercalls in a minute" "$(stat_of hypercalls)" -le 40
-	holds "$1: nanoseconds in steps in a minute" "$(stat_of step_ns)" -le 60000000
+	check_compare "$1: steps in a minute" "$steps" -le 20
+	check_compare "$1: hypercalls in a minute" "$(stat_of hypercalls)" -le 40
+	check_compare "$1: nanoseconds in steps in a minute" "$(stat_of step_ns)" -le 60000000
 	note "$1: $steps steps took $(stat_of step_ns) ns and gave $(stat_of inflated_pages) pages; the guest had $(((after - before) / 1000000)) ms of CPU in a minute," \
 		"and $idle ms with its target reached"
-	holds "$1: CPU beyond that of an idle guest" $(((after - before) / 1000000 - idle)) -le 60
+	check_compare "$1: CPU beyond that of an idle guest" $(((after - before) / 1000000 - idle)) -le 60
 }
 
-create u "$(arg to)" 256 1024
-reaches u 256
+create u "$(args)" 256 1024
+check_size u 256
 before=$(domstat -c "$ID_u")
 sleep 60
 idle=$((($(domstat -c "$ID_u") - before) / 1000000))
 
 # T40: the target is above what Xen permits.
-xenstore-write "$(home u)/memory/target" 1048576
-costs_nothing ceiling
+xenstore-write "$(domain_path u)/memory/target" 1048576
+check_costs_nothing ceiling
 # xl leaves 1 MiB above the target.
-holds "it is where Xen stops it, in MiB" "$(xen_mib u)" -le 257
-xl mem-max u 1024m || broken "xl mem-max"
-arrives u 1024 33 || not_ok "it goes on when the limit is gone" "$(xen_kb u)"
-reaches u 1024
+check_compare "it is where Xen stops it, in MiB" "$(xen_mib u)" -le 257
+xl mem-max u 1024m || rig_error "xl mem-max"
+wait_for_size u 1024 33 || check_failed "it goes on when the limit is gone" "$(xen_kb u)"
+check_size u 1024
 mem_set u 256
-reaches u 256
+check_size u 256
 
 # T52: Xen permits it, and has none: another guest, that never runs, has it all.
 free=$(xl info | sed -n 's/^free_memory *: *//p')
@@ -54,20 +54,20 @@ cat >/tmp/filler.cfg <<-END
 	memory=$((free - 200))
 	vcpus=1
 END
-xl create -p /tmp/filler.cfg >/tmp/filler.log 2>&1 || broken "xl create filler: $(tail -n 1 /tmp/filler.log)"
+xl create -p /tmp/filler.cfg >/tmp/filler.log 2>&1 || rig_error "xl create filler: $(tail -n 1 /tmp/filler.log)"
 mem_set u 1024
-costs_nothing xen-refused
-holds "it has taken what there was, in MiB" "$(xen_mib u)" -gt 300
+check_costs_nothing xen-refused
+check_compare "it has taken what there was, in MiB" "$(xen_mib u)" -gt 300
 xl destroy filler
-arrives u 1024 33 || not_ok "it goes on when Xen has memory" "$(xen_kb u)"
-reaches u 1024
+wait_for_size u 1024 33 || check_failed "it goes on when Xen has memory" "$(xen_kb u)"
+check_size u 1024
 
 # The guest needs its memory itself.
 why=$(guest u "mount -o remount,size=1000m /tmp && dd if=/dev/zero of=/tmp/full bs=1M count=700") ||
-	broken "the guest cannot fill its memory: $why"
+	rig_error "the guest cannot fill its memory: $why"
 mem_set u 256
-costs_nothing guest-memory
-is "nobody was killed" "$(vmstat u oom_kill)" 0
+check_costs_nothing guest-memory
+check_equal "no process was killed" "$(vmstat u oom_kill)" 0
 guest u "rm /tmp/full"
-arrives u 256 33 || not_ok "it goes on when the guest has memory" "$(xen_kb u)"
-reaches u 256
+wait_for_size u 256 33 || check_failed "it goes on when the guest has memory" "$(xen_kb u)"
+check_size u 256

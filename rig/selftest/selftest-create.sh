@@ -4,4 +4,4 @@
 # expect: ERROR
 
 create u pv 128 128 'kernel="/boot/no-such-kernel"'
-ok "not reached"
+check_passed "not reached"

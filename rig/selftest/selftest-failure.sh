@@ -3,5 +3,5 @@
 # The rig itself: a check that does not hold.
 # expect: FAILURE
 
-ok "this one holds"
-is "this one does not" 1 2
+check_passed "this one holds"
+check_equal "this one does not" 1 2

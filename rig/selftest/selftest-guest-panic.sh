@@ -4,7 +4,7 @@
 # expect: CRASH
 
 create u pv 128 128
-xenstore-write "$(home u)/data/rig/run" "1 echo c >/proc/sysrq-trigger"
+xenstore-write "$(domain_path u)/data/rig/run" "1 echo c >/proc/sysrq-trigger"
 gone() { ! alive u; }
-until_true 30 gone
-ok "the guest is gone"
+wait_until 30 gone
+check_passed "the guest is gone"

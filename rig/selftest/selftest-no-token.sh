@@ -3,5 +3,5 @@
 # The rig itself: a scenario that says everything holds, but stops before its end.
 # expect: ERROR
 
-ok "before"
+check_passed "before"
 exit 0

@@ -4,7 +4,7 @@
  *
  *	frames kcore		reads all of the memory that /proc/kcore has; prints how many MiB
  *	frames balloon		prints how many page frames are ballooned, by /proc/kpageflags
- *	frames one		prints the physical address of one of these
+ *	frames address		prints the physical address of one of these
  *	frames ranges		prints how many ranges of 2 MiB are ballooned, how many in part, and how many of
  *				the page frames in the latter are
  *	frames dump FILE	prints how many pages a dump of "xl dump-core" has
@@ -163,12 +163,12 @@ int main(int argc, char **argv)
 		return read_kcore();
 	if (argc == 2 && !strcmp(argv[1], "balloon"))
 		return ballooned(0);
-	if (argc == 2 && !strcmp(argv[1], "one"))
+	if (argc == 2 && !strcmp(argv[1], "address"))
 		return ballooned(1);
 	if (argc == 2 && !strcmp(argv[1], "ranges"))
 		return print_ranges();
 	if (argc == 3 && !strcmp(argv[1], "dump"))
 		return dump_pages(argv[2]);
-	fprintf(stderr, "usage: frames kcore | balloon | one | ranges | dump FILE\n");
+	fprintf(stderr, "usage: frames kcore | balloon | address | ranges | dump FILE\n");
 	return 2;
 }

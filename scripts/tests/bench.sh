@@ -11,15 +11,15 @@ measured() {
 			ms=$1
 			[ $round != 2 ] || ms=999
 			[ $round != 3 ] || ms=1
-			echo "type=pv what=move kernel=ours size=1024 dir=$dir round=$round ms=$ms first_ms=1 gap_ms=2 back=0 pages=262144 left=0 low_pps=1 cpu_ms=1 drv_xen_ns=${3:-90}000000"
+			echo "type=pv what=move kernel=driver size=1024 dir=$dir round=$round ms=$ms first_ms=1 gap_ms=2 back=0 pages=262144 left=0 low_pps=1 cpu_ms=1 drv_xen_ns=${3:-90}000000"
 		done
-		echo "type=pv what=trace kernel=ours size=1024 dir=$dir ms=1 pages=262144 hypercalls=9999 memory_op=${2:-1000} mmu_update=1000 update_va_mapping=0 mmuext_op=0 multicall=0 continued=0 lost=0"
-		for kernel in stock ours; do
+		echo "type=pv what=trace kernel=driver size=1024 dir=$dir ms=1 pages=262144 hypercalls=9999 memory_op=${2:-1000} mmu_update=1000 update_va_mapping=0 mmuext_op=0 multicall=0 continued=0 lost=0"
+		for kernel in stock driver; do
 			echo "type=pv what=hog kernel=$kernel size=1024 dir=$dir ms=5 left=0"
 		done
 	done
-	echo "type=pv what=oom kernel=ours size=1024 oom=${4:-0}"
-	echo "type=pv what=floor kernel=ours order=9 up_ns=1000000 down_ns=50000000 clear_ns=${5:-20000000}"
+	echo "type=pv what=oom kernel=driver size=1024 oom=${4:-0}"
+	echo "type=pv what=floor kernel=driver order=9 up_ns=1000000 down_ns=50000000 clear_ns=${5:-20000000}"
 }
 report() { "$TOP/rig/bench-report" --no-plots "$tmp/records" /dev/null "$tmp/report" 2>&1; }
 not_held() { report | sed -n 's/^not ok [0-9]* - \([a-z_]*\):.*/\1/p' | paste -sd ' '; }
@@ -40,15 +40,15 @@ measured 100 1000 10 1 >"$tmp/records"
 same "report: an OOM kill counts, time outside Xen is only shown" "$(not_held)" "pv_oom"
 measured 100 1000 10 0 16000000 >"$tmp/records"
 same "report: too far from what Xen takes" "$(not_held)" "pv_down_floor"
-measured 190 | sed '/kernel=ours.*dir=up/s/ms=190/ms=100/' >"$tmp/records"
+measured 190 | sed '/kernel=driver.*dir=up/s/ms=190/ms=100/' >"$tmp/records"
 same "report: giving may be slower than taking, but not by any amount" "$(not_held)" "pv_down_ratio pv_down_floor"
 measured 100 | grep -v what=oom >"$tmp/records"
 same "report: what has not been measured does not hold" "$(not_held)" "pv_oom"
 measured 100 | sed 's/lost=0/lost=1/' >"$tmp/records"
 same "report: counts of a trace with gaps are none" "$(not_held)" "pv_up_hypercalls pv_down_hypercalls"
-measured 100 | sed '/what=move kernel=ours.*dir=up/s/left=0/left=1/' >"$tmp/records"
+measured 100 | sed '/what=move kernel=driver.*dir=up/s/left=0/left=1/' >"$tmp/records"
 same "report: a move that did not arrive" "$(not_held)" "pv_astray"
 : >"$tmp/records"
 refuses "report: nothing measured" "has no measurements; run 'make bench'" "$TOP/rig/bench-report" --no-plots "$tmp/records" /dev/null "$tmp/report"
-refuses "bench without the stock kernel names the next step" "stock kernel is not built; run 'make kernel STOCK=1 FLAVOUR=ours'" \
+refuses "bench without the stock kernel names the next step" "stock kernel is not built; run 'make kernel STOCK=1 FLAVOUR=driver'" \
 	env BUILD="$tmp/nothing" PATH="$(faking df 'printf "h\nfs 1 1 99999 1 /\n"')" sh -c "mkdir -p $tmp/nothing; touch $tmp/nothing/bzImage; '$TOP/rig/bench' --quick"

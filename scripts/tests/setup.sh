@@ -5,9 +5,9 @@
 refuses "rig/boot without QEMU names it and make setup" "qemu-system-x86_64' is not installed; run 'make setup'" \
 	env PATH="$(without qemu-system-x86_64)" "$TOP/rig/boot" demo "$tmp" "$tmp/w"
 refuses "scripts/kernel without flex names it" "'flex' is not installed" \
-	env PATH="$(without flex)" "$TOP/scripts/kernel" ours
+	env PATH="$(without flex)" "$TOP/scripts/kernel" driver
 refuses "no disk space is said before anything is unpacked" "needs [0-9]+ MiB in .* but only 12 MiB are free" \
-	env BUILD="$tmp/full" PATH="$(faking df 'printf "h\nfs 1 1 12 1 /\n"')" "$TOP/scripts/kernel" ours
+	env BUILD="$tmp/full" PATH="$(faking df 'printf "h\nfs 1 1 12 1 /\n"')" "$TOP/scripts/kernel" driver
 same "nothing was unpacked" "$(ls -A "$tmp/full" 2>/dev/null)" ""
 faking dpkg-query 'exit 1' >/dev/null
 faking sudo 'exit 1' >/dev/null

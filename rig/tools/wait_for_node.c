@@ -3,7 +3,7 @@
  * Waits for an answer in Xenstore, without asking for it again and again: on a machine that counts instructions,
  * whoever asks takes time from the guest that is to answer.
  *
- *   await SECONDS HOME NODE [WORD]	until there is HOME/NODE, and WORD and a space are at its beginning
+ *   wait_for_node SECONDS HOME NODE [WORD]	until there is HOME/NODE, and WORD and a space are at its beginning
  *
  * Exits with 0 then, with 1 when time is up, and with 2 when HOME is not there, as the domain is gone.
  */
@@ -67,13 +67,13 @@ int main(int argc, char **argv)
 	char path[256];
 
 	if (argc < 4 || argc > 5 || !xs) {
-		fprintf(stderr, xs ? "await SECONDS HOME NODE [WORD]\n" : "await: no Xenstore\n");
+		fprintf(stderr, xs ? "wait_for_node SECONDS HOME NODE [WORD]\n" : "wait_for_node: no Xenstore\n");
 		return 3;
 	}
 	snprintf(path, sizeof(path), "%s/%s", argv[2], argv[3]);
 	/* There is an event at once, with which the first look is taken. */
 	if (!xs_watch(xs, path, "")) {
-		fprintf(stderr, "await: cannot watch %s\n", path);
+		fprintf(stderr, "wait_for_node: cannot watch %s\n", path);
 		return 3;
 	}
 	return await(xs, now() + atof(argv[1]), argv[2], path, argc == 5 ? argv[4] : "");

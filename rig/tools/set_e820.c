@@ -2,7 +2,7 @@
 /*
  * Gives a paused PV domain another memory map.
  *
- *	memmap DOMID START-END:TYPE...
+ *	set_e820 DOMID START-END:TYPE...
  *
  * START and END as in 0x100000 or 1M; TYPE as in E820: 1 RAM, 2 reserved, 3 ACPI, 4 NVS, 5 unusable.
  * Nothing is checked: guests have to cope with what comes.
@@ -37,7 +37,7 @@ int main(int argc, char **argv)
 	int i, err;
 
 	if (argc < 3 || argc - 2 > 128) {
-		fprintf(stderr, "usage: memmap DOMID START-END:TYPE...\n");
+		fprintf(stderr, "usage: set_e820 DOMID START-END:TYPE...\n");
 		return 1;
 	}
 	for (i = 0; i < argc - 2; i++) {
@@ -49,18 +49,18 @@ int main(int argc, char **argv)
 		s += *s == ':';
 		map[i].type = strtoul(s, &s, 0);
 		if (*s) {
-			fprintf(stderr, "memmap: '%s' is not START-END:TYPE\n", argv[i + 2]);
+			fprintf(stderr, "set_e820: '%s' is not START-END:TYPE\n", argv[i + 2]);
 			return 1;
 		}
 	}
 	xch = xc_interface_open(NULL, NULL, 0);
 	if (!xch) {
-		perror("memmap: xc_interface_open");
+		perror("set_e820: xc_interface_open");
 		return 1;
 	}
 	err = xc_domain_set_memory_map(xch, atoi(argv[1]), map, argc - 2);
 	if (err)
-		perror("memmap: xc_domain_set_memory_map");
+		perror("set_e820: xc_domain_set_memory_map");
 	xc_interface_close(xch);
 	return err ? 1 : 0;
 }

@@ -2,7 +2,7 @@
 /*
  * What moving memory costs in Xen alone: the bare hypercalls, from user space of a guest.
  *
- *	floor pv|pvh ORDER MIB BATCH
+ *	hypercall_cost pv|pvh ORDER MIB BATCH
  *
  * Takes MIB from Xen and gives them back, in extents of 2^ORDER pages, BATCH of them in a hypercall,
  * with nothing in between. The page frames are ones that the guest's kernel does not know of, from 64 GiB
@@ -51,7 +51,7 @@ static struct reservation *reservation;
 
 static void die(const char *what)
 {
-	fprintf(stderr, "floor: %s: %s\n", what, strerror(errno));
+	fprintf(stderr, "hypercall_cost: %s: %s\n", what, strerror(errno));
 	exit(1);
 }
 
@@ -122,7 +122,7 @@ int main(int argc, char **argv)
 	long long start;
 
 	if (argc != 5) {
-		fprintf(stderr, "usage: floor pv|pvh ORDER MIB BATCH\n");
+		fprintf(stderr, "usage: hypercall_cost pv|pvh ORDER MIB BATCH\n");
 		return 1;
 	}
 	order = atoi(argv[2]);
@@ -149,7 +149,7 @@ int main(int argc, char **argv)
 	clear_pages(pages);
 	clear = now_ns() - start;
 	if (done != nr) {
-		fprintf(stderr, "floor: Xen gave %lu of %lu extents\n", done, nr);
+		fprintf(stderr, "hypercall_cost: Xen gave %lu of %lu extents\n", done, nr);
 		return 1;
 	}
 	printf("up_ns=%llu down_ns=%llu clear_ns=%llu\n", up * PAGES_PER_GIB / pages,
