@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Guests: starting them, and running commands in them and in dom0.
+
+COMMANDS=0
+
+# create NAME pv|pvh|hvm MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
+# KERNEL=FILE and CMDLINE="..." are its kernel and more for its command line, E820="..." is another memory
+# map for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is
+# another initramfs. A case of the scenario may add to the configuration with config=LINE.
+create() {
+	start "$@"
+	# An HVM guest whose kernel has KASAN takes 300 of this machine's seconds; one that dies is noticed at once.
+	wait_for_node 600 "$(domain_path "$1")" data/rig/out
+	is_up "$1" || rig_error "the guest $1 does not come up"
+}
+
+# start NAME ...: the same, without waiting
+start() {
+	local name=$1 type=$2 memory=$3 maxmem=$4
+	shift 4
+	cat >"/tmp/$name.cfg" <<-END
+		name="$name"
+		type="$type"
+		kernel="${KERNEL:-/boot/vmlinuz}"
+		ramdisk="${RAMDISK:-/boot/initrd}"
+		memory=$memory
+		maxmem=$maxmem
+		vcpus=1
+		extra="console=hvc0 panic=-1 panic_on_warn=1 $(arg_guest) $CMDLINE"
+		on_crash="destroy"
+		on_reboot="destroy"
+	END
+	# No video card unless a line asks for one: the last word counts.
+	[ "$type" != hvm ] || printf '%s\n' 'vga="none"' vnc=0 sdl=0 usb=0 nographic=1 >>"/tmp/$name.cfg"
+	for line in $(arg config) "$@"; do
+		echo "$line" >>"/tmp/$name.cfg"
+	done
+	# Set before the guest can say anything.
+	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null |
+		awk -v n="($name) " '{ print n $0; fflush() }') &
+	xl create ${E820:+-p} ${PAUSED:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
+		cat "/tmp/$name.create" "/var/log/xen/qemu-dm-$name.log" 2>/dev/null
+		rig_error "xl create $name: $(tail -n 1 "/tmp/$name.create")"
+	}
+	eval "ID_$name=$(xl domid "$name")"
+	if [ -n "$E820" ]; then
+		# shellcheck disable=SC2086
+		set_e820 "$(xl domid "$name")" $E820 || rig_error "set_e820 $E820"
+		xl unpause "$name" || rig_error "xl unpause $name"
+	fi
+	eval "TYPE_$name=$type"
+}
+
+arg() { tr ' ' '\n' </proc/cmdline | sed -n "s/^rig\.$1=//p"; }
+args() { arg args; }
+arg_guest() { arg guest | tr ',' ' '; }
+
+ID_dom0=0
+id_of() { eval "echo \$ID_$1"; }
+domain_path() { echo "/local/domain/$(id_of "$1")"; }
+alive() { xl domid "$1" >/dev/null 2>&1; }
+
+is_up() {
+	alive "$1" || rig_error "the guest $1 died: $(grep -h 'panic' "/var/log/xen/console/guest-$1.log" | tail -n 1)"
+	[ -n "$(xenstore-read "$(domain_path "$1")/data/rig/out" 2>/dev/null)" ]
+}
+
+# guest NAME COMMAND: runs a command in a guest, prints what it printed, returns its status. Raw nodes:
+# otherwise the tools take backslashes and line ends for escapes.
+guest() {
+	local name=$1 node out
+	node=$(domain_path "$name")/data/rig
+	COMMANDS=$((COMMANDS + 1))
+	# The number has to be new even when this runs in a subshell.
+	local number up
+	read -r up _ </proc/uptime
+	number=$COMMANDS.$up
+	xenstore-write -R "$node/run" "$number $2"
+	wait_for_node 120 "$(domain_path "$name")" data/rig/out "$number" || {
+		echo "no answer"
+		return 255
+	}
+	out=$(xenstore-read -R "$node/out")
+	out=${out#* }
+	printf '%s\n' "${out#* }"
+	return "${out%% *}"
+}
+
+# The same words for a guest and for dom0 itself.
+in_domain() { # NAME COMMAND
+	if [ "$1" = dom0 ]; then
+		sh -c "$2"
+	else
+		guest "$1" "$2"
+	fi
+}

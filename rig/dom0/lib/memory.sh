@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# How much memory a domain has: by its own count, and by Xen's.
+
+XENMEM=/sys/devices/system/xen_memory/xen_memory0
+
+attribute() { in_domain "$1" "cat $XENMEM/$2"; }
+current_kb() { attribute "$1" info/current_kb; }
+target_kb() { attribute "$1" target_kb; }
+meminfo_kb() { # NAME WORD
+	local kb
+	kb=$(in_domain "$1" "sed -n 's/^$2: *\([0-9]*\) kB/\1/p' /proc/meminfo")
+	[ -n "$kb" ] || rig_error "no $2 from $1"
+	echo "$kb"
+}
+memtotal_kb() { meminfo_kb "$1" MemTotal; }
+vmstat() { in_domain "$1" "sed -n 's/^$2 //p' /proc/vmstat"; } # NAME WORD
+# How many memory blocks the domain's kernel has.
+memory_blocks() { in_domain "$1" "ls /sys/devices/system/memory | grep -c '^memory[0-9]'"; }
+
+# What Xen counts, in KiB; exact, where xl rounds to MiB.
+xen_kb() { domstat "$(id_of "$1")" | cut -d' ' -f2; }
+
+xen_mib() {
+	local name=$1
+	[ "$name" = dom0 ] && name=Domain-0
+	xl list "$name" 2>/dev/null | awk 'NR == 2 { print $3 }'
+}
+
+# By how much Xen counts more now.
+xen_minus_guest_kb() { echo $(($(xen_kb "$1") - $(current_kb "$1"))); }
