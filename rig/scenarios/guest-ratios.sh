@@ -2,11 +2,11 @@
 # shellcheck shell=dash
 # PV guests with maxmem up to 40 times memory: boot, not less MemTotal than stock, to maxmem and back.
 # rig: mem=8192 dom0_mem=512M limit=400 xen=bootscrub=0 smp=2 kernel=driver+driver+stock tier=all
-# case 1: ratio=1 only=named
-# case 2: ratio=2 only=named
-# case 4: ratio=4 only=named
-# case 10: ratio=10 only=named
-# case 40: ratio=40
+# case 1: only=named
+# case 2: only=named
+# case 4: only=named
+# case 10: only=named
+# case 40:
 
 . ./memory-map.sh
 

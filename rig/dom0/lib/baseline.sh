@@ -8,5 +8,5 @@ baseline() { [ -n "$(arg baseline)" ]; }
 # record_value KEY NUMBER: for the run that compares
 record_value() { send_line "VALUE $1=$2"; }
 
-# stock KEY: what the stock kernel had; empty when it did not get so far
+# stock_value KEY: that of the stock kernel; empty when it did not get so far
 stock_value() { arg stock | tr ';' '\n' | sed -n "s/^$1=//p"; }
