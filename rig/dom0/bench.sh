@@ -37,7 +37,7 @@ bench() { send_line "BENCH type=$TYPE $*"; }
 
 # The stock kernel does not grow past what it was started with without an onlining policy. It gets
 # one, and so that both are told the same, both do.
-# Neither may a program in a guest make hypercalls, unless told so: floor.c does.
+# Nor may a program in a guest make hypercalls without xen_privcmd.unrestricted=1: hypercall_cost does.
 # What the toolstack builds and the guest does not count, some 100 pages, is never given back.
 boot() { # KERNEL SIZE
 	local base line
@@ -176,9 +176,9 @@ hogged() { # KERNEL SIZE BASE HIGH
 	bench "what=oom kernel=$1 size=$2 oom=$oom"
 }
 
-# The bare hypercalls, of a guest of ours: what no driver can be faster than. dom0 must not look for the
-# answer meanwhile: this machine's time counts the instructions of all CPUs.
-floor_of() { # MIB
+# The bare hypercalls, from the guest with this driver: no driver can be faster. dom0 must not poll for the answer meanwhile:
+# this machine's time counts the instructions of all CPUs.
+hypercall_cost_of() { # MIB
 	local order batch line
 	move max "$(id_of driver)" $((8192 * 1024))
 	for order in 0 9; do
@@ -188,15 +188,15 @@ floor_of() { # MIB
 		*) batch=16 ;;
 		esac
 		note "$TYPE: bare hypercalls, order $order"
-		guest driver "{ sleep 2; hypercall_cost $TYPE $order $1 $batch >/tmp/floor; } >/dev/null 2>/tmp/floor.err &"
+		guest driver "{ sleep 2; hypercall_cost $TYPE $order $1 $batch >/tmp/cost; } >/dev/null 2>/tmp/cost.err &"
 		sleep 60
-		line=$(guest driver "cat /tmp/floor.err /tmp/floor")
-		bench "what=floor kernel=driver order=$order batch=$batch $line"
+		line=$(guest driver "cat /tmp/cost.err /tmp/cost")
+		bench "what=hypercall_cost kernel=driver order=$order batch=$batch $line"
 	done
 }
 
-# Mappings, a hog, and the floor: with the first of the sizes. That mappings of the stock kernel do not come back
-# takes long to see, and only the whole benchmark waits for it.
+# Mappings, a hog, and the hypercall cost: with the first of the sizes. It takes long to see that mappings of the stock
+# kernel do not come back, and only the whole benchmark waits for that.
 others() { # SIZE
 	local base high k kernels=$KERNELS
 	base=$(base_of "$1")
@@ -215,7 +215,7 @@ others() { # SIZE
 		hogged "$k" "$1" "$base" $high
 		if [ "$k" = driver ]; then
 			go "$k" "$base" >/dev/null
-			floor_of 1024
+			hypercall_cost_of 1024
 		fi
 		gone "$k"
 	done

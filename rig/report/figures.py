@@ -103,7 +103,7 @@ class Measurements:
         self.oom = {}                       # (type, kernel): text
         self.traced, self.trace = set(), {} # by move
         self.maps, self.map_size = {}, {}   # (kernel, when): record; kernel: MiB
-        self.floor = {}                     # (type, order): record
+        self.cost = {}                      # (type, order): record
         self.clearing = {}                  # by type, seconds
         for line in lines:
             self.read(Record(line))
@@ -173,9 +173,9 @@ class Measurements:
         self.maps[(move[1], r.text("when"))] = r
         self.map_size[move[1]] = r.number("size")
 
-    def read_floor(self, r, move):
+    def read_hypercall_cost(self, r, move):
         if r.number("up_ns") > 0:
-            self.floor[(move[0], r.text("order"))] = r
+            self.cost[(move[0], r.text("order"))] = r
             self.clearing[move[0]] = r.number("clear_ns") / 1e9
 
     # ---- figures ----
@@ -193,10 +193,10 @@ class Measurements:
             value = self.trace[move].inside
         return value
 
-    def floor_s(self, kind, way):
-        """Seconds for a GiB that are not the driver's: bare hypercalls for superpages and, for what is given to Xen, the
-        clearing of pages; the memmap of growth is the driver's. None when not measured."""
-        r = self.floor.get((kind, "9"))
+    def cost_s(self, kind, way):
+        """Seconds for a GiB that no driver can save: bare hypercalls for superpages and, on the way down, clearing the
+        pages. The memmap of growth is not part of it. None when not measured."""
+        r = self.cost.get((kind, "9"))
         if not r:
             return None
         return r.number("down_ns") / 1e9 + self.clearing[kind] if way == "down" else r.number("up_ns") / 1e9
@@ -248,13 +248,13 @@ class Measurements:
             worst = nearer_to_failing(worst, value((kind, "driver", size, way)), op)
         return worst
 
-    def worst_floor(self, op, kind, way):
-        floor = self.floor_s(kind, way)
+    def worst_cost(self, op, kind, way):
+        cost = self.cost_s(kind, way)
 
-        def by_floor(move):
+        def by_cost(move):
             s = self.median("gib_s", *move)
-            return s / floor if s is not None and floor else None
-        return self.worst(op, kind, way, by_floor)
+            return s / cost if s is not None and cost else None
+        return self.worst(op, kind, way, by_cost)
 
     def whole_trace(self, move):
         """Counts of a trace with gaps are none."""
@@ -264,7 +264,7 @@ class Measurements:
     def worst_hypercalls(self, op, kind, way):
         return self.worst(op, kind, way, lambda move: getattr(self.whole_trace(move), "moving", None))
 
-    def worst_blocks(self, op, kind, way):
+    def worst_superpages(self, op, kind, way):
         return self.worst(op, kind, way, lambda move: getattr(self.whole_trace(move), "superpages", None))
 
     def worst_inside(self, op, kind, way):

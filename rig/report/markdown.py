@@ -50,8 +50,8 @@ class Report:
                 part(kind)
         if self.m.maps:
             self.write_maps()
-        if self.m.floor:
-            self.write_floor()
+        if self.m.cost:
+            self.write_cost()
         self.write_caveats()
 
     def write_targets(self):
@@ -106,7 +106,7 @@ class Report:
         self.say("", "Seen from Xen, for each GiB:")
         self.head("GiB", "move", "kernel", "hypercalls that move memory",
                   "memory_op / mmu_update / update_va_mapping / mmuext_op / multicall", "of these continued",
-                  "hypercalls of all kinds", "4 KiB / 2 MiB extents", "% in blocks", "time inside, %", "lost records")
+                  "hypercalls of all kinds", "4 KiB / 2 MiB extents", "% in superpages", "time inside, %", "lost records")
         for move, cells in self.each_move(kind, MOVES):
             if move not in self.m.traced:
                 continue
@@ -161,20 +161,20 @@ class Report:
                 if r:
                     self.row(said, title(kernel), *("%d" % r.number(leaf) for leaf in ("g1", "m2", "k4")))
 
-    def write_floor(self):
+    def write_cost(self):
         m = self.m
-        self.say("", "## The floor", "",
-                 "The bare hypercalls for one GiB, from a program in the guest, in seconds; 2,048 pages in each, or 16 blocks (PV: 4).",
-                 "Clearing is what it takes to clear a GiB, page by page: Xen 4.17 hands on the pages that a domain gives back as they",
-                 "are. What a PV guest owes besides, its page tables, is not part of it; the driver's time inside Xen has that.",
+        self.say("", "## Hypercall cost", "",
+                 "The bare hypercalls for one GiB, from a program in the guest, in seconds; 2,048 pages in each, or 16 superpages (PV: 4).",
+                 "Clearing is the time to clear a GiB, page by page: Xen 4.17 hands on the pages that a domain gives back as they",
+                 "are. A PV guest's updates of page tables are not part of it; the driver's time inside Xen has them.",
                  "The last two columns say how many times as fast as stock a driver would be that does nothing else; more is not",
                  "possible with this Xen.")
-        self.head("guest", "extents", "up", "down", "clearing", "this driver, up", "down", "stock by floor, up",
-                  "stock by floor and clearing, down")
+        self.head("guest", "extents", "up", "down", "clearing", "this driver, up", "down", "stock by cost, up",
+                  "stock by cost and clearing, down")
         size = m.sizes[0] if m.sizes else ""
         for kind in m.types:
             for order, extents in (("0", "4 KiB"), ("9", "2 MiB")):
-                r = m.floor.get((kind, order))
+                r = m.cost.get((kind, order))
                 if not r:
                     continue
                 up, down, clearing = r.number("up_ns") / 1e9, r.number("down_ns") / 1e9, m.clearing[kind]

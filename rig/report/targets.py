@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """The targets of the benchmark: how each figure compares with its limit.
 
-Exact is a target that does not depend on this machine: counts, and the ratio of times that are themselves counts of
+A target is exact when it does not depend on this machine: counts, and the ratio of times that are themselves counts of
 instructions. One that is missed fails the run; a target that is shown is only reported.
 
-Taking memory has to be 3 (PV) and 5 (PVH) times as fast as stock. Giving it cannot be, with this Xen: it takes a block
-apart and frees its pages one by one, whatever it is told, and the pages have to be cleared before. Both cost stock the
-same, and the floor that is measured has what they come to. So the limits of "down" are what that leaves, and it is
-judged by its distance from the floor, too.
+Deflating has to be 3 (PV) and 5 (PVH) times as fast as stock. Inflating cannot be, with this Xen: it takes a superpage
+apart and frees its pages one by one (xen/common/memory.c: decrease_reservation()), and the pages have to be cleared
+before. Both cost stock the same, and the hypercall cost that is measured has both in it. The limits of "down" are the
+remainder, and it is judged by its distance from that cost, too.
 """
 
 from collections import namedtuple
@@ -18,7 +18,7 @@ Target = namedtuple("Target", "name exact op limit unit")
 TABLE = """
     pv_up_ratio            exact  >=  3     times as fast as stock
     pv_down_ratio          exact  >=  1.6   times as fast as stock
-    pv_down_floor          exact  <=  1.5   times as long as bare hypercalls and clearing
+    pv_down_cost           exact  <=  1.5   times as long as bare hypercalls and clearing
     pv_up_hypercalls       exact  <=  2000  hypercalls per GiB
     pv_down_hypercalls     exact  <=  2000  hypercalls per GiB
     pv_up_inside           shown  >=  80    % of the time inside Xen
@@ -30,13 +30,13 @@ TABLE = """
     pv_astray              exact  <=  0     moves that did not arrive or went back
     pvh_up_ratio           exact  >=  5     times as fast as stock
     pvh_down_ratio         exact  >=  2.5   times as fast as stock
-    pvh_up_floor           exact  <=  1.25  times as long as bare hypercalls
-    pvh_growth_floor       exact  <=  1.5   times as long as bare hypercalls, page structures and all
-    pvh_down_floor         exact  <=  1.25  times as long as bare hypercalls and clearing
+    pvh_up_cost            exact  <=  1.25  times as long as bare hypercalls
+    pvh_growth_cost        exact  <=  1.5   times as long as bare hypercalls, the memmap included
+    pvh_down_cost          exact  <=  1.25  times as long as bare hypercalls and clearing
     pvh_up_hypercalls      exact  <=  64    hypercalls per GiB
     pvh_down_hypercalls    exact  <=  64    hypercalls per GiB
-    pvh_up_blocks          exact  >=  95    % of the pages in blocks of 2 MiB
-    pvh_down_blocks        exact  >=  95    % of the pages in blocks of 2 MiB
+    pvh_up_superpages      exact  >=  95    % of the pages in superpages
+    pvh_down_superpages    exact  >=  95    % of the pages in superpages
     pvh_up_inside          shown  >=  80    % of the time inside Xen
     pvh_down_inside        shown  >=  80    % of the time inside Xen
     pvh_up_constant        shown  <=  1.2   most by least time per GiB, over all sizes

@@ -19,7 +19,7 @@ measured() {
 		done
 	done
 	echo "type=pv what=oom kernel=driver size=1024 oom=${4:-0}"
-	echo "type=pv what=floor kernel=driver order=9 up_ns=1000000 down_ns=50000000 clear_ns=${5:-20000000}"
+	echo "type=pv what=hypercall_cost kernel=driver order=9 up_ns=1000000 down_ns=50000000 clear_ns=${5:-20000000}"
 }
 report() { "$TOP/rig/bench-report" --no-plots "$tmp/records" /dev/null "$tmp/report" 2>&1; }
 not_held() { report | sed -n 's/^not ok [0-9]* - \([a-z_]*\):.*/\1/p' | paste -sd ' '; }
@@ -39,9 +39,9 @@ same "report: a hypercall too many" "$(not_held)" "pv_up_hypercalls pv_down_hype
 measured 100 1000 10 1 >"$tmp/records"
 same "report: an OOM kill counts, time outside Xen is only shown" "$(not_held)" "pv_oom"
 measured 100 1000 10 0 16000000 >"$tmp/records"
-same "report: too far from what Xen takes" "$(not_held)" "pv_down_floor"
+same "report: too far from the hypercall cost" "$(not_held)" "pv_down_cost"
 measured 190 | sed '/kernel=driver.*dir=up/s/ms=190/ms=100/' >"$tmp/records"
-same "report: giving may be slower than taking, but not by any amount" "$(not_held)" "pv_down_ratio pv_down_floor"
+same "report: giving may be slower than taking, but not by any amount" "$(not_held)" "pv_down_ratio pv_down_cost"
 measured 100 | grep -v what=oom >"$tmp/records"
 same "report: what has not been measured does not hold" "$(not_held)" "pv_oom"
 measured 100 | sed 's/lost=0/lost=1/' >"$tmp/records"
