@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# What scenarios say of themselves, in lines "# rig: KEY=VALUE ..." and "# case CASE: KEY=VALUE ...". Sourced by rig/boot
-# and rig/run. rig/README.md has all keys.
+# The keys that scenarios set for themselves, in lines "# rig: KEY=VALUE ..." and "# case CASE: KEY=VALUE ...".
+# Sourced by rig/boot and rig/run. rig/README.md has all keys.
 
 # script_of NAME: the file of SCENARIO or SCENARIO:CASE
 script_of() {

@@ -8,7 +8,7 @@
 #   ok N NAME, not ok N NAME, 1..N, # DIAGNOSIS
 #   ERROR TEXT		the rig itself did not work
 #   SPLAT TEXT		a kernel complained
-#   TOKEN TOKEN		everything held; a word that is made anew for each run
+#   TOKEN TOKEN		every check held; a random word for each run
 #   EXIT STATUS		the scenario ended
 #
 # Prints "VERDICT passed failed skipped stage text". The most severe word wins:
@@ -24,11 +24,11 @@
 # The last is QEMU's doing, up to 7.2 at least, and not Xen's or a guest's. Its VMRUN puts the vector of an interrupt
 # that it injects into exception_index, and leaves it there. When its main loop wants the CPU before anything else has
 # happened to the guest, it finds an exception that is to be delivered, and the guest gets its interrupt once more: about
-# once in 40,000, with any kernel. Most often nobody notices. But lockdep does, where the clock is read; and in the
-# entry code, before SWAPGS, it is the end. PV guests are not touched by SVM, and not by this.
+# once in 40,000, with any kernel. Most often it goes unnoticed. But lockdep reports it where the clock is read; and in
+# the entry code, before SWAPGS, it is fatal. PV guests are not touched by SVM, and not by this.
 #
 # An option ROM that stops while it loads the kernel of an HVM guest is taken for the same: no kernel has run by then,
-# and the same token does not show it again. It was not traced.
+# and a run with the same token does not stop there. It was not traced.
 
 # Those that are looked for on the machine's console, as one regular expression.
 function read_splats(file,   line, all, place) {
@@ -82,15 +82,15 @@ FILENAME == ARGV[1] {
 	next
 }
 
-# The console, of everybody: Xen, dom0, and the guests through dom0.
+# The console of Xen, dom0, and the guests through dom0.
 /^\(XEN\) Xen version|Xen version [0-9]/ && stage == "qemu" { stage = "xen" }
 /\(XEN\).*Dom0 (crashed|halted)|\(XEN\) Panic on CPU|\(XEN\).*domain_crash|\(XEN\) Domain [0-9]+.*crashed/ { worse("CRASH", $0) }
-# But for the panic that a scenario asks for, to see a crash kernel come up.
+# Except for the panic that a scenario expects, to see a crash kernel come up.
 /Kernel panic - not syncing/ && !(wanted && index($0, wanted)) { worse("CRASH", $0) }
-# What an oops says of the code that was interrupted: its flags, among them that of interrupts, 0x200.
+# An oops prints the flags of the interrupted code, among them that of interrupts, 0x200.
 /[^?] asm_sysvec_xen_hvm_callback\+/ { entered = 4 }
 entered && entered-- && /EFLAGS: [0-9a-f]*[014589cd][0-9a-f][0-9a-f]$/ { worse("EMULATOR", $0) }
-# The last that the firmware of a guest says, until its kernel says something.
+# The last line of a guest's firmware, until its kernel prints one.
 /^\(d[0-9]+\) Booting from c000:/ { loading = $0 }
 /^\([a-z]+\) / { loading = "" }
 # lockdep sees the reading of the clock, which has interrupts off, interrupted by its update.

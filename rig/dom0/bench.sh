@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What "make bench" measures in one machine. Read by the scenarios bench-*.sh, which say of what TYPE the
-# guests are. Nothing is judged here: rig/bench-report does that.
+# The measurements of "make bench" in one machine. Read by the scenarios bench-*.sh, which set the TYPE of the guests.
+# Nothing is judged here: rig/bench-report does that.
 #
 # Two guests, one with the stock kernel and one with this driver, move in turn, each alone on the second
-# CPU. Every line on the result port that begins with BENCH is one measurement, as NAME=VALUE. What is
-# timed stands between the lines BEGIN and END.
+# CPU. Every line on the result port that begins with BENCH is one measurement, as NAME=VALUE. The lines BEGIN
+# and END enclose each measurement that is timed.
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 PORT=/dev/ttyS1
@@ -20,7 +20,7 @@ esac
 
 HOG_MIB=64
 
-# What the guests are started with. The stock kernel cannot come down to 256 MiB once it has had a
+# The memory that guests are started with. The stock kernel cannot come down to 256 MiB once it has had a
 # memmap for 4 GiB more.
 base_of() { # SIZE
 	if [ "$1" -ge 4096 ]; then echo 512; else echo 256; fi
@@ -38,7 +38,7 @@ bench() { send_line "BENCH type=$TYPE $*"; }
 # The stock kernel does not grow past what it was started with without an onlining policy. It gets
 # one, and so that both are told the same, both do.
 # Nor may a program in a guest make hypercalls without xen_privcmd.unrestricted=1: hypercall_cost does.
-# What the toolstack builds and the guest does not count, some 100 pages, is never given back.
+# Some 100 pages that the toolstack builds and the guest does not count are never given back.
 boot() { # KERNEL SIZE
 	local base line
 	base=$(base_of "$2")
@@ -80,7 +80,7 @@ timed() {
 	local line way=$3 blocks
 	blocks=$(memory_blocks "$1")
 	reset_stats "$1"
-	# Whatever that woke up goes to sleep again.
+	# Let the guest become quiet again.
 	sleep 1
 	send_line BEGIN
 	line=$(go "$1" "$5" /tmp/points)
@@ -90,7 +90,7 @@ timed() {
 	[ "$4" != 2 ] || sed "s/^/POINT $TYPE $1 $2 $way /" /tmp/points >&3
 }
 
-# traced KERNEL SIZE WHAT MIB: a move whose hypercalls are counted. Not timed: what is written down
+# traced KERNEL SIZE WHAT MIB: a move whose hypercalls are counted. Not timed: writing the trace
 # takes instructions.
 traced() {
 	local line pid
@@ -106,7 +106,7 @@ traced() {
 	rm -f /tmp/trace
 }
 
-# One guest at a time is up, so that the machine need not have memory for both.
+# One guest at a time is large, so that the machine need not have memory for both.
 moves() { # SIZE
 	local base high turn round k
 	base=$(base_of "$1")

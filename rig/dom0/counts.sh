@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What is counted, and what becomes of it when Xen stops short. Read by scenarios.
+# All counts of a domain, and whether they stay true when Xen stops short. Read by scenarios.
 
 # Everything that is counted, in one line.
 counts() { # NAME

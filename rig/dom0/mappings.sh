@@ -6,7 +6,7 @@
 SHARED=200
 
 share_from_guest() { # NAME
-	# The agent waits until everybody has closed its standard error.
+	# The agent in the guest waits until its standard error is closed everywhere.
 	guest "$1" "mapuser share 0 $SHARED >/tmp/refs 2>/tmp/refs.err & while [ ! -s /tmp/refs ]; do sleep 0.1; done; cat /tmp/refs"
 }
 
@@ -61,7 +61,7 @@ check_mappings() { # NAME TYPE
 	done
 	check_size "$1" 256
 	kill $sharer
-	# What else the scenario wants to know of the two.
+	# Further checks of the scenario.
 	! command -v check_after_mapping >/dev/null || check_after_mapping "$1"
 	xl destroy "$1"
 }

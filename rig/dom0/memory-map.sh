@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What early set-up made of the memory map. Read by scenarios.
+# The RAM that early set-up has made of the E820. Read by scenarios.
 
 # iomem NAME: the System RAM of a domain, "START END" a line, in hexadecimal
 iomem() {
@@ -17,7 +17,7 @@ iomem_kb() {
 	echo $sum
 }
 
-# What has memory and is no System RAM all the same: page 0; in guests 0xa0000-0xfffff too.
+# Populated page frames that are not System RAM: page 0; in guests 0xa0000-0xfffff too.
 unseen_kb() {
 	case $1 in
 	dom0) echo 4 ;;
@@ -31,7 +31,7 @@ machine_ram() {
 }
 
 # outside_ram NAME: the System RAM of a domain, from 1 MiB on, that the machine does not have as RAM.
-# Below, a guest has no devices and so no holes.
+# Below 1 MiB a guest has no devices and so no holes.
 outside_ram() {
 	machine_ram >/tmp/machine
 	iomem "$1" | while read -r first last; do
@@ -44,7 +44,7 @@ outside_ram() {
 	done
 }
 
-# check_memory_plan NAME: what a domain knows of RAM is what it has and what the balloon has, no more, no less
+# check_memory_plan NAME: System RAM is the domain's memory and the balloon, no more, no less
 check_memory_plan() {
 	check_equal "$1: System RAM is what it has and the balloon" "$(iomem_kb "$1")" \
 		$(($(current_kb "$1") + $(attribute "$1" info/low_kb) - $(unseen_kb "$1")))

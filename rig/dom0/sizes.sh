@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What every type of guest has to do within its maxmem, and past it. Read by scenarios.
+# Each type of guest within its maxmem, and past it. Read by scenarios.
 
 # check_up_and_down TYPE: to maxmem with xl mem-set, and back by the guest's own target_kb
 check_up_and_down() {

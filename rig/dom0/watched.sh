@@ -11,5 +11,5 @@ check_move() {
 	check_equal "$2: samples that went the wrong way" "$(move_value back)" 0
 }
 
-# move_value KEY: what rig/tools/move says of the last one
+# move_value KEY: that of the last move, by rig/tools/move
 move_value() { echo "$line" | tr ' ' '\n' | sed -n "s/^$1=\([0-9]*\).*/\1/p"; }

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest grows past its map and comes back, twenty times: the addresses of blocks that have gone are used again, and so
+# A guest grows past its map and comes back, twenty times: addresses of removed memory blocks are used again, and so
 # are Xen's tables for them. xl gives a guest of this size 5 MiB for such tables; 512 MiB in new places may take 1 each time.
 # rig: mem=2560 limit=700
 # case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm limit=900 tier=all
 
 end_of_ram() { guest u "sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM/\2/p' /proc/iomem | tail -n 1"; }
-# Two may stay: what has the kernel's own memory on it, and what would leave a hole in a zone.
+# Two may stay: one with the kernel's own memory on it, and one whose removal would leave a hole in a zone.
 is_back() { [ "$(memory_blocks u)" -le $((blocks + 2)) ]; }
 
 create u "$(args)" 512 512

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What the kernel derives from its memory at boot (threads, files, watermarks): maxmem alone costs nothing of it, and what
-# follows the memory when it grows is what the guide says: the watermarks.
+# Limits that the kernel derives from its memory at boot (threads, files, watermarks): maxmem alone lowers none of them, and
+# as the guide says only the watermarks follow the memory when it grows.
 # rig: mem=5632 limit=400 xen=bootscrub=0
 # case pvh: args=pvh tier=all
 # case pv: args=pv tier=all

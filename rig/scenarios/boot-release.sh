@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A PVH or HVM guest boots as fast whatever its maxmem, also when pages are cleared on allocation: what it will
-# not have is given back before anybody can touch it.
+# A PVH or HVM guest boots as fast whatever its maxmem, also when pages are cleared on allocation: memory
+# past the initial balloon is given back before it can be touched.
 # rig: mem=3072 limit=400
 # case plain: args=pvh guest=init_on_alloc=0 only=named
 # case init_on_alloc: args=pvh guest=init_on_alloc=1;init_on_free=1
@@ -12,8 +12,8 @@ STATS=/sys/kernel/debug/xen-balloon/stats
 log() { cat "/var/log/xen/console/guest-$1.log"; }
 up_ms() { log "$1" | sed -n 's/.*GUEST-UP \([0-9]*\)\.\([0-9]*\).*/\1\20/p'; }
 
-# Pages that the worker took out of the page allocator: what firmware and the toolstack's pages make
-# uncertain, less than two blocks.
+# Pages that the worker took out of the page allocator: less than two superpages, by which firmware and the toolstack's
+# pages vary.
 check_left_to_worker() {
 	check_equal "$1 is settled" "$(state_and_reason "$1")" idle/none
 	check_compare "$1: pages that the page allocator had to give" \

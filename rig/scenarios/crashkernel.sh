@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest with memory < maxmem reserves memory for a crash kernel, wherever: it boots, what is reserved has memory, also
-# when the guest has grown and gone down again, and no target takes it away.
+# A guest with memory < maxmem reserves memory for a crash kernel, wherever: it boots, the reserved range is populated,
+# also when the guest has grown and gone down again, and no target takes it away.
 # rig: mem=3072 limit=900 kernel=debian
 # case pvh: args=pvh only=named
 # case hvm: args=hvm image=hvm limit=3000 only=named
 
 . ./kexec.sh
 
-# Loading it writes to what was reserved, and reading it back shows whether that was kept.
+# Loading it writes to the reserved range, and reading that back shows whether it was kept.
 loads() { guest u "kexec crash /kexec/vmlinuz /kexec/initrd 'console=hvc0 panic=-1 nokaslr' 2>&1 && cat /sys/kernel/kexec_crash_loaded"; }
 # At its floor, or short of it with what is in use.
 as_low_as_it_can() { in_state u idle/floor || in_state u waiting/guest-memory; }

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What "make run" shows: a PV guest, a PVH guest and dom0 go up and down.
+# "make run" shows it: a PV guest, a PVH guest and dom0 go up and down.
 # rig: mem=2560 dom0_mem=512M limit=600
 
 # Every change of any domain's size, for the plot.
 domstat -f 50 | sed 's/^/POINT /' >&3 &
 
-# check_demo_move WHO MIB HOW: says what is to happen, does it, and says how it goes
+# check_demo_move WHO MIB HOW: announces a move, makes it, and reports its progress
 check_demo_move() {
 	local who=$1 mib=$2 how=$3 want from start last
 	want=$((mib * 1024 - $(offset_kb "$who")))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Debian's configuration: what it does with memory is in force, in dom0 and in a guest, and both go up, past what
-# they were started with, and back.
+# Debian's configuration: its options of mm are in force, in dom0 and in a guest, and both go up, past their size at the
+# start, and back.
 # rig: mem=3072 dom0_mem=768M limit=900 kernel=debian guest=page_alloc.shuffle=1
 # case pv: args=pv only=named
 # case pvh: args=pvh only=named
@@ -21,7 +21,7 @@ absent() {
 	done
 }
 
-# What can be seen of them from inside.
+# Their effects, as seen from inside.
 check_in_force() { # NAME TYPE
 	check_equal "$1: options that Debian has and this kernel has not" "$(absent "$1" | tr '\n' ' ')" ""
 	check_equal "$1: memory is cleared when it is allocated" \

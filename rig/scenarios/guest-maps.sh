@@ -16,7 +16,7 @@
 remapped() { guest u "dmesg | sed -n 's/.*xen: Remapped \([0-9]*\) page(s)/\1/p'"; }
 log() { guest u "dmesg | grep -E '$1' | cut -d']' -f2-"; }
 
-# settled KIB_AT_BOOT PAGES_REMAPPED: what the guest has is where the map has RAM
+# check_in_order KIB_AT_BOOT PAGES_REMAPPED: the guest's memory is where the E820 has RAM
 check_in_order() {
 	check_memory_plan u
 	check_equal "no memory is lost" "$(current_kb u)" "$1"
@@ -77,7 +77,7 @@ far)
 	check_size v 256
 	;;
 mem)
-	# What the kernel is told not to see stays the domain's all the same.
+	# Memory that mem= hides from the kernel stays the domain's.
 	CMDLINE=mem=300M create u pv 512 1024
 	check_compare "System RAM ends at or below mem=" $((0x$(iomem u | tail -n 1 | cut -d' ' -f2))) -lt $((300 << 20))
 	check_equal "no memory is lost" "$(current_kb u)" 524288
@@ -88,7 +88,7 @@ mem)
 	check_size u 512
 	;;
 kernel)
-	# Not even the kernel can be there, and nobody could move it.
+	# The kernel itself lies in a hole, and cannot be moved.
 	gone() { ! alive u; }
 	E820="0-20M:1 20M-21M:2 21M-1100M:1" start u pv 512 1024
 	wait_until 60 gone || check_failed "the guest is gone"

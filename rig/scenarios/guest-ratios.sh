@@ -24,7 +24,7 @@ mem_set u $max
 check_size u $max 120
 check_memory_plan u
 
-# What has grown stays, and so do its memmap and page tables: 80 bytes for 4 KiB, 1/51.
+# Added memory blocks stay, and so do their memmap and page tables: 80 bytes for 4 KiB, 1/51.
 cost=$(((max - 128) * 1024 / 50))
 mem_set u 128
 if [ $ratio -le 10 ]; then

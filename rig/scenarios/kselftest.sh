@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The selftests, in guests and in dom0; and what they make of the stock driver.
+# The kselftests, in guests and in dom0; and their results with the stock driver.
 # rig: limit=300
 # case pv: tier=all
 # case pvh:
@@ -20,7 +20,7 @@ check_program() {
 	check_equal "$1: status of $2" $? "$3"
 }
 
-# Every test becomes a check. What a guest prints comes in pieces of a bounded size.
+# Every test becomes a check. Output of a guest comes in pieces of a bounded size.
 check_each() { # NAME
 	local from=1 n line
 	n=$(in_domain "$1" "wc -l </tmp/compared")

@@ -5,7 +5,7 @@
 
 . ./mappings.sh
 
-# Whoever borrows frames has a CPU, while the worker has the other.
+# A borrower of page frames has one CPU, the worker the other.
 VCPUS=2
 
 # From the trace: "N of M": so many lendings began while the worker moved memory, and so many of
@@ -25,8 +25,8 @@ OVERLAP='
 		print done + 0, "of", began + 0
 	}'
 
-# T54: who borrows page frames, while the balloon is moving or not, does not wait for the step that the
-# worker is in, which may take 100 ms. How long it takes is noted only: two domains share the CPUs of
+# T54: a borrower of page frames does not wait for a step of the worker, which may take 100 ms, whether the balloon is
+# moving or not. How long it takes is noted only: two domains share the CPUs of
 # this machine.
 check_after_mapping() { # GUEST
 	local who overlap

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What a maxmem costs at boot, and after growth and return, beside the stock driver: a table, for the administrator's
+# The cost of a maxmem at boot, and after growth and return, beside the stock driver: a table, for the administrator's
 # guide. Where a guest with the stock driver dies the verdict is CRASH, and the values are there all the same.
 # rig: mem=12288 dom0_mem=768M kernel=driver+driver+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=1500
 # case pv-96: args=pv:96:8192:8192 only=named

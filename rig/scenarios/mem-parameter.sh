@@ -23,7 +23,7 @@ check_size dom0 $((mib - 256))
 mem_set dom0 "$mib"
 check_size dom0 "$mib"
 if [ "$(arg case)" = extra ]; then
-	# There is no growth with mem=: what it leaves visible is prepared at boot.
+	# There is no growth with mem=: the memory that it leaves visible is prepared at boot.
 	mem_set dom0 960
 	check_size dom0 960
 fi

@@ -24,7 +24,7 @@ check_shown() {
 	[ -z "$DRIVER_SAYS" ] || check_driver_says "$1" $(($2 * 1024))
 }
 
-# check_driver_says NAME KB: what the guest's driver publishes when it has nothing to do
+# check_driver_says NAME KB: the guest's driver publishes that it has nothing to do
 check_driver_says() {
 	wait_until 5 says_idle "$1"
 	check_equal "$1: state and reason" "$(shown "$1" state)/$(shown "$1" reason)" idle/none
@@ -34,7 +34,7 @@ check_driver_says() {
 
 says_idle() { [ "$(shown "$1" state)" = idle ]; }
 
-# screen KEYS: what is written to a terminal
+# screen KEYS: the output to a terminal
 screen() { TERM=vt100 terminal 80x24 "$1" balloon-monitor -d 0.2; }
 
 check_has() { # NAME FILE PATTERN
@@ -95,7 +95,7 @@ check_moving pv 128 512
 check_moving pv 512 128
 check_moving pvh 128 512
 
-# What the guests may write goes nowhere near the terminal. The driver in it must not tidy up meanwhile.
+# Text that guests may write to Xenstore does not reach the terminal as it is. The driver in it must not tidy up meanwhile.
 xl pause pv
 xenstore-write -R "$(domain_path pv)/data/balloon/state" "$(printf '\033[2J\007\233')"
 xenstore-write -R "$(domain_path pv)/data/balloon/floor" 0x1000

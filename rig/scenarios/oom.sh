@@ -15,7 +15,7 @@ killed() { vmstat u oom_kill; }
 takes() { guest u "hog $1 1024 10 2>&1 | cut -d' ' -f2"; }
 told() { xenstore-read "$(domain_path u)/data/balloon/$1"; }
 
-# What is not in the initial balloon would have to be added first, which takes memory.
+# Memory past the initial balloon would have to be hot-added first, which takes memory.
 export CMDLINE=xen_initial_balloon=all
 create u "$(args)" 256 768
 check_size u 256

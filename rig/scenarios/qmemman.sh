@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What Qubes' qmemman does to a guest with memory hotplug: for each size it sets Xen's limit 1 MiB above, what may be
-# populated on demand, a target 16 MiB below, and static-max to the size, also when that is less than the guest has. It
+# Qubes' qmemman with a guest that has memory hotplug: for each size it sets Xen's limit 1 MiB above, the PoD target, a
+# target 16 MiB below, and static-max to the size, also when that is less than the guest has. It
 # rewrites the target at any time, and takes a guest for stuck whose memory does not change. (T11 to T14)
 # rig: mem=4096 limit=400
 # case pv: args=pv tier=all
@@ -17,7 +17,7 @@ sized() {
 	xenstore-write "$(domain_path u)/memory/target" $((($1 - 16) * 1024))
 	xenstore-write "$(domain_path u)/memory/static-max" $(($1 * 1024))
 }
-# check_comes_to MIB: there, and content; the guest has 16 MiB less than MIB
+# check_comes_to MIB: there, and nothing to do; the guest has 16 MiB less than MIB
 check_comes_to() {
 	wait_for_size u $(($1 - 16)) 60 || check_failed "sized $1: it arrives" "$(state_and_reason u) $(current_kb u)"
 	wait_until 5 in_state u idle/none
@@ -34,7 +34,7 @@ for mib in 700 2000 1200 500 2000 300; do
 	sized $mib
 	check_comes_to $mib
 done
-# What is left to do is to take out empty blocks, ten seconds after.
+# Only unpopulated memory blocks are left to be removed, ten seconds after.
 guest u "echo 0 >$STATS"
 sleep 20
 check_compare "at rest nothing moves but what such a block had on it: steps in 20 seconds" \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The guest grows while it is being saved already but runs still: what memory it got meanwhile is in the image, or it
-# cannot be saved yet and goes on.
+# The guest grows while it is being saved but still runs: memory added meanwhile is in the image, or it cannot be saved yet
+# and goes on.
 # rig: mem=3584 dom0_mem=1024M limit=400
 # case pvh: args=pvh:384 guest=xen_initial_balloon=0
 # case hvm: args=hvm:384 guest=xen_initial_balloon=0 image=hvm tier=all

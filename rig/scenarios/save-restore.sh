@@ -31,7 +31,7 @@ check_equal "Xen counts more by a constant" "$difference" "$(expected_xen_minus_
 
 check_restored u
 check_size u 128
-# What gets memory above the highest page frame that the toolstack sees when it begins is not saved. Of a PV guest
+# Memory above the highest page frame that the toolstack sees at the start of a save is not saved. Of a PV guest
 # it sees the p2m list.
 highest=$(domstat -g "$ID_u")
 mem_set u 384

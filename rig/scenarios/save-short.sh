@@ -24,7 +24,7 @@ if alive u; then
 	check_equal "its data is there" "$(guest u "stat -c %s /tmp/data")" $((130 << 20))
 	check_compare "it gave away no more than it had to" "$(current_kb u)" -le "$current"
 
-	# What the log tells the administrator to do.
+	# As the log tells the administrator to do.
 	mem_set u 256
 	check_size u 256
 	guest u "rm /tmp/data"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What a toolstack may do and has a right to expect: xl, and what writes to Xenstore by itself.
+# All that a toolstack may do and has a right to expect: xl, and toolstacks that write to Xenstore themselves.
 # rig: mem=2560 limit=400
 # case pv: args=pv
 # case pvh: args=pvh tier=all
@@ -36,7 +36,7 @@ mem_set u 256
 check_equal "the same target a hundred times: steps that moved something" "$(moves)" 0
 check_equal "and lines in the log" "$(words_in_log .)" "$lines"
 
-# What is no number of KiB is not followed. Missing is no request either, and not a target of 0.
+# Text that is no number of KiB is not followed. A missing node is no request either, and not a target of 0.
 for nonsense in "" " " nonsense -5 0x40000 262144k 1.5 99999999999999999999999 18014398509744128; do
 	write_target "$nonsense"
 done
@@ -49,7 +49,7 @@ xenstore-write "$(domain_path u)/memory/static-max" 524288
 write_target 262144
 in_state u idle/none || check_failed "it is content" "$(attribute u info/state) $(attribute u info/reason)"
 
-# T55: what it cannot live with it is not forced to. min_kb is raised, so that nothing else is in the way.
+# T55: a target that the guest cannot live with is not followed. min_kb is raised, so that nothing else is in the way.
 safe=$(attribute u min_kb)
 floor=$((204800 - $(offset_kb u)))
 guest u "echo $floor >$XENMEM/min_kb"
@@ -77,8 +77,8 @@ check_equal "and nothing is tried again" "$(($(stat_of idle_steps) + $(moves)))"
 mem_set u 256
 check_size u 256
 
-# T40, T42: Xen's limit is in the way. Who looks sees why, in the guest and on the host; and the limit alone
-# is enough to go on.
+# T40, T42: Xen's limit is in the way. The reason shows that, in the guest and on the host; and raising the limit alone is
+# enough to go on.
 write_target 1048576
 wait_until 20 in_state u waiting/ceiling
 check_equal "above the limit: state and reason" "$(state_and_reason u)" waiting/ceiling

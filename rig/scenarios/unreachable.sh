@@ -11,7 +11,7 @@ stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
 waits_for() { in_state u "waiting/$1"; }
 
 # For a minute: so many steps as the retry rule allows, at 0.1 % of the CPU at most, by the driver's own
-# clock and by Xen's. A free page that turns up meanwhile is a success, and begins the rule anew.
+# clock and by Xen's. A free page that turns up meanwhile is a success, and resets the rule.
 check_costs_nothing() { # WHY
 	wait_until 30 waits_for "$1" || check_failed "it waits: $1" "$(attribute u info/state) $(attribute u info/reason)"
 	guest u "echo 0 > $STATS"

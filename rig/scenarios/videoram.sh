@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What the toolstack sets aside for a video card is no memory of the guest's: it has what it was given, with each
-# kind of card and each size.
+# Memory that the toolstack sets aside for a video card does not count as the guest's: it comes to the size that it was
+# given, with each kind of card and each size.
 # rig: mem=3072 dom0_mem=1024M limit=500 image=hvm
 # case stdvga: args=stdvga:16:256:1024 tier=all
 # case stdvga-full: args=stdvga:16:512:512 tier=all
@@ -22,7 +22,7 @@ told() { xenstore-read "$(domain_path u)/data/balloon/current" 2>/dev/null; }
 wanted() { xenstore-read "$(domain_path u)/memory/target"; }
 host_knows() { [ "$(told)" = "$(wanted)" ]; }
 
-# check_size_and_target MIB: at what the toolstack gave, by the same constant as ever
+# check_size_and_target MIB: at the toolstack's target, by the usual constant
 check_size_and_target() {
 	check_size u "$1"
 	check_equal "at $1 MiB: the guest's target is as much below the toolstack's as ever" \

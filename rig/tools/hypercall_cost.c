@@ -5,10 +5,10 @@
  *	hypercall_cost pv|pvh ORDER MIB BATCH
  *
  * Takes MIB from Xen and gives them back, in extents of 2^ORDER pages, BATCH of them in a hypercall,
- * with nothing in between. The page frames are ones that the guest's kernel does not know of, from 64 GiB
- * up, so that it is not disturbed; Xen must let the guest have that much ("move max"). For PV guests the
- * updates of page tables are not part of it. Clearing pages, which Xen leaves to whoever gives them, is
- * measured apart. Prints "up_ns=N down_ns=N clear_ns=N" for 1 GiB.
+ * with nothing in between. The page frames lie from 64 GiB up, where the guest's kernel has no memory, so that it
+ * is not disturbed; Xen must let the guest have that much ("move max"). For PV guests the
+ * updates of page tables are not part of it. Clearing pages, which Xen leaves to the domain that gives them,
+ * is measured apart. Prints "up_ns=N down_ns=N clear_ns=N" for 1 GiB.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -7,8 +7,8 @@
  * FILE is the machine's RAM (QEMU's memory-backend-file), ROOT the H_CR3 of a virtual CPU, which
  * "xl debug-keys v" prints. Prints "g1=N m2=N k4=N": mappings of 1 GiB, 2 MiB and 4 KiB.
  *
- * QEMU's q35 puts RAM into two pieces when there is much of it: what lies at 4 GiB and above is in the
- * file behind the first 2 GiB.
+ * QEMU's q35 puts RAM into two pieces when there is much of it: RAM from 4 GiB up is in the file behind the
+ * first 2 GiB (pc_q35_init()).
  */
 #include <fcntl.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
  *
  *	pin MIB EVERY_KB SECONDS
  *
- * Touches MIB, has the first page of each EVERY_KB spliced into pipes that nobody reads, which takes a reference
+ * Touches MIB, has the first page of each EVERY_KB spliced into pipes that are never read, which takes a reference
  * that keeps mm from moving the page, and lets go of all the others. Prints how many are pinned.
  */
 #define _GNU_SOURCE

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Gives a paused PV domain another memory map.
+ * Gives a paused PV domain another E820.
  *
  *	set_e820 DOMID START-END:TYPE...
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Waits for an answer in Xenstore, without asking for it again and again: on a machine that counts instructions,
- * whoever asks takes time from the guest that is to answer.
+ * polling takes time from the guest that is to answer.
  *
  *   wait_for_node SECONDS HOME NODE [WORD]	until there is HOME/NODE, and WORD and a space are at its beginning
  *
@@ -34,7 +34,7 @@ static bool there(struct xs_handle *xs, const char *path, const char *word)
 	return match;
 }
 
-/* Which node the event is about does not matter: all that there is to see is looked at. */
+/* It does not matter which node the event is about: both are read. */
 static void drop_event(struct xs_handle *xs)
 {
 	unsigned int n;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The end of a scenario: what no good run leaves behind.
+# The end of a scenario, and leftovers that no good run has.
 
 # check_no_leaks NAME: the debug kernel's kmemleak finds no memory that nothing points to. It counts objects older than five
 # seconds, and a pointer to one may turn up until the next scan.

@@ -18,7 +18,7 @@ vmstat() { in_domain "$1" "sed -n 's/^$2 //p' /proc/vmstat"; } # NAME WORD
 # How many memory blocks the domain's kernel has.
 memory_blocks() { in_domain "$1" "ls /sys/devices/system/memory | grep -c '^memory[0-9]'"; }
 
-# What Xen counts, in KiB; exact, where xl rounds to MiB.
+# Xen's count, in KiB; exact, where xl rounds to MiB.
 xen_kb() { domstat "$(id_of "$1")" | cut -d' ' -f2; }
 
 xen_mib() {
@@ -27,5 +27,5 @@ xen_mib() {
 	xl list "$name" 2>/dev/null | awk 'NR == 2 { print $3 }'
 }
 
-# By how much Xen counts more now.
+# Xen's count less the guest's, now.
 xen_minus_guest_kb() { echo $(($(xen_kb "$1") - $(current_kb "$1"))); }

@@ -23,7 +23,7 @@ in_state() { [ "$(state_and_reason "$1")" = "$2" ]; } # NAME STATE/REASON
 # is_quiet NAME: it has stopped for now; a domain that has a memmap to pay for may do so above its target
 is_quiet() { [ "$(attribute "$1" info/state)" = idle ] || [ "$(attribute "$1" info/reason)" = guest-memory ]; }
 
-# check_size NAME MIB [SECONDS]: the domain comes to that size, by all counts there are
+# check_size NAME MIB [SECONDS]: the domain comes to that size, by every count
 check_size() {
 	if wait_for_size "$@"; then
 		check_passed "$1 is at $2 MiB"

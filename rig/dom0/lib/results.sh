@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Results, as KTAP on file descriptor 3. A check that does not hold is the driver's fault; whatever keeps the rig itself
-# from working goes through rig_error().
+# Results, as KTAP on file descriptor 3. A check that does not hold is the driver's fault; an error of the rig itself goes
+# through rig_error().
 
 TESTS=0 FAILED=0
 

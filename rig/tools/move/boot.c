@@ -18,7 +18,7 @@ static bool is_up(uint32_t domid)
 	return value && len;
 }
 
-/* Entries for which there is nothing: what the guest has still to give back. */
+/* Populate-on-demand entries without memory behind them: the guest has still to give these back. */
 static long long owed(uint32_t domid)
 {
 	uint64_t total = 0, cache = 0, entries = 0;
