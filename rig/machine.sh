@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# The command line of QEMU for a scenario. Sourced by rig/boot, which sets name, case, images, work, accel and token.
+
+# The disk that UEFI boots: Xen in the form that Debian has for it, its configuration, and the files that this names.
+uefi_disk() { # XEN_WORDS DOM0_WORDS
+	local dir=$work/esp share=$XENROOT/usr/share/OVMF
+	[ -r "$share/OVMF_CODE.fd" ] || die "UEFI is not unpacked under $XENROOT; run 'make setup'"
+	rm -rf "$dir"
+	mkdir -p "$dir/EFI/BOOT"
+	cp "$XENROOT/boot/xen-4.17-amd64.efi" "$dir/EFI/BOOT/BOOTX64.EFI"
+	cp "$images/vmlinuz" "$dir/EFI/BOOT/vmlinuz"
+	cp "$images/dom0$(key image "" | sed 's/^./-&/').img" "$dir/EFI/BOOT/dom0.img"
+	cat >"$dir/EFI/BOOT/BOOTX64.cfg" <<-END
+		[global]
+		default=rig
+		[rig]
+		options=$1
+		kernel=vmlinuz $2
+		ramdisk=dom0.img
+	END
+	cp "$share/OVMF_VARS.fd" "$work/vars"
+	qemu+=(-drive "if=pflash,format=raw,unit=0,readonly=on,file=$share/OVMF_CODE.fd"
+		-drive "if=pflash,format=raw,unit=1,file=$work/vars"
+		-blockdev "driver=vvfat,node-name=esp,read-only=on,dir=$dir" -device "virtio-blk-pci,drive=esp,bootindex=0")
+}
+
+qemu_command() {
+	local cpu=qemu64,+svm,+npt words linux
+	[ "$accel" != kvm ] || cpu=host
+	qemu=(qemu-system-x86_64 -machine "q35,accel=$accel$(key machine "" | sed 's/^./,&/')" -cpu "$cpu"
+		-smp "$(key smp 1)" -m "$(key mem 1536)"
+		-nodefaults -nographic -no-reboot -monitor none
+		-serial "file:$work/console.log" -serial "$(result_port)")
+	words="console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all dom0_mem=$(key dom0_mem 512M) $(key xen "")"
+	linux="console=hvc0 panic=-1 panic_on_warn=1 rdinit=/init rig.token=$token rig.scenario=${name%%:*} rig.case=$case rig.baseline=${BASELINE:-} rig.stock=${STOCK_VALUES:-} rig.args=$(key args "") rig.config=$(key config "") rig.guest=$(key guest "" | tr ' ' ',') $(key dom0 "")"
+	if [ "$(key firmware "")" = uefi ]; then
+		uefi_disk "$words" "$linux"
+	else
+		# A comma separates modules, unless there are two.
+		qemu+=(-kernel "$images/xen" -append "$words"
+			-initrd "$images/vmlinuz ${linux//,/,,},$images/dom0$(key image "" | sed 's/^./-&/').img")
+	fi
+	if [ "$(key ram "")" = file ]; then
+		qemu+=(-object "memory-backend-file,id=ram,share=on,mem-path=$work/ram,size=$(key mem 1536)M"
+			-machine memory-backend=ram)
+	fi
+	if [ "$accel" = tcg ] && [ -n "${ICOUNT-yes}" ]; then
+		qemu+=(-icount "shift=2,sleep=off" -rtc "base=2026-01-01,clock=vm" -seed 1)
+	fi
+}
