@@ -1,214 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What was measured, a record a line as NAME=VALUE, and the figures that come of it."""
+"""The figures of the targets, out of measurements: each the worst of all sizes."""
 
-import re
-from collections import defaultdict
-
+from report.measurements import KERNELS, Record
 from report.targets import nearer_to_failing
 
-KERNELS = ("stock", "driver")
-WAYS = ("growth", "down", "up")
-PAGES_PER_GIB = 262144
-PAGES_PER_MIB = 256
 
-NAME = re.compile(r"[a-z][a-z0-9_]*=")
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
-
-
-class Record:
-    """The words of one line. A number is asked for with number(); what is not there counts as 0."""
-
-    def __init__(self, line):
-        self.words = []
-        for word in line.rstrip("\r").split():
-            match = NAME.match(word)
-            if match:
-                self.words.append((match.group()[:-1], word[match.end():]))
-        self.values = dict(self.words)
-
-    def __contains__(self, name):
-        return name in self.values
-
-    def text(self, name):
-        return self.values.get(name, "")
-
-    def number(self, name):
-        text = self.text(name)
-        return float(text) if NUMBER.match(text) else 0.0
-
-
-class Series:
-    """All values of one figure, for median and spread; None where there are none."""
-
-    def __init__(self):
-        self.values = []
-
-    def __len__(self):
-        return len(self.values)
-
-    def add(self, value):
-        self.values.append(value)
-
-    def median(self):
-        if not self.values:
-            return None
-        v, n = sorted(self.values), len(self.values)
-        return v[n // 2] if n % 2 else (v[n // 2 - 1] + v[n // 2]) / 2
-
-    def least(self):
-        return min(self.values, default=None)
-
-    def most(self):
-        return max(self.values, default=None)
-
-
-class Trace:
-    """What Xen's trace has of one move, each for one GiB."""
-
-    OPS = ("memory_op", "mmu_update", "update_va_mapping", "mmuext_op", "multicall")
-
-    def __init__(self, r, way):
-        gib = r.number("pages") / PAGES_PER_GIB
-        self.lost = r.number("lost")
-        self.continued = r.number("continued") / gib
-        # One that is continued is counted again each time.
-        self.moving = (sum(r.number(op) for op in self.OPS) - r.number("continued")) / gib
-        self.all = r.number("hypercalls") / gib
-        self.ops = " / ".join("%d" % (r.number(op) / gib) for op in self.OPS)
-        self.extents = self.superpages = self.inside = None
-        if way == "down":
-            small, large, seen = r.number("extents_0"), r.number("extents_9"), r.number("pages_down")
-        else:
-            small, large, seen = r.number("p2m_0"), r.number("p2m_9"), r.number("pages_p2m")
-        if way == "down" or seen > 0:
-            self.extents = "%d / %d" % (small / gib, large / gib)
-        # They are no part of what Xen did not see at all.
-        if seen > 0 and seen >= r.number("pages") * 0.99:
-            self.superpages = large * 51200 / seen
-        if r.number("vmmcall_ns") > 0 and r.number("ms") > 0:
-            self.inside = r.number("vmmcall_ns") / 10000 / r.number("ms")
-
-
-class Measurements:
-    """Everything that was measured. A move is (type, kernel, size, way), a size the text of its MiB."""
-
-    def __init__(self, lines):
-        self.records = []
-        self.types, self.sizes = [], []
-        self.series = defaultdict(Series)   # (figure, type, kernel, size[, way])
-        self.missed = set()                 # moves that did not arrive
-        self.moved = set()                  # types in which the driver has moved anything
-        self.astray = defaultdict(int)      # by type
-        self.hog, self.hog_left = {}, {}    # by move
-        self.oom = {}                       # (type, kernel): text
-        self.traced, self.trace = set(), {} # by move
-        self.maps, self.map_size = {}, {}   # (kernel, when): record; kernel: MiB
-        self.cost = {}                      # (type, order): record
-        self.clearing = {}                  # by type, seconds
-        for line in lines:
-            self.read(Record(line))
-
-    def read(self, r):
-        self.records.append(r)
-        kind, size = r.text("type"), r.text("size")
-        if not kind:
-            return
-        if kind not in self.types:
-            self.types.append(kind)
-        if size and size not in self.sizes:
-            self.sizes.append(size)
-        move = (kind, r.text("kernel"), size, r.text("dir"))
-        reader = getattr(self, "read_" + r.text("what"), None)
-        if reader:
-            reader(r, move)
-
-    def add(self, name, key, value):
-        self.series[(name, *key)].add(value)
-
-    def read_move(self, r, move):
-        ms, pages = r.number("ms"), r.number("pages")
-        self.add("ms", move, ms)
-        if ms > 0:
-            self.add("rate", move, pages / PAGES_PER_MIB / (ms / 1000))
-        if pages > 0:
-            self.add("gib_s", move, ms / 1000 * PAGES_PER_GIB / pages)
-        self.add("first", move, r.number("first_ms"))
-        self.add("gap", move, r.number("gap_ms"))
-        self.add("cpu", move, r.number("cpu_ms"))
-        self.add("low", move, r.number("low_pps") / PAGES_PER_MIB)
-        if "wall_ms" in r:
-            self.add("wall", move, r.number("wall_ms"))
-        if ms > 0 and r.number("drv_xen_ns") > 0:
-            self.add("inside", move, r.number("drv_xen_ns") / 10000 / ms)
-        if "drv_longest_step_ns" in r:
-            self.add("step", move, r.number("drv_longest_step_ns") / 1e6)
-        if pages > 0 and "drv_hypercalls" in r:
-            self.add("calls", move, r.number("drv_hypercalls") * PAGES_PER_GIB / pages)
-        if r.number("left") != 0:
-            self.missed.add(move)
-        if r.text("kernel") == "driver":
-            self.moved.add(move[0])
-            self.astray[move[0]] += r.number("left") != 0 or r.number("back") != 0
-
-    def read_hog(self, r, move):
-        self.hog[move], self.hog_left[move] = r.number("ms"), r.number("left")
-        if r.text("kernel") == "driver":
-            self.astray[move[0]] += r.number("left") != 0
-
-    def read_oom(self, r, move):
-        self.oom[move[:2]] = r.text("oom")
-
-    def read_boot(self, r, move):
-        self.add("up", move[:3], r.number("up_ms"))
-        self.add("given", move[:3], r.number("down_ms"))
-
-    def read_trace(self, r, move):
-        if "hypercalls" not in r:
-            return
-        self.traced.add(move)
-        if r.number("pages") > 0:
-            self.trace[move] = Trace(r, move[3])
-
-    def read_map(self, r, move):
-        self.maps[(move[1], r.text("when"))] = r
-        self.map_size[move[1]] = r.number("size")
-
-    def read_hypercall_cost(self, r, move):
-        if r.number("up_ns") > 0:
-            self.cost[(move[0], r.text("order"))] = r
-            self.clearing[move[0]] = r.number("clear_ns") / 1e9
-
-    # ---- figures ----
-
-    def median(self, name, *key):
-        return self.series[(name, *key)].median() if (name, *key) in self.series else None
-
-    def get(self, name, *key):
-        return self.series.get((name, *key), Series())
-
-    def inside(self, move):
-        """The share of the time inside Xen: as the driver says, else as the trace of a PVH guest does."""
-        value = self.median("inside", *move)
-        if value is None and move in self.trace:
-            value = self.trace[move].inside
-        return value
+class Figures:
+    def __init__(self, measurements):
+        self.m = measurements
 
     def cost_s(self, kind, way):
         """Seconds for a GiB that no driver can save: bare hypercalls for superpages and, on the way down, clearing the
         pages. The memmap of growth is not part of it. None when not measured."""
-        r = self.cost.get((kind, "9"))
+        r = self.m.cost.get((kind, "9"))
         if not r:
             return None
-        return r.number("down_ns") / 1e9 + self.clearing[kind] if way == "down" else r.number("up_ns") / 1e9
+        return r.number("down_ns") / 1e9 + self.m.clearing[kind] if way == "down" else r.number("up_ns") / 1e9
 
     def figure(self, target):
         """The figure of a target, the worst of all sizes; None when there is none."""
         kind, way, what = (target.name.split("_") + [""])[:3]
         if way == "oom":
-            oom = self.oom.get((kind, "driver"))
-            return None if oom is None else float(oom or 0)
+            r = self.m.oom.get((kind, "driver"))
+            return r.number("oom") if r else None
         if way == "astray":
-            return float(self.astray[kind]) if kind in self.moved else None
+            return float(self.m.astray[kind]) if kind in self.m.moved else None
         if way == "mapped":
             return self.mapped()
         if way == "hog":
@@ -216,15 +32,15 @@ class Measurements:
         return getattr(self, "worst_" + what)(target.op, kind, way)
 
     def mapped(self):
-        if ("driver", "again") not in self.maps or not self.map_size["driver"] > 0:
+        if ("driver", "again") not in self.m.maps or not self.m.map_size["driver"] > 0:
             return None
-        at_boot = self.maps.get(("driver", "boot"), Record(""))
-        return (self.maps["driver", "again"].number("m2") - at_boot.number("m2")) * 200 / self.map_size["driver"]
+        at_boot = self.m.maps.get(("driver", "boot"), Record(""))
+        return (self.m.maps["driver", "again"].number("m2") - at_boot.number("m2")) * 200 / self.m.map_size["driver"]
 
     def hog_ratio(self, kind):
         worst = None
-        for size in self.sizes:
-            ms = {(k, w): self.hog.get((kind, k, size, w), 0.0) for k in KERNELS for w in ("up", "down")}
+        for size in self.m.sizes:
+            ms = {(k, w): self.m.hog.get((kind, k, size, w), 0.0) for k in KERNELS for w in ("up", "down")}
             if ms["driver", "up"] > 0 and ms["driver", "down"] > 0:
                 for way in ("up", "down"):
                     worst = nearer_to_failing(worst, ms["stock", way] / ms["driver", way], ">=")
@@ -232,8 +48,8 @@ class Measurements:
 
     def worst_ratio(self, op, kind, way):
         worst = None
-        for size in self.sizes:
-            driver, stock = (self.median("ms", kind, k, size, way) for k in ("driver", "stock"))
+        for size in self.m.sizes:
+            driver, stock = (self.m.median("ms", kind, k, size, way) for k in ("driver", "stock"))
             if stock is None:
                 continue
             if not driver:
@@ -244,7 +60,7 @@ class Measurements:
     def worst(self, op, kind, way, value):
         """Of value(move), which may be None, over all sizes of the driver's."""
         worst = None
-        for size in self.sizes:
+        for size in self.m.sizes:
             worst = nearer_to_failing(worst, value((kind, "driver", size, way)), op)
         return worst
 
@@ -252,13 +68,13 @@ class Measurements:
         cost = self.cost_s(kind, way)
 
         def by_cost(move):
-            s = self.median("gib_s", *move)
+            s = self.m.median("gib_s", *move)
             return s / cost if s is not None and cost else None
         return self.worst(op, kind, way, by_cost)
 
     def whole_trace(self, move):
         """Counts of a trace with gaps are none."""
-        trace = self.trace.get(move)
+        trace = self.m.trace.get(move)
         return trace if trace and not trace.lost else None
 
     def worst_hypercalls(self, op, kind, way):
@@ -268,9 +84,9 @@ class Measurements:
         return self.worst(op, kind, way, lambda move: getattr(self.whole_trace(move), "superpages", None))
 
     def worst_inside(self, op, kind, way):
-        return self.worst(op, kind, way, self.inside)
+        return self.worst(op, kind, way, self.m.inside)
 
     def worst_constant(self, op, kind, way):
-        s = [self.median("gib_s", kind, "driver", size, way) for size in self.sizes]
+        s = [self.m.median("gib_s", kind, "driver", size, way) for size in self.m.sizes]
         s = [x for x in s if x is not None]
         return max(s) / min(s) if len(s) > 1 and min(s) > 0 else None

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Figures against targets: one test for each that is exact."""
 
+from report.figures import Figures
 from report.targets import is_met, targets
 from report.text import number
 
@@ -17,7 +18,8 @@ class Result:
 
 def results(measurements):
     """Of the targets for the types of guests that were measured."""
-    return [Result(t, measurements.figure(t)) for t in targets() if t.name.split("_")[0] in measurements.types]
+    figures = Figures(measurements)
+    return [Result(t, figures.figure(t)) for t in targets() if t.name.split("_")[0] in measurements.types]
 
 
 def print_ktap(all_results):

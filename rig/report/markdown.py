@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """report.md: the tables that "make bench" shows."""
 
-from report.figures import KERNELS, WAYS
+from report.measurements import KERNELS, WAYS
 from report.text import number, plain
 
 TITLES = {"driver": "this driver"}
@@ -149,7 +149,8 @@ class Report:
                          *(number(m.hog.get(move), "%.0f") + (", did not arrive" if m.hog_left.get(move, 0) > 0 else "")
                            for move in moves),
                          times(*(m.hog.get(move) for move in moves)))
-        self.say("", "OOM kills: stock %s, this driver %s." % tuple(m.oom.get((kind, kernel), "n/a") for kernel in KERNELS))
+        self.say("", "OOM kills: stock %s, this driver %s." % tuple(
+            m.oom[kind, kernel].text("oom") if (kind, kernel) in m.oom else "n/a" for kernel in KERNELS))
 
     def write_maps(self):
         self.say("", "## Mappings of the PVH guest in Xen", "",

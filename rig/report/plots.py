@@ -3,7 +3,7 @@
 
 import subprocess
 
-from report.figures import KERNELS, WAYS
+from report.measurements import KERNELS, NUMBER, WAYS
 from report.text import plain
 
 
@@ -30,7 +30,9 @@ def per_gib(m, kind):
 
 def way_of(points, kind, kernel, way):
     """Of the first size: seconds and MiB. A point is TYPE KERNEL SIZE WHAT MILLISECONDS PAGES."""
-    mine = [p for p in points if p[0] == kind and p[1] == kernel and p[3] == way]
+    # The last line of a machine that died may be torn.
+    whole = [p for p in points if len(p) == 6 and NUMBER.match(p[4]) and NUMBER.match(p[5])]
+    mine = [p for p in whole if p[0] == kind and p[1] == kernel and p[3] == way]
     return ["%s %s" % (plain(float(p[4]) / 1000), plain(float(p[5]) / 256)) for p in mine if p[2] == mine[0][2]]
 
 

@@ -3,7 +3,7 @@
 
 import json
 
-from report.figures import KERNELS, NUMBER, WAYS
+from report.measurements import KERNELS, NUMBER, WAYS
 from report.text import plain
 
 MET = {"met": "true", "NOT met": "false"}
