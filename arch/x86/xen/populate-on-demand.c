@@ -35,7 +35,7 @@
 #include <asm/xen/hypercall.h>
 #include <asm/xen/hypervisor.h>
 
-#include <xen/balloon.h>
+#include <xen/balloon-arch.h>
 #include <xen/balloon-compat.h>
 #include <xen/interface/memory.h>
 #include <xen/page.h>
@@ -384,12 +384,12 @@ static int __init reserve_spare(void)
 early_initcall(reserve_spare);
 
 /**
- * xen_spare_left - whether some of what was left out of the map has yet to be given back
+ * xen_pod_remainder_left - whether some of what was left out of the map has yet to be given back
  *
  * Context: any.
- * Return: true when xen_release_spare() has something to do.
+ * Return: true when xen_pod_remainder_release() has something to do.
  */
-bool xen_spare_left(void)
+bool xen_pod_remainder_left(void)
 {
 	return first_to_follow() < nr_spare;
 }
@@ -409,14 +409,14 @@ static void release_some(unsigned int i)
 }
 
 /**
- * xen_release_spare - give back some of what was left out of the map
+ * xen_pod_remainder_release - give back some of what was left out of the map
  *
  * A block that Xen does not take is left alone. It went when the domain was saved and restored; or
  * Xen goes on counting on it, and nothing is lost.
  *
  * Context: process, may sleep; when user space is up, or somebody is in a hurry.
  */
-void xen_release_spare(void)
+void xen_pod_remainder_release(void)
 {
 	static DEFINE_MUTEX(lock);
 	unsigned int i;
@@ -429,7 +429,7 @@ void xen_release_spare(void)
 }
 
 /**
- * xen_spare_memory - RAM of the map that has no page structures
+ * xen_hotplug_regions - RAM of the map that has no page structures
  * @regions:	where to write it, ascending
  * @max:	how many regions at most
  * @end:	set to the page frame behind the last RAM of the map
@@ -437,8 +437,8 @@ void xen_release_spare(void)
  * Context: process, once, at boot.
  * Return: regions written.
  */
-unsigned int __init xen_spare_memory(struct xen_memory_region *regions, unsigned int max,
-				     unsigned long *end)
+unsigned int __init xen_hotplug_regions(struct xen_memory_region *regions, unsigned int max,
+					unsigned long *end)
 {
 	unsigned int i;
 

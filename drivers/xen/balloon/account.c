@@ -18,6 +18,7 @@
 #include <linux/spinlock.h>
 
 #include <xen/balloon.h>
+#include <xen/balloon-arch.h>
 
 struct balloon_stats balloon_stats = {
 	.schedule_delay = 1,
