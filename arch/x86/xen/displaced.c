@@ -33,11 +33,12 @@
 #include <asm/xen/hypercall.h>
 #include <asm/xen/page.h>
 
-#include <xen/interface/memory.h>
 #include <xen/interface/xen.h>
 #include <xen/page.h>
 #include <xen/xen.h>
 
+#include "early-memory.h"
+#include "extents.h"
 #include "xen-ops.h"
 
 /* Page frames moved with one hypercall. Each takes two updates: M2P and direct mapping. */
@@ -62,18 +63,11 @@ static struct mmu_update updates[2 * REMAP_BATCH] __initdata;
 /* Gives machine frames back, to which no page table may refer any more. */
 static void __init release_frames(unsigned long *frames, unsigned long nr)
 {
-	struct xen_memory_reservation reservation = {
-		.nr_extents = nr,
-		.domid = DOMID_SELF,
-	};
-	long done;
+	unsigned long done = xen_release_extents(frames, nr, 0);
 
-	set_xen_guest_handle(reservation.extent_start, frames);
-	done = HYPERVISOR_memory_op(XENMEM_decrease_reservation, &reservation);
-	done = clamp_t(long, done, 0, nr);
 	xen_released_pages += done;
 	if (done < nr)
-		pr_warn("Xen took back %ld of %lu pages; the rest cannot be used\n", done, nr);
+		pr_warn("Xen took back %lu of %lu pages; the rest cannot be used\n", done, nr);
 }
 
 /* ---- first step ---- */

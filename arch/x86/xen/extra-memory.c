@@ -22,6 +22,7 @@
 #include <asm/setup.h>
 #include <xen/xen.h>
 
+#include "hotplug-regions.h"
 #include "xen-ops.h"
 
 #define PARAMETER	"xen_initial_balloon"
@@ -37,13 +38,6 @@ static unsigned int __init page_cost(void)
 {
 	return sizeof(struct page) + (xen_pv_domain() ? sizeof(unsigned long) + sizeof(pte_t) : 0);
 }
-
-/* What page structures come by. 32-bit kernels may have no sections, and have no growth. */
-#ifdef CONFIG_SPARSEMEM
-#define SECTION_PAGES PAGES_PER_SECTION
-#else
-#define SECTION_PAGES 1UL
-#endif
 
 /* With mem= the kernel was told to see no more than that. */
 static bool __init will_grow(void)
@@ -71,7 +65,7 @@ static struct extra_memory_cap __init auto_cap(unsigned long ready_pages)
 	return (struct extra_memory_cap){
 		.pages = initial_balloon_pages(&cap, ready_pages, page_cost()),
 		.said = "auto",
-		.granule = SECTION_PAGES,
+		.granule = XEN_HOTPLUG_UNIT,
 	};
 }
 

@@ -5,7 +5,6 @@
 #include <linux/types.h>
 
 struct boot_params;
-struct xen_memory_region;
 
 /**
  * struct extra_memory_cap - how much extra memory there may be, and how it came to that
@@ -26,16 +25,5 @@ void xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long e
 			     unsigned long capped_pages);
 unsigned long xen_pvh_extra_memory(const struct boot_params *params, unsigned long boot_pages);
 void xen_release_unpopulated(void);
-
-#ifdef CONFIG_XEN_PV
-unsigned int xen_pv_spare_memory(struct xen_memory_region *spare, unsigned int max,
-				 unsigned long *end);
-#else
-static inline unsigned int xen_pv_spare_memory(struct xen_memory_region *spare, unsigned int max,
-					       unsigned long *end)
-{
-	return 0;
-}
-#endif
 
 #endif	/* _XEN_EXTRA_MEMORY_H */

@@ -18,18 +18,15 @@
 #include <linux/minmax.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
-#include <linux/sizes.h>
 
 #include <asm/e820/api.h>
 #include <asm/setup.h>
 #include <asm/xen/hypercall.h>
 
 #include <xen/interface/hvm/hvm_op.h>
-#include <xen/interface/memory.h>
 #include <xen/xen.h>
 
-#define BLOCK_PAGES	PFN_DOWN(SZ_2M)
-#define BLOCK_ORDER	9
+#include "extents.h"
 
 /* The boot loader's name for itself in boot_params: Documentation/arch/x86/boot.rst. */
 #define LOADER_KEXEC	0xd
@@ -63,20 +60,6 @@ bool __init xen_inherits_balloon(void)
 	return boot_params.hdr.type_of_loader >> 4 == LOADER_KEXEC;
 }
 
-static unsigned long __init populate(xen_pfn_t *extents, unsigned int nr, unsigned int order)
-{
-	struct xen_memory_reservation reservation = {
-		.nr_extents = nr,
-		.extent_order = order,
-		.domid = DOMID_SELF,
-	};
-	long done;
-
-	set_xen_guest_handle(reservation.extent_start, extents);
-	done = HYPERVISOR_memory_op(XENMEM_populate_physmap, &reservation);
-	return clamp(done, 0L, (long)nr);
-}
-
 /* The page frames between two addresses that somebody may use, and that have no memory. */
 static unsigned int __init find_holes(unsigned long pfn, unsigned long end, xen_pfn_t *holes)
 {
@@ -93,9 +76,9 @@ static unsigned long __init fill(xen_pfn_t *holes, unsigned int nr)
 {
 	unsigned int done;
 
-	if (nr == BLOCK_PAGES && populate(holes, 1, BLOCK_ORDER))
+	if (nr == SUPERPAGE_PAGES && xen_populate_extents(holes, 1, SUPERPAGE_ORDER))
 		return 0;
-	done = populate(holes, nr, 0);
+	done = xen_populate_extents(holes, nr, 0);
 	for (unsigned int i = done; i < nr; i++)
 		memblock_reserve(PFN_PHYS(holes[i]), PAGE_SIZE);
 	return nr - done;
@@ -108,7 +91,7 @@ static unsigned long __init fill(xen_pfn_t *holes, unsigned int nr)
  */
 void __init xen_fill_inherited_balloon(void)
 {
-	static xen_pfn_t holes[BLOCK_PAGES] __initdata;
+	static xen_pfn_t holes[SUPERPAGE_PAGES] __initdata;
 	unsigned long pfn, end, next, found = 0, lost = 0;
 	unsigned int nr;
 	int i;
@@ -120,7 +103,7 @@ void __init xen_fill_inherited_balloon(void)
 			continue;
 		end = PFN_DOWN(entry->addr + entry->size);
 		for (pfn = PFN_UP(entry->addr); pfn < end; pfn = next) {
-			next = min(end, ALIGN(pfn + 1, BLOCK_PAGES));
+			next = min(end, ALIGN(pfn + 1, SUPERPAGE_PAGES));
 			nr = find_holes(pfn, next, holes);
 			found += nr;
 			if (nr)

@@ -16,16 +16,17 @@
  */
 #define pr_fmt(fmt) "xen: " fmt
 
+#include "extents.h"
 #include "extra-memory.h"
+#include "hotplug-regions.h"
 #include "inherited-balloon.h"
+#include "pod-remainder.h"
 
 #include <linux/crash_dump.h>
 #include <linux/efi.h>
 #include <linux/init.h>
-#include <linux/ioport.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
-#include <linux/mutex.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
@@ -43,12 +44,8 @@
 
 #include "xen-ops.h"
 
-#define BLOCK_PAGES	PFN_DOWN(SZ_2M)
-#define BLOCK_ORDER	9
-
-/* What one hypercall takes: 512 MiB while nobody else runs, and then 128, a few milliseconds. */
+/* What one hypercall takes: 512 MiB, while nobody else runs. */
 #define BLOCKS_AT_ONCE	256
-#define SPARE_AT_ONCE	64
 
 /**
  * struct unpopulated - runs of page frames that the domain will not have, the highest first
@@ -62,16 +59,9 @@ static struct unpopulated {
 	unsigned long pages;
 } unpopulated __initdata;
 
-/* What of them is out of the map; up to its @spare_end each has yet to be given back. */
-static struct xen_memory_region spare[ARRAY_SIZE(unpopulated.run)] __ro_after_init;
-static unsigned long spare_end[ARRAY_SIZE(unpopulated.run)];
-static unsigned int nr_spare __ro_after_init;
-static struct resource spare_claim[ARRAY_SIZE(unpopulated.run)];
-static unsigned long ram_end __initdata;
-
 static unsigned long __init pages_in_map(void)
 {
-	unsigned long pages = 0;
+	unsigned long pages = 0, ram_end = 0;
 	int i;
 
 	for (i = 0; i < e820_table->nr_entries; i++) {
@@ -84,22 +74,8 @@ static unsigned long __init pages_in_map(void)
 		pages += end - start;
 		ram_end = max(ram_end, end);
 	}
+	xen_hotplug_set_ram_end(ram_end);
 	return pages;
-}
-
-/* Gives extents back. Returns how many are gone, from the first on. */
-static unsigned int give_back(xen_pfn_t *extents, unsigned int nr, unsigned int order)
-{
-	struct xen_memory_reservation reservation = {
-		.nr_extents = nr,
-		.extent_order = order,
-		.domid = DOMID_SELF,
-	};
-	long done;
-
-	set_xen_guest_handle(reservation.extent_start, extents);
-	done = HYPERVISOR_memory_op(XENMEM_decrease_reservation, &reservation);
-	return clamp(done, 0L, (long)nr);
 }
 
 /*
@@ -109,10 +85,10 @@ static unsigned int give_back(xen_pfn_t *extents, unsigned int nr, unsigned int 
  */
 static bool __init give_back_by_page(xen_pfn_t pfn)
 {
-	xen_pfn_t end = pfn + BLOCK_PAGES;
+	xen_pfn_t end = pfn + SUPERPAGE_PAGES;
 
 	for (; pfn < end; pfn++)
-		if (xen_has_memory(pfn) && !give_back(&pfn, 1, 0))
+		if (xen_has_memory(pfn) && !xen_release_extents(&pfn, 1, 0))
 			return false;
 	return true;
 }
@@ -123,16 +99,17 @@ static void __init note_block(xen_pfn_t pfn)
 	unsigned int nr = unpopulated.nr;
 	struct xen_memory_region *last = nr ? &unpopulated.run[nr - 1] : NULL;
 
-	unpopulated.pages += BLOCK_PAGES;
-	if (last && last->start_pfn == pfn + BLOCK_PAGES) {
+	unpopulated.pages += SUPERPAGE_PAGES;
+	if (last && last->start_pfn == pfn + SUPERPAGE_PAGES) {
 		last->start_pfn = pfn;
-		last->n_pfns += BLOCK_PAGES;
+		last->n_pfns += SUPERPAGE_PAGES;
 	} else if (nr < ARRAY_SIZE(unpopulated.run)) {
-		unpopulated.run[unpopulated.nr++] = (struct xen_memory_region){ pfn, BLOCK_PAGES };
+		unpopulated.run[unpopulated.nr++] =
+			(struct xen_memory_region){ pfn, SUPERPAGE_PAGES };
 	} else {
 		/* A map in so many pieces: this one is out of use. */
 		xen_balloon_e820_remove_ram(PFN_PHYS(pfn), SZ_2M);
-		give_back(&pfn, 1, BLOCK_ORDER);
+		xen_release_extents(&pfn, 1, SUPERPAGE_ORDER);
 	}
 }
 
@@ -172,14 +149,14 @@ static bool __init is_in_use(unsigned long pfn)
 /* Notes up to @pages page frames between two addresses, the highest first. */
 static void __init note_from(unsigned long start, unsigned long end, unsigned long *pages)
 {
-	unsigned long pfn = round_down(end, BLOCK_PAGES);
+	unsigned long pfn = round_down(end, SUPERPAGE_PAGES);
 
-	while (*pages >= BLOCK_PAGES && pfn >= start + BLOCK_PAGES) {
-		pfn -= BLOCK_PAGES;
+	while (*pages >= SUPERPAGE_PAGES && pfn >= start + SUPERPAGE_PAGES) {
+		pfn -= SUPERPAGE_PAGES;
 		if (is_in_use(pfn))
 			continue;
 		note_block(pfn);
-		*pages -= BLOCK_PAGES;
+		*pages -= SUPERPAGE_PAGES;
 	}
 }
 
@@ -195,14 +172,14 @@ static unsigned long __init give_back_run(unsigned long start, unsigned long pag
 	unsigned int nr, gone;
 
 	while (done < pages) {
-		for (nr = 0; nr < BLOCKS_AT_ONCE && done + nr * BLOCK_PAGES < pages; nr++)
-			blocks[nr] = start + done + nr * BLOCK_PAGES;
-		gone = give_back(blocks, nr, BLOCK_ORDER);
-		done += gone * BLOCK_PAGES;
+		for (nr = 0; nr < BLOCKS_AT_ONCE && done + nr * SUPERPAGE_PAGES < pages; nr++)
+			blocks[nr] = start + done + nr * SUPERPAGE_PAGES;
+		gone = xen_release_extents(blocks, nr, SUPERPAGE_ORDER);
+		done += gone * SUPERPAGE_PAGES;
 		if (gone == nr)
 			continue;
 		if (give_back_by_page(blocks[gone])) {
-			done += BLOCK_PAGES;
+			done += SUPERPAGE_PAGES;
 			continue;
 		}
 		xen_balloon_e820_remove_ram(PFN_PHYS(start + done), SZ_2M);
@@ -225,8 +202,9 @@ static unsigned long __init split_run(const struct xen_memory_region *run, unsig
 		/* What the kernel before had there makes room for what it had not. */
 		if (xen_inherits_balloon())
 			give_back_run(cut, end - cut);
-		spare_end[nr_spare] = xen_inherits_balloon() ? cut : end;
-		spare[nr_spare++] = (struct xen_memory_region){ cut, end - cut };
+		else
+			xen_pod_remainder_add(cut, end);
+		xen_hotplug_region_add(cut, end);
 	}
 	extra = give_back_run(run->start_pfn, extra);
 	if (extra) {
@@ -284,42 +262,13 @@ static void __init make_extra_memory(unsigned long boot_pages)
 	xen_extra_memory_report(&cap, stayed, unpopulated.pages - stayed);
 }
 
-/* How many blocks of a spare region have yet to be given back. */
-static unsigned int blocks_to_follow(unsigned int i)
-{
-	unsigned long start = round_up(spare[i].start_pfn, BLOCK_PAGES);
-	unsigned long end = READ_ONCE(spare_end[i]);
-
-	return end > start ? (end - start) / BLOCK_PAGES : 0;
-}
-
-/* The first region that has any, or nr_spare. */
-static unsigned int first_to_follow(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr_spare && !blocks_to_follow(i); i++)
-		;
-	return i;
-}
-
-static unsigned long __init pages_to_follow(void)
-{
-	unsigned long pages = 0;
-	unsigned int i;
-
-	for (i = 0; i < nr_spare; i++)
-		pages += blocks_to_follow(i) * BLOCK_PAGES;
-	return pages;
-}
-
 /* Gives back what the map has more than the domain. */
 static void __init release(unsigned long boot_pages, unsigned long excess)
 {
 	unsigned long pages = excess;
 	int i;
 
-	for (i = e820_table->nr_entries - 1; i >= 0 && pages >= BLOCK_PAGES; i--) {
+	for (i = e820_table->nr_entries - 1; i >= 0 && pages >= SUPERPAGE_PAGES; i--) {
 		const struct e820_entry *entry = &e820_table->entries[i];
 
 		if (entry->type == E820_TYPE_RAM)
@@ -329,9 +278,9 @@ static void __init release(unsigned long boot_pages, unsigned long excess)
 		make_extra_memory(boot_pages);
 	xen_boot_released_pages = unpopulated.pages;
 	pr_info("gave back %llu of %llu KiB that were not populated, and %llu KiB to follow\n",
-		(u64)PFN_PHYS(unpopulated.pages - pages_to_follow()) >> 10,
+		(u64)PFN_PHYS(unpopulated.pages - xen_pod_remainder_pages()) >> 10,
 		(u64)PFN_PHYS(excess) >> 10,
-		(u64)PFN_PHYS(pages_to_follow()) >> 10);
+		(u64)PFN_PHYS(xen_pod_remainder_pages()) >> 10);
 }
 
 /**
@@ -358,94 +307,9 @@ void __init xen_release_unpopulated(void)
 	in_map = pages_in_map();
 	/* Every hole is to be filled, so at least as much goes back; and that in whole blocks. */
 	if (xen_inherits_balloon())
-		in_map += 2 * BLOCK_PAGES;
-	if (current_pages > 0 && in_map >= current_pages + BLOCK_PAGES)
+		in_map += 2 * SUPERPAGE_PAGES;
+	if (current_pages > 0 && in_map >= current_pages + SUPERPAGE_PAGES)
 		release(current_pages, in_map - current_pages);
 	if (xen_inherits_balloon())
 		xen_fill_inherited_balloon();
-}
-
-/* Until they are empty nobody must map memory of others there: that would be given back too. */
-static int __init reserve_spare(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr_spare; i++) {
-		if (!blocks_to_follow(i))
-			continue;
-		spare_claim[i] = DEFINE_RES_MEM_NAMED(PFN_PHYS(spare[i].start_pfn),
-						      PFN_PHYS(spare[i].n_pfns),
-						      "Xen spare memory");
-		if (request_resource(&iomem_resource, &spare_claim[i]))
-			pr_warn("%pR is not free\n", &spare_claim[i]);
-	}
-	return 0;
-}
-early_initcall(reserve_spare);
-
-/**
- * xen_pod_remainder_left - whether some of what was left out of the map has yet to be given back
- *
- * Context: any.
- * Return: true when xen_pod_remainder_release() has something to do.
- */
-bool xen_pod_remainder_left(void)
-{
-	return first_to_follow() < nr_spare;
-}
-
-static void release_some(unsigned int i)
-{
-	unsigned int n, nr = min(blocks_to_follow(i), SPARE_AT_ONCE);
-	xen_pfn_t blocks[SPARE_AT_ONCE];
-
-	for (n = 0; n < nr; n++)
-		blocks[n] = spare_end[i] - (n + 1) * BLOCK_PAGES;
-	n = min(give_back(blocks, nr, BLOCK_ORDER) + 1, nr);
-	WRITE_ONCE(spare_end[i], spare_end[i] - n * BLOCK_PAGES);
-	/* Not if it could not be requested: see reserve_spare(). */
-	if (!blocks_to_follow(i) && spare_claim[i].parent)
-		release_resource(&spare_claim[i]);
-}
-
-/**
- * xen_pod_remainder_release - give back some of what was left out of the map
- *
- * A block that Xen does not take is left alone. It went when the domain was saved and restored; or
- * Xen goes on counting on it, and nothing is lost.
- *
- * Context: process, may sleep; when user space is up, or somebody is in a hurry.
- */
-void xen_pod_remainder_release(void)
-{
-	static DEFINE_MUTEX(lock);
-	unsigned int i;
-
-	mutex_lock(&lock);
-	i = first_to_follow();
-	if (i < nr_spare)
-		release_some(i);
-	mutex_unlock(&lock);
-}
-
-/**
- * xen_hotplug_regions - RAM of the map that has no page structures
- * @regions:	where to write it, ascending
- * @max:	how many regions at most
- * @end:	set to the page frame behind the last RAM of the map
- *
- * Context: process, once, at boot.
- * Return: regions written.
- */
-unsigned int __init xen_hotplug_regions(struct xen_memory_region *regions, unsigned int max,
-					unsigned long *end)
-{
-	unsigned int i;
-
-	if (xen_pv_domain())
-		return xen_pv_spare_memory(regions, max, end);
-	for (i = 0; i < nr_spare && i < max; i++)
-		regions[i] = spare[i];
-	*end = ram_end;
-	return i;
 }
