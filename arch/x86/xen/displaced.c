@@ -77,7 +77,7 @@ static const struct memory_displaced *__init first_released(const struct memory_
 {
 	const struct memory_displaced *frames = plan->displaced;
 
-	while (frames < plan->displaced + plan->nr_displaced && frames->to != MEMORY_RELEASED)
+	while (frames < plan->displaced + plan->nr_displaced && frames->to != XEN_MEMORY_RELEASED)
 		frames++;
 	return frames;
 }
@@ -113,10 +113,10 @@ static void __init open_ledger(struct memory_plan *plan)
 
 	pr_warn("No room to keep book of %lu displaced pages, releasing them\n", ledger.nr);
 	for (frames = plan->displaced; frames < plan->displaced + plan->nr_displaced; frames++) {
-		if (frames->to == MEMORY_RELEASED)
+		if (frames->to == XEN_MEMORY_RELEASED)
 			break;
 		xen_add_extra_mem(frames->to, frames->nr);
-		frames->to = MEMORY_RELEASED;
+		frames->to = XEN_MEMORY_RELEASED;
 	}
 	ledger.nr = 0;
 }
@@ -147,7 +147,7 @@ static void __init identify_holes(const struct memory_plan *plan)
 	for (i = 0; i < plan->nr_regions; i++) {
 		const struct memory_region *region = &plan->region[i];
 
-		if (region->use == MEMORY_OTHER || region->use == MEMORY_SPARE)
+		if (region->use == XEN_MEMORY_OTHER || region->use == XEN_MEMORY_HOTPLUG)
 			continue;
 		set_phys_range_identity(pfn, PFN_DOWN(region->start));
 		pfn = PFN_DOWN(region->end);

@@ -20,7 +20,7 @@
 
 /**
  * struct early_memory - where there is memory
- * @plan:	in regions MEMORY_KEPT of this
+ * @plan:	in regions XEN_MEMORY_KEPT of this
  * @limit:	and below this page frame
  */
 static struct early_memory {
@@ -74,7 +74,7 @@ phys_addr_t __init xen_find_free_area(phys_addr_t size)
 	for (i = 0; i < plan->nr_regions; i++) {
 		const struct memory_region *region = &plan->region[i];
 
-		if (region->use != MEMORY_KEPT)
+		if (region->use != XEN_MEMORY_KEPT)
 			continue;
 		end = min(region->end, PFN_PHYS((u64)early_memory.limit));
 		start = skip_reserved(max_t(u64, region->start, ISA_END_ADDRESS), size);

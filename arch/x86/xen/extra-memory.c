@@ -54,7 +54,7 @@ static bool __init will_grow(void)
  */
 static struct extra_memory_cap __init auto_cap(unsigned long ready_pages)
 {
-	const struct initial_balloon cap = { .form = INITIAL_BALLOON_AUTO };
+	const struct initial_balloon cap = { .form = XEN_INITIAL_BALLOON_AUTO };
 
 	if (!will_grow())
 		return (struct extra_memory_cap){
@@ -63,7 +63,7 @@ static struct extra_memory_cap __init auto_cap(unsigned long ready_pages)
 			.granule = 1,
 		};
 	return (struct extra_memory_cap){
-		.pages = initial_balloon_pages(&cap, ready_pages, page_cost()),
+		.pages = xen_initial_balloon_pages(&cap, ready_pages, page_cost()),
 		.said = "auto",
 		.granule = XEN_HOTPLUG_UNIT,
 	};
@@ -89,14 +89,14 @@ struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages,
 	if (len < 0)
 		return auto_cap(ready_pages);
 
-	err = len < sizeof(said) ? initial_balloon_parse(&cap, said) : -EINVAL;
+	err = len < sizeof(said) ? xen_initial_balloon_parse(&cap, said) : -EINVAL;
 	if (err)
 		pr_err("%s=%s is %s; using auto. It takes a size as in 512M, a multiple of the boot memory as in 3x, 0, all, or auto\n",
 		       PARAMETER, said, err == -ERANGE ? "too much" : "malformed");
-	if (err || cap.form == INITIAL_BALLOON_AUTO)
+	if (err || cap.form == XEN_INITIAL_BALLOON_AUTO)
 		return auto_cap(ready_pages);
 	return (struct extra_memory_cap){
-		.pages = initial_balloon_pages(&cap, boot_pages, page_cost()),
+		.pages = xen_initial_balloon_pages(&cap, boot_pages, page_cost()),
 		.said = said,
 		.granule = 1,
 	};
@@ -117,8 +117,8 @@ bool __init xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long ex
 	struct extra_memory_cap least = auto_cap(ready_pages);
 
 	if (extra_pages <= least.pages ||
-	    initial_balloon_fits(extra_pages, ready_pages, PFN_UP(memblock_reserved_size()),
-				 page_cost()))
+	    xen_initial_balloon_fits(extra_pages, ready_pages, PFN_UP(memblock_reserved_size()),
+				     page_cost()))
 		return true;
 	pr_err("%s=%s: the page structures for %llu KiB do not fit into %llu KiB; using auto\n",
 	       PARAMETER, cap->said, (u64)PFN_PHYS(extra_pages) >> 10,

@@ -42,7 +42,7 @@ void __init xen_relocate_p2m_list(const struct memory_plan *plan)
 		size = PFN_PHYS(xen_start_info->nr_p2m_frames);
 	}
 	memblock_reserve(start, size);
-	if (memory_plan_is_kept(plan, start, size))
+	if (xen_memory_plan_is_kept(plan, start, size))
 		return;
 	xen_relocate_p2m();
 	pr_info("p2m list moved from [mem %#010llx-%#010llx] to [mem %#010llx-%#010llx]\n", start,
@@ -62,7 +62,7 @@ void __init xen_relocate_initrd(const struct memory_plan *plan)
 	u64 size = boot_params.hdr.ramdisk_size | (u64)boot_params.ext_ramdisk_size << 32;
 	u64 to;
 
-	if (memory_plan_is_kept(plan, from, size))
+	if (xen_memory_plan_is_kept(plan, from, size))
 		return;
 	to = xen_find_free_area(size);
 	if (!to)

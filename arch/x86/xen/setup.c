@@ -65,14 +65,14 @@ static void __init make_plan(const struct memory_map *map, unsigned long nr_page
 	struct extra_memory_cap cap;
 
 	/* Once without a balloon, to see what there is to pay for it. */
-	memory_plan_make(&plan, map, &request);
+	xen_memory_plan_make(&plan, map, &request);
 	if (!plan.kept)
 		panic("the memory map has no RAM at the page frames that have memory\n");
 	cap = xen_extra_memory_cap(nr_pages, plan.kept);
 	do {
 		request.cap = cap.pages;
 		request.granule = cap.granule;
-		memory_plan_make(&plan, map, &request);
+		xen_memory_plan_make(&plan, map, &request);
 	} while (!xen_extra_memory_fits(&cap, plan.extra, plan.kept));
 	xen_extra_memory_report(&cap, plan.extra, plan.capped);
 }
@@ -83,7 +83,7 @@ static unsigned long __init spare_end(void)
 	unsigned int i = plan.nr_regions;
 
 	while (i--)
-		if (plan.region[i].use != MEMORY_OTHER)
+		if (plan.region[i].use != XEN_MEMORY_OTHER)
 			return PFN_DOWN(plan.region[i].end);
 	return 0;
 }
@@ -114,22 +114,22 @@ static void __init apply_plan(void)
 		const struct memory_region *region = &plan.region[i];
 
 		switch (region->use) {
-		case MEMORY_OTHER:
+		case XEN_MEMORY_OTHER:
 			e820__range_add(region->start, region->end - region->start, region->type);
 			if (region->type == E820_TYPE_RESERVED)
 				xen_pv_pci_possible = true;
 			continue;
-		case MEMORY_SPARE:
+		case XEN_MEMORY_HOTPLUG:
 			xen_hotplug_region_add(PFN_DOWN(region->start), PFN_DOWN(region->end));
 			continue;
-		case MEMORY_EXTRA:
+		case XEN_MEMORY_EXTRA:
 			xen_add_extra_mem(PFN_DOWN(region->start),
 					  PFN_DOWN(region->end - region->start));
 			break;
-		case MEMORY_REFILLED:
+		case XEN_MEMORY_REFILLED:
 			memblock_reserve(region->start, region->end - region->start);
 			break;
-		case MEMORY_KEPT:
+		case XEN_MEMORY_KEPT:
 			break;
 		}
 		if (region->start != end) {
@@ -161,7 +161,7 @@ static void __init limit_hotplug(void)
 
 static bool __ref waits_for_memory(const struct memory_region *region)
 {
-	return region->use == MEMORY_REFILLED || region->use == MEMORY_EXTRA;
+	return region->use == XEN_MEMORY_REFILLED || region->use == XEN_MEMORY_EXTRA;
 }
 
 /**
@@ -175,7 +175,7 @@ static bool __ref waits_for_memory(const struct memory_region *region)
  */
 unsigned long __ref xen_chk_extra_mem(unsigned long pfn)
 {
-	const struct memory_region *region = memory_plan_find(&plan, PFN_PHYS((u64)pfn));
+	const struct memory_region *region = xen_memory_plan_find(&plan, PFN_PHYS((u64)pfn));
 
 	return region && waits_for_memory(region) ? INVALID_P2M_ENTRY : IDENTITY_FRAME(pfn);
 }

@@ -73,7 +73,7 @@ const struct memory_map *__init xen_e820_read(unsigned long nr_pages)
 
 	if (xen_initial_domain())
 		add_dom0_entries();
-	memory_map_make(&map, entries, nr_entries);
+	xen_memory_map_make(&map, entries, nr_entries);
 	return &map;
 }
 
@@ -94,14 +94,14 @@ void __init xen_chk_is_e820_usable(phys_addr_t start, phys_addr_t size, const ch
 	struct nvs_move move;
 	int moved;
 
-	while ((moved = memory_map_move_nvs(entries, &nr_entries, ARRAY_SIZE(entries), &map, start,
-					    size, above, &move)) > 0) {
+	while ((moved = xen_memory_map_move_nvs(entries, &nr_entries, ARRAY_SIZE(entries), &map, start,
+						size, above, &move)) > 0) {
 		xen_add_remap_nonram(move.from, move.to, move.size);
 		xen_max_p2m_pfn = max(xen_max_p2m_pfn, PFN_DOWN(move.to + move.size));
-		memory_map_make(&map, entries, nr_entries);
+		xen_memory_map_make(&map, entries, nr_entries);
 	}
 	if (moved < 0)
 		panic("No suitable area found for required E820 entry remapping action\n");
-	if (!memory_map_is_ram(&map, start, size))
+	if (!xen_memory_map_is_ram(&map, start, size))
 		panic("Xen hypervisor allocated %s memory conflicts with E820 map\n", component);
 }
