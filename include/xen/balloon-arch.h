@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Xen balloon driver: what an architecture provides to it.
+ * Xen balloon driver: the part that an architecture provides.
  *
  * The driver has weak defaults of the functions, for architectures that provide none of this.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory of a PV domain before there is an allocator, and before all of it is mapped.
+ * Memory of a PV domain before there is an allocator, and before all of it is mapped: allocated by
+ * memblock's reservations, and accessed by early_memremap().
  */
 #include "early-memory.h"
 
@@ -19,17 +20,17 @@
 #include "xen-ops.h"
 
 /**
- * struct early_memory - where there is memory
- * @plan:	in regions XEN_MEMORY_KEPT of this
- * @limit:	and below this page frame
+ * struct early_memory - the memory to allocate from
+ * @plan:	regions XEN_MEMORY_KEPT of this plan
+ * @limit:	below this page frame
  */
 static struct early_memory {
 	const struct memory_plan *plan;
 	unsigned long limit;
 } early_memory __initdata;
 
-/* The first address from @start on at which @size bytes are not reserved. */
-static u64 __init skip_reserved(u64 start, u64 size)
+/* The first address from @start on with @size bytes that are not reserved. */
+static u64 __init early_memory_skip_reserved(u64 start, u64 size)
 {
 	phys_addr_t used_start, used_end;
 	u64 i;
@@ -44,8 +45,8 @@ static u64 __init skip_reserved(u64 start, u64 size)
 }
 
 /**
- * xen_early_memory_init - say where there is memory
- * @plan:	what becomes of each page frame
+ * xen_early_memory_init - set the memory to allocate from
+ * @plan:	its regions XEN_MEMORY_KEPT are used
  * @limit:	no memory is used from this page frame on
  *
  * Context: early boot, before the page allocator.
@@ -57,12 +58,11 @@ void __init xen_early_memory_init(const struct memory_plan *plan, unsigned long 
 }
 
 /**
- * xen_find_free_area - find memory for something that has to move
+ * xen_find_free_area - allocate memory
  * @size:	bytes
  *
- * Context: early boot, before the page allocator.
- * Return: its address, a multiple of the page size; it is reserved, in whole pages. 0 if there is
- * none.
+ * Context: early boot, before the page allocator; after xen_early_memory_init().
+ * Return: its address, a multiple of the page size, with whole pages reserved; 0 if there is none.
  */
 phys_addr_t __init xen_find_free_area(phys_addr_t size)
 {
@@ -77,7 +77,8 @@ phys_addr_t __init xen_find_free_area(phys_addr_t size)
 		if (region->use != XEN_MEMORY_KEPT)
 			continue;
 		end = min(region->end, PFN_PHYS((u64)early_memory.limit));
-		start = skip_reserved(max_t(u64, region->start, ISA_END_ADDRESS), size);
+		start = max_t(u64, region->start, ISA_END_ADDRESS);
+		start = early_memory_skip_reserved(start, size);
 		if (start < end && size <= end - start) {
 			memblock_reserve(start, size);
 			return start;
@@ -86,8 +87,8 @@ phys_addr_t __init xen_find_free_area(phys_addr_t size)
 	return 0;
 }
 
-/* How much of what begins at an address early_memremap() can map at a time; bytes. */
-static u64 __init early_window(u64 addr)
+/* The bytes from an address on that early_memremap() can map at a time. */
+static u64 __init early_memory_window(u64 addr)
 {
 	return ((u64)NR_FIX_BTMAPS << PAGE_SHIFT) - offset_in_page(addr);
 }
@@ -95,7 +96,7 @@ static u64 __init early_window(u64 addr)
 /**
  * xen_copy_to_physical - copy to memory that is not mapped yet
  * @to:		pseudo-physical address
- * @from:	what to copy
+ * @from:	virtual address
  * @size:	bytes
  *
  * Context: early boot, before the page allocator.
@@ -107,7 +108,7 @@ void __init xen_copy_to_physical(u64 to, const void *from, u64 size)
 	for (; size; to += n, from += n, size -= n) {
 		void *map;
 
-		n = min(size, early_window(to));
+		n = min(size, early_memory_window(to));
 		map = early_memremap(to, n);
 		memcpy(map, from, n);
 		early_memunmap(map, n);
@@ -115,7 +116,7 @@ void __init xen_copy_to_physical(u64 to, const void *from, u64 size)
 }
 
 /**
- * xen_copy_physical - copy from memory that is not mapped yet to such
+ * xen_copy_physical - copy between two places that are not mapped yet
  * @to:		pseudo-physical address
  * @from:	pseudo-physical address
  * @size:	bytes
@@ -129,7 +130,7 @@ void __init xen_copy_physical(u64 to, u64 from, u64 size)
 	for (; size; to += n, from += n, size -= n) {
 		void *map;
 
-		n = min(size, early_window(from));
+		n = min(size, early_memory_window(from));
 		map = early_memremap(from, n);
 		xen_copy_to_physical(to, map, n);
 		early_memunmap(map, n);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RAM of the E820 which the kernel does not use at boot: the balloon driver hot-adds memory there.
+ * Hotplug regions: RAM of the E820 which the kernel does not use. The balloon driver hot-adds
+ * memory blocks there.
  */
 #include "hotplug-regions.h"
 
@@ -25,11 +26,11 @@ static unsigned long ram_end __initdata;
 static unsigned long low_end __initdata;
 
 /**
- * xen_hotplug_region_add - set RAM of the E820 aside for hot-add
+ * xen_hotplug_region_add - leave RAM of the E820 to hot-add
  * @start_pfn:	the first page frame, behind those of all regions added before
- * @end_pfn:	the one behind the last
+ * @end_pfn:	the page frame behind the last
  *
- * What has no whole memory section is left out: it cannot be hot-added.
+ * A region without a whole memory section is left out, as it cannot be hot-added.
  *
  * Context: early boot, before the page allocator.
  */
@@ -44,7 +45,7 @@ void __init xen_hotplug_region_add(unsigned long start_pfn, unsigned long end_pf
 }
 
 /**
- * xen_hotplug_set_ram_end - say where the RAM of the E820 ends
+ * xen_hotplug_set_ram_end - set the end of the RAM in the E820
  * @end_pfn:	the page frame behind the last
  *
  * Context: early boot, before the page allocator.
@@ -75,13 +76,13 @@ unsigned int __init xen_hotplug_regions(struct xen_memory_region *to, unsigned i
 }
 
 /*
- * RAM for hot-add below 4 GiB is in no table and looks like room for devices. Where firmware does
- * not say which room they have, they are placed above it.
+ * A hotplug region below 4 GiB is not in the kernel's E820, so that it looks like address space for
+ * devices. Without a range from firmware, the kernel places devices from pci_mem_start on.
  */
-static int __init keep_devices_off_spare(void)
+static int __init hotplug_regions_keep_devices_off(void)
 {
 	if (xen_pv_domain())
 		pci_mem_start = max_t(u64, pci_mem_start, PFN_PHYS((u64)low_end));
 	return 0;
 }
-early_initcall(keep_devices_off_spare);
+early_initcall(hotplug_regions_keep_devices_off);

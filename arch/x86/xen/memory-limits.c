@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How much memory a PV domain may have: by the command line, by Xen, and by what x86 can address.
+ * The limits to the memory of a PV domain: those of the command line, of Xen, and of x86 addresses.
  */
 #include "memory-limits.h"
 
@@ -22,10 +22,11 @@
 #include <xen/xen.h>
 
 /*
- * xen_512gb_limit says that a guest, which may have to be saved by an old toolstack, has to keep
- * below 512 GiB. Bare it means yes; a value that is none is ignored.
+ * xen_512gb_limit keeps a guest below 512 GiB, as the toolstack may not be able to save a larger
+ * one (arch/x86/xen/Kconfig: XEN_512GB). Without a value it means yes; a value that is not a
+ * boolean is ignored.
  */
-static bool __init limited_to_512gb(void)
+static bool __init memory_limits_512gb(void)
 {
 	bool limited;
 	char value[8];
@@ -40,8 +41,8 @@ static bool __init limited_to_512gb(void)
 	return IS_ENABLED(CONFIG_XEN_512GB);
 }
 
-/* What mem= will take out of the map once parameters are parsed, in bytes. */
-static u64 __init mem_parameter(void)
+/* The size that mem= will cut the E820 to when parameters are parsed, in bytes. */
+static u64 __init memory_limits_mem_param(void)
 {
 	char value[32], *end;
 	u64 size;
@@ -52,17 +53,18 @@ static u64 __init mem_parameter(void)
 	return size ?: U64_MAX;
 }
 
-/* How many pages the domain may use at most; mem= has no say in that. */
-static unsigned long __init address_limit(void)
+/* The most pages that the domain may address; mem= does not change that. */
+static unsigned long __init memory_limits_addressable(void)
 {
-	return PFN_DOWN(limited_to_512gb() ? min_t(u64, MAXMEM, 512ULL * SZ_1G) : MAXMEM);
+	return PFN_DOWN(memory_limits_512gb() ? min_t(u64, MAXMEM, 512ULL * SZ_1G) : MAXMEM);
 }
 
 /*
- * How many pages the domain can ever have. What Xen allows a guest now is not that: xl raises it
- * when the guest shall have more, up to the end of the map.
+ * The most pages that the domain can ever have. For a guest that is not the maximum that Xen allows
+ * now: libxl raises it with the target, as far as the E820 goes (libxl_mem.c:
+ * libxl_set_memory_target()).
  */
-static unsigned long __init max_reservation(unsigned long limit)
+static unsigned long __init memory_limits_max_reservation(unsigned long limit)
 {
 	domid_t domid = DOMID_SELF;
 	long pages = 0;
@@ -73,17 +75,17 @@ static unsigned long __init max_reservation(unsigned long limit)
 }
 
 /**
- * xen_memory_limits_read - find out the limits of this domain
+ * xen_memory_limits_read - read the limits of this domain
  * @limits:	the result
  *
- * Reads the command line itself: early parameters are parsed when it is too late.
+ * Reads the command line itself, as early parameters are parsed too late, after the memory set-up.
  *
  * Context: early boot, before the page allocator.
  */
 void __init xen_memory_limits_read(struct memory_limits *limits)
 {
-	limits->mem_parameter = mem_parameter();
-	limits->addressable = address_limit();
-	limits->ram_end = min_t(u64, limits->addressable, PFN_DOWN(limits->mem_parameter));
-	limits->max_reservation = max_reservation(limits->addressable);
+	limits->mem_param = memory_limits_mem_param();
+	limits->addressable = memory_limits_addressable();
+	limits->ram_end = min_t(u64, limits->addressable, PFN_DOWN(limits->mem_param));
+	limits->max_reservation = memory_limits_max_reservation(limits->addressable);
 }

@@ -5,14 +5,14 @@
 #include <linux/types.h>
 
 /**
- * struct memory_limits - how much memory a PV domain may have
- * @mem_parameter:	bytes that mem= leaves in the E820; U64_MAX without
- * @addressable:	pages, by xen_512gb_limit and by what x86 can address
- * @ram_end:		RAM is used below this page frame only: @addressable and mem=
+ * struct memory_limits - the limits to the memory of a PV domain
+ * @mem_param:		mem=, in bytes; U64_MAX without
+ * @addressable:	the most pages that the domain may address: x86, xen_512gb_limit
+ * @ram_end:		no RAM is used from this page frame on: @addressable, mem=
  * @max_reservation:	the most pages that the domain can ever have
  */
 struct memory_limits {
-	u64 mem_parameter;
+	u64 mem_param;
 	unsigned long addressable;
 	unsigned long ram_end;
 	unsigned long max_reservation;

@@ -2,10 +2,10 @@
 /*
  * The use of each page frame of a PV domain.
  *
- * Two passes over the E820 in order. The first finds what lies below nr_pages: RAM is kept, and
- * memory that Xen put between is displaced. The second distributes the RAM beyond: first to
- * displaced frames, as the domain owns that memory, then to the initial balloon. The rest is left
- * for hot-add.
+ * Two passes over the E820 in order. The first goes through the page frames below nr_pages: RAM is
+ * kept, and memory that Xen put into holes is displaced. The second distributes the RAM beyond:
+ * first to displaced frames, as the domain owns that memory, then to the initial balloon. The rest
+ * is left for hot-add.
  *
  * Pure: every function works on its arguments only, and may be called from anywhere at boot.
  */
@@ -19,7 +19,7 @@
 #include <asm/page.h>
 
 /**
- * struct plan_left - what the second pass has still to distribute; in pages
+ * struct plan_left - the pages that the second pass has still to distribute
  * @refill:	displaced, and without a destination so far
  * @extra:	room in the initial balloon
  * @source:	index of the first in plan->displaced without a destination
@@ -153,7 +153,7 @@ static unsigned long __init plan_memmap_end(const struct memory_plan *plan)
 }
 
 /**
- * xen_memory_plan_make - decide what becomes of each page frame
+ * xen_memory_plan_make - assign a use to each page frame
  * @plan:	the result
  * @map:	the E820 in order
  * @request:	the numbers to plan for

@@ -20,7 +20,7 @@
 #include "memory-map.h"
 
 /**
- * enum memory_use - what a region is for
+ * enum memory_use - the use of a region
  *
  * All but the last are RAM in the E820, and whole pages.
  *
@@ -68,7 +68,7 @@ struct memory_displaced {
 };
 
 /**
- * struct memory_request - what a plan is made from; all in pages
+ * struct memory_request - the numbers that a plan is made from, in pages
  * @nr_pages:	memory that Xen gave, at the page frames from 0
  * @max_pages:	the most that the domain may ever have
  * @limit:	RAM of the E820 from this page frame on is not used, unless it is populated: that

@@ -4,7 +4,7 @@
  * keeps populated on demand.
  *
  * The page frames are not in the kernel's E820, so that nothing touches them. As Xen takes its time
- * over hundreds of GiB, the balloon driver returns them when user space is up, a batch at a time.
+ * over hundreds of GiB, the balloon driver returns them when user space runs, a batch at a time.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -23,7 +23,7 @@
 #include "extents.h"
 #include "hotplug-regions.h"
 
-/* What one hypercall takes, in superpages: 128 MiB, a few milliseconds. */
+/* Superpages released by one hypercall: 128 MiB, a few milliseconds. */
 #define RELEASE_BATCH	64
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What Xen or the boot loader put into memory that the plan takes away, and that can be moved.
+ * Relocates the p2m list and the initial RAM disk, where Xen put them into page frames that do not
+ * keep their memory.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -23,12 +24,10 @@
 #include "xen-ops.h"
 
 /**
- * xen_relocate_p2m_list - move the p2m list of Xen if it lies where the plan has no memory
+ * xen_relocate_p2m_list - reserve the p2m list of Xen, and relocate it if necessary
  * @plan:	the plan
  *
- * It is reserved in any case.
- *
- * Context: early boot, before the page allocator.
+ * Context: early boot, before the page allocator; after xen_early_memory_init().
  */
 void __init xen_relocate_p2m_list(const struct memory_plan *plan)
 {
@@ -51,10 +50,10 @@ void __init xen_relocate_p2m_list(const struct memory_plan *plan)
 }
 
 /**
- * xen_relocate_initrd - move the initial RAM disk if it lies where the plan has no memory
+ * xen_relocate_initrd - relocate the initial RAM disk if necessary
  * @plan:	the plan
  *
- * Context: early boot, before the page allocator.
+ * Context: early boot, before the page allocator; after xen_early_memory_init().
  */
 void __init xen_relocate_initrd(const struct memory_plan *plan)
 {

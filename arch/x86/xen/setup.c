@@ -2,10 +2,10 @@
 /*
  * Early memory set-up of a PV domain.
  *
- * Xen hands over a memory map and nr_pages of memory that do not know of each other. A plan
- * (memory-plan.h) says what becomes of each page frame, and is applied here: to the e820 table of
- * the kernel, to memblock, to the extra memory that the balloon starts with, and (displaced.c) to
- * memory that lies where the map has holes.
+ * Xen hands over an E820, and nr_pages of memory that the E820 does not depend on. A plan
+ * (memory-plan.h) assigns a use to each page frame. It is applied here: to the kernel's E820, to
+ * memblock, to the extra memory that the balloon starts with, and to the hotplug regions.
+ * displaced.c and relocate.c move memory and data out of page frames that get another use.
  *
  * All this runs before there is an allocator: with memblock's reservations (but not its memory
  * yet), early_memremap() and hypercalls.
@@ -39,22 +39,20 @@
 #include "xen-e820.h"
 #include "xen-ops.h"
 
-/* The machine's reserved areas are in the map, so that devices could be passed through. */
+/* The E820 has the reserved areas of the machine, so that devices may be passed through. */
 bool xen_pv_pci_possible;
 
 static struct memory_limits limits __initdata;
 static struct memory_plan plan __initdata;
 
-static void __init check_immovable(void)
+static void __init memory_setup_check_immovable(void)
 {
 	xen_chk_is_e820_usable(__pa_symbol(_text), _end - _text, "kernel");
 	xen_chk_is_e820_usable(__pa(xen_start_info), sizeof(*xen_start_info), "xen_start_info");
 	xen_pt_check_e820();
 }
 
-/* ---- the plan ---- */
-
-static void __init make_plan(const struct memory_map *map, unsigned long nr_pages)
+static void __init memory_setup_make_plan(const struct memory_map *map, unsigned long nr_pages)
 {
 	struct memory_request request = {
 		.nr_pages = nr_pages,
@@ -64,21 +62,21 @@ static void __init make_plan(const struct memory_map *map, unsigned long nr_page
 	};
 	struct extra_memory_cap cap;
 
-	/* Once without a balloon, to see what there is to pay for it. */
+	/* Plan once without a balloon: the kept pages have to pay for it. */
 	xen_memory_plan_make(&plan, map, &request);
 	if (!plan.kept)
 		panic("the memory map has no RAM at the page frames that have memory\n");
-	cap = xen_extra_memory_cap(nr_pages, plan.kept);
+	cap = xen_extra_memory_read_cap(nr_pages, plan.kept);
 	do {
 		request.cap = cap.pages;
 		request.granule = cap.granule;
 		xen_memory_plan_make(&plan, map, &request);
-	} while (!xen_extra_memory_fits(&cap, plan.extra, plan.kept));
+	} while (!xen_extra_memory_check_cap(&cap, plan.extra, plan.kept));
 	xen_extra_memory_report(&cap, plan.extra, plan.capped);
 }
 
-/* The page frame behind the last RAM of the map that the domain may use one day. */
-static unsigned long __init spare_end(void)
+/* The page frame behind the last RAM of the E820 that the domain may use, with hot-add. */
+static unsigned long __init memory_setup_ram_end(void)
 {
 	unsigned int i = plan.nr_regions;
 
@@ -88,24 +86,26 @@ static unsigned long __init spare_end(void)
 	return 0;
 }
 
-/* How far the p2m has to go. It makes room for XEN_MEMORY_HOTPLUG_LIMIT of growth by itself. */
-static unsigned long __init p2m_end(void)
+/*
+ * The page frame behind the last that the p2m needs room for. p2m.c itself makes room for the first
+ * CONFIG_XEN_MEMORY_HOTPLUG_LIMIT GiB: P2M_LIMIT.
+ */
+static unsigned long __init memory_setup_p2m_end(void)
 {
 #ifdef CONFIG_XEN_MEMORY_HOTPLUG_LIMIT
-	if (PFN_PHYS((u64)spare_end()) > (u64)CONFIG_XEN_MEMORY_HOTPLUG_LIMIT * SZ_1G)
-		return spare_end();
+	if (PFN_PHYS((u64)memory_setup_ram_end()) > (u64)CONFIG_XEN_MEMORY_HOTPLUG_LIMIT * SZ_1G)
+		return memory_setup_ram_end();
 #endif
 	return plan.end;
 }
 
-/* To the kernel, all RAM that gets page structures is one. */
-static void __init add_ram(u64 start, u64 end)
+static void __init memory_setup_add_ram(u64 start, u64 end)
 {
 	if (start < end)
 		e820__range_add(start, end - start, E820_TYPE_RAM);
 }
 
-static void __init apply_plan(void)
+static void __init memory_setup_apply_plan(void)
 {
 	u64 start = 0, end = 0;
 	unsigned int i;
@@ -132,58 +132,61 @@ static void __init apply_plan(void)
 		case XEN_MEMORY_KEPT:
 			break;
 		}
+		/* RAM with a memmap: regions that touch each other become one entry. */
 		if (region->start != end) {
-			add_ram(start, end);
+			memory_setup_add_ram(start, end);
 			start = region->start;
 		}
 		end = region->end;
 	}
-	add_ram(start, end);
+	memory_setup_add_ram(start, end);
 
-	/* In a guest this is RAM, but too many drivers poke about in it. */
+	/* RAM in a guest, but many drivers access it without looking at the E820. */
 	e820__range_add(ISA_START_ADDRESS, ISA_END_ADDRESS - ISA_START_ADDRESS, E820_TYPE_RESERVED);
 	e820__update_table(e820_table);
 
-	xen_max_p2m_pfn = max(xen_max_p2m_pfn, p2m_end());
-	xen_hotplug_set_ram_end(spare_end());
+	xen_max_p2m_pfn = max(xen_max_p2m_pfn, memory_setup_p2m_end());
+	xen_hotplug_set_ram_end(memory_setup_ram_end());
 }
 
-/* Until the balloon driver is there, nobody adds memory. */
-static void __init limit_hotplug(void)
+/* Memory must not be hot-added until the balloon driver is initialised. */
+static void __init memory_setup_limit_hotplug(void)
 {
 #ifdef CONFIG_MEMORY_HOTPLUG
 #ifdef CONFIG_XEN_BALLOON
-	xen_saved_max_mem_size = min(max_mem_size, limits.mem_parameter);
+	xen_saved_max_mem_size = min(max_mem_size, limits.mem_param);
 #endif
 	max_mem_size = PFN_PHYS((u64)plan.end);
 #endif
 }
 
-static bool __ref waits_for_memory(const struct memory_region *region)
+static bool __ref memory_setup_is_unpopulated_ram(const struct memory_region *region)
 {
 	return region->use == XEN_MEMORY_REFILLED || region->use == XEN_MEMORY_EXTRA;
 }
 
 /**
- * xen_chk_extra_mem - what the p2m says of a page frame that its list does not cover
+ * xen_chk_extra_mem - the p2m entry of a page frame behind the end of the p2m list
  * @pfn:	the page frame
  *
- * Only asked before the p2m tree is there.
+ * Used until the p2m tree is built: p2m.c, get_phys_to_machine().
  *
  * Context: early boot, before the page allocator.
- * Return: INVALID_P2M_ENTRY where RAM waits for memory, else identity.
+ * Return: INVALID_P2M_ENTRY for unpopulated RAM, else an identity entry.
  */
 unsigned long __ref xen_chk_extra_mem(unsigned long pfn)
 {
 	const struct memory_region *region = xen_memory_plan_find(&plan, PFN_PHYS((u64)pfn));
 
-	return region && waits_for_memory(region) ? INVALID_P2M_ENTRY : IDENTITY_FRAME(pfn);
+	if (region && memory_setup_is_unpopulated_ram(region))
+		return INVALID_P2M_ENTRY;
+	return IDENTITY_FRAME(pfn);
 }
 
 /**
- * xen_inv_extra_mem - make the p2m tree agree with xen_chk_extra_mem()
+ * xen_inv_extra_mem - mark unpopulated RAM in the p2m tree
  *
- * All that the list of Xen did not cover is identity in a new tree.
+ * A new tree has identity entries for all page frames behind the end of the p2m list.
  *
  * Context: early boot, before the page allocator.
  */
@@ -193,7 +196,7 @@ void __init xen_inv_extra_mem(void)
 	unsigned int i;
 
 	for (i = 0; i < plan.nr_regions; i++) {
-		if (!waits_for_memory(&plan.region[i]))
+		if (!memory_setup_is_unpopulated_ram(&plan.region[i]))
 			continue;
 		end = PFN_DOWN(plan.region[i].end);
 		for (pfn = PFN_DOWN(plan.region[i].start); pfn < end; pfn++)
@@ -203,10 +206,10 @@ void __init xen_inv_extra_mem(void)
 }
 
 /**
- * xen_memory_setup - make the kernel's memory map
+ * xen_memory_setup - set up the kernel's E820, and the memory of the domain with it
  *
  * Context: early boot, before the page allocator.
- * Return: who made it.
+ * Return: the name that the kernel prints with the E820.
  */
 char *__init xen_memory_setup(void)
 {
@@ -216,10 +219,10 @@ char *__init xen_memory_setup(void)
 	xen_memory_limits_read(&limits);
 	nr_pages = min(xen_start_info->nr_pages, limits.addressable);
 	map = xen_e820_read(nr_pages);
-	check_immovable();
-	make_plan(map, nr_pages);
-	apply_plan();
-	limit_hotplug();
+	memory_setup_check_immovable();
+	memory_setup_make_plan(map, nr_pages);
+	memory_setup_apply_plan();
+	memory_setup_limit_hotplug();
 	xen_early_memory_init(&plan, limits.ram_end);
 	xen_relocate_p2m_list(&plan);
 	xen_relocate_initrd(&plan);

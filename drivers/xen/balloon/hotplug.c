@@ -386,8 +386,9 @@ void __init xen_balloon_hotplug_init(void)
 		return;
 	}
 	hotplug_ready = true;
-	hotplug_nr_regions =
-		xen_hotplug_regions(hotplug_known_regions, ARRAY_SIZE(hotplug_known_regions), &hotplug_ram_end);
+	hotplug_nr_regions = xen_hotplug_regions(hotplug_known_regions,
+						 ARRAY_SIZE(hotplug_known_regions),
+						 &hotplug_ram_end);
 	hotplug_ram_end = max(hotplug_ram_end, max_pfn);
 	xen_balloon_device_memory_boot(hotplug_ram_end);
 	register_sysctl_init("xen/balloon", hotplug_sysctls);
