@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Weak defaults, for an architecture that does not provide what include/xen/balloon-arch.h describes.
+ * Weak defaults of include/xen/balloon-arch.h, for an architecture that provides none of it.
  */
 #include <linux/init.h>
 #include <linux/types.h>
