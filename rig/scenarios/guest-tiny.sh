@@ -24,6 +24,6 @@ xl destroy auto
 
 WORDS=xen_initial_balloon=all create all pv 128 8192
 note "all: $(mem_numbers all)"
-is "all: the log says that page structures do not fit" \
-	"$(guest all "dmesg | grep -c 'the page structures for 8257536 KiB do not fit into 131072 KiB'")" 1
+is "all: the log says that the memmap does not fit" \
+	"$(guest all "dmesg | grep -c 'the memmap for 8257536 KiB does not fit into 131072 KiB'")" 1
 as_planned all

@@ -11,6 +11,21 @@
 
 #include <xen/interface/memory.h>
 
+static unsigned long extents_op(unsigned int op, xen_pfn_t *extents, unsigned long nr,
+				unsigned int order)
+{
+	struct xen_memory_reservation reservation = {
+		.nr_extents = nr,
+		.extent_order = order,
+		.domid = DOMID_SELF,
+	};
+	long done;
+
+	set_xen_guest_handle(reservation.extent_start, extents);
+	done = HYPERVISOR_memory_op(op, &reservation);
+	return clamp(done, 0L, (long)nr);
+}
+
 /**
  * xen_release_extents - give memory back to Xen
  * @extents:	the first frame of each: gfn where Xen translates, mfn in a PV domain
@@ -25,16 +40,7 @@
  */
 unsigned long xen_release_extents(xen_pfn_t *extents, unsigned long nr, unsigned int order)
 {
-	struct xen_memory_reservation reservation = {
-		.nr_extents = nr,
-		.extent_order = order,
-		.domid = DOMID_SELF,
-	};
-	long done;
-
-	set_xen_guest_handle(reservation.extent_start, extents);
-	done = HYPERVISOR_memory_op(XENMEM_decrease_reservation, &reservation);
-	return clamp(done, 0L, (long)nr);
+	return extents_op(XENMEM_decrease_reservation, extents, nr, order);
 }
 
 /**
@@ -50,14 +56,5 @@ unsigned long xen_release_extents(xen_pfn_t *extents, unsigned long nr, unsigned
  */
 unsigned long xen_populate_extents(xen_pfn_t *extents, unsigned long nr, unsigned int order)
 {
-	struct xen_memory_reservation reservation = {
-		.nr_extents = nr,
-		.extent_order = order,
-		.domid = DOMID_SELF,
-	};
-	long done;
-
-	set_xen_guest_handle(reservation.extent_start, extents);
-	done = HYPERVISOR_memory_op(XENMEM_populate_physmap, &reservation);
-	return clamp(done, 0L, (long)nr);
+	return extents_op(XENMEM_populate_physmap, extents, nr, order);
 }

@@ -121,7 +121,7 @@ bool __init xen_extra_memory_check_cap(struct extra_memory_cap *cap, unsigned lo
 	    xen_initial_balloon_fits(extra_pages, ready_pages, PFN_UP(memblock_reserved_size()),
 				     extra_memory_page_cost()))
 		return true;
-	pr_err("%s=%s: the page structures for %llu KiB do not fit into %llu KiB; using auto\n",
+	pr_err("%s=%s: the memmap for %llu KiB does not fit into %llu KiB; using auto\n",
 	       PARAM, cap->param_text, (u64)PFN_PHYS(extra_pages) >> 10,
 	       (u64)PFN_PHYS(ready_pages) >> 10);
 	*cap = fallback;
@@ -139,7 +139,7 @@ bool __init xen_extra_memory_check_cap(struct extra_memory_cap *cap, unsigned lo
 void __init xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
 				    unsigned long capped_pages)
 {
-	pr_info("initial balloon: %llu KiB, and %llu KiB left to growth (%s=%s); page structures and tables for it take %llu KiB\n",
+	pr_info("initial balloon: %llu KiB, and %llu KiB left to growth (%s=%s); memmap and page tables for it take %llu KiB\n",
 		(u64)PFN_PHYS(extra_pages) >> 10, (u64)PFN_PHYS(capped_pages) >> 10,
 		PARAM, cap->param_text, (u64)extra_pages * extra_memory_page_cost() >> 10);
 }
