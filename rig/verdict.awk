@@ -27,8 +27,9 @@
 # once in 40,000, with any kernel. Most often it goes unnoticed. But lockdep reports it where the clock is read; and in
 # the entry code, before SWAPGS, it is fatal. PV guests are not touched by SVM, and not by this.
 #
-# An option ROM that stops while it loads the kernel of an HVM guest is taken for the same: no kernel has run by then,
-# and a run with the same token does not stop there. It was not traced.
+# An option ROM that stops while it loads the kernel of an HVM guest counts as the same, whether the scenario waits for
+# the guest or the rig for the scenario: no kernel has run by then, and the same token does not show it again. It was
+# not traced.
 
 # Those that are looked for on the machine's console, as one regular expression.
 function read_splats(file,   line, all, place) {
@@ -101,7 +102,7 @@ circular && circular-- && /timekeeper_lock.*timekeeping_advance/ { worse("EMULAT
 END {
 	if (exit_early)
 		exit 1
-	if (timeout && loading)
+	if ((timeout || verdict == "ERROR") && loading)
 		worse("EMULATOR", loading)
 	if (timeout)
 		worse("TIMEOUT", "nothing after stage " stage)

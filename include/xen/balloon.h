@@ -6,7 +6,6 @@
 #define _XEN_BALLOON_H
 
 struct page;
-struct xen_memory_region;
 
 /* Value of balloon_stats.max_retry_count: never settle for the longest delay. */
 #define RETRY_UNLIMITED	0
@@ -55,16 +54,5 @@ static inline void xen_balloon_init(void)
 {
 }
 #endif
-
-/* Page frames of the memory map that the domain does not have: given back at boot, or to follow. */
-extern unsigned long xen_boot_released_pages;
-
-/* Of the architecture, where it knows; called once at boot. */
-unsigned int xen_spare_memory(struct xen_memory_region *spare, unsigned int max,
-			      unsigned long *end);
-
-/* Of the architecture, where there is such: spare memory that Xen counts on still. */
-bool xen_spare_left(void);
-void xen_release_spare(void);
 
 #endif	/* _XEN_BALLOON_H */

@@ -25,5 +25,5 @@ xl destroy auto
 CMDLINE=xen_initial_balloon=all create all pv 128 8192
 note "all: $(mem_numbers all)"
 check_equal "all: the log says that the memmap does not fit" \
-	"$(guest all "dmesg | grep -c 'the page structures for 8257536 KiB do not fit into 131072 KiB'")" 1
+	"$(guest all "dmesg | grep -c 'the memmap for 8257536 KiB does not fit into 131072 KiB'")" 1
 check_memory_plan all

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory that Xen put where the map has a hole.
+ * Displaced memory: memory that Xen put into page frames where the E820 has a hole.
  *
- * The page frames of the hole must stand for what the machine has there, devices and tables of the
- * firmware, before anybody looks at those. The memory behind them moves to page frames that are
- * RAM and have none; but that takes page tables which do not exist so early. So it happens in two
- * steps:
+ * The page frames of a hole stand for the machine addresses of devices and firmware tables, and
+ * have to do so before the kernel looks at those. Their memory is remapped to page frames that are
+ * unpopulated RAM, which takes page tables that do not exist so early. So there are two steps:
  *
- * xen_displace_frames(), when the map has been read: copies the machine frame numbers into a
- * ledger, takes the memory out of the hole, and makes the p2m list say identity there.
+ * xen_displace_frames(), when the E820 has been read: saves the machine frame numbers in a list,
+ * unmaps the memory from the holes, and sets identity entries in the p2m list.
  *
- * xen_remap_memory(), when the direct mapping and the p2m tree are complete: gives each machine
- * frame of the ledger its new page frame. These have been reserved till then; now they are RAM
- * like any.
+ * xen_remap_memory(), when the direct mapping and the p2m tree are complete: maps each machine
+ * frame of the list at its new page frame. These have been reserved until then.
  *
- * What there is no RAM for goes back to Xen. The balloon can ask for it again.
+ * Memory that there is no RAM for is released to Xen. The balloon can get it back.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -33,65 +31,60 @@
 #include <asm/xen/hypercall.h>
 #include <asm/xen/page.h>
 
-#include <xen/interface/memory.h>
 #include <xen/interface/xen.h>
 #include <xen/page.h>
 #include <xen/xen.h>
 
+#include "early-memory.h"
+#include "extents.h"
 #include "xen-ops.h"
 
-/* Page frames moved with one hypercall. Each takes two updates: M2P and direct mapping. */
+/* Page frames remapped by one hypercall. Each takes two updates: M2P and direct mapping. */
 #define REMAP_BATCH	256
 
 /**
- * struct ledger - the machine frames that are on the move
- * @plan:	where to; frames are in the order of plan->displaced
+ * struct displaced_mfns - the list of machine frames to be remapped
+ * @plan:	their destinations; the list has the order of plan->displaced
  * @start:	pseudo-physical address of an array of frame numbers; 0 without any
- * @nr:		frames
+ * @nr:		number of frames
  */
-struct ledger {
+struct displaced_mfns {
 	const struct memory_plan *plan;
 	phys_addr_t start;
 	unsigned long nr;
 };
 
-static struct ledger ledger __initdata;
+static struct displaced_mfns displaced_mfns __initdata;
 
 static struct mmu_update updates[2 * REMAP_BATCH] __initdata;
 
-/* Gives machine frames back, to which no page table may refer any more. */
-static void __init release_frames(unsigned long *frames, unsigned long nr)
+/* Release machine frames, which no page table may map any more, to Xen. */
+static void __init displaced_release(unsigned long *frames, unsigned long nr)
 {
-	struct xen_memory_reservation reservation = {
-		.nr_extents = nr,
-		.domid = DOMID_SELF,
-	};
-	long done;
+	unsigned long done = xen_release_extents(frames, nr, 0);
 
-	set_xen_guest_handle(reservation.extent_start, frames);
-	done = HYPERVISOR_memory_op(XENMEM_decrease_reservation, &reservation);
-	done = clamp_t(long, done, 0, nr);
 	xen_released_pages += done;
 	if (done < nr)
-		pr_warn("Xen took back %ld of %lu pages; the rest cannot be used\n", done, nr);
+		pr_warn("Xen took back %lu of %lu pages; the rest cannot be used\n", done, nr);
 }
 
-/* ---- first step ---- */
+/* ---- first step: with the page tables of Xen ---- */
 
-/* Page frames in the ledger come first in the plan, see there. */
-static const struct memory_displaced *__init first_released(const struct memory_plan *plan)
+/* The frames before it are remapped: those with a destination come first in the plan. */
+static const struct memory_displaced *__init
+displaced_first_released(const struct memory_plan *plan)
 {
 	const struct memory_displaced *frames = plan->displaced;
 
-	while (frames < plan->displaced + plan->nr_displaced && frames->to != MEMORY_RELEASED)
+	while (frames < plan->displaced + plan->nr_displaced && frames->to != XEN_MEMORY_RELEASED)
 		frames++;
 	return frames;
 }
 
-static void __init write_ledger(const struct memory_plan *plan)
+static void __init displaced_save_mfns(const struct memory_plan *plan)
 {
-	const struct memory_displaced *frames, *end = first_released(plan);
-	phys_addr_t to = ledger.start;
+	const struct memory_displaced *frames, *end = displaced_first_released(plan);
+	phys_addr_t to = displaced_mfns.start;
 	unsigned long size;
 
 	for (frames = plan->displaced; frames < end; frames++) {
@@ -102,33 +95,33 @@ static void __init write_ledger(const struct memory_plan *plan)
 }
 
 /*
- * Finds room for the ledger. It takes 1/512 of what it keeps book of; without so much in one piece
- * everything is released, and what was to be refilled becomes extra memory.
+ * Allocate the list: 1/512 of the memory in it. Without that much in one piece all displaced memory
+ * is released, and its destinations become extra memory.
  */
-static void __init open_ledger(struct memory_plan *plan)
+static void __init displaced_alloc_list(struct memory_plan *plan)
 {
 	struct memory_displaced *frames;
 
-	ledger.plan = plan;
-	ledger.nr = plan->refilled;
-	if (!ledger.nr)
+	displaced_mfns.plan = plan;
+	displaced_mfns.nr = plan->refilled;
+	if (!displaced_mfns.nr)
 		return;
-	ledger.start = xen_find_free_area(ledger.nr * sizeof(unsigned long));
-	if (ledger.start)
+	displaced_mfns.start = xen_find_free_area(displaced_mfns.nr * sizeof(unsigned long));
+	if (displaced_mfns.start)
 		return;
 
-	pr_warn("No room to keep book of %lu displaced pages, releasing them\n", ledger.nr);
+	pr_warn("No room to keep book of %lu displaced pages, releasing them\n", displaced_mfns.nr);
 	for (frames = plan->displaced; frames < plan->displaced + plan->nr_displaced; frames++) {
-		if (frames->to == MEMORY_RELEASED)
+		if (frames->to == XEN_MEMORY_RELEASED)
 			break;
 		xen_add_extra_mem(frames->to, frames->nr);
-		frames->to = MEMORY_RELEASED;
+		frames->to = XEN_MEMORY_RELEASED;
 	}
-	ledger.nr = 0;
+	displaced_mfns.nr = 0;
 }
 
-/* Whatever address in the hole is mapped shall not lead to the memory that was behind it. */
-static void __init unmap_frames(const struct memory_displaced *frames)
+/* Unmap the addresses of a hole: they must not lead to the memory that is taken out of it. */
+static void __init displaced_unmap(const struct memory_displaced *frames)
 {
 	unsigned long end = min(frames->pfn + frames->nr, max_pfn_mapped + 1);
 	unsigned long pfn, va;
@@ -136,15 +129,15 @@ static void __init unmap_frames(const struct memory_displaced *frames)
 
 	for (pfn = frames->pfn; pfn < end; pfn++) {
 		va = (unsigned long)__va(PFN_PHYS(pfn));
-		/* Up to there, Xen may have mapped it; the page tables need not go so far. */
+		/* Up to max_pfn_mapped the page tables of Xen may map it, or may not. */
 		if (lookup_address(va, &level) &&
 		    HYPERVISOR_update_va_mapping(va, native_make_pte(0), UVMF_INVLPG))
 			pr_warn_once("Page frame %#lx stays mapped\n", pfn);
 	}
 }
 
-/* The p2m list says identity for all that is no RAM of the kernel, now. */
-static void __init identify_holes(const struct memory_plan *plan)
+/* Set identity entries in the p2m list for all but the RAM with a memmap. */
+static void __init displaced_set_identity(const struct memory_plan *plan)
 {
 	unsigned long nr_pages = plan->kept + plan->refilled + plan->released;
 	unsigned long pfn = 0;
@@ -153,52 +146,55 @@ static void __init identify_holes(const struct memory_plan *plan)
 	for (i = 0; i < plan->nr_regions; i++) {
 		const struct memory_region *region = &plan->region[i];
 
-		if (region->use == MEMORY_OTHER || region->use == MEMORY_SPARE)
+		if (region->use == XEN_MEMORY_OTHER || region->use == XEN_MEMORY_HOTPLUG)
 			continue;
 		set_phys_range_identity(pfn, PFN_DOWN(region->start));
 		pfn = PFN_DOWN(region->end);
 	}
 	set_phys_range_identity(pfn, nr_pages);
-	/* What is beyond the 512 GiB that a guest may use is still there, though nobody uses it. */
+	/* The list also covers memory beyond xen_512gb_limit, which is not used. */
 	set_phys_range_identity(max(pfn, xen_start_info->nr_pages), ~0UL);
 }
 
 /**
- * xen_displace_frames - take memory out of the holes of the map
- * @plan:	what is displaced, and where to
+ * xen_displace_frames - take memory out of the holes of the E820
+ * @plan:	the displaced frames; without memory for the list, all of them become
+ *		XEN_MEMORY_RELEASED
  *
- * Everything that still lies in a hole, as the initial RAM disk may, must have been moved before.
+ * Data in the holes must have been relocated before.
  *
  * Context: early boot, before the page allocator.
  */
 void __init xen_displace_frames(struct memory_plan *plan)
 {
-	const struct memory_displaced *frames;
+	const struct memory_displaced *frames, *end;
 	unsigned int i;
 
-	open_ledger(plan);
-	/* With a hole that is very low a panic follows that does not say why. */
-	if (ledger.nr > plan->kept)
+	displaced_alloc_list(plan);
+	/* With a hole at a very low address the kernel runs out of memory soon: say why. */
+	if (displaced_mfns.nr > plan->kept)
 		pr_info("%lu MiB lie where the memory map has no RAM, and move later; early boot has %lu MiB\n",
-			ledger.nr >> (20 - PAGE_SHIFT), plan->kept >> (20 - PAGE_SHIFT));
-	write_ledger(plan);
+			displaced_mfns.nr >> (20 - PAGE_SHIFT), plan->kept >> (20 - PAGE_SHIFT));
+	displaced_save_mfns(plan);
 	for (i = 0; i < plan->nr_displaced; i++)
-		unmap_frames(&plan->displaced[i]);
-	for (frames = first_released(plan); frames < plan->displaced + plan->nr_displaced; frames++)
-		release_frames(xen_p2m_addr + frames->pfn, frames->nr);
+		displaced_unmap(&plan->displaced[i]);
+	end = plan->displaced + plan->nr_displaced;
+	for (frames = displaced_first_released(plan); frames < end; frames++)
+		displaced_release(xen_p2m_addr + frames->pfn, frames->nr);
 	if (xen_released_pages)
 		pr_warn("Unable to find available pfn range, not remapping identity pages\n");
-	identify_holes(plan);
+	displaced_set_identity(plan);
 	pr_info("Released %ld page(s)\n", xen_released_pages);
 }
 
-/* ---- second step ---- */
+/* ---- second step: with the kernel's own page tables ---- */
 
 /*
- * Makes p2m, M2P and direct mapping agree on @nr machine frames, which get the page frames from
- * @pfn on. Nothing here can fail unless Xen and the kernel disagree on whose the memory is.
+ * Enter @nr machine frames at the page frames from @pfn on, in p2m, M2P and direct mapping. This
+ * cannot fail, unless Xen and the kernel disagree on the owner of the memory.
  */
-static void __init remap_batch(const unsigned long *frames, unsigned long pfn, unsigned int nr)
+static void __init displaced_remap_batch(const unsigned long *frames, unsigned long pfn,
+					 unsigned int nr)
 {
 	struct mmu_update *update = updates;
 	unsigned int i, level;
@@ -220,42 +216,43 @@ static void __init remap_batch(const unsigned long *frames, unsigned long pfn, u
 		      2 * nr, pfn);
 }
 
-static void __init remap_frames(const unsigned long *mfns, const struct memory_displaced *frames)
+static void __init displaced_remap(const unsigned long *mfns, const struct memory_displaced *frames)
 {
 	unsigned long at, nr;
 
 	for (at = 0; at < frames->nr; at += nr) {
 		nr = min(frames->nr - at, REMAP_BATCH);
-		remap_batch(mfns + at, frames->to + at, nr);
+		displaced_remap_batch(mfns + at, frames->to + at, nr);
 	}
 	memblock_phys_free(PFN_PHYS(frames->to), PFN_PHYS(frames->nr));
 }
 
 /**
- * xen_remap_memory - give displaced memory its new place
+ * xen_remap_memory - map displaced memory at its new page frames
  *
- * Context: called once from page-table initialisation, when all of the direct mapping and the p2m
- * tree are there.
+ * Context: called once from page-table initialisation, when direct mapping and p2m tree are
+ * complete.
  */
 void __init xen_remap_memory(void)
 {
 	const struct memory_displaced *frames;
-	unsigned long *mfns = __va(ledger.start);
+	unsigned long *mfns = __va(displaced_mfns.start);
 	unsigned long remapped = 0, at = 0;
 
-	if (ledger.nr)
-		for (frames = ledger.plan->displaced; at < ledger.nr; frames++) {
-			/* The user may have taken it out of the map: mem=, memmap=. */
+	if (displaced_mfns.nr)
+		for (frames = displaced_mfns.plan->displaced; at < displaced_mfns.nr; frames++) {
+			/* mem= or memmap= may have removed the destination from the E820. */
 			if (memblock_is_region_memory(PFN_PHYS(frames->to), PFN_PHYS(frames->nr))) {
-				remap_frames(mfns + at, frames);
+				displaced_remap(mfns + at, frames);
 				remapped += frames->nr;
 			} else {
-				release_frames(mfns + at, frames->nr);
+				displaced_release(mfns + at, frames->nr);
 			}
 			at += frames->nr;
 		}
-	if (ledger.start)
-		memblock_phys_free(ledger.start, PAGE_ALIGN(ledger.nr * sizeof(*mfns)));
+	if (displaced_mfns.start)
+		memblock_phys_free(displaced_mfns.start,
+				   PAGE_ALIGN(displaced_mfns.nr * sizeof(*mfns)));
 
 	pr_info("Remapped %ld page(s)\n", remapped);
 	xen_do_remap_nonram();

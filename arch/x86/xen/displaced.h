@@ -5,6 +5,5 @@
 #include "memory-plan.h"
 
 void xen_displace_frames(struct memory_plan *plan);
-void xen_copy_to_physical(u64 to, const void *from, u64 size);
 
 #endif	/* _XEN_DISPLACED_H */

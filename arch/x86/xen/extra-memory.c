@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Extra memory, the same for PV, PVH and HVM: how much of it gets page structures at boot, and the
- * line in the log that says so.
+ * Extra memory, the same for PV, PVH and HVM: how much of it gets a memmap at boot, and the line in
+ * the log about it.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -22,31 +22,25 @@
 #include <asm/setup.h>
 #include <xen/xen.h>
 
+#include "hotplug-regions.h"
 #include "xen-ops.h"
 
-#define PARAMETER	"xen_initial_balloon"
+#define PARAM	"xen_initial_balloon"
 
-/* The value as the user wrote it, to name it. */
-static char said[32] __initdata;
+/* The value on the command line. */
+static char param_text[32] __initdata;
 
 /*
- * What a page frame without memory costs: its page structure; in a PV domain its entries in the p2m
- * list and in the direct mapping too, which is made of 4 KiB pages there.
+ * The cost of an unpopulated page frame: its struct page; in a PV domain also its entries in the
+ * p2m list and in the direct mapping, which consists of 4 KiB pages there.
  */
-static unsigned int __init page_cost(void)
+static unsigned int __init extra_memory_page_cost(void)
 {
 	return sizeof(struct page) + (xen_pv_domain() ? sizeof(unsigned long) + sizeof(pte_t) : 0);
 }
 
-/* What page structures come by. 32-bit kernels may have no sections, and have no growth. */
-#ifdef CONFIG_SPARSEMEM
-#define SECTION_PAGES PAGES_PER_SECTION
-#else
-#define SECTION_PAGES 1UL
-#endif
-
-/* With mem= the kernel was told to see no more than that. */
-static bool __init will_grow(void)
+/* With mem= the kernel was told to use no more than that: the driver does not hot-add. */
+static bool __init extra_memory_can_hotplug(void)
 {
 	char value[2];
 
@@ -55,112 +49,113 @@ static bool __init will_grow(void)
 }
 
 /*
- * Page structures come by the section, so that a cap of our own ends with one. Where there is no
- * growth, what is left out is out of reach: a larger share is better then.
+ * A memmap is allocated by the memory section, so that this cap ends with one. Without hot-add all
+ * memory past the cap is out of reach, and a larger share for the memmap is better.
  */
-static struct extra_memory_cap __init auto_cap(unsigned long ready_pages)
+static struct extra_memory_cap __init extra_memory_auto_cap(unsigned long ready_pages)
 {
-	const struct initial_balloon cap = { .form = INITIAL_BALLOON_AUTO };
+	const struct initial_balloon cap = { .form = XEN_INITIAL_BALLOON_AUTO };
 
-	if (!will_grow())
+	if (!extra_memory_can_hotplug())
 		return (struct extra_memory_cap){
 			.pages = EXTRA_MEM_RATIO * ready_pages,
-			.said = "auto",
+			.param_text = "auto",
 			.granule = 1,
 		};
 	return (struct extra_memory_cap){
-		.pages = initial_balloon_pages(&cap, ready_pages, page_cost()),
-		.said = "auto",
-		.granule = SECTION_PAGES,
+		.pages = xen_initial_balloon_pages(&cap, ready_pages, extra_memory_page_cost()),
+		.param_text = "auto",
+		.granule = XEN_HOTPLUG_UNIT,
 	};
 }
 
 /**
- * xen_extra_memory_cap - the most that the initial balloon may have
+ * xen_extra_memory_read_cap - read the cap on the initial balloon
  * @boot_pages:	pages that the domain starts with
- * @ready_pages: of those: there when page structures are made; the rest has to be moved first
+ * @ready_pages: of those: usable when the memmap is allocated; the others are displaced
  *
- * Reads the command line itself: early parameters are parsed when it is too late.
+ * Reads the command line itself, as early parameters are parsed too late, after the memory set-up.
  *
  * Context: early boot, before the page allocator.
- * Return: what the user said; "auto" without it, or with an error in the log.
+ * Return: the cap of the command line; that of "auto" without any, and instead of a malformed one,
+ * with an error in the log.
  */
-struct extra_memory_cap __init xen_extra_memory_cap(unsigned long boot_pages,
-						    unsigned long ready_pages)
+struct extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_pages,
+							 unsigned long ready_pages)
 {
 	struct initial_balloon cap;
 	int len, err;
 
-	len = cmdline_find_option(boot_command_line, PARAMETER, said, sizeof(said));
+	len = cmdline_find_option(boot_command_line, PARAM, param_text, sizeof(param_text));
 	if (len < 0)
-		return auto_cap(ready_pages);
+		return extra_memory_auto_cap(ready_pages);
 
-	err = len < sizeof(said) ? initial_balloon_parse(&cap, said) : -EINVAL;
+	err = len < sizeof(param_text) ? xen_initial_balloon_parse(&cap, param_text) : -EINVAL;
 	if (err)
 		pr_err("%s=%s is %s; using auto. It takes a size as in 512M, a multiple of the boot memory as in 3x, 0, all, or auto\n",
-		       PARAMETER, said, err == -ERANGE ? "too much" : "malformed");
-	if (err || cap.form == INITIAL_BALLOON_AUTO)
-		return auto_cap(ready_pages);
+		       PARAM, param_text, err == -ERANGE ? "too much" : "malformed");
+	if (err || cap.form == XEN_INITIAL_BALLOON_AUTO)
+		return extra_memory_auto_cap(ready_pages);
 	return (struct extra_memory_cap){
-		.pages = initial_balloon_pages(&cap, boot_pages, page_cost()),
-		.said = said,
+		.pages = xen_initial_balloon_pages(&cap, boot_pages, extra_memory_page_cost()),
+		.param_text = param_text,
 		.granule = 1,
 	};
 }
 
 /**
- * xen_extra_memory_fits - can the domain pay for its extra memory?
- * @cap:	the cap that @extra_pages are within; replaced by that of "auto" if it cannot
- * @extra_pages: the pages that there would be
- * @ready_pages: pages that are there when page structures are made
+ * xen_extra_memory_check_cap - replace a cap that the domain cannot pay for
+ * @cap:	the cap; replaced by that of "auto" if the memmap of @extra_pages does not fit
+ * @extra_pages: the pages of extra memory that @cap results in
+ * @ready_pages: pages that are usable when the memmap is allocated
  *
  * Context: early boot, before the page allocator.
- * Return: false when the cap has changed, and an error is in the log.
+ * Return: false when @cap has been replaced, with an error in the log.
  */
-bool __init xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long extra_pages,
-				  unsigned long ready_pages)
+bool __init xen_extra_memory_check_cap(struct extra_memory_cap *cap, unsigned long extra_pages,
+				       unsigned long ready_pages)
 {
-	struct extra_memory_cap least = auto_cap(ready_pages);
+	struct extra_memory_cap fallback = extra_memory_auto_cap(ready_pages);
 
-	if (extra_pages <= least.pages ||
-	    initial_balloon_fits(extra_pages, ready_pages, PFN_UP(memblock_reserved_size()),
-				 page_cost()))
+	if (extra_pages <= fallback.pages ||
+	    xen_initial_balloon_fits(extra_pages, ready_pages, PFN_UP(memblock_reserved_size()),
+				     extra_memory_page_cost()))
 		return true;
-	pr_err("%s=%s: the page structures for %llu KiB do not fit into %llu KiB; using auto\n",
-	       PARAMETER, cap->said, (u64)PFN_PHYS(extra_pages) >> 10,
+	pr_err("%s=%s: the memmap for %llu KiB does not fit into %llu KiB; using auto\n",
+	       PARAM, cap->param_text, (u64)PFN_PHYS(extra_pages) >> 10,
 	       (u64)PFN_PHYS(ready_pages) >> 10);
-	*cap = least;
+	*cap = fallback;
 	return false;
 }
 
 /**
- * xen_extra_memory_report - say what the initial balloon is and what it costs
- * @cap:	the cap that was observed
+ * xen_extra_memory_report - log the size and the cost of the initial balloon
+ * @cap:	the cap that was applied
  * @extra_pages: pages in the initial balloon
- * @capped_pages: pages that were left out because of the cap
+ * @capped_pages: pages beyond the cap
  *
  * Context: early boot, before the page allocator.
  */
 void __init xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
 				    unsigned long capped_pages)
 {
-	pr_info("initial balloon: %llu KiB, and %llu KiB left to growth (%s=%s); page structures and tables for it take %llu KiB\n",
+	pr_info("initial balloon: %llu KiB, and %llu KiB left to growth (%s=%s); memmap and page tables for it take %llu KiB\n",
 		(u64)PFN_PHYS(extra_pages) >> 10, (u64)PFN_PHYS(capped_pages) >> 10,
-		PARAMETER, cap->said, (u64)extra_pages * page_cost() >> 10);
+		PARAM, cap->param_text, (u64)extra_pages * extra_memory_page_cost() >> 10);
 }
 
 /**
- * xen_pvh_extra_memory - how much extra memory a PVH domain gets
- * @params:	with the memory map: what Xen has no memory for is marked as unusable in it
- * @boot_pages:	pages of RAM in the map
+ * xen_pvh_extra_memory - size the extra memory of a PVH dom0
+ * @params:	with the E820: Xen marks unpopulated RAM as unusable in it
+ * @boot_pages:	pages of RAM in the E820
  *
  * Context: early boot, before the page allocator.
- * Return: pages, at most those that are unusable.
+ * Return: pages, at most as many as are unusable; 0 in a guest.
  */
 unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 					  unsigned long boot_pages)
 {
-	struct extra_memory_cap cap = xen_extra_memory_cap(boot_pages, boot_pages);
+	struct extra_memory_cap cap = xen_extra_memory_read_cap(boot_pages, boot_pages);
 	unsigned long unusable = 0, extra;
 	unsigned int i;
 
@@ -171,20 +166,20 @@ unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 		    PFN_DOWN(entry->addr + entry->size) > PFN_UP(entry->addr))
 			unusable += PFN_DOWN(entry->addr + entry->size) - PFN_UP(entry->addr);
 	}
-	/* So it is in every guest: see xen_release_unpopulated(). */
+	/* In a guest the E820 has RAM instead: see xen_release_unpopulated(). */
 	if (!unusable)
 		return 0;
 
 	do {
 		extra = min(cap.pages, unusable);
-	} while (!xen_extra_memory_fits(&cap, extra, boot_pages));
+	} while (!xen_extra_memory_check_cap(&cap, extra, boot_pages));
 	xen_extra_memory_report(&cap, extra, unusable - extra);
 	return extra;
 }
 
-/* It has been read already; this is for the kernel to know it. */
-static int __init accept_parameter(char *value)
+/* Registers the name only: xen_extra_memory_read_cap() has read the value. */
+static int __init extra_memory_accept_param(char *value)
 {
 	return 0;
 }
-early_param(PARAMETER, accept_parameter);
+early_param(PARAM, extra_memory_accept_param);

@@ -5,37 +5,26 @@
 #include <linux/types.h>
 
 struct boot_params;
-struct xen_memory_region;
 
 /**
- * struct extra_memory_cap - how much extra memory there may be, and how it came to that
- * @pages:	pages
- * @said:	as on the command line, "auto" without
- * @granule:	pages; where @pages cuts RAM in two, it does so at a multiple of this
+ * struct extra_memory_cap - the cap on the extra memory
+ * @pages:	the most pages of extra memory
+ * @param_text:	the value on the command line, "auto" without
+ * @granule:	pages; the cap splits a RAM range only at multiples of this
  */
 struct extra_memory_cap {
 	unsigned long pages;
-	const char *said;
+	const char *param_text;
 	unsigned long granule;
 };
 
-struct extra_memory_cap xen_extra_memory_cap(unsigned long boot_pages, unsigned long ready_pages);
-bool xen_extra_memory_fits(struct extra_memory_cap *cap, unsigned long extra_pages,
-			   unsigned long ready_pages);
+struct extra_memory_cap xen_extra_memory_read_cap(unsigned long boot_pages,
+						  unsigned long ready_pages);
+bool xen_extra_memory_check_cap(struct extra_memory_cap *cap, unsigned long extra_pages,
+				unsigned long ready_pages);
 void xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
 			     unsigned long capped_pages);
 unsigned long xen_pvh_extra_memory(const struct boot_params *params, unsigned long boot_pages);
 void xen_release_unpopulated(void);
-
-#ifdef CONFIG_XEN_PV
-unsigned int xen_pv_spare_memory(struct xen_memory_region *spare, unsigned int max,
-				 unsigned long *end);
-#else
-static inline unsigned int xen_pv_spare_memory(struct xen_memory_region *spare, unsigned int max,
-					       unsigned long *end)
-{
-	return 0;
-}
-#endif
 
 #endif	/* _XEN_EXTRA_MEMORY_H */

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The balloon that another kernel has left behind: page frames of the map without memory.
+ * The balloon that a kernel before kexec has left behind: unpopulated page frames of the E820.
  *
- * A kernel that kexec has started is shown the map that the first one booted with, and nobody tells
- * it what that one has given to Xen since: single pages and blocks, anywhere. What it stores there
- * is lost. So each page frame that is to be used is asked for, and gets memory where it has none.
- * As much has just been given back elsewhere; see populate-on-demand.c.
+ * A kernel that kexec has started gets the E820 that the first one booted with, and does not learn
+ * which superpages and pages that one has released since. Writes to them are lost. So this asks Xen
+ * about each page frame that may be used, and populates those that are not. As much memory has just
+ * been released elsewhere; see populate-on-demand.c.
  *
- * What boots before this runs depends on luck, or on the kernel before: see balloon/kexec.c.
+ * Until this runs, the kernel depends on luck, or on the kernel before: see
+ * drivers/xen/balloon/kexec.c.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -18,30 +19,27 @@
 #include <linux/minmax.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
-#include <linux/sizes.h>
 
 #include <asm/e820/api.h>
 #include <asm/setup.h>
 #include <asm/xen/hypercall.h>
 
 #include <xen/interface/hvm/hvm_op.h>
-#include <xen/interface/memory.h>
 #include <xen/xen.h>
 
-#define BLOCK_PAGES	PFN_DOWN(SZ_2M)
-#define BLOCK_ORDER	9
+#include "extents.h"
 
 /* The boot loader's name for itself in boot_params: Documentation/arch/x86/boot.rst. */
 #define LOADER_KEXEC	0xd
 
 /**
- * xen_has_memory - whether a page frame is populated, or will be when it is touched
- * @pfn: of a domain whose addresses Xen translates
+ * xen_pfn_is_populated - whether a page frame is populated, or will be when it is touched
+ * @pfn: the page frame, of an auto-translated domain
  *
  * Context: any.
- * Return: true also where Xen does not tell.
+ * Return: true also if Xen does not tell.
  */
-bool __init xen_has_memory(xen_pfn_t pfn)
+bool __init xen_pfn_is_populated(xen_pfn_t pfn)
 {
 	struct xen_hvm_get_mem_type query = {
 		.domid = DOMID_SELF,
@@ -53,62 +51,49 @@ bool __init xen_has_memory(xen_pfn_t pfn)
 }
 
 /**
- * xen_inherits_balloon - whether another kernel ran in this domain before, and has started this one
+ * xen_inherits_balloon - whether kexec has started this kernel
  *
  * Context: early boot.
- * Return: true after kexec.
+ * Return: true if so.
  */
 bool __init xen_inherits_balloon(void)
 {
 	return boot_params.hdr.type_of_loader >> 4 == LOADER_KEXEC;
 }
 
-static unsigned long __init populate(xen_pfn_t *extents, unsigned int nr, unsigned int order)
-{
-	struct xen_memory_reservation reservation = {
-		.nr_extents = nr,
-		.extent_order = order,
-		.domid = DOMID_SELF,
-	};
-	long done;
-
-	set_xen_guest_handle(reservation.extent_start, extents);
-	done = HYPERVISOR_memory_op(XENMEM_populate_physmap, &reservation);
-	return clamp(done, 0L, (long)nr);
-}
-
-/* The page frames between two addresses that somebody may use, and that have no memory. */
-static unsigned int __init find_holes(unsigned long pfn, unsigned long end, xen_pfn_t *holes)
+/* List the unpopulated page frames from @pfn to @end that are not reserved. Return: how many. */
+static unsigned int __init inherited_find_unpopulated(unsigned long pfn, unsigned long end,
+						      xen_pfn_t *pfns)
 {
 	unsigned int nr = 0;
 
 	for (; pfn < end; pfn++)
-		if (!memblock_is_reserved(PFN_PHYS(pfn)) && !xen_has_memory(pfn))
-			holes[nr++] = pfn;
+		if (!memblock_is_reserved(PFN_PHYS(pfn)) && !xen_pfn_is_populated(pfn))
+			pfns[nr++] = pfn;
 	return nr;
 }
 
-/* Returns for how many of the page frames Xen had no memory; nobody uses those. */
-static unsigned long __init fill(xen_pfn_t *holes, unsigned int nr)
+/* Populate page frames; reserve those that Xen has no memory for. Return: how many. */
+static unsigned long __init inherited_populate(xen_pfn_t *pfns, unsigned int nr)
 {
 	unsigned int done;
 
-	if (nr == BLOCK_PAGES && populate(holes, 1, BLOCK_ORDER))
+	if (nr == SUPERPAGE_PAGES && xen_populate_extents(pfns, 1, SUPERPAGE_ORDER))
 		return 0;
-	done = populate(holes, nr, 0);
+	done = xen_populate_extents(pfns, nr, 0);
 	for (unsigned int i = done; i < nr; i++)
-		memblock_reserve(PFN_PHYS(holes[i]), PAGE_SIZE);
+		memblock_reserve(PFN_PHYS(pfns[i]), PAGE_SIZE);
 	return nr - done;
 }
 
 /**
- * xen_fill_inherited_balloon - give memory to all page frames of the map that are not reserved
+ * xen_populate_inherited_balloon - populate all page frames of RAM that are not reserved
  *
- * Context: early boot, before the page allocator; what the domain is not to have is reserved.
+ * Context: early boot, before the page allocator; the initial balloon has been reserved.
  */
-void __init xen_fill_inherited_balloon(void)
+void __init xen_populate_inherited_balloon(void)
 {
-	static xen_pfn_t holes[BLOCK_PAGES] __initdata;
+	static xen_pfn_t pfns[SUPERPAGE_PAGES] __initdata;
 	unsigned long pfn, end, next, found = 0, lost = 0;
 	unsigned int nr;
 	int i;
@@ -120,11 +105,11 @@ void __init xen_fill_inherited_balloon(void)
 			continue;
 		end = PFN_DOWN(entry->addr + entry->size);
 		for (pfn = PFN_UP(entry->addr); pfn < end; pfn = next) {
-			next = min(end, ALIGN(pfn + 1, BLOCK_PAGES));
-			nr = find_holes(pfn, next, holes);
+			next = min(end, ALIGN(pfn + 1, SUPERPAGE_PAGES));
+			nr = inherited_find_unpopulated(pfn, next, pfns);
 			found += nr;
 			if (nr)
-				lost += fill(holes, nr);
+				lost += inherited_populate(pfns, nr);
 		}
 	}
 	pr_info("kexec: %lu pages were in the balloon of the kernel before, all but %lu have memory again\n",

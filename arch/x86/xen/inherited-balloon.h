@@ -6,8 +6,8 @@
 
 #include <xen/interface/xen.h>
 
-bool xen_has_memory(xen_pfn_t pfn);
+bool xen_pfn_is_populated(xen_pfn_t pfn);
 bool xen_inherits_balloon(void);
-void xen_fill_inherited_balloon(void);
+void xen_populate_inherited_balloon(void);
 
 #endif	/* _XEN_INHERITED_BALLOON_H */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The memory map as Xen hands it over, made usable.
+ * The E820 as Xen hands it over, put in order.
  *
- * Maps come in any order and with overlaps: firmware makes them, Xen takes pieces out, and with
- * e820_host=1 libxl adds RAM where the host may have devices. Nothing here depends on the order.
+ * Its entries come in any order and with overlaps: firmware writes them, Xen takes pieces out, and
+ * with e820_host=1 libxl adds RAM where the host may have devices (libxl_x86.c: e820_sanitize()).
+ * Nothing here depends on the order.
+ *
+ * Pure: every function works on its arguments only, and may be called from anywhere at boot.
  */
 #include "memory-map.h"
 
@@ -16,32 +19,32 @@
 
 #include <asm/page.h>
 
-static u64 __init entry_end(const struct e820_entry *entry)
+static u64 __init memory_map_entry_end(const struct e820_entry *entry)
 {
 	return entry->addr + min(entry->size, U64_MAX - entry->addr);
 }
 
-/* The type at one address. Where entries overlap, what is something else too is not RAM. */
-static u32 __init type_at(const struct e820_entry *entries, unsigned int nr, u64 addr)
+/* The type at one address; 0 where no entry is. Where entries overlap, the highest type counts. */
+static u32 __init memory_map_type_at(const struct e820_entry *entries, unsigned int nr, u64 addr)
 {
 	u32 type = 0;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
-		if (addr >= entries[i].addr && addr < entry_end(&entries[i]))
+		if (addr >= entries[i].addr && addr < memory_map_entry_end(&entries[i]))
 			type = max_t(u32, type, entries[i].type ?: E820_TYPE_RESERVED);
 	return type;
 }
 
-/* The next address behind @addr at which an entry starts or ends; @addr if there is none. */
-static u64 __init next_edge(const struct e820_entry *entries, unsigned int nr, u64 addr)
+/* The next address above @addr at which an entry starts or ends; @addr if there is none. */
+static u64 __init memory_map_next_edge(const struct e820_entry *entries, unsigned int nr, u64 addr)
 {
 	u64 edge = U64_MAX;
 	bool found = false;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		u64 start = entries[i].addr, end = entry_end(&entries[i]);
+		u64 start = entries[i].addr, end = memory_map_entry_end(&entries[i]);
 
 		if (start > addr) {
 			edge = min(edge, start);
@@ -55,7 +58,7 @@ static u64 __init next_edge(const struct e820_entry *entries, unsigned int nr, u
 	return found ? edge : addr;
 }
 
-static void __init append_range(struct memory_map *map, u64 start, u64 end, u32 type)
+static void __init memory_map_append(struct memory_map *map, u64 start, u64 end, u32 type)
 {
 	struct memory_range *last = map->nr ? &map->range[map->nr - 1] : NULL;
 
@@ -65,8 +68,8 @@ static void __init append_range(struct memory_map *map, u64 start, u64 end, u32 
 		map->range[map->nr++] = (struct memory_range){ start, end, type };
 }
 
-/* A page that is RAM in part only is none: what is in the rest of it must stay accessible. */
-static void __init align_ram(struct memory_map *map)
+/* A page that is RAM only in part is left out: the rest of it must stay accessible. */
+static void __init memory_map_align_ram(struct memory_map *map)
 {
 	unsigned int i, nr = 0;
 
@@ -87,42 +90,42 @@ static void __init align_ram(struct memory_map *map)
 }
 
 /**
- * memory_map_make - bring a memory map in order
+ * xen_memory_map_make - put an E820 in order
  * @map:	the result
  * @entries:	as from Xen: in any order, with overlaps, of any size
- * @nr:		how many, at most MEMORY_MAP_ENTRIES
+ * @nr:		number of entries, at most MEMORY_MAP_ENTRIES
  *
- * Of types that overlap the one with the higher number holds, as everywhere in x86; type 0, which
- * no firmware should use, counts as reserved.
+ * Where entries overlap, the highest type counts, as in arch/x86/kernel/e820.c:
+ * e820__update_table(). Type 0, which no firmware should use, counts as reserved.
  *
- * Context: any, at boot: it works on its arguments only.
+ * Context: any, at boot.
  */
-void __init memory_map_make(struct memory_map *map, const struct e820_entry *entries,
-			    unsigned int nr)
+void __init xen_memory_map_make(struct memory_map *map, const struct e820_entry *entries,
+				unsigned int nr)
 {
 	u64 addr = 0, edge;
 	u32 type;
 
 	map->nr = 0;
-	while ((edge = next_edge(entries, nr, addr)) > addr) {
-		type = type_at(entries, nr, addr);
+	while ((edge = memory_map_next_edge(entries, nr, addr)) > addr) {
+		type = memory_map_type_at(entries, nr, addr);
 		if (type)
-			append_range(map, addr, edge, type);
+			memory_map_append(map, addr, edge, type);
 		addr = edge;
 	}
-	align_ram(map);
+	memory_map_align_ram(map);
 }
 
 /**
- * memory_map_is_ram - is an area RAM, all of it?
- * @map:	a map in order
- * @start:	its first byte
- * @size:	bytes
+ * xen_memory_map_is_ram - whether all of an area is RAM
+ * @map:	the E820 in order
+ * @start:	first byte of the area
+ * @size:	its size in bytes
  *
- * Context: any, at boot: it works on its arguments only.
+ * Context: any, at boot.
  * Return: true for an empty area.
  */
-bool __init memory_map_is_ram(const struct memory_map *map, u64 start, u64 size)
+bool __init xen_memory_map_is_ram(const struct memory_map *map, u64 start, u64 size)
 {
 	unsigned int i;
 
@@ -138,16 +141,16 @@ bool __init memory_map_is_ram(const struct memory_map *map, u64 start, u64 size)
 }
 
 /**
- * memory_map_ram_pages - how much RAM there is between two page frames
- * @map:	a map in order
+ * xen_memory_map_ram_pages - count the RAM between two page frames
+ * @map:	the E820 in order
  * @from:	the first page frame
- * @to:		the one behind the last
+ * @to:		the page frame behind the last
  *
- * Context: any, at boot: it works on its arguments only.
+ * Context: any, at boot.
  * Return: pages.
  */
-unsigned long __init memory_map_ram_pages(const struct memory_map *map, unsigned long from,
-					  unsigned long to)
+unsigned long __init xen_memory_map_ram_pages(const struct memory_map *map, unsigned long from,
+					      unsigned long to)
 {
 	unsigned long pages = 0, start, end;
 	unsigned int i;
@@ -161,8 +164,8 @@ unsigned long __init memory_map_ram_pages(const struct memory_map *map, unsigned
 	return pages;
 }
 
-/* An area of @size at the upper end of RAM at or above @above; 0 if there is none. */
-static u64 __init find_ram_from_top(const struct memory_map *map, u64 above, u64 size)
+/* The top @size bytes of the first range with so much RAM at or above @above; 0 without any. */
+static u64 __init memory_map_find_ram(const struct memory_map *map, u64 above, u64 size)
 {
 	unsigned int i;
 
@@ -179,39 +182,40 @@ static u64 __init find_ram_from_top(const struct memory_map *map, u64 above, u64
 }
 
 /**
- * memory_map_move_nvs - make room where ACPI non-volatile storage is in the way
+ * xen_memory_map_move_nvs - move ACPI non-volatile storage out of an area
  * @entries:	the entries that @map was made from; changed
- * @nr:		how many; changed
- * @max:	how many there may be
- * @map:	the map; make it anew when this has returned 1
- * @start:	first byte of what cannot move, because the kernel runs in it
+ * @nr:		number of entries; changed
+ * @max:	room for so many
+ * @map:	the E820 in order; to be made again when this has returned 1
+ * @start:	first byte of the area, which the kernel cannot leave
  * @size:	its size in bytes
  * @above:	a multiple of the page size; move to an address from here on
- * @move:	what was moved
+ * @move:	the move
  *
- * Moves one entry, whole pages of it: to the kernel their contents appear elsewhere. The kernel
- * image, say, is where Xen has put it, and Xen looks at the address that it is linked for only.
+ * Moves the whole pages of one entry: the kernel finds their contents at another address. The
+ * kernel image cannot leave, for example: Xen loads it at the address that it is linked for,
+ * whatever the E820 has there.
  *
- * Context: any, at boot: it works on its arguments only.
- * Return: 1; 0 when nothing is in the way that could be moved; -ENOSPC when there is nowhere to go.
+ * Context: any, at boot.
+ * Return: 1 after a move; 0 when the area has no such storage; -ENOSPC without room for it.
  */
-int __init memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
-			       const struct memory_map *map, u64 start, u64 size, u64 above,
-			       struct nvs_move *move)
+int __init xen_memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
+				   const struct memory_map *map, u64 start, u64 size, u64 above,
+				   struct nvs_move *move)
 {
 	struct e820_entry *entry, *moved;
 	u64 from, to, bytes;
 
 	for (entry = entries; entry < entries + *nr; entry++)
 		if (entry->type == E820_TYPE_NVS && entry->size &&
-		    entry->addr < start + size && entry_end(entry) > start)
+		    entry->addr < start + size && memory_map_entry_end(entry) > start)
 			break;
 	if (entry == entries + *nr)
 		return 0;
 
 	from = ALIGN_DOWN(entry->addr, PAGE_SIZE);
-	bytes = ALIGN(entry_end(entry), PAGE_SIZE) - from;
-	to = find_ram_from_top(map, above, bytes);
+	bytes = ALIGN(memory_map_entry_end(entry), PAGE_SIZE) - from;
+	to = memory_map_find_ram(map, above, bytes);
 	if (!to || *nr == max)
 		return -ENOSPC;
 

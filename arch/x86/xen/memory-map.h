@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The memory map as Xen hands it over, made usable: sorted, without overlaps, RAM in whole pages.
+ * The E820 as Xen hands it over, put in order: sorted, without overlaps, RAM in whole pages.
  *
  * Pure: numbers in, numbers out. Built in userspace too, see tools/testing/xen-balloon.
  */
@@ -11,13 +11,13 @@
 
 #include <asm/e820/types.h>
 
-/* Xen's own map has no more: E820MAX in xen/arch/x86/include/asm/e820.h. */
+/* Xen's own E820 has no more: E820MAX in xen/arch/x86/include/asm/e820.h. */
 #define MEMORY_MAP_ENTRIES	1024
-/* So many entries make at most twice as many ranges: every edge of an entry may start a new one. */
+/* Each edge of an entry may start a range, so that there are at most twice as many ranges. */
 #define MEMORY_MAP_MAX		(2 * MEMORY_MAP_ENTRIES)
 
 /**
- * struct memory_range - a part of the map that is of one type
+ * struct memory_range - a part of the E820 that is of one type
  * @start:	first byte
  * @end:	the byte behind the last
  * @type:	E820_TYPE_*
@@ -29,12 +29,12 @@ struct memory_range {
 };
 
 /**
- * struct memory_map - a map in order
+ * struct memory_map - the E820 in order
  *
  * The ranges ascend, none is empty, none overlaps another; neighbours that touch differ in type.
- * Those of type RAM start and end at page boundaries. What is between ranges is of no type.
+ * Those of type RAM start and end at page boundaries. Gaps between ranges are of no type.
  *
- * @nr:		ranges
+ * @nr:		number of ranges
  * @range:	the ranges
  */
 struct memory_map {
@@ -43,7 +43,7 @@ struct memory_map {
 };
 
 /**
- * struct nvs_move - ACPI non-volatile storage that gave way to something that cannot move
+ * struct nvs_move - the move of ACPI non-volatile storage
  * @from:	where the firmware has it: machine address, a multiple of the page size
  * @to:		where the kernel will find it: pseudo-physical address, a multiple of the page size
  * @size:	bytes, a multiple of the page size
@@ -54,12 +54,12 @@ struct nvs_move {
 	u64 size;
 };
 
-void memory_map_make(struct memory_map *map, const struct e820_entry *entries, unsigned int nr);
-bool memory_map_is_ram(const struct memory_map *map, u64 start, u64 size);
-unsigned long memory_map_ram_pages(const struct memory_map *map, unsigned long from,
-				   unsigned long to);
-int memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
-			const struct memory_map *map, u64 start, u64 size, u64 above,
-			struct nvs_move *move);
+void xen_memory_map_make(struct memory_map *map, const struct e820_entry *entries, unsigned int nr);
+bool xen_memory_map_is_ram(const struct memory_map *map, u64 start, u64 size);
+unsigned long xen_memory_map_ram_pages(const struct memory_map *map, unsigned long from,
+				       unsigned long to);
+int xen_memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
+			    const struct memory_map *map, u64 start, u64 size, u64 above,
+			    struct nvs_move *move);
 
 #endif	/* _XEN_MEMORY_MAP_H */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What becomes of each page frame of a PV domain.
+ * The use of each page frame of a PV domain.
  *
- * Two passes over the map in order. The first sees what lies below nr_pages: RAM is kept, and what
- * Xen put between is displaced. The second deals out the RAM beyond: to displaced frames first,
- * for that is memory that the domain owns, then to the initial balloon; the rest is for later
- * growth.
+ * Two passes over the E820 in order. The first goes through the page frames below nr_pages: RAM is
+ * kept, and memory that Xen put into holes is displaced. The second distributes the RAM beyond:
+ * first to displaced frames, as the domain owns that memory, then to the initial balloon. The rest
+ * is left for hot-add.
+ *
+ * Pure: every function works on its arguments only, and may be called from anywhere at boot.
  */
 #include "memory-plan.h"
 
@@ -17,41 +19,43 @@
 #include <asm/page.h>
 
 /**
- * struct deal - what is still to be dealt out in the second pass; pages
+ * struct plan_left - the pages that the second pass has still to distribute
  * @refill:	displaced, and without a destination so far
- * @extra:	the initial balloon may still have
- * @source:	the first of plan->displaced without a destination
+ * @extra:	room in the initial balloon
+ * @source:	index of the first in plan->displaced without a destination
  */
-struct deal {
+struct plan_left {
 	unsigned long refill;
 	unsigned long extra;
 	unsigned int source;
 };
 
-/* Regions come in order, and no two that touch could be one. */
-static void __init add_region(struct memory_plan *plan, u64 start, u64 end, enum memory_use use,
-			      u32 type)
+/* Regions come in order, and two that touch always differ. */
+static void __init plan_add_region(struct memory_plan *plan, u64 start, u64 end,
+				   enum memory_use use, u32 type)
 {
 	if (start < end)
 		plan->region[plan->nr_regions++] = (struct memory_region){ start, end, use, type };
 }
 
-static void __init add_ram(struct memory_plan *plan, unsigned long from, unsigned long to,
-			   enum memory_use use)
+static void __init plan_add_ram(struct memory_plan *plan, unsigned long from, unsigned long to,
+				enum memory_use use)
 {
-	add_region(plan, PFN_PHYS((u64)from), PFN_PHYS((u64)to), use, E820_TYPE_RAM);
+	plan_add_region(plan, PFN_PHYS((u64)from), PFN_PHYS((u64)to), use, E820_TYPE_RAM);
 }
 
-static void __init displace(struct memory_plan *plan, unsigned long from, unsigned long to)
+static void __init plan_add_displaced(struct memory_plan *plan, unsigned long from,
+				      unsigned long to)
 {
 	if (from < to)
 		plan->displaced[plan->nr_displaced++] =
-			(struct memory_displaced){ from, MEMORY_RELEASED, to - from };
+			(struct memory_displaced){ from, XEN_MEMORY_RELEASED, to - from };
 }
 
-/* First pass: what is kept and what is not. Return: pages displaced. */
-static unsigned long __init find_displaced(struct memory_plan *plan, const struct memory_map *map,
-					   unsigned long nr_pages)
+/* First pass: count the pages to keep, and list the others. Return: pages displaced. */
+static unsigned long __init plan_find_displaced(struct memory_plan *plan,
+						const struct memory_map *map,
+						unsigned long nr_pages)
 {
 	unsigned long pfn = 0, start, end;
 	unsigned int i;
@@ -61,31 +65,31 @@ static unsigned long __init find_displaced(struct memory_plan *plan, const struc
 			continue;
 		start = min(nr_pages, PFN_DOWN(map->range[i].start));
 		end = min(nr_pages, PFN_DOWN(map->range[i].end));
-		displace(plan, pfn, start);
+		plan_add_displaced(plan, pfn, start);
 		plan->kept += end - start;
 		pfn = end;
 	}
-	displace(plan, pfn, nr_pages);
+	plan_add_displaced(plan, pfn, nr_pages);
 	return nr_pages - plan->kept;
 }
 
-/* Gives displaced frames their destination, @nr of them from @to on. */
-static void __init refill(struct memory_plan *plan, struct deal *deal, unsigned long to,
-			  unsigned long nr)
+/* Give the next @nr displaced frames their destination, from @to on. */
+static void __init plan_refill(struct memory_plan *plan, struct plan_left *left, unsigned long to,
+			       unsigned long nr)
 {
 	while (nr) {
-		struct memory_displaced *frames = &plan->displaced[deal->source++];
+		struct memory_displaced *frames = &plan->displaced[left->source++];
 		unsigned long n = min(nr, frames->nr);
 		unsigned int i;
 
 		frames->to = to;
 		if (n < frames->nr) {
-			/* The rest goes elsewhere. */
-			for (i = plan->nr_displaced++; i >= deal->source; i--)
+			/* Split: the other frames get another destination. */
+			for (i = plan->nr_displaced++; i >= left->source; i--)
 				plan->displaced[i] = plan->displaced[i - 1];
 			frames[1].pfn += n;
 			frames[1].nr -= n;
-			frames[1].to = MEMORY_RELEASED;
+			frames[1].to = XEN_MEMORY_RELEASED;
 			frames->nr = n;
 		}
 		to += n;
@@ -93,110 +97,118 @@ static void __init refill(struct memory_plan *plan, struct deal *deal, unsigned 
 	}
 }
 
-/* Where the extra part of @from .. @to ends; sees to it that this was the last when it is cut. */
-static unsigned long __init extra_end(const struct memory_request *request, struct deal *deal,
-				      bool capped, unsigned long from, unsigned long to)
+/*
+ * Take extra memory from the start of @from .. @to. When not all of it is taken there is no more
+ * after it, also if the granule has left some. Return: the end of the extra memory.
+ */
+static unsigned long __init plan_take_extra(const struct memory_request *request,
+					    struct plan_left *left, bool capped,
+					    unsigned long from, unsigned long to)
 {
-	unsigned long end = from + deal->extra;
+	unsigned long end = from + left->extra;
 
-	if (to - from <= deal->extra) {
-		deal->extra -= to - from;
+	if (to - from <= left->extra) {
+		left->extra -= to - from;
 		return to;
 	}
-	deal->extra = 0;
+	left->extra = 0;
 	return capped ? max(from, round_down(end, request->granule)) : end;
 }
 
-/* Second pass: a RAM range beyond what is kept. */
-static void __init deal_out(struct memory_plan *plan, const struct memory_request *request,
-			    struct deal *deal, bool capped, const struct memory_range *range)
+/* Second pass: distribute the RAM of a range beyond the kept part. */
+static void __init plan_distribute_range(struct memory_plan *plan,
+					 const struct memory_request *request,
+					 struct plan_left *left, bool capped,
+					 const struct memory_range *range)
 {
 	unsigned long from = max(request->nr_pages, PFN_DOWN(range->start));
 	unsigned long to = max(from, min(request->limit, PFN_DOWN(range->end)));
 	unsigned long end;
 
-	end = from + min(deal->refill, to - from);
-	refill(plan, deal, from, end - from);
-	deal->refill -= end - from;
+	end = from + min(left->refill, to - from);
+	plan_refill(plan, left, from, end - from);
+	left->refill -= end - from;
 	plan->refilled += end - from;
-	add_ram(plan, from, end, MEMORY_REFILLED);
+	plan_add_ram(plan, from, end, XEN_MEMORY_REFILLED);
 	from = end;
 
-	end = extra_end(request, deal, capped, from, to);
+	end = plan_take_extra(request, left, capped, from, to);
 	plan->extra += end - from;
-	add_ram(plan, from, end, MEMORY_EXTRA);
+	plan_add_ram(plan, from, end, XEN_MEMORY_EXTRA);
 	from = end;
 
-	plan->spare += to - from;
-	add_ram(plan, from, to, MEMORY_SPARE);
+	plan->hotplug += to - from;
+	plan_add_ram(plan, from, to, XEN_MEMORY_HOTPLUG);
 }
 
-static unsigned long __init ram_end(const struct memory_plan *plan)
+/* The page frame behind the last that gets a memmap at boot. */
+static unsigned long __init plan_memmap_end(const struct memory_plan *plan)
 {
 	unsigned int i = plan->nr_regions;
 
 	while (i--)
-		if (plan->region[i].use < MEMORY_SPARE)
+		if (plan->region[i].use < XEN_MEMORY_HOTPLUG)
 			return PFN_DOWN(plan->region[i].end);
 	return 0;
 }
 
 /**
- * memory_plan_make - decide what becomes of each page frame
+ * xen_memory_plan_make - assign a use to each page frame
  * @plan:	the result
- * @map:	the memory map, in order
- * @request:	what to observe
+ * @map:	the E820 in order
+ * @request:	the numbers to plan for
  *
- * Context: any, at boot: it works on its arguments only.
+ * Context: any, at boot.
  */
-void __init memory_plan_make(struct memory_plan *plan, const struct memory_map *map,
-			     const struct memory_request *request)
+void __init xen_memory_plan_make(struct memory_plan *plan, const struct memory_map *map,
+				 const struct memory_request *request)
 {
 	unsigned long displaced, room, allowed;
-	struct deal deal = {};
+	struct plan_left left = {};
 	unsigned int i;
 	bool capped;
 
 	*plan = (struct memory_plan){};
-	displaced = find_displaced(plan, map, request->nr_pages);
-	room = memory_map_ram_pages(map, request->nr_pages, request->limit);
-	deal.refill = min(displaced, room);
-	plan->released = displaced - deal.refill;
+	displaced = plan_find_displaced(plan, map, request->nr_pages);
+	room = xen_memory_map_ram_pages(map, request->nr_pages, request->limit);
+	left.refill = min(displaced, room);
+	plan->released = displaced - left.refill;
 
-	/* What is released may come back one day. */
-	allowed = request->max_pages - min(request->max_pages, plan->kept + deal.refill);
-	allowed = min(allowed, room - deal.refill);
+	/* Released pages are not counted: the domain may get them again, in the balloon. */
+	allowed = request->max_pages - min(request->max_pages, plan->kept + left.refill);
+	allowed = min(allowed, room - left.refill);
 	capped = request->cap < allowed;
-	deal.extra = min(request->cap, allowed);
+	left.extra = min(request->cap, allowed);
 
 	for (i = 0; i < map->nr; i++) {
 		const struct memory_range *range = &map->range[i];
 
 		if (range->type != E820_TYPE_RAM) {
-			add_region(plan, range->start, range->end, MEMORY_OTHER, range->type);
+			plan_add_region(plan, range->start, range->end, XEN_MEMORY_OTHER,
+					range->type);
 			continue;
 		}
-		add_ram(plan, PFN_DOWN(range->start),
-			min(request->nr_pages, PFN_DOWN(range->end)), MEMORY_KEPT);
-		deal_out(plan, request, &deal, capped, range);
+		plan_add_ram(plan, PFN_DOWN(range->start),
+			     min(request->nr_pages, PFN_DOWN(range->end)), XEN_MEMORY_KEPT);
+		plan_distribute_range(plan, request, &left, capped, range);
 	}
 	plan->capped = capped ? allowed - plan->extra : 0;
-	plan->end = ram_end(plan);
+	plan->end = plan_memmap_end(plan);
 }
 
 /**
- * memory_plan_find - what an address is for
+ * xen_memory_plan_find - find the region of an address
  * @plan:	a plan
  * @addr:	the address
  *
- * Context: any, at boot: it works on its arguments only.
- * Return: the region, or NULL where the plan has none: no RAM, or RAM that is not to be used.
+ * Context: any, at boot.
+ * Return: the region; NULL where the E820 has a gap, or RAM that must not be used.
  */
-const struct memory_region *__init memory_plan_find(const struct memory_plan *plan, u64 addr)
+const struct memory_region *__init xen_memory_plan_find(const struct memory_plan *plan, u64 addr)
 {
 	unsigned int low = 0, high = plan->nr_regions;
 
-	/* Regions before low end at or before addr; those from high on start behind it. */
+	/* Regions below low end at or before addr; those from high on start behind it. */
 	while (low < high) {
 		unsigned int mid = low + (high - low) / 2;
 		const struct memory_region *region = &plan->region[mid];
@@ -212,20 +224,20 @@ const struct memory_region *__init memory_plan_find(const struct memory_plan *pl
 }
 
 /**
- * memory_plan_is_kept - is there memory in an area, in all of it?
+ * xen_memory_plan_is_kept - whether all of an area keeps the memory that Xen put there
  * @plan:	a plan
- * @start:	its first byte
- * @size:	bytes
+ * @start:	first byte of the area
+ * @size:	its size in bytes
  *
- * Context: any, at boot: it works on its arguments only.
+ * Context: any, at boot.
  * Return: true for an empty area.
  */
-bool __init memory_plan_is_kept(const struct memory_plan *plan, u64 start, u64 size)
+bool __init xen_memory_plan_is_kept(const struct memory_plan *plan, u64 start, u64 size)
 {
 	const struct memory_region *region;
 
 	if (!size)
 		return true;
-	region = memory_plan_find(plan, start);
-	return region && region->use == MEMORY_KEPT && size <= region->end - start;
+	region = xen_memory_plan_find(plan, start);
+	return region && region->use == XEN_MEMORY_KEPT && size <= region->end - start;
 }

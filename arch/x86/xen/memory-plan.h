@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What becomes of each page frame of a PV domain: decided once, before there is an allocator.
+ * The use of each page frame of a PV domain, decided once, before there is an allocator.
  *
- * Xen gives a PV domain nr_pages of memory at the page frames 0 .. nr_pages - 1, and a memory map
- * that knows nothing of that number: it has holes below nr_pages, where devices are, and RAM
- * beyond.
+ * Xen gives a PV domain nr_pages of memory at the page frames 0 .. nr_pages - 1, and an E820 that
+ * does not depend on that number: it has holes below nr_pages, where devices are, and RAM beyond.
  *
  *         0                                    nr_pages
  *   Xen   |##################################|
- *   map   |===|  |=======|     |===================================|   |=========|
- *   plan  |kept  |kept   |     |kept         |refilled|extra       spare|         |
+ *   E820  |===|  |=======|     |===================================|   |=========|
+ *   plan  |kept  |kept   |     |kept         |refilled|extra |hotplug  |hotplug  |
  *              \________________\_____________/^
  *               displaced frames go there
  *
@@ -21,30 +20,30 @@
 #include "memory-map.h"
 
 /**
- * enum memory_use - what a region is for
+ * enum memory_use - the use of a region
  *
- * All but the last are RAM in the map, and whole pages.
+ * All but the last are RAM in the E820, and whole pages.
  *
- * @MEMORY_KEPT:	has the memory that Xen put there; lies below nr_pages
- * @MEMORY_REFILLED:	gets memory that Xen had put into a hole
- * @MEMORY_EXTRA:	has no memory: the initial balloon
- * @MEMORY_SPARE:	has no memory and gets no page structures: room for growth
- * @MEMORY_OTHER:	is not RAM; keeps its type and its bounds
+ * @XEN_MEMORY_KEPT:	populated by Xen; lies below nr_pages
+ * @XEN_MEMORY_REFILLED: gets memory that Xen had put into a hole
+ * @XEN_MEMORY_EXTRA:	unpopulated, with a memmap: the initial balloon
+ * @XEN_MEMORY_HOTPLUG:	unpopulated, without a memmap: a hotplug region
+ * @XEN_MEMORY_OTHER:	not RAM; keeps its type and its bounds
  */
 enum memory_use {
-	MEMORY_KEPT,
-	MEMORY_REFILLED,
-	MEMORY_EXTRA,
-	MEMORY_SPARE,
-	MEMORY_OTHER,
+	XEN_MEMORY_KEPT,
+	XEN_MEMORY_REFILLED,
+	XEN_MEMORY_EXTRA,
+	XEN_MEMORY_HOTPLUG,
+	XEN_MEMORY_OTHER,
 };
 
 /**
  * struct memory_region - a part of the address space with one use
  * @start:	first byte
  * @end:	the byte behind the last
- * @use:	what for
- * @type:	E820_TYPE_*; RAM unless @use is MEMORY_OTHER
+ * @use:	its use
+ * @type:	E820_TYPE_*; RAM unless @use is XEN_MEMORY_OTHER
  */
 struct memory_region {
 	u64 start;
@@ -53,13 +52,13 @@ struct memory_region {
 	u32 type;
 };
 
-/* There is no RAM for these frames: they go back to Xen. */
-#define MEMORY_RELEASED		(~0UL)
+/* The destination of frames that are returned to Xen, as there is no RAM for them. */
+#define XEN_MEMORY_RELEASED		(~0UL)
 
 /**
- * struct memory_displaced - memory that Xen put where the map has no RAM
- * @pfn:	the first page frame of where it is, below nr_pages
- * @to:		the first of where it shall be, in a region MEMORY_REFILLED; or MEMORY_RELEASED
+ * struct memory_displaced - memory that Xen put where the E820 has no RAM
+ * @pfn:	the first page frame that it has now, below nr_pages
+ * @to:		the first that it gets, in a region XEN_MEMORY_REFILLED; or XEN_MEMORY_RELEASED
  * @nr:		pages
  */
 struct memory_displaced {
@@ -69,14 +68,14 @@ struct memory_displaced {
 };
 
 /**
- * struct memory_request - what a plan is made from; all in pages
+ * struct memory_request - the numbers that a plan is made from, in pages
  * @nr_pages:	memory that Xen gave, at the page frames from 0
  * @max_pages:	the most that the domain may ever have
- * @limit:	page frames from here on are not for RAM, whatever the map says; those that have
- *		memory already stay kept all the same
+ * @limit:	RAM of the E820 from this page frame on is not used, unless it is populated: that
+ *		stays kept
  * @cap:	the most that the initial balloon may have
- * @granule:	a power of two: where the cap cuts RAM in two, it does so at a multiple of this, so
- *		as not to pay for a whole memory section and use a part of it. 1 to be exact
+ * @granule:	a power of two: the cap splits a RAM range only at multiples of this, as the memmap
+ *		of a memory section costs the same when a part of it is used. 1 for an exact cap
  */
 struct memory_request {
 	unsigned long nr_pages;
@@ -92,22 +91,23 @@ struct memory_request {
 #define MEMORY_PLAN_DISPLACED	(2 * MEMORY_MAP_MAX + 2)
 
 /**
- * struct memory_plan - what becomes of each page frame
+ * struct memory_plan - the use of each page frame
  *
- * Every page frame below nr_pages is in exactly one of a region MEMORY_KEPT and @displaced. Every
- * displaced one with a destination has a page frame of its own in a region MEMORY_REFILLED, and
+ * Every page frame below nr_pages is either in a region XEN_MEMORY_KEPT or in @displaced. Every
+ * displaced one with a destination has a page frame of its own in a region XEN_MEMORY_REFILLED, and
  * every page frame of such a region is the destination of one.
  *
- * @nr_regions:	regions
+ * @nr_regions:	number of regions
  * @region:	ascending, without overlaps, none empty
- * @nr_displaced: how many of those
+ * @nr_displaced: number of displaced runs
  * @displaced:	ascending by @pfn; those with a destination ascend by @to as well, and come first
- * @kept:	pages in regions MEMORY_KEPT
- * @refilled:	in regions MEMORY_REFILLED
- * @released:	displaced and with no room
- * @extra:	in regions MEMORY_EXTRA; @kept + @refilled + @extra <= max_pages, unless @extra is 0
- * @spare:	in regions MEMORY_SPARE
- * @capped:	what would have been extra too, had the cap not been
+ * @kept:	pages in regions XEN_MEMORY_KEPT
+ * @refilled:	in regions XEN_MEMORY_REFILLED
+ * @released:	displaced, and without a destination
+ * @extra:	in regions XEN_MEMORY_EXTRA; unless it is 0, @kept + @refilled + @extra is at most
+ *		max_pages
+ * @hotplug:	in regions XEN_MEMORY_HOTPLUG
+ * @capped:	those of them that would be extra without the cap
  * @end:	the page frame behind the last that is kept, refilled or extra
  */
 struct memory_plan {
@@ -119,14 +119,14 @@ struct memory_plan {
 	unsigned long refilled;
 	unsigned long released;
 	unsigned long extra;
-	unsigned long spare;
+	unsigned long hotplug;
 	unsigned long capped;
 	unsigned long end;
 };
 
-void memory_plan_make(struct memory_plan *plan, const struct memory_map *map,
-		      const struct memory_request *request);
-const struct memory_region *memory_plan_find(const struct memory_plan *plan, u64 addr);
-bool memory_plan_is_kept(const struct memory_plan *plan, u64 start, u64 size);
+void xen_memory_plan_make(struct memory_plan *plan, const struct memory_map *map,
+			  const struct memory_request *request);
+const struct memory_region *xen_memory_plan_find(const struct memory_plan *plan, u64 addr);
+bool xen_memory_plan_is_kept(const struct memory_plan *plan, u64 start, u64 size);
 
 #endif	/* _XEN_MEMORY_PLAN_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Early set-up of a PV domain that is not about memory: where Xen enters the kernel, and what of a
- * real machine must not be looked for.
+ * Early set-up of a PV domain other than memory: the addresses at which Xen enters the kernel, and
+ * drivers for hardware that Xen controls, which must not run.
  */
 #include <linux/acpi.h>
 #include <linux/bug.h>
@@ -27,8 +27,8 @@
 #include "early-panic.h"
 #include "xen-ops.h"
 
-/* Has Xen enter the kernel at @entry, with events masked. Return: 0 or an errno. */
-static int register_entry(unsigned int type, const void *entry)
+/* Register @entry with Xen, to be entered with events masked. Return: 0 or an errno. */
+static int setup_cpu_register_entry(unsigned int type, const void *entry)
 {
 	struct callback_register callback = {
 		.type = type,
@@ -42,19 +42,19 @@ static int register_entry(unsigned int type, const void *entry)
 #ifdef X86_FEATURE_SYSFAST32
 
 /*
- * From 7.1 on one feature stands for both ways in of 32-bit programs. They use SYSCALL where the
- * CPU has it, else SYSENTER; where Xen cannot pass that on, int 0x80.
+ * From 7.1 on one feature stands for both fast system calls of 32-bit programs. They use SYSCALL if
+ * the CPU has it, else SYSENTER; without support by Xen int 0x80.
  */
-static void enable_entry32(void)
+static void setup_cpu_enable_entry32(void)
 {
 	int err;
 
 	if (!cpu_feature_enabled(X86_FEATURE_SYSFAST32))
 		return;
 	if (cpu_feature_enabled(X86_FEATURE_SYSCALL32))
-		err = register_entry(CALLBACKTYPE_syscall32, xen_entry_SYSCALL_compat);
+		err = setup_cpu_register_entry(CALLBACKTYPE_syscall32, xen_entry_SYSCALL_compat);
 	else
-		err = register_entry(CALLBACKTYPE_sysenter, xen_entry_SYSENTER_compat);
+		err = setup_cpu_register_entry(CALLBACKTYPE_sysenter, xen_entry_SYSENTER_compat);
 	if (err) {
 		setup_clear_cpu_cap(X86_FEATURE_SYSCALL32);
 		setup_clear_cpu_cap(X86_FEATURE_SYSFAST32);
@@ -63,18 +63,18 @@ static void enable_entry32(void)
 
 #else
 
-static void enable_entry32(void)
+static void setup_cpu_enable_entry32(void)
 {
 	if (!cpu_feature_enabled(X86_FEATURE_SYSCALL32))
 		return;
-	if (register_entry(CALLBACKTYPE_syscall32, xen_entry_SYSCALL_compat))
+	if (setup_cpu_register_entry(CALLBACKTYPE_syscall32, xen_entry_SYSCALL_compat))
 		setup_clear_cpu_cap(X86_FEATURE_SYSCALL32);
 }
 
 /**
- * xen_enable_sysenter - have Xen pass on SYSENTER of 32-bit programs
+ * xen_enable_sysenter - register the entry point for SYSENTER of 32-bit programs
  *
- * Where it cannot, the CPU loses the feature: programs then use int 0x80.
+ * If Xen refuses it the feature is cleared, and programs use int 0x80.
  *
  * Context: each CPU calls it for itself when it comes up.
  */
@@ -82,35 +82,35 @@ void xen_enable_sysenter(void)
 {
 	if (!cpu_feature_enabled(X86_FEATURE_SYSENTER32))
 		return;
-	if (register_entry(CALLBACKTYPE_sysenter, xen_entry_SYSENTER_compat))
+	if (setup_cpu_register_entry(CALLBACKTYPE_sysenter, xen_entry_SYSENTER_compat))
 		setup_clear_cpu_cap(X86_FEATURE_SYSENTER32);
 }
 
 #endif
 
 /**
- * xen_enable_syscall - have Xen pass on SYSCALL of 64-bit and of 32-bit programs
+ * xen_enable_syscall - register the entry points for SYSCALL of 64-bit and 32-bit programs
  *
  * Context: each CPU calls it for itself when it comes up.
  */
 void xen_enable_syscall(void)
 {
-	int err = register_entry(CALLBACKTYPE_syscall, xen_entry_SYSCALL_64);
+	int err = setup_cpu_register_entry(CALLBACKTYPE_syscall, xen_entry_SYSCALL_64);
 
-	/* Goes on, for whoever reads it: no 64-bit program will get far. */
+	/* No 64-bit program can run. Go on, so that the console can show the message. */
 	if (err)
 		pr_err("Failed to set syscall callback: %d\n", err);
 
-	enable_entry32();
+	setup_cpu_enable_entry32();
 }
 
-static void __init set_up_entries(void)
+static void __init setup_cpu_register_entries(void)
 {
-	/* Without it page tables have to be unpinned to be written; that is slower, not wrong. */
+	/* Without it page tables are unpinned to be written, which is slower. */
 	HYPERVISOR_vm_assist(VMASST_CMD_enable, VMASST_TYPE_writable_pagetables);
 
-	if (register_entry(CALLBACKTYPE_event, xen_asm_exc_xen_hypervisor_callback) ||
-	    register_entry(CALLBACKTYPE_failsafe, xen_failsafe_callback))
+	if (setup_cpu_register_entry(CALLBACKTYPE_event, xen_asm_exc_xen_hypervisor_callback) ||
+	    setup_cpu_register_entry(CALLBACKTYPE_failsafe, xen_failsafe_callback))
 		panic("Xen does not accept the entry points for events and failures\n");
 
 #ifndef X86_FEATURE_SYSFAST32
@@ -119,8 +119,8 @@ static void __init set_up_entries(void)
 	xen_enable_syscall();
 }
 
-/* What a domain must not drive, because Xen does. */
-static void __init leave_hardware_to_xen(void)
+/* Disable drivers for hardware that Xen controls. */
+static void __init setup_cpu_disable_drivers(void)
 {
 	if (IS_ENABLED(CONFIG_ACPI) && !xen_initial_domain()) {
 		pr_info("ACPI in unprivileged domain disabled\n");
@@ -128,16 +128,16 @@ static void __init leave_hardware_to_xen(void)
 	}
 	disable_cpuidle();
 	disable_cpufreq();
-	/* Idle through Xen, so that it gives the CPU to someone else meanwhile. */
+	/* Idle through Xen, so that it can give the CPU to another domain. */
 	WARN_ON(xen_set_default_idle());
 #ifdef CONFIG_NUMA
-	/* Pseudo-physical addresses say nothing about nodes. */
+	/* Pseudo-physical addresses do not tell the NUMA node. */
 	numa_off = 1;
 #endif
 }
 
 /**
- * xen_arch_setup - the first thing that setup_arch() does in a PV domain
+ * xen_arch_setup - set up a PV domain, at the start of setup_arch()
  *
  * Context: early boot, before the page allocator.
  */
@@ -145,8 +145,8 @@ void __init xen_arch_setup(void)
 {
 	xen_panic_handler_init();
 	xen_early_panic_init();
-	set_up_entries();
+	setup_cpu_register_entries();
 	strscpy(boot_command_line, (const char *)xen_start_info->cmd_line,
 		min_t(size_t, MAX_GUEST_CMDLINE, COMMAND_LINE_SIZE));
-	leave_hardware_to_xen();
+	setup_cpu_disable_drivers();
 }

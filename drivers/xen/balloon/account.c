@@ -18,6 +18,7 @@
 #include <linux/spinlock.h>
 
 #include <xen/balloon.h>
+#include <xen/balloon-arch.h>
 
 struct balloon_stats balloon_stats = {
 	.schedule_delay = 1,
@@ -58,10 +59,14 @@ static unsigned long account_relief;
 /* What the domain had at its start, in pages; set once. */
 static unsigned long account_boot_pages;
 
-/* Changes a sum that is read without the lock. */
-static void account_add(unsigned long *sum, long nr_pages)
+/* Changes a sum, which is read without the lock, and the part of it that is a node's, if any. */
+static void account_add(unsigned long *sum, long *book, long nr_pages)
 {
+	spin_lock(&account_lock);
+	if (book)
+		*book += nr_pages;
 	WRITE_ONCE(*sum, *sum + nr_pages);
+	spin_unlock(&account_lock);
 }
 
 /**
@@ -73,10 +78,7 @@ static void account_add(unsigned long *sum, long nr_pages)
  */
 void xen_balloon_account_populated(int nid, long nr_pages)
 {
-	spin_lock(&account_lock);
-	account_books[nid].populated += nr_pages;
-	account_add(&balloon_stats.current_pages, nr_pages);
-	spin_unlock(&account_lock);
+	account_add(&balloon_stats.current_pages, &account_books[nid].populated, nr_pages);
 }
 
 /**
@@ -87,9 +89,7 @@ void xen_balloon_account_populated(int nid, long nr_pages)
  */
 void xen_balloon_account_lent(long nr_pages)
 {
-	spin_lock(&account_lock);
-	account_add(&balloon_stats.target_unpopulated, nr_pages);
-	spin_unlock(&account_lock);
+	account_add(&balloon_stats.target_unpopulated, NULL, nr_pages);
 }
 
 /**
@@ -101,10 +101,7 @@ void xen_balloon_account_lent(long nr_pages)
  */
 void xen_balloon_account_frames(int nid, long nr_pages)
 {
-	spin_lock(&account_lock);
-	account_books[nid].frames += nr_pages;
-	account_add(&balloon_stats.total_pages, nr_pages);
-	spin_unlock(&account_lock);
+	account_add(&balloon_stats.total_pages, &account_books[nid].frames, nr_pages);
 }
 
 /**
@@ -184,19 +181,21 @@ unsigned long xen_balloon_e820_pages(void)
 /* All that is not known to be elsewhere is counted for the first node. */
 static void __init account_open_books(unsigned long pages, const unsigned long *extra)
 {
-	int nid, first = first_online_node;
+	struct account_book *first = &account_books[first_online_node];
+	int nid;
 
-	account_books[first].populated = pages;
+	*first = (struct account_book){ pages, pages + extra[first_online_node] };
+	balloon_stats.total_pages = pages;
 	for_each_online_node(nid) {
 		long present = node_present_pages(nid) - extra[nid];
 
-		account_books[nid].frames = extra[nid];
-		if (nid != first) {
-			account_books[nid].populated = present;
-			account_books[first].populated -= present;
-		}
+		balloon_stats.total_pages += extra[nid];
+		if (nid == first_online_node)
+			continue;
+		account_books[nid] = (struct account_book){ present, node_present_pages(nid) };
+		first->populated -= present;
+		first->frames -= present;
 	}
-	for_each_online_node(nid) account_books[nid].frames += account_books[nid].populated;
 }
 
 /**
@@ -211,19 +210,14 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
  */
 int __init xen_balloon_account_init(unsigned long pages, const unsigned long *extra)
 {
-	unsigned long total = pages;
-	int nid;
-
 	/* They stay when something else fails then, and this is tried again. */
 	if (!account_books)
 		account_books = kcalloc(nr_node_ids, sizeof(*account_books), GFP_KERNEL);
 	if (!account_books)
 		return -ENOMEM;
 	account_open_books(pages, extra);
-	for_each_online_node(nid) total += extra[nid];
 	account_boot_pages = pages;
 	balloon_stats.current_pages = pages;
 	balloon_stats.target_pages = pages;
-	balloon_stats.total_pages = total;
 	return 0;
 }

@@ -1,50 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What an architecture provides that has nothing of the kind; see include/xen/balloon.h.
+ * Weak defaults of include/xen/balloon-arch.h, for an architecture that provides none of it.
  */
 #include <linux/init.h>
 #include <linux/types.h>
 
-#include <xen/balloon.h>
-#include <xen/page.h>
+#include <xen/balloon-arch.h>
 
 /**
- * xen_spare_left - whether there is spare memory that has yet to be given back
- *
- * This is for architectures that have none.
+ * xen_pod_remainder_left - whether the PoD remainder has still to be returned to Xen
  *
  * Context: any.
- * Return: true when xen_release_spare() has something to do.
+ * Return: false: there is none.
  */
-bool __weak xen_spare_left(void)
+bool __weak xen_pod_remainder_left(void)
 {
 	return false;
 }
 
 /**
- * xen_release_spare - give back some of the spare memory
- *
- * This is for architectures that have none.
+ * xen_pod_remainder_release - return one batch of the PoD remainder to Xen
  *
  * Context: process, may sleep.
  */
-void __weak xen_release_spare(void)
+void __weak xen_pod_remainder_release(void)
 {
 }
 
 /**
- * xen_spare_memory - RAM of the memory map that the kernel does not use
- * @spare: where to write it, ascending
- * @max: how many regions at most
- * @end: set to the page frame behind the last RAM of the map
- *
- * This is for architectures that do not know.
+ * xen_hotplug_regions - RAM of the E820 which the kernel does not use
+ * @regions:	where to write it, ascending
+ * @max:	how many regions at most
+ * @end:	set to the page frame behind the last RAM of the E820
  *
  * Context: process, once, at boot.
- * Return: regions written.
+ * Return: 0: none is known.
  */
-unsigned int __init __weak xen_spare_memory(struct xen_memory_region *spare, unsigned int max,
-					    unsigned long *end)
+unsigned int __init __weak xen_hotplug_regions(struct xen_memory_region *regions,
+					       unsigned int max, unsigned long *end)
 {
 	return 0;
 }

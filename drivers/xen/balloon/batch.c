@@ -9,15 +9,6 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include <xen/xen.h>
-
-#include <xen/features.h>
-
-static bool batch_is_translated(void)
-{
-	return xen_feature(XENFEAT_auto_translated_physmap);
-}
-
 /**
  * xen_balloon_batch_init - allocate the arrays of a batch
  * @batch:	to be set up
@@ -31,9 +22,9 @@ int xen_balloon_batch_init(struct xen_balloon_batch *batch, unsigned int size)
 	batch->size = size;
 	batch->pages = kvcalloc(size, sizeof(*batch->pages), GFP_KERNEL);
 	batch->frames = kvcalloc(size, sizeof(*batch->frames), GFP_KERNEL);
-	if (!batch_is_translated())
+	if (!xen_balloon_is_translated())
 		batch->updates = kvcalloc(size, sizeof(*batch->updates), GFP_KERNEL);
-	if (batch->pages && batch->frames && (batch_is_translated() || batch->updates))
+	if (batch->pages && batch->frames && (xen_balloon_is_translated() || batch->updates))
 		return 0;
 	xen_balloon_batch_free(batch);
 	return -ENOMEM;
@@ -63,7 +54,9 @@ void xen_balloon_batch_free(struct xen_balloon_batch *batch)
 unsigned int xen_balloon_batch_room(const struct xen_balloon_batch *batch)
 {
 	/* A PV domain needs an entry for each page of a superpage. */
-	return (batch_is_translated() ? batch->size : batch->size >> batch->order) - batch->nr;
+	unsigned int size = xen_balloon_is_translated() ? batch->size : batch->size >> batch->order;
+
+	return size - batch->nr;
 }
 
 /* How many pages from page @i on, before page @end, follow each other within one superpage. */

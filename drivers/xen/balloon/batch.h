@@ -9,6 +9,7 @@
 #include <linux/timekeeping.h>
 #include <linux/types.h>
 
+#include <xen/features.h>
 #include <xen/interface/xen.h>
 
 /*
@@ -50,6 +51,12 @@ void xen_balloon_batch_free(struct xen_balloon_batch *batch);
 unsigned int xen_balloon_batch_room(const struct xen_balloon_batch *batch);
 void xen_balloon_batch_hand_over(struct xen_balloon_batch *batch, unsigned long done,
 				 xen_balloon_page_sink_t first, xen_balloon_page_sink_t rest);
+
+/* Whether the domain is auto-translated: HVM, PVH, Arm. */
+static inline bool xen_balloon_is_translated(void)
+{
+	return xen_feature(XENFEAT_auto_translated_physmap);
+}
 
 /* Begins to fill an empty batch with extents of @order. */
 static inline void xen_balloon_batch_start(struct xen_balloon_batch *batch, unsigned int order)

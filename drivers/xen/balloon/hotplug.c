@@ -33,11 +33,12 @@
 #include <linux/sysctl.h>
 
 #include <xen/balloon.h>
+#include <xen/balloon-arch.h>
 #include <xen/page.h>
 #include <xen/xen.h>
 
 /* RAM of the E820 that the kernel does not use; the page frame behind all RAM. */
-static struct xen_memory_region hotplug_regions[16];
+static struct xen_memory_region hotplug_known_regions[16];
 static unsigned int hotplug_nr_regions;
 static unsigned long hotplug_ram_end;
 
@@ -95,7 +96,7 @@ static bool hotplug_fits_above(struct resource *res, u64 size, unsigned long fro
  */
 static struct resource *hotplug_reserve_range(u64 size)
 {
-	const struct xen_memory_region *region = hotplug_regions;
+	const struct xen_memory_region *region = hotplug_known_regions;
 	unsigned long limit = xen_balloon_max_pfn();
 	struct resource *res;
 
@@ -104,7 +105,7 @@ static struct resource *hotplug_reserve_range(u64 size)
 		return NULL;
 	res->name = "System RAM";
 	res->flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
-	for (; region < hotplug_regions + hotplug_nr_regions; region++)
+	for (; region < hotplug_known_regions + hotplug_nr_regions; region++)
 		if (hotplug_fits_between(res, size, region->start_pfn,
 					 min(limit, region->start_pfn + region->n_pfns)))
 			return res;
@@ -342,7 +343,7 @@ int xen_balloon_hotplug_remove(unsigned long max_populated)
  */
 bool xen_balloon_hotplug_possible(void)
 {
-	return hotplug_ready && max_mem_size == U64_MAX && !xen_spare_left();
+	return hotplug_ready && max_mem_size == U64_MAX && !xen_pod_remainder_left();
 }
 
 /**
@@ -385,8 +386,9 @@ void __init xen_balloon_hotplug_init(void)
 		return;
 	}
 	hotplug_ready = true;
-	hotplug_nr_regions =
-		xen_spare_memory(hotplug_regions, ARRAY_SIZE(hotplug_regions), &hotplug_ram_end);
+	hotplug_nr_regions = xen_hotplug_regions(hotplug_known_regions,
+						 ARRAY_SIZE(hotplug_known_regions),
+						 &hotplug_ram_end);
 	hotplug_ram_end = max(hotplug_ram_end, max_pfn);
 	xen_balloon_device_memory_boot(hotplug_ram_end);
 	register_sysctl_init("xen/balloon", hotplug_sysctls);

@@ -143,6 +143,6 @@ static struct notifier_block kexec_nb = {
  */
 void __init xen_balloon_kexec_init(void)
 {
-	if (xen_feature(XENFEAT_auto_translated_physmap))
+	if (xen_balloon_is_translated())
 		register_reboot_notifier(&kexec_nb);
 }

@@ -15,7 +15,7 @@
 #include <linux/kernel.h>
 #include <linux/workqueue.h>
 
-#include <xen/balloon.h>
+#include <xen/balloon-arch.h>
 
 /* Nothing waits for this, so throttle it: a few milliseconds of work, then a pause. */
 #define PAUSE_MS	20
@@ -26,8 +26,8 @@ static DECLARE_DELAYED_WORK(pod_work, pod_work_fn);
 static void pod_work_fn(struct work_struct *work)
 {
 	if (system_state >= SYSTEM_RUNNING)
-		xen_release_spare();
-	if (xen_spare_left())
+		xen_pod_remainder_release();
+	if (xen_pod_remainder_left())
 		queue_delayed_work(system_freezable_wq, &pod_work, msecs_to_jiffies(PAUSE_MS));
 	else
 		xen_balloon_worker_restart();
@@ -40,6 +40,6 @@ static void pod_work_fn(struct work_struct *work)
  */
 void __init xen_balloon_pod_init(void)
 {
-	if (xen_spare_left())
+	if (xen_pod_remainder_left())
 		queue_delayed_work(system_freezable_wq, &pod_work, msecs_to_jiffies(PAUSE_MS));
 }

@@ -33,6 +33,7 @@
 #include <linux/workqueue.h>
 
 #include <xen/balloon.h>
+#include <xen/balloon-arch.h>
 
 #define CREATE_TRACE_POINTS
 #include <trace/events/xen_balloon.h>
@@ -298,9 +299,9 @@ static void worker_log_unreached(const struct xen_balloon_outcome *outcome)
  */
 static bool worker_release_pod_first(void)
 {
-	if (xen_balloon_target_pages() <= xen_balloon_current_pages() || !xen_spare_left())
+	if (xen_balloon_target_pages() <= xen_balloon_current_pages() || !xen_pod_remainder_left())
 		return false;
-	xen_release_spare();
+	xen_pod_remainder_release();
 	queue_delayed_work(worker.queue, &worker.work, 0);
 	return true;
 }

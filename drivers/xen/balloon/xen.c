@@ -25,7 +25,6 @@
 #include <asm/xen/hypercall.h>
 #include <asm/xen/hypervisor.h>
 
-#include <xen/features.h>
 #include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/memory.h>
 #include <xen/page.h>
@@ -42,11 +41,6 @@
 
 /* How far ahead of memory the p2m is made at most, in pages: that takes 8 MiB. */
 #define REACH_MOST	PHYS_PFN(SZ_4G)
-
-static bool xen_is_translated(void)
-{
-	return xen_feature(XENFEAT_auto_translated_physmap);
-}
 
 /*
  * One hypercall for extents @first to @end - 1. Xen answers with the number of extents done; why it
@@ -156,7 +150,7 @@ void xen_balloon_limits(struct xen_balloon_limits *limits)
  */
 unsigned long xen_balloon_max_pfn(void)
 {
-	return xen_is_translated() ? ULONG_MAX >> PAGE_SHIFT : xen_balloon_p2m_end();
+	return xen_balloon_is_translated() ? ULONG_MAX >> PAGE_SHIFT : xen_balloon_p2m_end();
 }
 
 /* A single extent, for page frames that need no struct pages. Returns whether it is done. */
@@ -226,7 +220,7 @@ bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
 {
 	if (!IS_ENABLED(CONFIG_X86) || xen_initial_domain())
 		return true;
-	return xen_is_translated() ? xen_raise_max_gpfn(more) : xen_prealloc_p2m(more, now);
+	return xen_balloon_is_translated() ? xen_raise_max_gpfn(more) : xen_prealloc_p2m(more, now);
 }
 
 /**
@@ -237,7 +231,7 @@ bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
  */
 bool xen_balloon_save_is_safe(void)
 {
-	return xen_is_translated() || xen_balloon_p2m_save_is_safe();
+	return xen_balloon_is_translated() || xen_balloon_p2m_save_is_safe();
 }
 
 /**
@@ -252,7 +246,7 @@ bool xen_balloon_save_is_safe(void)
  */
 int xen_balloon_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 {
-	return xen_is_translated() ? 0 : xen_balloon_p2m_mark_unpopulated(pfn, nr_pages);
+	return xen_balloon_is_translated() ? 0 : xen_balloon_p2m_mark_unpopulated(pfn, nr_pages);
 }
 
 /**
@@ -267,7 +261,9 @@ int xen_balloon_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
  */
 int xen_balloon_prepare(struct page *page, unsigned long nr_pages)
 {
-	return xen_is_translated() ? 0 : xen_balloon_p2m_prepare(page_to_pfn(page), nr_pages);
+	if (xen_balloon_is_translated())
+		return 0;
+	return xen_balloon_p2m_prepare(page_to_pfn(page), nr_pages);
 }
 
 /**
@@ -278,7 +274,7 @@ int xen_balloon_prepare(struct page *page, unsigned long nr_pages)
  */
 bool xen_balloon_prepare_all(void)
 {
-	return xen_is_translated() || xen_balloon_p2m_prealloc(max_pfn);
+	return xen_balloon_is_translated() || xen_balloon_p2m_prealloc(max_pfn);
 }
 
 /**
@@ -291,7 +287,8 @@ bool xen_balloon_prepare_all(void)
  */
 bool xen_balloon_is_prepared(struct page *page, unsigned long nr_pages)
 {
-	return xen_is_translated() || xen_balloon_p2m_has_room(page_to_pfn(page) + nr_pages);
+	return xen_balloon_is_translated() ||
+	       xen_balloon_p2m_has_room(page_to_pfn(page) + nr_pages);
 }
 
 /* Xen gave one machine frame for each extent that it populated; a mapping needs one per page. */
@@ -334,7 +331,7 @@ unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 	for (i = 0; i < batch->nr; i++)
 		batch->frames[i] = page_to_xen_pfn(batch->pages[i]);
 	done = xen_populate_batch(batch);
-	if (done && !xen_is_translated())
+	if (done && !xen_balloon_is_translated())
 		return xen_map_populated(batch, done);
 	return (unsigned long)done << batch->order;
 }
@@ -366,7 +363,7 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
 	/* Highmem pages may be mapped for a while after their last use. */
 	kmap_flush_unused();
 
-	if (!xen_is_translated())
+	if (!xen_balloon_is_translated())
 		return xen_release_mapped(batch);
 	for (i = 0; i < batch->nr; i++)
 		batch->frames[i] = xen_page_to_gfn(batch->pages[i]);
@@ -387,7 +384,7 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
  */
 bool xen_balloon_release_may_be_partial(void)
 {
-	return xen_is_translated();
+	return xen_balloon_is_translated();
 }
 
 /**

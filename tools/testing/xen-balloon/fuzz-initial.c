@@ -8,12 +8,12 @@
 #include "initial-check.h"
 #include "test.h"
 
-#define MOST_PAGES	(1UL << 52)
+#define MAX_PAGES	(1UL << 52)
 
 /* The text ends at a NUL byte or at the end of the input. Behind it there are four numbers. */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	static const struct initial_balloon by_itself = { INITIAL_BALLOON_AUTO, 0 };
+	static const struct initial_balloon by_itself = { XEN_INITIAL_BALLOON_AUTO, 0 };
 	size_t length = strnlen((const char *)data, min(size, (size_t)255));
 	u64 number[4] = { };
 	char text[256] = "";
@@ -25,8 +25,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		memcpy(number, data + length + 1, min(size - length - 1, sizeof(number)));
 	cost = (u32)number[3] ?: 72;
 	if (!checked_parse(&cap, text))
-		checked_pages(&cap, number[0] % MOST_PAGES, cost);
-	checked_pages(&by_itself, number[0] % MOST_PAGES, cost);
-	checked_fits(number[2], number[0] % MOST_PAGES, number[1] % MOST_PAGES, cost);
+		checked_pages(&cap, number[0] % MAX_PAGES, cost);
+	checked_pages(&by_itself, number[0] % MAX_PAGES, cost);
+	checked_fits(number[2], number[0] % MAX_PAGES, number[1] % MAX_PAGES, cost);
 	return 0;
 }

@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	nr = read_entries(data + sizeof(head), size - sizeof(head), small);
 	request = (struct memory_request){
 		/* Xen cannot have given more than there are addresses for. */
-		.nr_pages = head.nr_pages % (small ? SMALL_PAGES : MOST_PAGES),
+		.nr_pages = head.nr_pages % (small ? SMALL_PAGES : MAX_PAGES),
 		.max_pages = number(head.max_pages, small),
 		.limit = number(head.limit, small),
 		.cap = number(head.cap, small),

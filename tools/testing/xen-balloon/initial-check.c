@@ -25,29 +25,29 @@ static unsigned __int128 number_of(const char *text, size_t digits)
 }
 
 /*
- * Reads the digits, and the unit if there is one. Whatever follows is nonsense. Where there is some,
- * and the number is too large as well, -ERANGE is an answer too: *@either.
+ * Reads the digits, and the unit if there is one. Any other text behind them is nonsense. With such
+ * text and a number that is too large as well, -ERANGE is an answer too: *@either.
  */
 static int naive_parse(struct initial_balloon *cap, const char *text, bool *either)
 {
 	static const char units[] = "KkMmGgTtPpEe";
 	size_t digits = strspn(text, "0123456789");
-	enum initial_balloon_form form = INITIAL_BALLOON_SIZE;
+	enum initial_balloon_form form = XEN_INITIAL_BALLOON_SIZE;
 	unsigned __int128 n = number_of(text, digits);
 	const char *rest = text + digits;
 	const char *unit = *rest ? strchr(units, *rest) : NULL;
 
 	*either = false;
 	if (!strcmp(text, "auto") || !strcmp(text, "all")) {
-		form = strcmp(text, "all") ? INITIAL_BALLOON_AUTO : INITIAL_BALLOON_ALL;
+		form = strcmp(text, "all") ? XEN_INITIAL_BALLOON_AUTO : XEN_INITIAL_BALLOON_ALL;
 		*cap = (struct initial_balloon){ form, 0 };
 		return 0;
 	}
 	if (unit && n < FAR)
 		n <<= 10 * ((unit - units) / 2 + 1);
 	if (*rest == 'x' || *rest == 'X')
-		form = INITIAL_BALLOON_MULTIPLE;
-	if (unit || form == INITIAL_BALLOON_MULTIPLE)
+		form = XEN_INITIAL_BALLOON_MULTIPLE;
+	if (unit || form == XEN_INITIAL_BALLOON_MULTIPLE)
 		rest++;
 	*either = *rest && n >> 64;
 	if (!digits || *rest)
@@ -60,15 +60,17 @@ static int naive_parse(struct initial_balloon *cap, const char *text, bool *eith
 
 int checked_parse(struct initial_balloon *cap, const char *text)
 {
-	static const struct initial_balloon none = { INITIAL_BALLOON_MULTIPLE, 0x5a5a5a5a5a5a5a5a };
+	static const struct initial_balloon none = {
+		XEN_INITIAL_BALLOON_MULTIPLE, 0x5a5a5a5a5a5a5a5a
+	};
 	struct initial_balloon want = none;
-	/* The sanitizer sees who reads further. */
+	/* On the heap, the sanitizer sees reads behind its end. */
 	char *copy = strdup(text);
 	bool either;
 	int result, want_result = naive_parse(&want, text, &either);
 
 	*cap = none;
-	result = initial_balloon_parse(cap, copy);
+	result = xen_initial_balloon_parse(cap, copy);
 	REQUIRE(!strcmp(copy, text), "\"%s\" was changed", text);
 	free(copy);
 	REQUIRE(result == want_result || (either && result == -ERANGE),
@@ -83,20 +85,20 @@ unsigned long checked_pages(const struct initial_balloon *cap, unsigned long boo
 			    unsigned int page_cost)
 {
 	const struct initial_balloon was = *cap;
-	unsigned long pages = initial_balloon_pages(cap, boot_pages, page_cost);
+	unsigned long pages = xen_initial_balloon_pages(cap, boot_pages, page_cost);
 	unsigned __int128 want = 0;
 
 	switch (was.form) {
-	case INITIAL_BALLOON_AUTO:
+	case XEN_INITIAL_BALLOON_AUTO:
 		want = (unsigned __int128)boot_pages * PAGE_SIZE / 64 / page_cost;
 		break;
-	case INITIAL_BALLOON_ALL:
+	case XEN_INITIAL_BALLOON_ALL:
 		want = ULONG_MAX;
 		break;
-	case INITIAL_BALLOON_SIZE:
+	case XEN_INITIAL_BALLOON_SIZE:
 		want = was.value / PAGE_SIZE;
 		break;
-	case INITIAL_BALLOON_MULTIPLE:
+	case XEN_INITIAL_BALLOON_MULTIPLE:
 		want = (unsigned __int128)boot_pages * was.value;
 		if (want > ULONG_MAX)
 			want = ULONG_MAX;
@@ -112,7 +114,7 @@ unsigned long checked_pages(const struct initial_balloon *cap, unsigned long boo
 bool checked_fits(unsigned long extra_pages, unsigned long boot_pages, unsigned long used_pages,
 		  unsigned int page_cost)
 {
-	bool fits = initial_balloon_fits(extra_pages, boot_pages, used_pages, page_cost);
+	bool fits = xen_initial_balloon_fits(extra_pages, boot_pages, used_pages, page_cost);
 	unsigned __int128 need = (unsigned __int128)extra_pages * page_cost +
 				 (unsigned __int128)used_pages * PAGE_SIZE;
 	bool want = need * 4 <= (unsigned __int128)boot_pages * PAGE_SIZE * 3;

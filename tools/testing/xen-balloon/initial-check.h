@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What initial-balloon.h promises, found out in another way. For tests and fuzz targets alike, see
+ * Checks the promises of initial-balloon.h in another way. For tests and fuzz targets alike, see
  * map-check.h.
  */
 #ifndef _INITIAL_CHECK_H

@@ -22,10 +22,10 @@
 #define COST	72u
 
 static const char *const form_names[] = {
-	[INITIAL_BALLOON_AUTO] = "auto",
-	[INITIAL_BALLOON_ALL] = "all",
-	[INITIAL_BALLOON_SIZE] = "size",
-	[INITIAL_BALLOON_MULTIPLE] = "multiple",
+	[XEN_INITIAL_BALLOON_AUTO] = "auto",
+	[XEN_INITIAL_BALLOON_ALL] = "all",
+	[XEN_INITIAL_BALLOON_SIZE] = "size",
+	[XEN_INITIAL_BALLOON_MULTIPLE] = "multiple",
 };
 
 /* ---- parse ---- */
@@ -43,8 +43,8 @@ static void parse_all_of(const struct parse_case *cases, size_t nr)
 	int result;
 
 	for (i = 0; i < nr; i++) {
-		cap = (struct initial_balloon){ INITIAL_BALLOON_AUTO, 77 };
-		result = initial_balloon_parse(&cap, cases[i].text);
+		cap = (struct initial_balloon){ XEN_INITIAL_BALLOON_AUTO, 77 };
+		result = xen_initial_balloon_parse(&cap, cases[i].text);
 		CHECK(!result, "\"%s\": %d", cases[i].text, result);
 		CHECK(cap.form == cases[i].form && cap.value == cases[i].value,
 		      "\"%s\": %s %llu instead of %s %llu", cases[i].text, form_names[cap.form],
@@ -56,8 +56,8 @@ static void parse_all_of(const struct parse_case *cases, size_t nr)
 static void parse_words(void)
 {
 	static const struct parse_case cases[] = {
-		{ "auto", INITIAL_BALLOON_AUTO, 0 },
-		{ "all", INITIAL_BALLOON_ALL, 0 },
+		{ "auto", XEN_INITIAL_BALLOON_AUTO, 0 },
+		{ "all", XEN_INITIAL_BALLOON_ALL, 0 },
 	};
 
 	parse_all_of(cases, ARRAY_SIZE(cases));
@@ -66,27 +66,27 @@ static void parse_words(void)
 static void parse_sizes(void)
 {
 	static const struct parse_case cases[] = {
-		{ "0", INITIAL_BALLOON_SIZE, 0 },
-		{ "1", INITIAL_BALLOON_SIZE, 1 },
-		{ "9", INITIAL_BALLOON_SIZE, 9 },
-		{ "10", INITIAL_BALLOON_SIZE, 10 },
-		{ "1234567890", INITIAL_BALLOON_SIZE, 1234567890 },
+		{ "0", XEN_INITIAL_BALLOON_SIZE, 0 },
+		{ "1", XEN_INITIAL_BALLOON_SIZE, 1 },
+		{ "9", XEN_INITIAL_BALLOON_SIZE, 9 },
+		{ "10", XEN_INITIAL_BALLOON_SIZE, 10 },
+		{ "1234567890", XEN_INITIAL_BALLOON_SIZE, 1234567890 },
 		/* No octal numbers. */
-		{ "010", INITIAL_BALLOON_SIZE, 10 },
-		{ "0000000000000000000000000000000000000042", INITIAL_BALLOON_SIZE, 42 },
-		{ "0k", INITIAL_BALLOON_SIZE, 0 },
-		{ "1k", INITIAL_BALLOON_SIZE, 1ULL << 10 },
-		{ "1K", INITIAL_BALLOON_SIZE, 1ULL << 10 },
-		{ "3m", INITIAL_BALLOON_SIZE, 3ULL << 20 },
-		{ "3M", INITIAL_BALLOON_SIZE, 3ULL << 20 },
-		{ "5g", INITIAL_BALLOON_SIZE, 5ULL << 30 },
-		{ "5G", INITIAL_BALLOON_SIZE, 5ULL << 30 },
-		{ "7t", INITIAL_BALLOON_SIZE, 7ULL << 40 },
-		{ "7T", INITIAL_BALLOON_SIZE, 7ULL << 40 },
-		{ "9p", INITIAL_BALLOON_SIZE, 9ULL << 50 },
-		{ "9P", INITIAL_BALLOON_SIZE, 9ULL << 50 },
-		{ "15e", INITIAL_BALLOON_SIZE, 15ULL << 60 },
-		{ "15E", INITIAL_BALLOON_SIZE, 15ULL << 60 },
+		{ "010", XEN_INITIAL_BALLOON_SIZE, 10 },
+		{ "0000000000000000000000000000000000000042", XEN_INITIAL_BALLOON_SIZE, 42 },
+		{ "0k", XEN_INITIAL_BALLOON_SIZE, 0 },
+		{ "1k", XEN_INITIAL_BALLOON_SIZE, 1ULL << 10 },
+		{ "1K", XEN_INITIAL_BALLOON_SIZE, 1ULL << 10 },
+		{ "3m", XEN_INITIAL_BALLOON_SIZE, 3ULL << 20 },
+		{ "3M", XEN_INITIAL_BALLOON_SIZE, 3ULL << 20 },
+		{ "5g", XEN_INITIAL_BALLOON_SIZE, 5ULL << 30 },
+		{ "5G", XEN_INITIAL_BALLOON_SIZE, 5ULL << 30 },
+		{ "7t", XEN_INITIAL_BALLOON_SIZE, 7ULL << 40 },
+		{ "7T", XEN_INITIAL_BALLOON_SIZE, 7ULL << 40 },
+		{ "9p", XEN_INITIAL_BALLOON_SIZE, 9ULL << 50 },
+		{ "9P", XEN_INITIAL_BALLOON_SIZE, 9ULL << 50 },
+		{ "15e", XEN_INITIAL_BALLOON_SIZE, 15ULL << 60 },
+		{ "15E", XEN_INITIAL_BALLOON_SIZE, 15ULL << 60 },
 	};
 
 	parse_all_of(cases, ARRAY_SIZE(cases));
@@ -95,12 +95,12 @@ static void parse_sizes(void)
 static void parse_multiples(void)
 {
 	static const struct parse_case cases[] = {
-		{ "0x", INITIAL_BALLOON_MULTIPLE, 0 },
-		{ "1x", INITIAL_BALLOON_MULTIPLE, 1 },
-		{ "1X", INITIAL_BALLOON_MULTIPLE, 1 },
-		{ "16x", INITIAL_BALLOON_MULTIPLE, 16 },
-		{ "016X", INITIAL_BALLOON_MULTIPLE, 16 },
-		{ "18446744073709551615x", INITIAL_BALLOON_MULTIPLE, ~0ULL },
+		{ "0x", XEN_INITIAL_BALLOON_MULTIPLE, 0 },
+		{ "1x", XEN_INITIAL_BALLOON_MULTIPLE, 1 },
+		{ "1X", XEN_INITIAL_BALLOON_MULTIPLE, 1 },
+		{ "16x", XEN_INITIAL_BALLOON_MULTIPLE, 16 },
+		{ "016X", XEN_INITIAL_BALLOON_MULTIPLE, 16 },
+		{ "18446744073709551615x", XEN_INITIAL_BALLOON_MULTIPLE, ~0ULL },
 	};
 
 	parse_all_of(cases, ARRAY_SIZE(cases));
@@ -110,15 +110,15 @@ static void parse_multiples(void)
 static void parse_limits(void)
 {
 	static const struct parse_case cases[] = {
-		{ "18446744073709551615", INITIAL_BALLOON_SIZE, ~0ULL },
-		{ "000018446744073709551615", INITIAL_BALLOON_SIZE, ~0ULL },
-		{ "18446744073709551609", INITIAL_BALLOON_SIZE, ~0ULL - 6 },
-		{ "18014398509481983k", INITIAL_BALLOON_SIZE, ~0ULL << 10 },
-		{ "17592186044415M", INITIAL_BALLOON_SIZE, ~0ULL << 20 },
-		{ "17179869183G", INITIAL_BALLOON_SIZE, ~0ULL << 30 },
-		{ "16777215t", INITIAL_BALLOON_SIZE, ~0ULL << 40 },
-		{ "16383P", INITIAL_BALLOON_SIZE, ~0ULL << 50 },
-		{ "15e", INITIAL_BALLOON_SIZE, ~0ULL << 60 },
+		{ "18446744073709551615", XEN_INITIAL_BALLOON_SIZE, ~0ULL },
+		{ "000018446744073709551615", XEN_INITIAL_BALLOON_SIZE, ~0ULL },
+		{ "18446744073709551609", XEN_INITIAL_BALLOON_SIZE, ~0ULL - 6 },
+		{ "18014398509481983k", XEN_INITIAL_BALLOON_SIZE, ~0ULL << 10 },
+		{ "17592186044415M", XEN_INITIAL_BALLOON_SIZE, ~0ULL << 20 },
+		{ "17179869183G", XEN_INITIAL_BALLOON_SIZE, ~0ULL << 30 },
+		{ "16777215t", XEN_INITIAL_BALLOON_SIZE, ~0ULL << 40 },
+		{ "16383P", XEN_INITIAL_BALLOON_SIZE, ~0ULL << 50 },
+		{ "15e", XEN_INITIAL_BALLOON_SIZE, ~0ULL << 60 },
 	};
 
 	parse_all_of(cases, ARRAY_SIZE(cases));
@@ -131,10 +131,10 @@ static void parse_none_of(const char *const *texts, size_t nr, int want)
 	int result;
 
 	for (i = 0; i < nr; i++) {
-		cap = (struct initial_balloon){ INITIAL_BALLOON_MULTIPLE, 77 };
-		result = initial_balloon_parse(&cap, texts[i]);
+		cap = (struct initial_balloon){ XEN_INITIAL_BALLOON_MULTIPLE, 77 };
+		result = xen_initial_balloon_parse(&cap, texts[i]);
 		CHECK(result == want, "\"%s\": %d instead of %d", texts[i], result, want);
-		CHECK(cap.form == INITIAL_BALLOON_MULTIPLE && cap.value == 77,
+		CHECK(cap.form == XEN_INITIAL_BALLOON_MULTIPLE && cap.value == 77,
 		      "\"%s\": the cap became %d %llu", texts[i], cap.form,
 		      (unsigned long long)cap.value);
 	}
@@ -203,44 +203,44 @@ static void pages_table(void)
 		unsigned int cost;
 		unsigned long want;
 	} cases[] = {
-		{ "auto, of nothing", { INITIAL_BALLOON_AUTO, 0 }, 0, COST, 0 },
+		{ "auto, of nothing", { XEN_INITIAL_BALLOON_AUTO, 0 }, 0, COST, 0 },
 		/* 4096 / 64 / 72 = 0.88... */
-		{ "auto, of a page", { INITIAL_BALLOON_AUTO, 0 }, 1, COST, 0 },
-		{ "auto, of two", { INITIAL_BALLOON_AUTO, 0 }, 2, COST, 1 },
-		{ "auto, of nine", { INITIAL_BALLOON_AUTO, 0 }, 9, COST, 8 },
-		/* 16 MiB in page structures of 64 bytes. */
-		{ "auto, of 1 GiB", { INITIAL_BALLOON_AUTO, 0 }, GIB(1UL), 64, MIB(1024UL) },
-		{ "auto, expensive", { INITIAL_BALLOON_AUTO, 0 }, 63, 4096, 0 },
-		{ "auto, expensive, enough for one", { INITIAL_BALLOON_AUTO, 0 }, 64, 4096, 1 },
-		{ "auto, for a byte each", { INITIAL_BALLOON_AUTO, 0 }, 3, 1, 192 },
-		{ "auto, a value means nothing", { INITIAL_BALLOON_AUTO, 99 }, 9, COST, 8 },
-		{ "auto, 64 TiB", { INITIAL_BALLOON_AUTO, 0 }, 1UL << 34, 64, 1UL << 34 },
-		{ "all", { INITIAL_BALLOON_ALL, 0 }, 1000, COST, ULONG_MAX },
-		{ "all, of nothing", { INITIAL_BALLOON_ALL, 0 }, 0, COST, ULONG_MAX },
-		{ "size, none", { INITIAL_BALLOON_SIZE, 0 }, 1000, COST, 0 },
-		{ "size, less than a page", { INITIAL_BALLOON_SIZE, 4095 }, 1000, COST, 0 },
-		{ "size, a page", { INITIAL_BALLOON_SIZE, 4096 }, 1000, COST, 1 },
-		{ "size, nearly two", { INITIAL_BALLOON_SIZE, 8191 }, 1000, COST, 1 },
-		{ "size, 3 GiB", { INITIAL_BALLOON_SIZE, 3ULL << 30 }, 0, COST, GIB(3UL) },
-		{ "size, the largest", { INITIAL_BALLOON_SIZE, ~0ULL }, 1, COST, ~0UL >> 12 },
-		{ "no times", { INITIAL_BALLOON_MULTIPLE, 0 }, 1000, COST, 0 },
-		{ "once", { INITIAL_BALLOON_MULTIPLE, 1 }, 1000, COST, 1000 },
-		{ "15 times", { INITIAL_BALLOON_MULTIPLE, 15 }, 1000, COST, 15000 },
-		{ "any times nothing", { INITIAL_BALLOON_MULTIPLE, ~0ULL }, 0, COST, 0 },
-		{ "so often that it just fits", { INITIAL_BALLOON_MULTIPLE, ~0ULL / 15 }, 15,
+		{ "auto, of a page", { XEN_INITIAL_BALLOON_AUTO, 0 }, 1, COST, 0 },
+		{ "auto, of two", { XEN_INITIAL_BALLOON_AUTO, 0 }, 2, COST, 1 },
+		{ "auto, of nine", { XEN_INITIAL_BALLOON_AUTO, 0 }, 9, COST, 8 },
+		/* A memmap of 16 MiB, 64 bytes for each page. */
+		{ "auto, of 1 GiB", { XEN_INITIAL_BALLOON_AUTO, 0 }, GIB(1UL), 64, MIB(1024UL) },
+		{ "auto, expensive", { XEN_INITIAL_BALLOON_AUTO, 0 }, 63, 4096, 0 },
+		{ "auto, expensive, enough for one", { XEN_INITIAL_BALLOON_AUTO, 0 }, 64, 4096, 1 },
+		{ "auto, for a byte each", { XEN_INITIAL_BALLOON_AUTO, 0 }, 3, 1, 192 },
+		{ "auto, a value means nothing", { XEN_INITIAL_BALLOON_AUTO, 99 }, 9, COST, 8 },
+		{ "auto, 64 TiB", { XEN_INITIAL_BALLOON_AUTO, 0 }, 1UL << 34, 64, 1UL << 34 },
+		{ "all", { XEN_INITIAL_BALLOON_ALL, 0 }, 1000, COST, ULONG_MAX },
+		{ "all, of nothing", { XEN_INITIAL_BALLOON_ALL, 0 }, 0, COST, ULONG_MAX },
+		{ "size, none", { XEN_INITIAL_BALLOON_SIZE, 0 }, 1000, COST, 0 },
+		{ "size, less than a page", { XEN_INITIAL_BALLOON_SIZE, 4095 }, 1000, COST, 0 },
+		{ "size, a page", { XEN_INITIAL_BALLOON_SIZE, 4096 }, 1000, COST, 1 },
+		{ "size, nearly two", { XEN_INITIAL_BALLOON_SIZE, 8191 }, 1000, COST, 1 },
+		{ "size, 3 GiB", { XEN_INITIAL_BALLOON_SIZE, 3ULL << 30 }, 0, COST, GIB(3UL) },
+		{ "size, the largest", { XEN_INITIAL_BALLOON_SIZE, ~0ULL }, 1, COST, ~0UL >> 12 },
+		{ "no times", { XEN_INITIAL_BALLOON_MULTIPLE, 0 }, 1000, COST, 0 },
+		{ "once", { XEN_INITIAL_BALLOON_MULTIPLE, 1 }, 1000, COST, 1000 },
+		{ "15 times", { XEN_INITIAL_BALLOON_MULTIPLE, 15 }, 1000, COST, 15000 },
+		{ "any times nothing", { XEN_INITIAL_BALLOON_MULTIPLE, ~0ULL }, 0, COST, 0 },
+		{ "so often that it just fits", { XEN_INITIAL_BALLOON_MULTIPLE, ~0ULL / 15 }, 15,
 		  COST, ~0UL },
-		{ "just fits with some to spare", { INITIAL_BALLOON_MULTIPLE, 1ULL << 63 }, 1,
+		{ "just fits with some to spare", { XEN_INITIAL_BALLOON_MULTIPLE, 1ULL << 63 }, 1,
 		  COST, 1UL << 63 },
-		{ "once too often", { INITIAL_BALLOON_MULTIPLE, 1ULL << 63 }, 2, COST, ~0UL },
-		{ "far too often", { INITIAL_BALLOON_MULTIPLE, ~0ULL }, 1UL << 40, COST, ~0UL },
-		{ "too often, not by powers", { INITIAL_BALLOON_MULTIPLE, ~0ULL / 3 }, 7, COST,
+		{ "once too often", { XEN_INITIAL_BALLOON_MULTIPLE, 1ULL << 63 }, 2, COST, ~0UL },
+		{ "far too often", { XEN_INITIAL_BALLOON_MULTIPLE, ~0ULL }, 1UL << 40, COST, ~0UL },
+		{ "too often, not by powers", { XEN_INITIAL_BALLOON_MULTIPLE, ~0ULL / 3 }, 7, COST,
 		  ~0UL },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		unsigned long got = initial_balloon_pages(&cases[i].cap, cases[i].boot,
-							  cases[i].cost);
+		unsigned long got = xen_initial_balloon_pages(&cases[i].cap, cases[i].boot,
+							      cases[i].cost);
 
 		CHECK(got == cases[i].want, "%s: %#lx pages instead of %#lx", cases[i].name, got,
 		      cases[i].want);
@@ -282,18 +282,18 @@ static void fits_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		bool got = initial_balloon_fits(cases[i].extra, cases[i].boot, cases[i].used,
-						cases[i].cost);
+		bool got = xen_initial_balloon_fits(cases[i].extra, cases[i].boot, cases[i].used,
+						    cases[i].cost);
 
 		CHECK(got == cases[i].want, "%s: it %s", cases[i].name,
 		      got ? "fits" : "does not fit");
 	}
 }
 
-/* What auto makes of a machine always fits, as long as not too much is used otherwise. */
+/* "auto" always fits, as long as not too much is used otherwise. */
 static void auto_fits(void)
 {
-	static const struct initial_balloon cap = { INITIAL_BALLOON_AUTO, 0 };
+	static const struct initial_balloon cap = { XEN_INITIAL_BALLOON_AUTO, 0 };
 	unsigned long boot, pages;
 
 	for (boot = 1; boot < 1UL << 34; boot = boot * 3 + 1) {
@@ -346,7 +346,7 @@ static u64 any_number(struct rng *rng)
 	}
 }
 
-/* What a number is printed as is parsed as that number, whatever the unit. */
+/* A number that is printed and parsed is the same again, with any unit. */
 static void parse_what_was_printed(struct rng *rng)
 {
 	static const char suffixes[] = "kKmMgGtTpPeE";
@@ -357,7 +357,7 @@ static void parse_what_was_printed(struct rng *rng)
 
 	snprintf(text, sizeof(text), "%0*llu", (int)rng_range(rng, 1, 30), (unsigned long long)n);
 	REQUIRE(!checked_parse(&cap, text), "\"%s\" is refused", text);
-	REQUIRE(cap.form == INITIAL_BALLOON_SIZE && cap.value == n, "\"%s\" is %llu", text,
+	REQUIRE(cap.form == XEN_INITIAL_BALLOON_SIZE && cap.value == n, "\"%s\" is %llu", text,
 		(unsigned long long)cap.value);
 	i = rng_below(rng, sizeof(suffixes) - 1);
 	n >>= 10 * (i / 2 + 1);
@@ -367,7 +367,7 @@ static void parse_what_was_printed(struct rng *rng)
 		(unsigned long long)cap.value);
 	snprintf(text, sizeof(text), "%llux", (unsigned long long)n);
 	REQUIRE(!checked_parse(&cap, text), "\"%s\" is refused", text);
-	REQUIRE(cap.form == INITIAL_BALLOON_MULTIPLE && cap.value == n, "\"%s\" is %llu", text,
+	REQUIRE(cap.form == XEN_INITIAL_BALLOON_MULTIPLE && cap.value == n, "\"%s\" is %llu", text,
 		(unsigned long long)cap.value);
 }
 

@@ -12,7 +12,7 @@
 #include "map-check.h"
 #include "test.h"
 
-#define MOST_SHOWN	24
+#define MAX_SHOWN	24
 
 #define PAGE_MASK	(~((u64)PAGE_SIZE - 1))
 
@@ -32,7 +32,7 @@ void show_entries(const struct e820_entry *entries, unsigned int nr)
 {
 	unsigned int i;
 
-	for (i = 0; i < nr && i < MOST_SHOWN; i++)
+	for (i = 0; i < nr && i < MAX_SHOWN; i++)
 		printf("entry %u: addr %#llx size %#llx type %#x\n", i,
 		       (unsigned long long)entries[i].addr, (unsigned long long)entries[i].size,
 		       (u32)entries[i].type);
@@ -134,7 +134,7 @@ static void check_map(const struct memory_map *map)
 	HOLDS(map->nr == nr, "%u ranges instead of %u", map->nr, nr);
 }
 
-/* What is asked of the map, at the edges of its ranges. */
+/* Check the queries of the map, at the edges of its ranges. */
 static void check_queries(const struct memory_map *map)
 {
 	unsigned long pages, all = 0;
@@ -144,17 +144,17 @@ static void check_queries(const struct memory_map *map)
 		const struct memory_range *r = &map->range[i];
 		bool ram = r->type == E820_TYPE_RAM;
 
-		HOLDS(memory_map_is_ram(map, r->start, r->end - r->start) == ram &&
-		      memory_map_is_ram(map, r->end - 1, 1) == ram,
+		HOLDS(xen_memory_map_is_ram(map, r->start, r->end - r->start) == ram &&
+		      xen_memory_map_is_ram(map, r->end - 1, 1) == ram,
 		      "range %u of type %#x is %s", i, r->type, ram ? "no RAM" : "RAM");
-		HOLDS(!ram || !memory_map_is_ram(map, r->start, r->end - r->start + 1),
+		HOLDS(!ram || !xen_memory_map_is_ram(map, r->start, r->end - r->start + 1),
 		      "range %u and a byte more are RAM", i);
-		pages = memory_map_ram_pages(map, r->start / PAGE_SIZE, r->end / PAGE_SIZE);
+		pages = xen_memory_map_ram_pages(map, r->start / PAGE_SIZE, r->end / PAGE_SIZE);
 		HOLDS(!ram || pages == (r->end - r->start) / PAGE_SIZE, "range %u has %#lx pages",
 		      i, pages);
 		all += ram ? pages : 0;
 	}
-	pages = memory_map_ram_pages(map, 0, ~0UL);
+	pages = xen_memory_map_ram_pages(map, 0, ~0UL);
 	HOLDS(pages == all, "%#lx pages instead of %#lx", pages, all);
 }
 
@@ -169,7 +169,7 @@ const struct memory_map *checked_map(const struct e820_entry *entries, unsigned 
 	shown = entries;
 	nr_shown = nr;
 	memset(&map, 0xa5, sizeof(map));
-	memory_map_make(&map, copy, nr);
+	xen_memory_map_make(&map, copy, nr);
 	HOLDS(!nr || !memcmp(copy, entries, nr * sizeof(*copy)), "the entries were changed");
 	free(copy);
 	check_map(&map);
@@ -288,7 +288,7 @@ int checked_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int 
 	shown = was;
 	nr_shown = nr_was;
 	memset(move, 0xa5, sizeof(*move));
-	result = memory_map_move_nvs(now, nr, max, map, start, size, above, move);
+	result = xen_memory_map_move_nvs(now, nr, max, map, start, size, above, move);
 	HOLDS(result == 0 || result == 1 || result == -ENOSPC, "it returned %d", result);
 	HOLDS(*nr == nr_was + (result == 1), "%d, and %u entries became %u", result, nr_was, *nr);
 	if (result == 1) {

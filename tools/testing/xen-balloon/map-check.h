@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the memory map has to be, found out the slow way. For tests and fuzz targets alike: where it
- * is not, test_fail() and test_end() are called.
+ * Checks a memory map against one that is found out the slow way. For tests and fuzz targets alike:
+ * where they differ, test_fail() and test_end() are called.
  */
 #ifndef _MAP_CHECK_H
 #define _MAP_CHECK_H
 
 #include "memory-map.h"
 
-/* The entries of a case, for a message that somebody can work with. */
+/* Print the entries of a case, so that a failure can be understood. */
 void show_entries(const struct e820_entry *entries, unsigned int nr);
 
 /* One byte of the entries: its type, and 0 where there is none. */
@@ -17,7 +17,7 @@ u32 naive_type(const struct e820_entry *entries, unsigned int nr, u64 addr);
 /* Makes a map and checks it. The map is valid until the next call. */
 const struct memory_map *checked_map(const struct e820_entry *entries, unsigned int nr);
 
-/* One step of memory_map_move_nvs(), checked. @map is that of @entries. */
+/* One step of xen_memory_map_move_nvs(), checked. @map is that of @entries. */
 int checked_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
 		     const struct memory_map *map, u64 start, u64 size, u64 above,
 		     struct nvs_move *move);

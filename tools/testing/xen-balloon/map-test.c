@@ -160,9 +160,9 @@ static void make_aligns_ram_only(void)
 		  { { 0x1000, 0x4000, RAM } } },
 		{ "cut before it is aligned", { { 0x1000, 0x4000, RAM }, { 0x2800, 4, NVS } },
 		  { { 0x1000, 0x2000, RAM }, { 0x2800, 0x2804, NVS }, { 0x3000, 0x5000, RAM } } },
-		{ "RAM that vanishes", { { 0x1000, 0x2000, RAM }, { 0x1800, 0x1000, NVS } },
+		{ "RAM without a whole page", { { 0x1000, 0x2000, RAM }, { 0x1800, 0x1000, NVS } },
 		  { { 0x1800, 0x2800, NVS } } },
-		{ "neighbours of RAM that vanishes stay apart",
+		{ "neighbours of RAM without a whole page stay apart",
 		  { { 0x1000, 0x400, NVS }, { 0x1400, 0x400, RAM }, { 0x1800, 0x400, NVS } },
 		  { { 0x1000, 0x1400, NVS }, { 0x1800, 0x1c00, NVS } } },
 	};
@@ -291,11 +291,11 @@ static void is_ram_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		CHECK(memory_map_is_ram(map, cases[i].start, cases[i].size) == cases[i].want,
+		CHECK(xen_memory_map_is_ram(map, cases[i].start, cases[i].size) == cases[i].want,
 		      "%s: is %s", cases[i].name, cases[i].want ? "no RAM" : "RAM");
 	map = checked_map(NULL, 0);
-	CHECK(memory_map_is_ram(map, 0, 0), "nothing is no RAM in no map");
-	CHECK(!memory_map_is_ram(map, 0, 1), "RAM in no map");
+	CHECK(xen_memory_map_is_ram(map, 0, 0), "nothing is no RAM in no map");
+	CHECK(!xen_memory_map_is_ram(map, 0, 1), "RAM in no map");
 }
 
 static void ram_pages_table(void)
@@ -316,11 +316,11 @@ static void ram_pages_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		got = memory_map_ram_pages(map, cases[i].from, cases[i].to);
+		got = xen_memory_map_ram_pages(map, cases[i].from, cases[i].to);
 		CHECK(got == cases[i].want, "%#lx .. %#lx: %#lx instead of %#lx", cases[i].from,
 		      cases[i].to, got, cases[i].want);
 	}
-	CHECK(!memory_map_ram_pages(checked_map(NULL, 0), 0, ~0UL), "there is RAM in no map");
+	CHECK(!xen_memory_map_ram_pages(checked_map(NULL, 0), 0, ~0UL), "there is RAM in no map");
 }
 
 /* ---- real maps ---- */
@@ -347,7 +347,7 @@ static void real_maps_have_ram(void)
 		unsigned long got;
 
 		map = checked_map(real->entries, real->nr);
-		got = memory_map_ram_pages(map, 0, ~0UL);
+		got = xen_memory_map_ram_pages(map, 0, ~0UL);
 		CHECK(got == known[i].pages, "%s: %#lx pages instead of %#lx", known[i].name, got,
 		      known[i].pages);
 	}
@@ -556,9 +556,9 @@ static void nvs_in_turns(void)
 		      turn, (unsigned long long)entries[5 + turn].addr,
 		      (unsigned long long)places[turn]);
 	map = checked_map(entries, nr);
-	CHECK(memory_map_is_ram(map, 0, 0x20000), "what was in the way is no RAM");
-	CHECK(memory_map_ram_pages(map, 0, ~0UL) == 0x100 - 6, "%#lx pages of RAM",
-	      memory_map_ram_pages(map, 0, ~0UL));
+	CHECK(xen_memory_map_is_ram(map, 0, 0x20000), "what was in the way is no RAM");
+	CHECK(xen_memory_map_ram_pages(map, 0, ~0UL) == 0x100 - 6, "%#lx pages of RAM",
+	      xen_memory_map_ram_pages(map, 0, ~0UL));
 }
 
 /* ---- properties ---- */
@@ -655,14 +655,14 @@ static void any_bytes(struct rng *rng)
 			from &= ~(PAGE_SIZE - 1);
 		if (rng_chance(rng, 30))
 			size &= ~(PAGE_SIZE - 1);
-		got = memory_map_is_ram(map, base + from, size);
+		got = xen_memory_map_is_ram(map, base + from, size);
 		REQUIRE(got == painted_ram(bytes, from, size), "base %#llx: %#lx + %#lx is %s",
 			(unsigned long long)base, from, size, got ? "RAM" : "no RAM");
 	}
 	for (from = 0; from < WINDOW_PAGES; from++) {
 		for (at = from, pages = 0; at < WINDOW_PAGES; at++) {
-			REQUIRE(memory_map_ram_pages(map, (base >> PAGE_SHIFT) + from,
-						     (base >> PAGE_SHIFT) + at) == pages,
+			REQUIRE(xen_memory_map_ram_pages(map, (base >> PAGE_SHIFT) + from,
+							 (base >> PAGE_SHIFT) + at) == pages,
 				"base %#llx: %#lx .. %#lx has not %lu pages of RAM",
 				(unsigned long long)base, from, at, pages);
 			pages += bytes[at * PAGE_SIZE] == RAM;

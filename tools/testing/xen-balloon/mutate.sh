@@ -14,7 +14,7 @@
 #   CPPFLAGS, CFLAGS  for compiling; CFLAGS and LIBS for linking
 #   FILES    FILE=PATH:OBJECT...   where the source of each FILE is, and which object it becomes
 #   TESTS    PROGRAM=OBJECT...     what each test program is linked of, those included; without ".o", in O
-#   SOURCES  where the sources of the tests are, for those that a broken header needs compiled anew
+#   SOURCES  where the sources of the tests are, for those that have to be compiled again with a broken header
 #   TIMEOUT  seconds for one test
 
 fits=
@@ -49,7 +49,7 @@ compile() { # OBJECT SOURCE
 	"$CC" "${compile_flags[@]}" -I "$work" -c -o "$1" "$2"
 }
 
-# With a header that is broken the tests are compiled anew; what has no source among them is taken as it is.
+# With a header that is broken the tests are compiled again; those without a source are taken as they are.
 test_object() { # FILE OBJECT
 	if [[ $1 = *.h && -e $SOURCES/$2.c ]]; then
 		compile "$work/$2.o" "$SOURCES/$2.c" || return

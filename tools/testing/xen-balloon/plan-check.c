@@ -32,11 +32,11 @@ struct stretch {
 
 /**
  * struct wanted - what the plan has to say
- * @nr_room:	RAM ranges with page frames that may be refilled, extra or spare
+ * @nr_room:	RAM ranges with page frames that may be refilled, extra or hotplug
  * @room:	those page frames; never more than one stretch of a range
  * @kept:	pages, and so on as in struct memory_plan
  * @refill_end:	the page frame behind the last that is refilled, if any is
- * @extra_end:	behind the last that is extra; where the spare ones begin
+ * @extra_end:	behind the last that is extra; where hotplug regions begin
  */
 static struct wanted {
 	unsigned int nr_room;
@@ -45,13 +45,13 @@ static struct wanted {
 	unsigned long refilled;
 	unsigned long released;
 	unsigned long extra;
-	unsigned long spare;
+	unsigned long hotplug;
 	unsigned long capped;
 	unsigned long refill_end;
 	unsigned long extra_end;
 } wanted;
 
-/* The case, for those who look into it. */
+/* The case, to be printed when a check fails. */
 static struct {
 	const struct e820_entry *entries;
 	unsigned int nr;
@@ -152,7 +152,7 @@ static void find_wanted(void)
 		wanted.extra = room_below(wanted.extra_end) - wanted.refilled;
 		wanted.capped -= wanted.extra;
 	}
-	wanted.spare = room - wanted.refilled - wanted.extra;
+	wanted.hotplug = room - wanted.refilled - wanted.extra;
 }
 
 /* ---- what there is ---- */
@@ -164,31 +164,31 @@ static void check_number(const char *name, unsigned long got, unsigned long want
 
 static void check_numbers(const struct memory_plan *plan)
 {
-	unsigned long pages[MEMORY_OTHER + 1] = { }, end = 0;
+	unsigned long pages[XEN_MEMORY_OTHER + 1] = { }, end = 0;
 	unsigned int i;
 
 	check_number("kept", plan->kept, wanted.kept);
 	check_number("refilled", plan->refilled, wanted.refilled);
 	check_number("released", plan->released, wanted.released);
 	check_number("extra", plan->extra, wanted.extra);
-	check_number("spare", plan->spare, wanted.spare);
+	check_number("hotplug", plan->hotplug, wanted.hotplug);
 	check_number("capped", plan->capped, wanted.capped);
 
 	for (i = 0; i < plan->nr_regions; i++) {
 		const struct memory_region *r = &plan->region[i];
 
 		pages[r->use] += (r->end - r->start) / PAGE_SIZE;
-		if (r->use != MEMORY_OTHER && r->use != MEMORY_SPARE)
+		if (r->use != XEN_MEMORY_OTHER && r->use != XEN_MEMORY_HOTPLUG)
 			end = r->end / PAGE_SIZE;
 	}
-	check_number("kept in regions", pages[MEMORY_KEPT], wanted.kept);
-	check_number("refilled in regions", pages[MEMORY_REFILLED], wanted.refilled);
-	check_number("extra in regions", pages[MEMORY_EXTRA], wanted.extra);
-	check_number("spare in regions", pages[MEMORY_SPARE], wanted.spare);
+	check_number("kept in regions", pages[XEN_MEMORY_KEPT], wanted.kept);
+	check_number("refilled in regions", pages[XEN_MEMORY_REFILLED], wanted.refilled);
+	check_number("extra in regions", pages[XEN_MEMORY_EXTRA], wanted.extra);
+	check_number("hotplug in regions", pages[XEN_MEMORY_HOTPLUG], wanted.hotplug);
 	check_number("end", plan->end, end);
 }
 
-/* That a region is where all that the plan has for this use has to be. */
+/* Check that a region lies where the plan may have regions of its use. */
 static void check_ram(unsigned int i, const struct memory_region *r)
 {
 	struct stretch s = { r->start / PAGE_SIZE, r->end / PAGE_SIZE };
@@ -197,9 +197,9 @@ static void check_ram(unsigned int i, const struct memory_region *r)
 	HOLDS(r->type == E820_TYPE_RAM, "region %u is of type %#x", i, r->type);
 	HOLDS(r->start % PAGE_SIZE == 0 && r->end % PAGE_SIZE == 0,
 	      "region %u is not in whole pages", i);
-	if (r->use == MEMORY_KEPT) {
+	if (r->use == XEN_MEMORY_KEPT) {
 		HOLDS(s.to <= now.request->nr_pages, "region %u is kept beyond nr_pages", i);
-		HOLDS(memory_map_is_ram(now.map, r->start, r->end - r->start),
+		HOLDS(xen_memory_map_is_ram(now.map, r->start, r->end - r->start),
 		      "region %u is kept and no RAM", i);
 		return;
 	}
@@ -208,19 +208,22 @@ static void check_ram(unsigned int i, const struct memory_region *r)
 			break;
 	HOLDS(n < wanted.nr_room, "region %u lies where nothing may be", i);
 	switch (r->use) {
-	case MEMORY_REFILLED:
+	case XEN_MEMORY_REFILLED:
 		HOLDS(s.to <= wanted.refill_end, "region %u is refilled beyond %#lx", i,
 		      wanted.refill_end);
 		break;
-	case MEMORY_EXTRA:
+	case XEN_MEMORY_EXTRA:
 		HOLDS(s.from >= wanted.refill_end && s.to <= wanted.extra_end,
 		      "region %u is extra beyond %#lx .. %#lx", i, wanted.refill_end,
 		      wanted.extra_end);
 		break;
-	default:
+	case XEN_MEMORY_HOTPLUG:
 		HOLDS(s.from >= wanted.refill_end && s.from >= wanted.extra_end,
-		      "region %u is spare below %#lx or %#lx", i, wanted.refill_end,
+		      "region %u is for hot-add below %#lx or %#lx", i, wanted.refill_end,
 		      wanted.extra_end);
+		break;
+	case XEN_MEMORY_KEPT:
+	case XEN_MEMORY_OTHER:
 		break;
 	}
 }
@@ -237,8 +240,8 @@ static void check_regions(const struct memory_plan *plan)
 		HOLDS(r->start < r->end, "region %u is empty", i);
 		HOLDS(!i || r[-1].end <= r->start, "region %u begins before its predecessor ends",
 		      i);
-		HOLDS(r->use <= MEMORY_OTHER, "region %u has no use", i);
-		if (r->use != MEMORY_OTHER) {
+		HOLDS(r->use <= XEN_MEMORY_OTHER, "region %u has no use", i);
+		if (r->use != XEN_MEMORY_OTHER) {
 			check_ram(i, r);
 			continue;
 		}
@@ -291,8 +294,8 @@ static void check_displaced(const struct memory_plan *plan)
 		pages += d->nr;
 		pfn = next_hole(pfn + d->nr, &range);
 		if (sent == wanted.refilled) {
-			HOLDS(d->to == MEMORY_RELEASED, "displaced %u has a destination %#lx", i,
-			      d->to);
+			HOLDS(d->to == XEN_MEMORY_RELEASED, "displaced %u has a destination %#lx",
+			      i, d->to);
 			continue;
 		}
 		HOLDS(d->to == behind_nth(sent + 1) - 1, "displaced %u goes to %#lx, not %#lx", i,
@@ -304,7 +307,7 @@ static void check_displaced(const struct memory_plan *plan)
 	check_number("pages displaced", pages, wanted.refilled + wanted.released);
 }
 
-/* What is asked of the plan, at the edges of its regions. */
+/* Check the lookups in the plan, at the edges of its regions. */
 static void check_lookups(const struct memory_plan *plan)
 {
 	unsigned int i;
@@ -312,17 +315,18 @@ static void check_lookups(const struct memory_plan *plan)
 	for (i = 0; i < plan->nr_regions; i++) {
 		const struct memory_region *r = &plan->region[i];
 		const struct memory_region *behind = i + 1 < plan->nr_regions ? r + 1 : NULL;
-		bool kept = r->use == MEMORY_KEPT;
+		bool kept = r->use == XEN_MEMORY_KEPT;
 
-		HOLDS(memory_plan_find(plan, r->start) == r &&
-		      memory_plan_find(plan, r->end - 1) == r, "region %u is not found", i);
+		HOLDS(xen_memory_plan_find(plan, r->start) == r &&
+		      xen_memory_plan_find(plan, r->end - 1) == r, "region %u is not found", i);
 		if (behind && behind->start > r->end)
 			behind = NULL;
-		HOLDS(memory_plan_find(plan, r->end) == behind, "the wrong region behind %u", i);
-		HOLDS(memory_plan_is_kept(plan, r->start, r->end - r->start) == kept,
+		HOLDS(xen_memory_plan_find(plan, r->end) == behind,
+		      "the wrong region behind %u", i);
+		HOLDS(xen_memory_plan_is_kept(plan, r->start, r->end - r->start) == kept,
 		      "region %u is %s", i, kept ? "not kept" : "kept");
-		/* Two regions of what is kept never touch: the map would have had one range. */
-		HOLDS(!kept || !memory_plan_is_kept(plan, r->start, r->end - r->start + 1),
+		/* Two kept regions never touch: the E820 in order has one range for both. */
+		HOLDS(!kept || !xen_memory_plan_is_kept(plan, r->start, r->end - r->start + 1),
 		      "region %u and a byte more are kept", i);
 	}
 }
@@ -340,7 +344,7 @@ const struct memory_plan *checked_plan(const struct e820_entry *entries, unsigne
 	now.request = request;
 	memcpy(&map_was, now.map, sizeof(map_was));
 	memset(&plan, 0xa5, sizeof(plan));
-	memory_plan_make(&plan, now.map, request);
+	xen_memory_plan_make(&plan, now.map, request);
 	HOLDS(!memcmp(&map_was, now.map, sizeof(map_was)) &&
 	      !memcmp(&request_was, request, sizeof(request_was)), "map or request has changed");
 	find_wanted();

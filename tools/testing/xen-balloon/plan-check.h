@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the plan has to be, worked out from the promises of memory-plan.h, range by range and so for
- * maps of any size. For tests and fuzz targets alike, see map-check.h.
+ * Checks a plan against the promises of memory-plan.h, which are worked out range by range and so
+ * for maps of any size. For tests and fuzz targets alike, see map-check.h.
  */
 #ifndef _PLAN_CHECK_H
 #define _PLAN_CHECK_H
@@ -9,7 +9,7 @@
 #include "memory-plan.h"
 
 /* So many page frames have addresses that fit in 64 bits. */
-#define MOST_PAGES	(1UL << 52)
+#define MAX_PAGES	(1UL << 52)
 
 /* Makes map and plan and checks both. The plan is valid until the next call. */
 const struct memory_plan *checked_plan(const struct e820_entry *entries, unsigned int nr,

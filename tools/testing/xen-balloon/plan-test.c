@@ -18,15 +18,22 @@
 #define RESERVED	E820_TYPE_RESERVED
 #define NVS		E820_TYPE_NVS
 
+#define KEPT		XEN_MEMORY_KEPT
+#define REFILLED	XEN_MEMORY_REFILLED
+#define EXTRA		XEN_MEMORY_EXTRA
+#define HOTPLUG		XEN_MEMORY_HOTPLUG
+#define OTHER		XEN_MEMORY_OTHER
+#define RELEASED	XEN_MEMORY_RELEASED
+
 #define MIB(n)	((n) << (20 - PAGE_SHIFT))
 #define GIB(n)	((n) << (30 - PAGE_SHIFT))
 
 static const char *const use_names[] = {
-	[MEMORY_KEPT] = "kept",
-	[MEMORY_REFILLED] = "refilled",
-	[MEMORY_EXTRA] = "extra",
-	[MEMORY_SPARE] = "spare",
-	[MEMORY_OTHER] = "other",
+	[KEPT] = "kept",
+	[REFILLED] = "refilled",
+	[EXTRA] = "extra",
+	[HOTPLUG] = "hotplug",
+	[OTHER] = "other",
 };
 
 /* ---- tables ---- */
@@ -79,7 +86,7 @@ static struct memory_displaced next_displaced(const struct memory_plan *plan, un
 		const struct memory_displaced *d = &plan->displaced[*i];
 
 		if (d->pfn != sum.pfn + sum.nr ||
-		    (sum.to == MEMORY_RELEASED ? d->to != sum.to : d->to != sum.to + sum.nr))
+		    (sum.to == RELEASED ? d->to != sum.to : d->to != sum.to + sum.nr))
 			break;
 		sum.nr += d->nr;
 	}
@@ -132,24 +139,24 @@ static void plan_keeps(void)
 	static const struct plan_case cases[] = {
 		{ "nothing at all", .request = REQUEST(.nr_pages = 0) },
 		{ "a map that fits", { { 0, 100, RAM } }, REQUEST(),
-		  { { 0, 100, MEMORY_KEPT } }, .end = 100 },
+		  { { 0, 100, KEPT } }, .end = 100 },
 		{ "memory and no map", .request = REQUEST(),
-		  .displaced = { { 0, MEMORY_RELEASED, 100 } } },
+		  .displaced = { { 0, RELEASED, 100 } } },
 		{ "a map and no memory", { { 0, 10, RAM } }, REQUEST(.nr_pages = 0),
-		  { { 0, 10, MEMORY_EXTRA } }, .end = 10 },
+		  { { 0, 10, EXTRA } }, .end = 10 },
 		{ "a map that goes on", { { 0, 200, RAM } }, REQUEST(),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA } }, .end = 200 },
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA } }, .end = 200 },
 		{ "one page", { { 0, 1, RAM } }, REQUEST(.nr_pages = 1),
-		  { { 0, 1, MEMORY_KEPT } }, .end = 1 },
+		  { { 0, 1, KEPT } }, .end = 1 },
 		{ "RAM in pieces", { { 0, 30, RAM }, { 30, 31, NVS }, { 31, 100, RAM } }, REQUEST(),
-		  { { 0, 30, MEMORY_KEPT }, { 30, 31, MEMORY_OTHER }, { 31, 100, MEMORY_KEPT } },
-		  { { 30, MEMORY_RELEASED, 1 } }, .end = 100 },
+		  { { 0, 30, KEPT }, { 30, 31, OTHER }, { 31, 100, KEPT } },
+		  { { 30, RELEASED, 1 } }, .end = 100 },
 		{ "what is kept is so beyond the limit", { { 0, 100, RAM } }, REQUEST(.limit = 50),
-		  { { 0, 100, MEMORY_KEPT } }, .end = 100 },
+		  { { 0, 100, KEPT } }, .end = 100 },
 		{ "and beyond max_pages", { { 0, 100, RAM } }, REQUEST(.max_pages = 50),
-		  { { 0, 100, MEMORY_KEPT } }, .end = 100 },
+		  { { 0, 100, KEPT } }, .end = 100 },
 		{ "nothing but others", { { 200, 300, RESERVED } }, REQUEST(.nr_pages = 0),
-		  { { 200, 300, MEMORY_OTHER } }, .end = 0 },
+		  { { 200, 300, OTHER } }, .end = 0 },
 	};
 
 	check_plans(cases, ARRAY_SIZE(cases));
@@ -159,60 +166,60 @@ static void plan_refills(void)
 {
 	static const struct plan_case cases[] = {
 		{ "a hole", { { 0, 40, RAM }, { 60, 200, RAM } }, REQUEST(),
-		  { { 0, 40, MEMORY_KEPT }, { 60, 100, MEMORY_KEPT }, { 100, 120, MEMORY_REFILLED },
-		    { 120, 200, MEMORY_EXTRA } }, { { 40, 100, 20 } }, .end = 200 },
+		  { { 0, 40, KEPT }, { 60, 100, KEPT }, { 100, 120, REFILLED },
+		    { 120, 200, EXTRA } }, { { 40, 100, 20 } }, .end = 200 },
 		{ "a hole at the start", { { 1, 200, RAM } }, REQUEST(),
-		  { { 1, 100, MEMORY_KEPT }, { 100, 101, MEMORY_REFILLED },
-		    { 101, 200, MEMORY_EXTRA } }, { { 0, 100, 1 } }, .end = 200 },
+		  { { 1, 100, KEPT }, { 100, 101, REFILLED },
+		    { 101, 200, EXTRA } }, { { 0, 100, 1 } }, .end = 200 },
 		{ "a hole at nr_pages", { { 0, 80, RAM }, { 120, 200, RAM } }, REQUEST(),
-		  { { 0, 80, MEMORY_KEPT }, { 120, 140, MEMORY_REFILLED },
-		    { 140, 200, MEMORY_EXTRA } }, { { 80, 120, 20 } }, .end = 200 },
+		  { { 0, 80, KEPT }, { 120, 140, REFILLED },
+		    { 140, 200, EXTRA } }, { { 80, 120, 20 } }, .end = 200 },
 		{ "a hole up to nr_pages", { { 0, 80, RAM }, { 100, 200, RAM } }, REQUEST(),
-		  { { 0, 80, MEMORY_KEPT }, { 100, 120, MEMORY_REFILLED },
-		    { 120, 200, MEMORY_EXTRA } }, { { 80, 100, 20 } }, .end = 200 },
+		  { { 0, 80, KEPT }, { 100, 120, REFILLED },
+		    { 120, 200, EXTRA } }, { { 80, 100, 20 } }, .end = 200 },
 		{ "a hole from nr_pages", { { 0, 100, RAM }, { 120, 200, RAM } }, REQUEST(),
-		  { { 0, 100, MEMORY_KEPT }, { 120, 200, MEMORY_EXTRA } }, .end = 200 },
+		  { { 0, 100, KEPT }, { 120, 200, EXTRA } }, .end = 200 },
 		{ "what is not RAM", { { 0, 200, RAM }, { 10, 12, NVS }, { 12, 15, RESERVED } },
 		  REQUEST(),
-		  { { 0, 10, MEMORY_KEPT }, { 10, 15, MEMORY_OTHER }, { 15, 100, MEMORY_KEPT },
-		    { 100, 105, MEMORY_REFILLED }, { 105, 200, MEMORY_EXTRA } },
+		  { { 0, 10, KEPT }, { 10, 15, OTHER }, { 15, 100, KEPT },
+		    { 100, 105, REFILLED }, { 105, 200, EXTRA } },
 		  { { 10, 100, 5 } }, .end = 200 },
 		{ "two holes into one range", { { 0, 40, RAM }, { 44, 60, RAM }, { 66, 200, RAM } },
 		  REQUEST(),
-		  { { 0, 40, MEMORY_KEPT }, { 44, 60, MEMORY_KEPT }, { 66, 100, MEMORY_KEPT },
-		    { 100, 110, MEMORY_REFILLED }, { 110, 200, MEMORY_EXTRA } },
+		  { { 0, 40, KEPT }, { 44, 60, KEPT }, { 66, 100, KEPT },
+		    { 100, 110, REFILLED }, { 110, 200, EXTRA } },
 		  { { 40, 100, 4 }, { 60, 104, 6 } }, .end = 200 },
 		{ "one hole into two ranges",
 		  { { 0, 40, RAM }, { 60, 105, RAM }, { 150, 200, RAM } },
 		  REQUEST(),
-		  { { 0, 40, MEMORY_KEPT }, { 60, 100, MEMORY_KEPT }, { 100, 105, MEMORY_REFILLED },
-		    { 150, 165, MEMORY_REFILLED }, { 165, 200, MEMORY_EXTRA } },
+		  { { 0, 40, KEPT }, { 60, 100, KEPT }, { 100, 105, REFILLED },
+		    { 150, 165, REFILLED }, { 165, 200, EXTRA } },
 		  { { 40, 100, 5 }, { 45, 150, 15 } }, .end = 200 },
 		{ "exactly as much as there is", { { 0, 40, RAM }, { 60, 120, RAM } }, REQUEST(),
-		  { { 0, 40, MEMORY_KEPT }, { 60, 100, MEMORY_KEPT },
-		    { 100, 120, MEMORY_REFILLED } }, { { 40, 100, 20 } }, .end = 120 },
+		  { { 0, 40, KEPT }, { 60, 100, KEPT },
+		    { 100, 120, REFILLED } }, { { 40, 100, 20 } }, .end = 120 },
 		{ "a hole that does not fit", { { 0, 40, RAM }, { 60, 103, RAM } }, REQUEST(),
-		  { { 0, 40, MEMORY_KEPT }, { 60, 100, MEMORY_KEPT },
-		    { 100, 103, MEMORY_REFILLED } },
-		  { { 40, 100, 3 }, { 43, MEMORY_RELEASED, 17 } }, .end = 103 },
+		  { { 0, 40, KEPT }, { 60, 100, KEPT },
+		    { 100, 103, REFILLED } },
+		  { { 40, 100, 3 }, { 43, RELEASED, 17 } }, .end = 103 },
 		{ "the second of two does not fit",
 		  { { 0, 40, RAM }, { 44, 60, RAM }, { 66, 104, RAM } }, REQUEST(),
-		  { { 0, 40, MEMORY_KEPT }, { 44, 60, MEMORY_KEPT }, { 66, 100, MEMORY_KEPT },
-		    { 100, 104, MEMORY_REFILLED } },
-		  { { 40, 100, 4 }, { 60, MEMORY_RELEASED, 6 } }, .end = 104 },
+		  { { 0, 40, KEPT }, { 44, 60, KEPT }, { 66, 100, KEPT },
+		    { 100, 104, REFILLED } },
+		  { { 40, 100, 4 }, { 60, RELEASED, 6 } }, .end = 104 },
 		{ "beyond the limit there is no room", { { 0, 40, RAM }, { 60, 200, RAM } },
 		  REQUEST(.limit = 110),
-		  { { 0, 40, MEMORY_KEPT }, { 60, 100, MEMORY_KEPT },
-		    { 100, 110, MEMORY_REFILLED } },
-		  { { 40, 100, 10 }, { 50, MEMORY_RELEASED, 10 } }, .end = 110 },
+		  { { 0, 40, KEPT }, { 60, 100, KEPT },
+		    { 100, 110, REFILLED } },
+		  { { 40, 100, 10 }, { 50, RELEASED, 10 } }, .end = 110 },
 		{ "a limit below nr_pages leaves none", { { 0, 40, RAM }, { 60, 200, RAM } },
 		  REQUEST(.limit = 70),
-		  { { 0, 40, MEMORY_KEPT }, { 60, 100, MEMORY_KEPT } },
-		  { { 40, MEMORY_RELEASED, 20 } }, .end = 100 },
+		  { { 0, 40, KEPT }, { 60, 100, KEPT } },
+		  { { 40, RELEASED, 20 } }, .end = 100 },
 		{ "neither max_pages nor cap forbids it", { { 0, 40, RAM }, { 60, 200, RAM } },
 		  REQUEST(.max_pages = 90, .cap = 0, .granule = 64),
-		  { { 0, 40, MEMORY_KEPT }, { 60, 100, MEMORY_KEPT }, { 100, 120, MEMORY_REFILLED },
-		    { 120, 200, MEMORY_SPARE } }, { { 40, 100, 20 } }, .end = 120 },
+		  { { 0, 40, KEPT }, { 60, 100, KEPT }, { 100, 120, REFILLED },
+		    { 120, 200, HOTPLUG } }, { { 40, 100, 20 } }, .end = 120 },
 	};
 
 	check_plans(cases, ARRAY_SIZE(cases));
@@ -222,48 +229,48 @@ static void plan_bounds_extra(void)
 {
 	static const struct plan_case cases[] = {
 		{ "no bounds", { { 0, 200, RAM }, { 300, 400, RAM } }, REQUEST(),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA },
-		    { 300, 400, MEMORY_EXTRA } }, .end = 400 },
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA },
+		    { 300, 400, EXTRA } }, .end = 400 },
 		{ "no more than max_pages", { { 0, 200, RAM }, { 300, 400, RAM } },
 		  REQUEST(.max_pages = 170),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 170, MEMORY_EXTRA }, { 170, 200, MEMORY_SPARE },
-		    { 300, 400, MEMORY_SPARE } }, .end = 170 },
+		  { { 0, 100, KEPT }, { 100, 170, EXTRA }, { 170, 200, HOTPLUG },
+		    { 300, 400, HOTPLUG } }, .end = 170 },
 		{ "max_pages includes what is refilled", { { 0, 90, RAM }, { 100, 200, RAM } },
 		  REQUEST(.max_pages = 170),
-		  { { 0, 90, MEMORY_KEPT }, { 100, 110, MEMORY_REFILLED },
-		    { 110, 180, MEMORY_EXTRA }, { 180, 200, MEMORY_SPARE } },
+		  { { 0, 90, KEPT }, { 100, 110, REFILLED },
+		    { 110, 180, EXTRA }, { 180, 200, HOTPLUG } },
 		  { { 90, 100, 10 } }, .end = 180 },
 		{ "but not what is released", { { 0, 50, RAM }, { 150, 160, RAM } },
 		  REQUEST(.max_pages = 100),
-		  { { 0, 50, MEMORY_KEPT }, { 150, 160, MEMORY_REFILLED } },
-		  { { 50, 150, 10 }, { 60, MEMORY_RELEASED, 40 } }, .end = 160 },
+		  { { 0, 50, KEPT }, { 150, 160, REFILLED } },
+		  { { 50, 150, 10 }, { 60, RELEASED, 40 } }, .end = 160 },
 		{ "max_pages has been reached", { { 0, 200, RAM } }, REQUEST(.max_pages = 100),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_SPARE } }, .end = 100 },
+		  { { 0, 100, KEPT }, { 100, 200, HOTPLUG } }, .end = 100 },
 		{ "max_pages has been passed", { { 0, 200, RAM } }, REQUEST(.max_pages = 7),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_SPARE } }, .end = 100 },
+		  { { 0, 100, KEPT }, { 100, 200, HOTPLUG } }, .end = 100 },
 		{ "one page to max_pages", { { 0, 200, RAM } }, REQUEST(.max_pages = 101),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 101, MEMORY_EXTRA },
-		    { 101, 200, MEMORY_SPARE } }, .end = 101 },
+		  { { 0, 100, KEPT }, { 100, 101, EXTRA },
+		    { 101, 200, HOTPLUG } }, .end = 101 },
 		{ "max_pages at the end of a range", { { 0, 200, RAM }, { 300, 400, RAM } },
 		  REQUEST(.max_pages = 200),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA },
-		    { 300, 400, MEMORY_SPARE } }, .end = 200 },
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA },
+		    { 300, 400, HOTPLUG } }, .end = 200 },
 		{ "not beyond the limit", { { 0, 200, RAM }, { 300, 400, RAM } },
 		  REQUEST(.limit = 301),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA },
-		    { 300, 301, MEMORY_EXTRA } }, .end = 301 },
-		{ "nor spare", { { 0, 200, RAM }, { 300, 400, RAM } },
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA },
+		    { 300, 301, EXTRA } }, .end = 301 },
+		{ "nor for hot-add", { { 0, 200, RAM }, { 300, 400, RAM } },
 		  REQUEST(.limit = 301, .max_pages = 150),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 150, MEMORY_EXTRA }, { 150, 200, MEMORY_SPARE },
-		    { 300, 301, MEMORY_SPARE } }, .end = 150 },
+		  { { 0, 100, KEPT }, { 100, 150, EXTRA }, { 150, 200, HOTPLUG },
+		    { 300, 301, HOTPLUG } }, .end = 150 },
 		{ "limit in a hole", { { 0, 200, RAM }, { 300, 400, RAM } }, REQUEST(.limit = 250),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA } }, .end = 200 },
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA } }, .end = 200 },
 		{ "limit at nr_pages", { { 0, 200, RAM } }, REQUEST(.limit = 100),
-		  { { 0, 100, MEMORY_KEPT } }, .end = 100 },
+		  { { 0, 100, KEPT } }, .end = 100 },
 		{ "others beyond the limit", { { 0, 200, RAM }, { 300, 400, RESERVED } },
 		  REQUEST(.limit = 150),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 150, MEMORY_EXTRA },
-		    { 300, 400, MEMORY_OTHER } }, .end = 150 },
+		  { { 0, 100, KEPT }, { 100, 150, EXTRA },
+		    { 300, 400, OTHER } }, .end = 150 },
 	};
 
 	check_plans(cases, ARRAY_SIZE(cases));
@@ -274,37 +281,37 @@ static void plan_caps_extra(void)
 	static const struct plan_case cases[] = {
 		{ "no more than the cap", { { 0, 200, RAM }, { 300, 400, RAM } },
 		  REQUEST(.cap = 33),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 133, MEMORY_EXTRA }, { 133, 200, MEMORY_SPARE },
-		    { 300, 400, MEMORY_SPARE } }, .capped = 167, .end = 133 },
+		  { { 0, 100, KEPT }, { 100, 133, EXTRA }, { 133, 200, HOTPLUG },
+		    { 300, 400, HOTPLUG } }, .capped = 167, .end = 133 },
 		{ "a cap in the second range", { { 0, 200, RAM }, { 300, 400, RAM } },
 		  REQUEST(.cap = 133),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA }, { 300, 333, MEMORY_EXTRA },
-		    { 333, 400, MEMORY_SPARE } }, .capped = 67, .end = 333 },
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA }, { 300, 333, EXTRA },
+		    { 333, 400, HOTPLUG } }, .capped = 67, .end = 333 },
 		{ "a cap at the end of a range", { { 0, 200, RAM }, { 300, 400, RAM } },
 		  REQUEST(.cap = 100, .granule = 64),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA },
-		    { 300, 400, MEMORY_SPARE } }, .capped = 100, .end = 200 },
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA },
+		    { 300, 400, HOTPLUG } }, .capped = 100, .end = 200 },
 		{ "a cap on everything", { { 0, 200, RAM } }, REQUEST(.cap = 100, .granule = 64),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA } }, .end = 200 },
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA } }, .end = 200 },
 		{ "a cap of nothing", { { 0, 200, RAM } }, REQUEST(.cap = 0),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_SPARE } }, .capped = 100,
+		  { { 0, 100, KEPT }, { 100, 200, HOTPLUG } }, .capped = 100,
 		  .end = 100 },
 		{ "a cap of nothing, a hole to refill", { { 10, 200, RAM } },
 		  REQUEST(.cap = 0, .granule = 64),
-		  { { 10, 100, MEMORY_KEPT }, { 100, 110, MEMORY_REFILLED },
-		    { 110, 200, MEMORY_SPARE } }, { { 0, 100, 10 } }, .capped = 90, .end = 110 },
+		  { { 10, 100, KEPT }, { 100, 110, REFILLED },
+		    { 110, 200, HOTPLUG } }, { { 0, 100, 10 } }, .capped = 90, .end = 110 },
 		{ "cap and max_pages, the cap is lower", { { 0, 200, RAM } },
 		  REQUEST(.cap = 33, .max_pages = 140),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 133, MEMORY_EXTRA },
-		    { 133, 200, MEMORY_SPARE } }, .capped = 7, .end = 133 },
+		  { { 0, 100, KEPT }, { 100, 133, EXTRA },
+		    { 133, 200, HOTPLUG } }, .capped = 7, .end = 133 },
 		{ "cap and max_pages, max_pages is lower", { { 0, 200, RAM } },
 		  REQUEST(.cap = 33, .max_pages = 120),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 120, MEMORY_EXTRA },
-		    { 120, 200, MEMORY_SPARE } }, .end = 120 },
+		  { { 0, 100, KEPT }, { 100, 120, EXTRA },
+		    { 120, 200, HOTPLUG } }, .end = 120 },
 		{ "what is beyond the limit is not capped", { { 0, 200, RAM } },
 		  REQUEST(.cap = 33, .limit = 150),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 133, MEMORY_EXTRA },
-		    { 133, 150, MEMORY_SPARE } }, .capped = 17, .end = 133 },
+		  { { 0, 100, KEPT }, { 100, 133, EXTRA },
+		    { 133, 150, HOTPLUG } }, .capped = 17, .end = 133 },
 	};
 
 	check_plans(cases, ARRAY_SIZE(cases));
@@ -314,51 +321,51 @@ static void plan_cuts_at_granules(void)
 {
 	static const struct plan_case cases[] = {
 		{ "down to a multiple", { { 0, 200, RAM } }, REQUEST(.cap = 50, .granule = 16),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 144, MEMORY_EXTRA },
-		    { 144, 200, MEMORY_SPARE } }, .capped = 56, .end = 144 },
+		  { { 0, 100, KEPT }, { 100, 144, EXTRA },
+		    { 144, 200, HOTPLUG } }, .capped = 56, .end = 144 },
 		{ "a multiple already", { { 0, 200, RAM } }, REQUEST(.cap = 44, .granule = 16),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 144, MEMORY_EXTRA },
-		    { 144, 200, MEMORY_SPARE } }, .capped = 56, .end = 144 },
+		  { { 0, 100, KEPT }, { 100, 144, EXTRA },
+		    { 144, 200, HOTPLUG } }, .capped = 56, .end = 144 },
 		{ "not below where it begins", { { 0, 200, RAM } },
 		  REQUEST(.cap = 27, .granule = 128),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_SPARE } }, .capped = 100,
+		  { { 0, 100, KEPT }, { 100, 200, HOTPLUG } }, .capped = 100,
 		  .end = 100 },
 		{ "not into what is refilled", { { 10, 200, RAM } },
 		  REQUEST(.cap = 10, .granule = 64),
-		  { { 10, 100, MEMORY_KEPT }, { 100, 110, MEMORY_REFILLED },
-		    { 110, 200, MEMORY_SPARE } }, { { 0, 100, 10 } }, .capped = 90, .end = 110 },
+		  { { 10, 100, KEPT }, { 100, 110, REFILLED },
+		    { 110, 200, HOTPLUG } }, { { 0, 100, 10 } }, .capped = 90, .end = 110 },
 		{ "not below the range", { { 0, 200, RAM }, { 300, 400, RAM } },
 		  REQUEST(.cap = 110, .granule = 256),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA },
-		    { 300, 400, MEMORY_SPARE } }, .capped = 100, .end = 200 },
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA },
+		    { 300, 400, HOTPLUG } }, .capped = 100, .end = 200 },
 		{ "the rest is not used elsewhere",
 		  { { 0, 200, RAM }, { 300, 400, RAM }, { 500, 501, RAM } },
 		  REQUEST(.cap = 150, .granule = 32),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 200, MEMORY_EXTRA }, { 300, 320, MEMORY_EXTRA },
-		    { 320, 400, MEMORY_SPARE }, { 500, 501, MEMORY_SPARE } }, .capped = 81,
+		  { { 0, 100, KEPT }, { 100, 200, EXTRA }, { 300, 320, EXTRA },
+		    { 320, 400, HOTPLUG }, { 500, 501, HOTPLUG } }, .capped = 81,
 		  .end = 320 },
 		{ "max_pages is exact", { { 0, 200, RAM } },
 		  REQUEST(.max_pages = 150, .granule = 32),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 150, MEMORY_EXTRA },
-		    { 150, 200, MEMORY_SPARE } }, .end = 150 },
+		  { { 0, 100, KEPT }, { 100, 150, EXTRA },
+		    { 150, 200, HOTPLUG } }, .end = 150 },
 		{ "max_pages is exact below the cap", { { 0, 200, RAM } },
 		  REQUEST(.max_pages = 150, .cap = 51, .granule = 32),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 150, MEMORY_EXTRA },
-		    { 150, 200, MEMORY_SPARE } }, .end = 150 },
+		  { { 0, 100, KEPT }, { 100, 150, EXTRA },
+		    { 150, 200, HOTPLUG } }, .end = 150 },
 		{ "max_pages is exact where the cap is the same", { { 0, 200, RAM } },
 		  REQUEST(.max_pages = 150, .cap = 50, .granule = 32),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 150, MEMORY_EXTRA },
-		    { 150, 200, MEMORY_SPARE } }, .end = 150 },
+		  { { 0, 100, KEPT }, { 100, 150, EXTRA },
+		    { 150, 200, HOTPLUG } }, .end = 150 },
 		{ "the limit is exact", { { 0, 200, RAM } },
 		  REQUEST(.limit = 150, .cap = 51, .granule = 32),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 150, MEMORY_EXTRA } }, .end = 150 },
+		  { { 0, 100, KEPT }, { 100, 150, EXTRA } }, .end = 150 },
 		{ "ends of ranges are exact", { { 0, 150, RAM }, { 170, 190, RAM } },
 		  REQUEST(.cap = 1000, .granule = 32),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 150, MEMORY_EXTRA },
-		    { 170, 190, MEMORY_EXTRA } }, .end = 190 },
+		  { { 0, 100, KEPT }, { 100, 150, EXTRA },
+		    { 170, 190, EXTRA } }, .end = 190 },
 		{ "a cap at the limit", { { 0, 200, RAM } },
 		  REQUEST(.limit = 150, .cap = 50, .granule = 32),
-		  { { 0, 100, MEMORY_KEPT }, { 100, 150, MEMORY_EXTRA } }, .end = 150 },
+		  { { 0, 100, KEPT }, { 100, 150, EXTRA } }, .end = 150 },
 	};
 
 	check_plans(cases, ARRAY_SIZE(cases));
@@ -375,15 +382,15 @@ static void plan_leaves_others(void)
 		{ ~0xfffULL, 0xffe, E820_TYPE_SOFT_RESERVED },
 	};
 	static const struct memory_region want[] = {
-		{ 0, 0x9f000, MEMORY_KEPT, RAM },
-		{ 0x9fc00, 0x9fd23, MEMORY_OTHER, RESERVED },
-		{ 0xf0000, 0x100000, MEMORY_OTHER, RESERVED },
-		{ 0x100000, 0x150000, MEMORY_KEPT, RAM },
-		{ 0x150000, 0x1b1000, MEMORY_REFILLED, RAM },
-		{ 0x1b1000, 0x1c0000, MEMORY_EXTRA, RAM },
-		{ 0x1c0000, 0x1f8000, MEMORY_SPARE, RAM },
-		{ 0x1234567, 0x1234568, MEMORY_OTHER, NVS },
-		{ ~0xfffULL, ~1ULL, MEMORY_OTHER, E820_TYPE_SOFT_RESERVED },
+		{ 0, 0x9f000, KEPT, RAM },
+		{ 0x9fc00, 0x9fd23, OTHER, RESERVED },
+		{ 0xf0000, 0x100000, OTHER, RESERVED },
+		{ 0x100000, 0x150000, KEPT, RAM },
+		{ 0x150000, 0x1b1000, REFILLED, RAM },
+		{ 0x1b1000, 0x1c0000, EXTRA, RAM },
+		{ 0x1c0000, 0x1f8000, HOTPLUG, RAM },
+		{ 0x1234567, 0x1234568, OTHER, NVS },
+		{ ~0xfffULL, ~1ULL, OTHER, E820_TYPE_SOFT_RESERVED },
 	};
 	const struct memory_request request = {
 		.nr_pages = 0x150, .max_pages = ~0UL, .limit = 0x1f8, .cap = 0x12, .granule = 0x20,
@@ -407,7 +414,7 @@ static const struct e820_entry looked_at[] = {
 	{ 0x180000, 0x1800, NVS }, { 0x182000, 0x100000, RAM },
 };
 
-/* Kept up to 0x190000, refilled up to 0x1f3000, extra up to 0x200000, spare up to 0x282000. */
+/* Kept up to 0x190000, refilled up to 0x1f3000, extra up to 0x200000, hotplug up to 0x282000. */
 static const struct memory_request look = {
 	.nr_pages = 0x190, .max_pages = 0x19d, .limit = ~0UL, .cap = ~0UL, .granule = 1,
 };
@@ -418,21 +425,21 @@ static void find_table(void)
 		u64 addr;
 		int want;	/* the use, or -1 */
 	} cases[] = {
-		{ 0, MEMORY_KEPT }, { 0x9efff, MEMORY_KEPT }, { 0x9f000, -1 }, { 0x9fbff, -1 },
-		{ 0x9fc00, MEMORY_OTHER }, { 0x9ffff, MEMORY_OTHER }, { 0xa0000, -1 },
-		{ 0xfffff, -1 }, { 0x100000, MEMORY_KEPT }, { 0x17ffff, MEMORY_KEPT },
-		{ 0x180000, MEMORY_OTHER }, { 0x1817ff, MEMORY_OTHER }, { 0x181800, -1 },
-		{ 0x182000, MEMORY_KEPT }, { 0x18ffff, MEMORY_KEPT },
-		{ 0x190000, MEMORY_REFILLED }, { 0x1f2fff, MEMORY_REFILLED },
-		{ 0x1f3000, MEMORY_EXTRA }, { 0x1fffff, MEMORY_EXTRA },
-		{ 0x200000, MEMORY_SPARE }, { 0x281fff, MEMORY_SPARE }, { 0x282000, -1 },
+		{ 0, KEPT }, { 0x9efff, KEPT }, { 0x9f000, -1 }, { 0x9fbff, -1 },
+		{ 0x9fc00, OTHER }, { 0x9ffff, OTHER }, { 0xa0000, -1 },
+		{ 0xfffff, -1 }, { 0x100000, KEPT }, { 0x17ffff, KEPT },
+		{ 0x180000, OTHER }, { 0x1817ff, OTHER }, { 0x181800, -1 },
+		{ 0x182000, KEPT }, { 0x18ffff, KEPT },
+		{ 0x190000, REFILLED }, { 0x1f2fff, REFILLED },
+		{ 0x1f3000, EXTRA }, { 0x1fffff, EXTRA },
+		{ 0x200000, HOTPLUG }, { 0x281fff, HOTPLUG }, { 0x282000, -1 },
 		{ ~0ULL, -1 },
 	};
 	const struct memory_plan *plan = checked_plan(looked_at, ARRAY_SIZE(looked_at), &look);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct memory_region *r = memory_plan_find(plan, cases[i].addr);
+		const struct memory_region *r = xen_memory_plan_find(plan, cases[i].addr);
 
 		if (cases[i].want < 0) {
 			CHECK(!r, "there is a region at %#llx", (unsigned long long)cases[i].addr);
@@ -446,7 +453,8 @@ static void find_table(void)
 		CHECK(r->use == cases[i].want, "%#llx is %s", (unsigned long long)cases[i].addr,
 		      use_names[r->use]);
 	}
-	CHECK(!memory_plan_find(checked_plan(NULL, 0, &look), 0), "there is a region in no plan");
+	CHECK(!xen_memory_plan_find(checked_plan(NULL, 0, &look), 0),
+	      "there is a region in no plan");
 }
 
 static void is_kept_table(void)
@@ -472,7 +480,7 @@ static void is_kept_table(void)
 		{ "into what is refilled", 0x182000, 0xe001, false },
 		{ "what is refilled", 0x190000, 1, false },
 		{ "what is extra", 0x1f3000, 1, false },
-		{ "what is spare", 0x281000, 0x1000, false },
+		{ "a hotplug region", 0x281000, 0x1000, false },
 		{ "behind everything", 0x282000, 1, false },
 		{ "everything", 0, ~0ULL, false },
 		{ "more than everything", 0x100000, ~0ULL, false },
@@ -483,7 +491,7 @@ static void is_kept_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		CHECK(memory_plan_is_kept(plan, cases[i].start, cases[i].size) == cases[i].want,
+		CHECK(xen_memory_plan_is_kept(plan, cases[i].start, cases[i].size) == cases[i].want,
 		      "%s: is %s", cases[i].name, cases[i].want ? "not kept" : "kept");
 }
 
@@ -591,8 +599,8 @@ static void q35_with_8_gib(void)
 	/* They fill RAM from 4 GiB to 5 GiB + 520 KiB; a GiB further would not be a multiple. */
 	CHECK(plan->extra == 0x180000 - 0x140082 && plan->end == 0x180000, "%#lx extra up to %#lx",
 	      plan->extra, plan->end);
-	CHECK(plan->spare == 0x280000 - 0x180000, "%#lx spare", plan->spare);
-	CHECK(plan->capped == plan->spare, "%#lx capped", plan->capped);
+	CHECK(plan->hotplug == 0x280000 - 0x180000, "%#lx hotplug", plan->hotplug);
+	CHECK(plan->capped == plan->hotplug, "%#lx capped", plan->capped);
 }
 
 static void real_maps_any_size(void)
@@ -661,7 +669,7 @@ static void plan_full(void)
 	CHECK(plan->extra == 900 && plan->nr_displaced > nr / 5 * 3,
 	      "pieces: %u displaced, %lu extra", plan->nr_displaced, plan->extra);
 
-	/* As many ranges as there can be, in RAM that begins as kept and ends as spare. */
+	/* As many ranges as there can be, in RAM that begins as kept and ends as hotplug. */
 	entries[0] = (struct e820_entry){ 0, 8 * nr * PAGE_SIZE, RAM };
 	for (i = 1; i < nr; i++)
 		entries[i] = (struct e820_entry){ (4 * i + 2) * PAGE_SIZE, 2 * PAGE_SIZE,
@@ -704,8 +712,8 @@ static void plan_one_range_of_all(void)
 	plan = checked_plan(entries, nr, &request);
 	CHECK(plan->nr_regions == 2 * nr - 1 + 3, "%u regions", plan->nr_regions);
 	CHECK(plan->kept == 20000 - (nr - 1) && plan->refilled == nr - 1 && plan->extra == 1000 &&
-	      plan->spare == 9000 - (nr - 1) - 1000, "kept %lu refilled %lu extra %lu spare %lu",
-	      plan->kept, plan->refilled, plan->extra, plan->spare);
+	      plan->hotplug == 9000 - (nr - 1) - 1000, "kept %lu refilled %lu extra %lu hotplug %lu",
+	      plan->kept, plan->refilled, plan->extra, plan->hotplug);
 }
 
 /* Numbers that are as large as numbers are. */
@@ -737,7 +745,7 @@ static void plan_at_the_limits(void)
 			};
 
 			/* Xen cannot have given more than there are addresses for. */
-			if (request.nr_pages < MOST_PAGES && (n ^ n / all) % 5 == 0)
+			if (request.nr_pages < MAX_PAGES && (n ^ n / all) % 5 == 0)
 				checked_plan(maps[i], ARRAY_SIZE(maps[i]), &request);
 		}
 	}
@@ -757,7 +765,7 @@ static struct model {
 	bool ram[PAGES];
 	int use[PAGES];
 	unsigned long to[PAGES];
-	unsigned long kept, refilled, released, extra, spare, capped, end;
+	unsigned long kept, refilled, released, extra, hotplug, capped, end;
 } model;
 
 static bool may_be_used(const struct memory_request *r, unsigned long pfn)
@@ -771,7 +779,7 @@ static void model_refill(const struct memory_request *r)
 
 	for (pfn = 0; pfn < r->nr_pages; pfn++) {
 		if (pfn < PAGES && model.ram[pfn]) {
-			model.use[pfn] = MEMORY_KEPT;
+			model.use[pfn] = KEPT;
 			model.kept++;
 			model.end = pfn + 1;
 			continue;
@@ -784,7 +792,7 @@ static void model_refill(const struct memory_request *r)
 		}
 		if (pfn < PAGES)
 			model.to[pfn] = to;
-		model.use[to++] = MEMORY_REFILLED;
+		model.use[to++] = REFILLED;
 		model.refilled++;
 		model.end = to;
 	}
@@ -792,35 +800,35 @@ static void model_refill(const struct memory_request *r)
 
 static void model_extra(const struct memory_request *r)
 {
-	unsigned long mine = model.kept + model.refilled, most = 0, had = 0, last = 0, pfn;
+	unsigned long mine = model.kept + model.refilled, max = 0, had = 0, last = 0, pfn;
 
 	if (mine < r->max_pages)
-		most = r->max_pages - mine;
+		max = r->max_pages - mine;
 	for (pfn = r->nr_pages; pfn < PAGES; pfn++) {
 		if (!may_be_used(r, pfn) || model.use[pfn] >= 0)
 			continue;
-		model.use[pfn] = MEMORY_SPARE;
+		model.use[pfn] = HOTPLUG;
 		/* Had the cap not been. */
-		if (had == most)
+		if (had == max)
 			continue;
 		had++;
 		if (model.extra < r->cap) {
-			model.use[pfn] = MEMORY_EXTRA;
+			model.use[pfn] = EXTRA;
 			model.extra++;
 			last = pfn + 1;
 		}
 	}
 	/* The cap alone has cut RAM in two. */
 	if (had > r->cap && may_be_used(r, last)) {
-		while (last % r->granule && model.use[last - 1] == MEMORY_EXTRA) {
-			model.use[--last] = MEMORY_SPARE;
+		while (last % r->granule && model.use[last - 1] == EXTRA) {
+			model.use[--last] = HOTPLUG;
 			model.extra--;
 		}
 	}
 	model.capped = had - model.extra;
 	for (pfn = 0; pfn < PAGES; pfn++) {
-		model.spare += model.use[pfn] == MEMORY_SPARE;
-		if (model.use[pfn] >= 0 && model.use[pfn] != MEMORY_SPARE && pfn >= model.end)
+		model.hotplug += model.use[pfn] == HOTPLUG;
+		if (model.use[pfn] >= 0 && model.use[pfn] != HOTPLUG && pfn >= model.end)
 			model.end = pfn + 1;
 	}
 }
@@ -831,16 +839,16 @@ static void check_model(const struct memory_plan *plan, const struct memory_requ
 
 	REQUIRE(plan->kept == model.kept && plan->refilled == model.refilled &&
 		plan->released == model.released && plan->extra == model.extra &&
-		plan->spare == model.spare && plan->capped == model.capped &&
+		plan->hotplug == model.hotplug && plan->capped == model.capped &&
 		plan->end == model.end,
-		"the plan has kept %lu refilled %lu released %lu extra %lu spare %lu capped %lu end %lu, the model %lu %lu %lu %lu %lu %lu %lu",
-		plan->kept, plan->refilled, plan->released, plan->extra, plan->spare, plan->capped,
-		plan->end, model.kept, model.refilled, model.released, model.extra, model.spare,
+		"the plan has kept %lu refilled %lu released %lu extra %lu hotplug %lu capped %lu end %lu, the model %lu %lu %lu %lu %lu %lu %lu",
+		plan->kept, plan->refilled, plan->released, plan->extra, plan->hotplug, plan->capped,
+		plan->end, model.kept, model.refilled, model.released, model.extra, model.hotplug,
 		model.capped, model.end);
 	for (i = 0; i < plan->nr_regions; i++) {
 		const struct memory_region *region = &plan->region[i];
 
-		if (region->use == MEMORY_OTHER)
+		if (region->use == OTHER)
 			continue;
 		for (pfn = region->start / PAGE_SIZE; pfn < region->end / PAGE_SIZE; pfn++) {
 			REQUIRE(model.use[pfn] == region->use, "%lu is %s", pfn,
@@ -860,7 +868,7 @@ static void check_model(const struct memory_plan *plan, const struct memory_requ
 			if (pfn >= PAGES)
 				continue;
 			REQUIRE(!model.ram[pfn], "%lu is displaced", pfn);
-			REQUIRE(model.to[pfn] == (d->to == MEMORY_RELEASED ? d->to : d->to + n),
+			REQUIRE(model.to[pfn] == (d->to == RELEASED ? d->to : d->to + n),
 				"%lu goes to %#lx instead of %#lx", pfn, d->to + n, model.to[pfn]);
 		}
 	}
@@ -880,18 +888,18 @@ static void check_lookups(const struct memory_plan *plan, struct rng *rng)
 		for (i = 0; i < plan->nr_regions; i++)
 			if (start >= plan->region[i].start && start < plan->region[i].end)
 				found = &plan->region[i];
-		got = memory_plan_find(plan, start);
+		got = xen_memory_plan_find(plan, start);
 		REQUIRE(got == found, "%#llx is in region %td, and %td was found",
 			(unsigned long long)start, found ? found - plan->region : -1,
 			got ? got - plan->region : -1);
-		/* What is kept is so in whole pages. */
+		/* Pages are kept as a whole. */
 		for (addr = start; kept && addr - start < size;
 		     addr = (addr & ~(PAGE_SIZE - 1)) + PAGE_SIZE) {
 			for (i = 0, kept = false; i < plan->nr_regions; i++)
-				kept |= plan->region[i].use == MEMORY_KEPT &&
+				kept |= plan->region[i].use == KEPT &&
 					addr >= plan->region[i].start && addr < plan->region[i].end;
 		}
-		REQUIRE(memory_plan_is_kept(plan, start, size) == kept, "%#llx + %#llx is %s",
+		REQUIRE(xen_memory_plan_is_kept(plan, start, size) == kept, "%#llx + %#llx is %s",
 			(unsigned long long)start, (unsigned long long)size,
 			kept ? "not kept" : "kept");
 	}
@@ -926,7 +934,7 @@ static void any_pages(struct rng *rng)
 	map = checked_map(entries, nr);
 	for (pfn = 0; pfn < PAGES; pfn++) {
 		model.use[pfn] = -1;
-		model.to[pfn] = MEMORY_RELEASED;
+		model.to[pfn] = RELEASED;
 		for (i = 0; i < map->nr; i++)
 			model.ram[pfn] |= map->range[i].type == RAM &&
 					  map->range[i].start <= pfn * PAGE_SIZE &&

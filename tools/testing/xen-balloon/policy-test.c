@@ -171,12 +171,12 @@ static const struct decide_case without_pool[] = {
 	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_CEILING } },
 };
 
-/* 200 page frames can be unmade, which frees 3 pages. */
+/* 200 page frames can be removed, which frees 3 pages. */
 #define SHRINKABLE .can_shrink = true, .quiet = true, .removable = 200, .freed = 3
 
 static const struct decide_case shrinking[] = {
 	{ "at the target", VIEW(SHRINKABLE), { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_NONE } },
-	{ "when there is something to unmake",
+	{ "when there is something to remove",
 	  VIEW(.removable = 200, .freed = 3),
 	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
 	{ "not at once",
@@ -203,7 +203,7 @@ static const struct decide_case shrinking[] = {
 	{ "one more than there are",
 	  VIEW(SHRINKABLE, .frames = 1199),
 	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
-	{ "fewer than are unmade in a step",
+	{ "fewer than are removed in a step",
 	  VIEW(SHRINKABLE, .frames = 100),
 	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE } },
 	{ "as many as are lent stay",

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _XEN_EXTENTS_H
+#define _XEN_EXTENTS_H
+
+#include <linux/pfn.h>
+#include <linux/sizes.h>
+
+#include <xen/interface/xen.h>
+
+/* 2 MiB, of page frames that Xen translates. */
+#define SUPERPAGE_PAGES	PFN_DOWN(SZ_2M)
+#define SUPERPAGE_ORDER	9
+
+unsigned long xen_release_extents(xen_pfn_t *extents, unsigned long nr, unsigned int order);
+unsigned long xen_populate_extents(xen_pfn_t *extents, unsigned long nr, unsigned int order);
+
+#endif	/* _XEN_EXTENTS_H */

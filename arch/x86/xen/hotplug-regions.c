@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Hotplug regions: RAM of the E820 which the kernel does not use. The balloon driver hot-adds
+ * memory blocks there.
+ */
+#include "hotplug-regions.h"
+
+#include <linux/init.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
+#include <linux/mmzone.h>
+#include <linux/pfn.h>
+#include <linux/sizes.h>
+
+#include <asm/e820/api.h>
+
+#include <xen/balloon-arch.h>
+#include <xen/page.h>
+#include <xen/xen.h>
+
+static struct xen_memory_region regions[XEN_HOTPLUG_REGIONS_MAX] __initdata;
+static unsigned int nr_regions __initdata;
+
+/* The page frames behind the last RAM of the E820, and behind the last region below 4 GiB. */
+static unsigned long ram_end __initdata;
+static unsigned long low_end __initdata;
+
+/**
+ * xen_hotplug_region_add - leave RAM of the E820 to hot-add
+ * @start_pfn:	the first page frame, behind those of all regions added before
+ * @end_pfn:	the page frame behind the last
+ *
+ * A region without a whole memory section is left out, as it cannot be hot-added.
+ *
+ * Context: early boot, before the page allocator.
+ */
+void __init xen_hotplug_region_add(unsigned long start_pfn, unsigned long end_pfn)
+{
+	if (end_pfn <= PFN_DOWN(SZ_4G))
+		low_end = max(low_end, end_pfn);
+	if (round_up(start_pfn, XEN_HOTPLUG_UNIT) >= round_down(end_pfn, XEN_HOTPLUG_UNIT) ||
+	    nr_regions == XEN_HOTPLUG_REGIONS_MAX)
+		return;
+	regions[nr_regions++] = (struct xen_memory_region){ start_pfn, end_pfn - start_pfn };
+}
+
+/**
+ * xen_hotplug_set_ram_end - set the end of the RAM in the E820
+ * @end_pfn:	the page frame behind the last
+ *
+ * Context: early boot, before the page allocator.
+ */
+void __init xen_hotplug_set_ram_end(unsigned long end_pfn)
+{
+	ram_end = end_pfn;
+}
+
+/**
+ * xen_hotplug_regions - RAM of the E820 which the kernel does not use
+ * @to:		where to write it, ascending
+ * @max:	how many regions at most
+ * @end:	set to the page frame behind the last RAM of the E820
+ *
+ * Context: process, once, at boot.
+ * Return: number of regions written.
+ */
+unsigned int __init xen_hotplug_regions(struct xen_memory_region *to, unsigned int max,
+					unsigned long *end)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_regions && i < max; i++)
+		to[i] = regions[i];
+	*end = ram_end;
+	return i;
+}
+
+/*
+ * A hotplug region below 4 GiB is not in the kernel's E820, so that it looks like address space for
+ * devices. Without a range from firmware, the kernel places devices from pci_mem_start on.
+ */
+static int __init hotplug_regions_keep_devices_off(void)
+{
+	if (xen_pv_domain())
+		pci_mem_start = max_t(u64, pci_mem_start, PFN_PHYS((u64)low_end));
+	return 0;
+}
+early_initcall(hotplug_regions_keep_devices_off);

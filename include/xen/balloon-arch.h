@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Xen balloon driver: the part that an architecture provides.
+ *
+ * The driver has weak defaults of the functions, for architectures that provide none of this.
+ */
+#ifndef _XEN_BALLOON_ARCH_H
+#define _XEN_BALLOON_ARCH_H
+
+#include <linux/types.h>
+
+struct xen_memory_region;
+
+/*
+ * Page frames of the E820 that the domain does not have: returned to Xen at boot, or still part of
+ * the PoD remainder. The architecture sets it before the driver is initialised; 0 otherwise.
+ */
+extern unsigned long xen_boot_released_pages;
+
+/**
+ * xen_hotplug_regions - RAM of the E820 which the kernel does not use
+ * @regions:	where to write it, ascending
+ * @max:	how many regions at most
+ * @end:	set to the page frame behind the last RAM of the E820
+ *
+ * Such RAM has no memmap; the driver hot-adds memory blocks there.
+ *
+ * Context: process, once, at boot.
+ * Return: number of regions written; without any, @end may be left as it is.
+ */
+unsigned int xen_hotplug_regions(struct xen_memory_region *regions, unsigned int max,
+				 unsigned long *end);
+
+/**
+ * xen_pod_remainder_left - whether the PoD remainder has still to be returned to Xen
+ *
+ * The PoD remainder is memory past the initial balloon that Xen keeps populated on demand.
+ *
+ * Context: any.
+ * Return: true while xen_pod_remainder_release() has something to do.
+ */
+bool xen_pod_remainder_left(void);
+
+/**
+ * xen_pod_remainder_release - return one batch of the PoD remainder to Xen
+ *
+ * Context: process, may sleep.
+ */
+void xen_pod_remainder_release(void);
+
+#endif	/* _XEN_BALLOON_ARCH_H */
