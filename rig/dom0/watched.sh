@@ -7,7 +7,7 @@ check_move() {
 	line=$(move to "$ID_u" "$TYPE" $(($1 * 1024)) $(($1 * 1024 - $(offset_kb u) + $(expected_xen_minus_guest_kb u))) 0 60)
 	note "$2: $line"
 	check_equal "$2: it arrives" "$(move_value left)" 0
-	# T6: libxl gives up on a domain whose memory grows while it waits for less.
+	# libxl gives up on a domain whose memory grows while it waits for less.
 	check_equal "$2: samples that went the wrong way" "$(move_value back)" 0
 }
 

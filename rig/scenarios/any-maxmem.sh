@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# However large maxmem is: a guest boots as it would without, grows as far as it may, and comes back. (T45, T46, T48)
+# However large maxmem is: a guest boots as it would without, grows as far as it may, and comes back.
 # rig: dom0_mem=768M kernel=driver+driver+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=900
 # case pv-96: args=pv:96:4096:4096 mem=6144 tier=all
 # case pv-128: args=pv:128:16384:1152 mem=3072 only=named

@@ -13,7 +13,7 @@ TYPE=$(args)
 create u "$TYPE" 256 1280 'cpus="1"'
 check_size u 256
 
-# T31: the guide's script for a collector of metrics runs as it stands there, and says what the files say.
+# The guide's script for a collector of metrics runs as it stands there, and says what the files say.
 guest u "xen-balloon-metrics /tmp/metrics" || check_failed "the guide's script" "it failed"
 check_equal "what it says of the size, in bytes" \
 	"$(guest u "sed -n 's/^xen_balloon_current_bytes //p' /tmp/metrics")" $(($(current_kb u) * 1024))
@@ -21,7 +21,7 @@ check_equal "and of the state" "$(guest u "grep ^xen_balloon_state /tmp/metrics"
 check_equal "lines that are neither a comment nor a name and a number" \
 	"$(guest u "grep -cvE '^(#|xen_balloon_[a-z_]+([{][a-z]+=\"[a-z-]+\"[}])? [0-9]+\$)' /tmp/metrics")" 0
 
-# T1: up and down while everything is read all the time.
+# Up and down while everything is read all the time.
 guest u "(while :; do
 		cat $XENMEM/*_kb $XENMEM/target $XENMEM/*_delay $XENMEM/*_count $XENMEM/info/* >/dev/null || echo >>/tmp/unread
 	done) >/dev/null 2>&1 & echo \$! >/tmp/reader"
@@ -45,7 +45,7 @@ longest=$(awk 'NR > 1 && $1 - last > longest { longest = $1 - last } { last = $1
 note "the host was told $(($(wc -l </tmp/told) - 2)) times"
 check_compare "ms in which the host was told nothing" "$longest" -le 1000
 
-# T22: progress in each 5 s at least, while a process takes memory all the time; or else squeezed calls the
+# Progress in each 5 s at least, while a process takes memory all the time; or else squeezed calls the
 # domain uncooperative.
 guest u "hog 64 1024 100000 >/dev/null 2>&1 & echo \$! >/tmp/hog"
 for i in 1 2; do

@@ -6,7 +6,7 @@
 STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { sed -n "s/^$1 //p" $STATS; }
 
-# T50: no step is taken, and none is tried.
+# No step is taken, and none is tried.
 mount -t debugfs debugfs /sys/kernel/debug 2>/dev/null
 check_equal "dom0 is at 512 MiB" "$(xen_kb dom0)" 524288
 check_equal "by its own count" "$(current_kb dom0)" 524288
@@ -16,11 +16,11 @@ echo 0 >$STATS
 sleep 20
 check_equal "steps in 20 s" $(($(stat_of idle_steps) + $(stat_of inflate_steps))) 0
 
-# T20: the sum that squeezed takes.
+# The sum that squeezed takes.
 sum() { echo $(($(attribute dom0 info/current_kb) + $(attribute dom0 info/low_kb) + $(attribute dom0 info/high_kb))); }
 sum=$(sum)
 
-# T4: dom0 has had no target so far. The first one is followed.
+# dom0 has had no target so far. The first one is followed.
 check_equal "there is no target yet" "$(xenstore-read /local/domain/0/memory/target 2>&1 | grep -c "couldn't read")" 1
 mem_set dom0 448
 check_size dom0 448
@@ -28,7 +28,7 @@ check_equal "the host can read where dom0 stands" "$(xenstore-read /local/domain
 check_equal "and that it can be asked" "$(xenstore-read /local/domain/0/control/feature-balloon)" 1
 check_equal "current, low and high add up to the same" "$(sum)" "$sum"
 
-# T8: as low as it goes. Either the floor or memory in use stops it: the reason says which, and dom0 works.
+# As low as it goes. Either the floor or memory in use stops it: the reason says which, and dom0 works.
 echo "$(attribute dom0 min_kb)" >$XENMEM/target_kb
 wait_until 30 in_state dom0 waiting/guest-memory || in_state dom0 idle/none || in_state dom0 idle/floor ||
 	check_failed "dom0 settles" "$(attribute dom0 info/state) $(attribute dom0 info/reason)"

@@ -25,7 +25,7 @@ OVERLAP='
 		print done + 0, "of", began + 0
 	}'
 
-# T54: a borrower of page frames does not wait for a step of the worker, which may take 100 ms, whether the balloon is
+# A borrower of page frames does not wait for a step of the worker, which may take 100 ms, whether the balloon is
 # moving or not. How long it takes is noted only: two domains share the CPUs of
 # this machine.
 check_after_mapping() { # GUEST

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest is started with all that it may have, and its maximum is raised step by step while it runs. (T14)
+# A guest is started with all that it may have, and its maximum is raised step by step while it runs.
 # rig: mem=6144 limit=400
 # case pv: args=pv
 # case pvh: args=pvh tier=all
@@ -20,6 +20,6 @@ check_equal "Xen counts more by the same constant" "$(xen_minus_guest_kb u)" "$d
 mem_set u 400
 check_size u 400
 xl mem-max u 400m || rig_error "xl mem-max"
-# T23: off by a page or by 1 MiB, and toolstacks call it uncooperative.
+# Off by a page or by 1 MiB, and toolstacks call it uncooperative.
 check_equal "and by the same when it is back" "$(xen_minus_guest_kb u)" "$difference"
 check_equal "state and reason" "$(state_and_reason u)" idle/none

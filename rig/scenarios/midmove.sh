@@ -37,7 +37,7 @@ check_midway() { # NAME
 	check_size "$1" 640
 	turns=$(guest "$1" "awk '$TURNS' /sys/kernel/tracing/trace")
 	check_compare "$1 was turned round" "${turns##* }" -ge 4
-	# T13: the step that is under way, and no other.
+	# The step that is under way, and no other.
 	check_compare "$1: steps on the old way after that, at most" "${turns%% *}" -le 1
 	check_equal "$1 has no frame too many or too few, but for memory blocks of 128 MiB that growth adds and removes" \
 		$((($(current_kb "$1") + $(attribute "$1" info/low_kb) - frames) % 131072)) 0

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Memory blocks that growth has added are put offline by hand: they stay so, lose nothing, and nothing spins. (T47)
+# Memory blocks that growth has added are put offline by hand: they stay so, lose nothing, and nothing spins.
 # rig: mem=2560 limit=240
 # case pv: args=pv tier=all
 # case pvh: args=pvh

@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # Qubes' qmemman with a guest that has memory hotplug: for each size it sets Xen's limit 1 MiB above, the PoD target, a
 # target 16 MiB below, and static-max to the size, also when that is less than the guest has. It
-# rewrites the target at any time, and takes a guest for stuck whose memory does not change. (T11 to T14)
+# rewrites the target at any time, and takes a guest for stuck whose memory does not change.
 # rig: mem=4096 limit=400
 # case pv: args=pv tier=all
 # case pvh: args=pvh

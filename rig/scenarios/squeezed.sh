@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # xapi's squeezed takes the appearance of control/feature-balloon for the moment to measure by how much Xen counts more
-# than its target, once and for the life of the domain. So it has to appear at the target, and not before. (T21)
+# than its target, once and for the life of the domain. So it has to appear at the target, and not before.
 # rig: mem=2560 limit=400
 # case pv: args=pv
 # case pvh: args=pvh tier=all

@@ -14,11 +14,11 @@ STATS=/sys/kernel/debug/xen-balloon/stats
 # check_steady MIB NAME [MS [PAGES]]: how the move looks to a toolstack
 check_steady() {
 	check_move "$1" "$2"
-	# T10: 100 MB/s averaged over 3 s, and the first page within 100 ms. An instruction takes 4 ns here, and
+	# Toolstacks expect 100 MB/s averaged over 3 s, and the first page within 100 ms. An instruction takes 4 ns here, and
 	# dom0, which looks on, is counted in: several times the time of real hardware, and yet no more is allowed.
 	check_compare "$2: pages in a second, in the worst 3 s" "$(move_value low_pps)" -ge "${4:-24415}"
 	check_compare "$2: ms to the first page" "$(move_value first_ms)" -le 100
-	# T11 wants to see progress in each interval of 0.1 to 1 s, and T7 in each of 30 s.
+	# qmemman looks for progress in each interval of 0.1 to 1 s, libxl (freeing memory) in each of 30 s.
 	check_compare "$2: ms without progress" "$(move_value gap_ms)" -le ${3:-500}
 }
 

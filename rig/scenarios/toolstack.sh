@@ -28,7 +28,7 @@ difference=$(xen_minus_guest_kb u)
 check_host_knows "at its start" idle/none/262144
 check_equal "the floor that the host is told is min_kb" "$(told floor)" $(($(attribute u min_kb) + $(offset_kb u)))
 
-# T3: the same again and again is no work, and nothing for the log.
+# The same again and again is no work, and nothing for the log.
 lines=$(words_in_log .)
 guest u "echo 0 >$STATS"
 for i in $(seq 100); do write_target 262144; done
@@ -49,7 +49,7 @@ xenstore-write "$(domain_path u)/memory/static-max" 524288
 write_target 262144
 in_state u idle/none || check_failed "it is content" "$(attribute u info/state) $(attribute u info/reason)"
 
-# T55: a target that the guest cannot live with is not followed. min_kb is raised, so that nothing else is in the way.
+# A target that the guest cannot live with is not followed. min_kb is raised, so that nothing else is in the way.
 safe=$(attribute u min_kb)
 floor=$((204800 - $(offset_kb u)))
 guest u "echo $floor >$XENMEM/min_kb"
@@ -65,7 +65,7 @@ wait_until 20 in_state u waiting/guest-memory || in_state u idle/floor
 check_compare "as low as it may go, it lives" "$(current_kb u)" -ge "$safe"
 check_equal "and no process was killed" "$(vmstat u oom_kill)" 0
 
-# T12: 16 MiB less than the limit is as good as any other target.
+# 16 MiB less than the limit is as good as any other target.
 xl mem-set u 512m
 write_target $((496 * 1024))
 wait_for_size u 496 || check_failed "16 MiB below the limit" "$(current_kb u)"
@@ -77,14 +77,14 @@ check_equal "and nothing is tried again" "$(($(stat_of idle_steps) + $(moves)))"
 mem_set u 256
 check_size u 256
 
-# T40, T42: Xen's limit is in the way. The reason shows that, in the guest and on the host; and raising the limit alone is
+# Xen's limit is in the way. The reason shows that, in the guest and on the host; and raising the limit alone is
 # enough to go on.
 write_target 1048576
 wait_until 20 in_state u waiting/ceiling
 check_equal "above the limit: state and reason" "$(state_and_reason u)" waiting/ceiling
 check_host_knows "above the limit" "waiting/ceiling/$(($(attribute u max_kb) + $(offset_kb u)))"
 check_equal "the log says why" "$(words_in_log 'Target of .* Xen allows this domain no more')" 1
-# T2: without a target of its own "xl mem-max" would change nothing.
+# Without a target of its own "xl mem-max" would change nothing.
 write_target 262144
 check_size u 256
 xl mem-max u 1024m || rig_error "xl mem-max"
@@ -97,7 +97,7 @@ check_host_knows "at its new maximum" idle/none/1048576
 mem_set u 256
 check_size u 256
 
-# T5, T21: a hundred moves later, Xen's count and the guest's differ by what they did.
+# A hundred moves later, Xen's count and the guest's differ by what they did.
 for i in $(seq 50); do
 	write_target $((262144 - i * 1020))
 	domstat -w "$ID_u" $((262144 - i * 1020 + $(expected_xen_minus_guest_kb u) - $(offset_kb u))) 10 || check_failed "down, $i"

@@ -34,7 +34,7 @@ before=$(domstat -c "$ID_u")
 sleep 60
 idle=$((($(domstat -c "$ID_u") - before) / 1000000))
 
-# T40: the target is above what Xen permits.
+# The target is above what Xen permits.
 xenstore-write "$(domain_path u)/memory/target" 1048576
 check_costs_nothing ceiling
 # xl leaves 1 MiB above the target.
@@ -45,7 +45,7 @@ check_size u 1024
 mem_set u 256
 check_size u 256
 
-# T52: Xen permits it, and has none: another guest, that never runs, has it all.
+# Xen permits it, and has none: another guest, that never runs, has it all.
 free=$(xl info | sed -n 's/^free_memory *: *//p')
 cat >/tmp/filler.cfg <<-END
 	name="filler"
