@@ -272,7 +272,7 @@ static int __init balloon_wait_finish(void)
 	reported = xen_balloon_current_pages();
 	while (xen_balloon_worker_above_target()) {
 		last = xen_balloon_current_pages();
-		if (!wait_event_timeout(xen_balloon_moved,
+		if (!wait_event_timeout(xen_balloon_step_done,
 					xen_balloon_current_pages() != last ||
 						!xen_balloon_worker_above_target(),
 					balloon_boot_timeout * HZ)) {

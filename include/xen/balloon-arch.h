@@ -21,7 +21,7 @@ extern unsigned long xen_boot_released_pages;
  * xen_hotplug_regions - RAM of the E820 which the kernel does not use
  * @regions:	where to write it, ascending
  * @max:	how many regions at most
- * @end:	set to the page frame behind the last RAM of the E820
+ * @end:	set to the end of the RAM in the E820, a page frame, exclusive
  *
  * Such RAM has no memmap; the driver hot-adds memory blocks there.
  *
@@ -32,7 +32,7 @@ unsigned int xen_hotplug_regions(struct xen_memory_region *regions, unsigned int
 				 unsigned long *end);
 
 /**
- * xen_pod_remainder_left - whether the PoD remainder has still to be returned to Xen
+ * xen_pod_remainder_left - whether the PoD remainder still has to be returned to Xen
  *
  * The PoD remainder is memory past the initial balloon that Xen keeps populated on demand.
  *

@@ -47,5 +47,5 @@ check_equal "no process was killed for it" "$(vmstat u oom_kill)" 0
 check_equal "memory was not compacted for it" "$(vmstat u compact_stall)" "$stalls"
 check_equal "and nothing reclaimed that is in use" "$(vmstat u pgscan_direct)" "$scans"
 # Blocks were there no more, or else all of this was for nothing.
-check_compare "it went page by page" "$(guest u "sed -n 's/^inflated_blocks //p' $STATS")" -lt 250
+check_compare "it went page by page" "$(guest u "sed -n 's/^inflated_superpages //p' $STATS")" -lt 250
 note "ranges of 2 MiB ballooned, in part, page frames in these: $(guest u "frames ranges")"

@@ -133,6 +133,17 @@ maintained() {
 - drivers/xen/room/word.c
 - include/trace/events/x.h
 - tools/testing/selftests/it/attributes.c
+- tools/testing/selftests/it/expectations/stock-6.12
+== tools/testing/selftests/it/expectations/stock-6.12
+skip attributes.info/reason.*
+skip inputs.target
+== tools/xen/it/balloon-monitor.8
+STATE	T{
+what it does: idle, waiting
+T}
+REASON	T{
+why: floor; else none
+T}
 == tools/testing/selftests/it/attributes.c
 static const char * const states[] = {
 	"idle", "waiting", NULL
@@ -142,7 +153,7 @@ static const struct attribute attributes[] = {
 	{ .name = "target", .mode = 0644 },
 	{ .name = "size_kb", .mode = 0644 },
 	{ .name = "info/state", .mode = 0444 },
-	{ .name = "info/reason", .mode = 0444 },
+	{ .name = "info/reason", .mode = 0444, .words = reasons, .ours = true },
 };
 FILES
 lists() { "$TOP/scripts/lint-lists" "$1" 2>&1 | sed "s,$tmp/,,g" | paste -sd ';'; }
@@ -181,6 +192,10 @@ wrong "one that is in another group" drivers/xen/front.c 's/"info"/"infos"/' "$(
 	for what in reason state; do echo "$where: attribute info/$what is there, and not in the code"; done
 done | paste -sd ';')"
 
+wrong "an attribute that the selftests expect of the stock driver" $selftest 's/mode = 0644 /mode = 0644, .ours = true /' \
+	"${selftest%/*}/expectations/stock-6.12: attribute size_kb is not there;${selftest%/*}/expectations/stock-6.12: attribute target is not there"
+wrong "a reason that the man page lacks" tools/xen/it/balloon-monitor.8 's/floor; //' \
+	"tools/xen/it/balloon-monitor.8: reason floor is not there"
 wrong "a state that the selftests lack" $selftest 's/"idle", //' "$selftest: state idle is not there"
 wrong "a state that the ABI lacks" $abi '/^\t\twaiting/d' "Documentation/ABI, info/state: state waiting is not there"
 wrong "a reason that README.md lacks" README.md 's/`floor`; //' "README.md, info/reason: reason floor is not there"

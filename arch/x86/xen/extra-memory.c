@@ -104,7 +104,7 @@ struct extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_page
 }
 
 /**
- * xen_extra_memory_check_cap - replace a cap that the domain cannot pay for
+ * xen_extra_memory_fit_cap - replace a cap that the domain cannot pay for
  * @cap:	the cap; replaced by that of "auto" if the memmap of @extra_pages does not fit
  * @extra_pages: the pages of extra memory that @cap results in
  * @ready_pages: pages that are usable when the memmap is allocated
@@ -112,7 +112,7 @@ struct extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_page
  * Context: early boot, before the page allocator.
  * Return: false when @cap has been replaced, with an error in the log.
  */
-bool __init xen_extra_memory_check_cap(struct extra_memory_cap *cap, unsigned long extra_pages,
+bool __init xen_extra_memory_fit_cap(struct extra_memory_cap *cap, unsigned long extra_pages,
 				       unsigned long ready_pages)
 {
 	struct extra_memory_cap fallback = extra_memory_auto_cap(ready_pages);
@@ -172,7 +172,7 @@ unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 
 	do {
 		extra = min(cap.pages, unusable);
-	} while (!xen_extra_memory_check_cap(&cap, extra, boot_pages));
+	} while (!xen_extra_memory_fit_cap(&cap, extra, boot_pages));
 	xen_extra_memory_report(&cap, extra, unusable - extra);
 	return extra;
 }

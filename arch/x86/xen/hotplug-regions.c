@@ -21,14 +21,14 @@
 static struct xen_memory_region regions[XEN_HOTPLUG_REGIONS_MAX] __initdata;
 static unsigned int nr_regions __initdata;
 
-/* The page frames behind the last RAM of the E820, and behind the last region below 4 GiB. */
+/* The ends, exclusive, of the RAM in the E820, and of the last region below 4 GiB. */
 static unsigned long ram_end __initdata;
 static unsigned long low_end __initdata;
 
 /**
  * xen_hotplug_region_add - leave RAM of the E820 to hot-add
  * @start_pfn:	the first page frame, behind those of all regions added before
- * @end_pfn:	the page frame behind the last
+ * @end_pfn:	the last page frame plus one
  *
  * A region without a whole memory section is left out, as it cannot be hot-added.
  *
@@ -46,7 +46,7 @@ void __init xen_hotplug_region_add(unsigned long start_pfn, unsigned long end_pf
 
 /**
  * xen_hotplug_set_ram_end - set the end of the RAM in the E820
- * @end_pfn:	the page frame behind the last
+ * @end_pfn:	the last page frame plus one
  *
  * Context: early boot, before the page allocator.
  */
@@ -59,7 +59,7 @@ void __init xen_hotplug_set_ram_end(unsigned long end_pfn)
  * xen_hotplug_regions - RAM of the E820 which the kernel does not use
  * @to:		where to write it, ascending
  * @max:	how many regions at most
- * @end:	set to the page frame behind the last RAM of the E820
+ * @end:	set to the end of the RAM in the E820, a page frame, exclusive
  *
  * Context: process, once, at boot.
  * Return: number of regions written.

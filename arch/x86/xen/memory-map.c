@@ -144,7 +144,7 @@ bool __init xen_memory_map_is_ram(const struct memory_map *map, u64 start, u64 s
  * xen_memory_map_ram_pages - count the RAM between two page frames
  * @map:	the E820 in order
  * @from:	the first page frame
- * @to:		the page frame behind the last
+ * @to:		the last page frame plus one
  *
  * Context: any, at boot.
  * Return: pages.

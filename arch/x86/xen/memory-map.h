@@ -19,7 +19,7 @@
 /**
  * struct memory_range - a part of the E820 that is of one type
  * @start:	first byte
- * @end:	the byte behind the last
+ * @end:	the last byte plus one
  * @type:	E820_TYPE_*
  */
 struct memory_range {

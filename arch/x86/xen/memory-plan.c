@@ -141,7 +141,7 @@ static void __init plan_distribute_range(struct memory_plan *plan,
 	plan_add_ram(plan, from, to, XEN_MEMORY_HOTPLUG);
 }
 
-/* The page frame behind the last that gets a memmap at boot. */
+/* Where the memmap made at boot ends: a page frame, exclusive. */
 static unsigned long __init plan_memmap_end(const struct memory_plan *plan)
 {
 	unsigned int i = plan->nr_regions;

@@ -41,7 +41,7 @@ enum memory_use {
 /**
  * struct memory_region - a part of the address space with one use
  * @start:	first byte
- * @end:	the byte behind the last
+ * @end:	the last byte plus one
  * @use:	its use
  * @type:	E820_TYPE_*; RAM unless @use is XEN_MEMORY_OTHER
  */
@@ -108,7 +108,7 @@ struct memory_request {
  *		max_pages
  * @hotplug:	in regions XEN_MEMORY_HOTPLUG
  * @capped:	those of them that would be extra without the cap
- * @end:	the page frame behind the last that is kept, refilled or extra
+ * @end:	end of what is kept, refilled or extra, a page frame, exclusive
  */
 struct memory_plan {
 	unsigned int nr_regions;

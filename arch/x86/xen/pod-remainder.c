@@ -29,7 +29,7 @@
 /**
  * struct pod_remainder - a region of page frames
  * @start_pfn:	the first
- * @end_pfn:	the one behind the last that has still to be returned; falls
+ * @end_pfn:	end, exclusive, of what still has to be returned; falls
  * @reserved:	keeps foreign mappings out until all is returned
  *
  * Regions are added at boot. @end_pfn is written under pod_remainder_lock, and read without it.
@@ -44,7 +44,7 @@ static struct pod_remainder regions[XEN_HOTPLUG_REGIONS_MAX];
 static unsigned int nr_regions __ro_after_init;
 static DEFINE_MUTEX(pod_remainder_lock);
 
-/* How many superpages of a region have still to be returned. */
+/* How many superpages of a region still have to be returned. */
 static unsigned int pod_remainder_superpages(const struct pod_remainder *region)
 {
 	unsigned long start = round_up(region->start_pfn, SUPERPAGE_PAGES);
@@ -53,7 +53,7 @@ static unsigned int pod_remainder_superpages(const struct pod_remainder *region)
 	return end > start ? (end - start) / SUPERPAGE_PAGES : 0;
 }
 
-/* The first region of which anything has still to be returned, or NULL. */
+/* The first region of which anything still has to be returned, or NULL. */
 static struct pod_remainder *pod_remainder_first(void)
 {
 	unsigned int i;
@@ -67,7 +67,7 @@ static struct pod_remainder *pod_remainder_first(void)
 /**
  * xen_pod_remainder_add - leave page frames to be returned in the background
  * @start_pfn:	the first
- * @end_pfn:	the one behind the last
+ * @end_pfn:	the last page frame plus one
  *
  * Context: early boot, before the page allocator; at most XEN_HOTPLUG_REGIONS_MAX times.
  */
@@ -81,7 +81,7 @@ void __init xen_pod_remainder_add(unsigned long start_pfn, unsigned long end_pfn
  * xen_pod_remainder_pages - the size of the PoD remainder
  *
  * Context: early boot, before the page allocator.
- * Return: pages that have still to be returned.
+ * Return: pages that still have to be returned.
  */
 unsigned long __init xen_pod_remainder_pages(void)
 {
@@ -115,7 +115,7 @@ static int __init pod_remainder_reserve(void)
 early_initcall(pod_remainder_reserve);
 
 /**
- * xen_pod_remainder_left - whether the PoD remainder has still to be returned to Xen
+ * xen_pod_remainder_left - whether the PoD remainder still has to be returned to Xen
  *
  * Context: any.
  * Return: true while xen_pod_remainder_release() has something to do.

@@ -58,10 +58,13 @@ static struct pod_excess {
 	unsigned long pages;
 } excess __initdata;
 
-static unsigned long __init pod_count_ram(void)
+/* Page frames of RAM in the E820; @ram_end is set to where they end, exclusive. */
+static unsigned long __init pod_count_ram(unsigned long *ram_end)
 {
-	unsigned long pages = 0, ram_end = 0;
+	unsigned long pages = 0;
 	int i;
+
+	*ram_end = 0;
 
 	for (i = 0; i < e820_table->nr_entries; i++) {
 		const struct e820_entry *entry = &e820_table->entries[i];
@@ -71,9 +74,8 @@ static unsigned long __init pod_count_ram(void)
 		if (entry->type != E820_TYPE_RAM || end <= start)
 			continue;
 		pages += end - start;
-		ram_end = max(ram_end, end);
+		*ram_end = max(*ram_end, end);
 	}
-	xen_hotplug_set_ram_end(ram_end);
 	return pages;
 }
 
@@ -253,7 +255,7 @@ static void __init pod_make_extra_memory(unsigned long boot_pages)
 
 	do {
 		extra = pod_count_within_cap(&cap);
-	} while (!xen_extra_memory_check_cap(&cap, extra, boot_pages));
+	} while (!xen_extra_memory_fit_cap(&cap, extra, boot_pages));
 
 	for (i = excess.nr - 1, left = extra; i >= 0; i--, left -= n) {
 		n = min(left, excess.run[i].n_pfns);
@@ -296,7 +298,7 @@ static void __init pod_release_excess(unsigned long boot_pages, unsigned long ex
 void __init xen_release_unpopulated(void)
 {
 	domid_t domid = DOMID_SELF;
-	unsigned long e820_pages;
+	unsigned long e820_pages, ram_end;
 	long current_pages;
 
 	/*
@@ -306,7 +308,8 @@ void __init xen_release_unpopulated(void)
 	if (xen_initial_domain() || is_kdump_kernel())
 		return;
 	current_pages = HYPERVISOR_memory_op(XENMEM_current_reservation, &domid);
-	e820_pages = pod_count_ram();
+	e820_pages = pod_count_ram(&ram_end);
+	xen_hotplug_set_ram_end(ram_end);
 	/* At least as much must be released, in superpages, as the inherited balloon takes. */
 	if (xen_inherits_balloon())
 		e820_pages += 2 * SUPERPAGE_PAGES;

@@ -71,11 +71,11 @@ static void __init memory_setup_make_plan(const struct memory_map *map, unsigned
 		request.cap = cap.pages;
 		request.granule = cap.granule;
 		xen_memory_plan_make(&plan, map, &request);
-	} while (!xen_extra_memory_check_cap(&cap, plan.extra, plan.kept));
+	} while (!xen_extra_memory_fit_cap(&cap, plan.extra, plan.kept));
 	xen_extra_memory_report(&cap, plan.extra, plan.capped);
 }
 
-/* The page frame behind the last RAM of the E820 that the domain may use, with hot-add. */
+/* End of the RAM in the E820 that the domain may use, with hot-add: a page frame, exclusive. */
 static unsigned long __init memory_setup_ram_end(void)
 {
 	unsigned int i = plan.nr_regions;
@@ -87,7 +87,7 @@ static unsigned long __init memory_setup_ram_end(void)
 }
 
 /*
- * The page frame behind the last that the p2m needs room for. p2m.c itself makes room for the first
+ * The page frame at which the p2m may end. p2m.c itself makes room for the first
  * CONFIG_XEN_MEMORY_HOTPLUG_LIMIT GiB: P2M_LIMIT.
  */
 static unsigned long __init memory_setup_p2m_end(void)

@@ -74,7 +74,7 @@ static void account_add(unsigned long *sum, long *book, long nr_pages)
  * @nid:	their node
  * @nr_pages:	how many; negative when they lost it
  *
- * Context: any.
+ * Context: process.
  */
 void xen_balloon_account_populated(int nid, long nr_pages)
 {
@@ -85,7 +85,7 @@ void xen_balloon_account_populated(int nid, long nr_pages)
  * xen_balloon_account_lent - count page frames that are lent, or were returned
  * @nr_pages: how many; negative when they were returned
  *
- * Context: any.
+ * Context: process.
  */
 void xen_balloon_account_lent(long nr_pages)
 {
@@ -110,14 +110,16 @@ void xen_balloon_account_frames(int nid, long nr_pages)
  *
  * Pages that have gone to Xen since, or that the target includes by now, are no relief any more.
  *
- * Context: any.
+ * Context: process.
  */
 void xen_balloon_account_relief(long nr_pages)
 {
-	unsigned long now = xen_balloon_current_pages(), target = xen_balloon_target_pages();
+	unsigned long now, target;
 
 	spin_lock(&account_lock);
-	account_relief = min(account_relief + nr_pages, now - min(now, target));
+	now = balloon_stats.current_pages;
+	target = xen_balloon_target_pages();
+	WRITE_ONCE(account_relief, min(account_relief + nr_pages, now - min(now, target)));
 	spin_unlock(&account_lock);
 }
 
@@ -135,7 +137,7 @@ unsigned long xen_balloon_relief_pages(void)
 /**
  * xen_balloon_account_pool - let the kernel see how much is in the pool
  *
- * Context: any; takes the pool's lock.
+ * Context: process; takes the pool's lock.
  */
 void xen_balloon_account_pool(void)
 {
@@ -210,7 +212,7 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
  */
 int __init xen_balloon_account_init(unsigned long pages, const unsigned long *extra)
 {
-	/* They stay when something else fails then, and this is tried again. */
+	/* Kept when the rest of the initialisation fails, which is tried again then. */
 	if (!account_books)
 		account_books = kcalloc(nr_node_ids, sizeof(*account_books), GFP_KERNEL);
 	if (!account_books)

@@ -8,7 +8,7 @@
 #include <xen/balloon-arch.h>
 
 /**
- * xen_pod_remainder_left - whether the PoD remainder has still to be returned to Xen
+ * xen_pod_remainder_left - whether the PoD remainder still has to be returned to Xen
  *
  * Context: any.
  * Return: false: there is none.
@@ -31,7 +31,7 @@ void __weak xen_pod_remainder_release(void)
  * xen_hotplug_regions - RAM of the E820 which the kernel does not use
  * @regions:	where to write it, ascending
  * @max:	how many regions at most
- * @end:	set to the page frame behind the last RAM of the E820
+ * @end:	set to the end of the RAM in the E820, a page frame, exclusive
  *
  * Context: process, once, at boot.
  * Return: 0: none is known.

@@ -17,6 +17,7 @@
 
 #include <linux/pfn.h>
 #include <linux/sizes.h>
+#include <linux/spinlock.h>
 
 #include <xen/xen.h>
 
@@ -30,7 +31,7 @@
 /**
  * struct device_memory - page frames that are not for growth
  * @start:	the first of them
- * @end:	behind the last of them; no more than @start when there are none
+ * @end:	exclusive; no more than @start when there are none
  */
 struct device_memory {
 	unsigned long start;
@@ -42,6 +43,9 @@ struct device_memory {
  * empty until the toolstack has told the maximum; until then the end of the map is all we know.
  */
 static struct device_memory device_memory_running, device_memory_restored;
+
+/* A reader sees both ends of a range as they belong together. */
+static DEFINE_SPINLOCK(device_memory_lock);
 
 static bool device_model_exists(void)
 {
@@ -81,10 +85,12 @@ void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long vide
 
 	if (!device_model_exists())
 		return;
+	spin_lock(&device_memory_lock);
 	if (!device_memory_restored.end)
 		device_memory_running.end += video;
 	device_memory_restored.start = start;
 	device_memory_restored.end = start + video + ROMS;
+	spin_unlock(&device_memory_lock);
 }
 
 /**
@@ -94,8 +100,10 @@ void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long vide
  */
 void xen_balloon_device_memory_restored(void)
 {
+	spin_lock(&device_memory_lock);
 	if (device_memory_restored.end)
 		device_memory_running = device_memory_restored;
+	spin_unlock(&device_memory_lock);
 }
 
 /**
@@ -108,11 +116,15 @@ void xen_balloon_device_memory_restored(void)
  */
 unsigned long xen_balloon_device_memory_end(unsigned long start, unsigned long nr_pages)
 {
+	unsigned long end = 0;
+
+	spin_lock(&device_memory_lock);
 	if (device_memory_overlaps(&device_memory_running, start, nr_pages))
-		return device_memory_running.end;
-	if (device_memory_overlaps(&device_memory_restored, start, nr_pages))
-		return device_memory_restored.end;
-	return 0;
+		end = device_memory_running.end;
+	else if (device_memory_overlaps(&device_memory_restored, start, nr_pages))
+		end = device_memory_restored.end;
+	spin_unlock(&device_memory_lock);
+	return end;
 }
 
 /**
@@ -125,5 +137,10 @@ unsigned long xen_balloon_device_memory_end(unsigned long start, unsigned long n
  */
 bool xen_balloon_device_memory_after_restore(unsigned long start, unsigned long nr_pages)
 {
-	return device_memory_overlaps(&device_memory_restored, start, nr_pages);
+	bool overlaps;
+
+	spin_lock(&device_memory_lock);
+	overlaps = device_memory_overlaps(&device_memory_restored, start, nr_pages);
+	spin_unlock(&device_memory_lock);
+	return overlaps;
 }

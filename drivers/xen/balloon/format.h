@@ -2,8 +2,8 @@
 /*
  * Sizes and words as users and the toolstack write them. Everything behind counts pages.
  */
-#ifndef _XEN_BALLOON_TEXT_H
-#define _XEN_BALLOON_TEXT_H
+#ifndef _XEN_BALLOON_FORMAT_H
+#define _XEN_BALLOON_FORMAT_H
 
 #include "policy.h"
 
@@ -14,4 +14,4 @@ const char *xen_balloon_state_name(enum xen_balloon_state state);
 const char *xen_balloon_reason_name(enum xen_balloon_reason reason);
 const char *xen_balloon_reason_text(enum xen_balloon_reason reason);
 
-#endif	/* _XEN_BALLOON_TEXT_H */
+#endif	/* _XEN_BALLOON_FORMAT_H */

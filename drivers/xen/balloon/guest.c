@@ -10,7 +10,6 @@
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/io.h>
-#include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
@@ -18,17 +17,18 @@
 #include <linux/pfn.h>
 #include <linux/pgalloc_tag.h>
 #include <linux/sched.h>
+#include <linux/timekeeping.h>
 
 #include <xen/balloon-compat.h>
 #include <xen/mem-reservation.h>
 
 /*
  * The balloon asks for what is easily had and no more: no reserves, no OOM killer, no warning. A
- * block is had when it is free and not at all otherwise: pages will do just as well, whereas
- * compacting memory for it would cost the guest more than Xen gains.
+ * superpage is taken only if one is free: pages will do just as well, whereas compacting memory for
+ * it would cost the guest more than Xen gains.
  */
 #define GFP_BALLOON_PAGE	(GFP_HIGHUSER | __GFP_NOWARN | __GFP_NORETRY | __GFP_NOMEMALLOC)
-#define GFP_BALLOON_BLOCK	(GFP_BALLOON_PAGE & ~__GFP_RECLAIM)
+#define GFP_BALLOON_SUPERPAGE	(GFP_BALLOON_PAGE & ~__GFP_RECLAIM)
 
 /*
  * Memory in ZONE_MOVABLE goes to the balloon first: the kernel itself can use the other zones only,
@@ -36,16 +36,16 @@
  * cannot be migrated, and need not be: it is PageOffline, and a memory block of ours hands such
  * pages over when it goes offline. Any other block is refused with -EBUSY while it has some.
  */
-#define GFP_BALLOON_MOVABLE	(GFP_BALLOON_BLOCK | __GFP_MOVABLE | __GFP_THISNODE)
+#define GFP_BALLOON_MOVABLE	(GFP_BALLOON_SUPERPAGE | __GFP_MOVABLE | __GFP_THISNODE)
 
 /*
- * For so long nothing is taken from a guest that has run out of memory: memory that goes back and
- * forth at once has reclaim run for nothing.
+ * For so long nothing is taken from a guest that has run out of memory: what is taken away at once
+ * only makes reclaim run in vain.
  */
 #define OOM_QUIET_SECONDS 30
 
 static bool guest_has_been_oom;
-static unsigned long guest_oom_jiffies;
+static unsigned long guest_oom_seconds;
 
 /* The next owner of these pages must not learn what was in them. */
 static void guest_scrub(struct page *page, unsigned long nr_pages)
@@ -162,7 +162,7 @@ struct page *xen_balloon_guest_take_order(unsigned int order)
 	if (zone)
 		page = alloc_pages_node(zone_to_nid(zone), GFP_BALLOON_MOVABLE, order);
 	else
-		page = alloc_pages(GFP_BALLOON_BLOCK, order);
+		page = alloc_pages(GFP_BALLOON_SUPERPAGE, order);
 	if (page &&
 	    (zone ? page_zone(page) != zone : guest_has_movable_zone() && guest_needs_page(page))) {
 		__free_pages(page, order);
@@ -286,7 +286,7 @@ static void guest_give_run(struct page *page, unsigned int order)
 /**
  * xen_balloon_guest_give - give pages to the guest
  * @page:	the first of them; populated, not PageOffline, not in use
- * @nr_pages:	how many that follow each other, within one block
+ * @nr_pages:	how many that follow each other, within one superpage
  *
  * Context: process.
  */
@@ -337,7 +337,7 @@ bool xen_balloon_guest_make_free(unsigned long nr_pages)
  */
 void xen_balloon_guest_note_oom(void)
 {
-	WRITE_ONCE(guest_oom_jiffies, jiffies);
+	WRITE_ONCE(guest_oom_seconds, (unsigned long)ktime_get_boottime_seconds());
 	WRITE_ONCE(guest_has_been_oom, true);
 }
 
@@ -349,8 +349,11 @@ void xen_balloon_guest_note_oom(void)
  */
 bool xen_balloon_guest_oom_recently(void)
 {
+	/* Not in jiffies, which come round on 32 bits and would show an old one as recent. */
+	unsigned long now = ktime_get_boottime_seconds();
+
 	return READ_ONCE(guest_has_been_oom) &&
-	       time_before(jiffies, READ_ONCE(guest_oom_jiffies) + OOM_QUIET_SECONDS * HZ);
+	       now - READ_ONCE(guest_oom_seconds) <= OOM_QUIET_SECONDS;
 }
 
 /**

@@ -213,6 +213,7 @@ static int hotplug_add_block(void)
 
 /**
  * xen_balloon_hotplug_add - add page frames to the pool
+ * @nr_pages: set to how many have come
  *
  * Adds one memory block and puts it online; or puts online one that an earlier step had added and
  * could not. The page frames are in the pool then.
@@ -222,12 +223,14 @@ static int hotplug_add_block(void)
  * -ERANGE when the address space is used up; -EBUSY while a block is offline that was online, as
  * the user wants it; or what mm or a memory notifier said.
  */
-int xen_balloon_hotplug_add(void)
+int xen_balloon_hotplug_add(unsigned long *nr_pages)
 {
 	struct xen_balloon_block *block;
+	unsigned long before;
 	int err = 0;
 
 	lock_device_hotplug();
+	before = balloon_stats.total_pages;
 	if (xen_balloon_block_in_state(XEN_BALLOON_BLOCK_OFFLINE))
 		err = -EBUSY;
 	else if (!xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW))
@@ -240,6 +243,7 @@ int xen_balloon_hotplug_add(void)
 			pr_warn_ratelimited("Cannot put additional memory online (%i)\n", err);
 	}
 	hotplug_note_memmap_left();
+	*nr_pages = balloon_stats.total_pages - before;
 	unlock_device_hotplug();
 	xen_balloon_hotplug_retry_removal();
 	return err;
@@ -304,7 +308,8 @@ void xen_balloon_hotplug_retry_removal(void)
 
 /**
  * xen_balloon_hotplug_remove - remove a memory block
- * @max_populated: how many of its page frames may be populated
+ * @max_populated:	how many of its page frames may be populated
+ * @nr_pages:		set to how many page frames have gone
  *
  * Tries one block, the newest first: the memmap of a block may lie in one that was there before.
  *
@@ -313,12 +318,14 @@ void xen_balloon_hotplug_retry_removal(void)
  * in use for good; -EAGAIN when its memmap cannot be freed yet; -ENOSPC when Xen
  * did not take its memory; or what mm or a memory notifier said.
  */
-int xen_balloon_hotplug_remove(unsigned long max_populated)
+int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pages)
 {
 	int now = atomic_read(&removal_gen), err;
 	struct xen_balloon_block *block;
+	unsigned long before;
 
 	lock_device_hotplug();
+	before = balloon_stats.total_pages;
 	block = hotplug_next_to_remove(now);
 	if (!block) {
 		WRITE_ONCE(removal_gen_done, now);
@@ -328,6 +335,7 @@ int xen_balloon_hotplug_remove(unsigned long max_populated)
 		err = hotplug_remove_block(block, max_populated);
 	}
 	hotplug_note_memmap_left();
+	*nr_pages = before - balloon_stats.total_pages;
 	unlock_device_hotplug();
 	if (!err)
 		xen_balloon_hotplug_retry_removal();
@@ -360,7 +368,8 @@ bool xen_balloon_hotplug_for_lent(void)
 /**
  * xen_balloon_hotplug_can_restore - whether a restore would leave the memory of all blocks alone
  *
- * Context: process, while user space and the worker are frozen: no block comes or goes.
+ * Context: process, while user space and kernel threads are frozen, and with them the worker, all
+ * borrowers of page frames and users of sysfs: no block comes or goes.
  * Return: false when the device model of a restored domain would write into a block.
  */
 bool xen_balloon_hotplug_can_restore(void)

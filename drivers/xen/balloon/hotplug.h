@@ -12,10 +12,10 @@
 void xen_balloon_hotplug_init(void);
 bool xen_balloon_hotplug_possible(void);
 bool xen_balloon_hotplug_for_lent(void);
-int xen_balloon_hotplug_add(void);
+int xen_balloon_hotplug_add(unsigned long *nr_pages);
 bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *freed);
 void xen_balloon_hotplug_retry_removal(void);
-int xen_balloon_hotplug_remove(unsigned long max_populated);
+int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pages);
 bool xen_balloon_hotplug_can_restore(void);
 #else
 static inline void xen_balloon_hotplug_init(void)
@@ -32,8 +32,9 @@ static inline bool xen_balloon_hotplug_for_lent(void)
 	return false;
 }
 
-static inline int xen_balloon_hotplug_add(void)
+static inline int xen_balloon_hotplug_add(unsigned long *nr_pages)
 {
+	*nr_pages = 0;
 	return -EOPNOTSUPP;
 }
 
@@ -46,8 +47,10 @@ static inline void xen_balloon_hotplug_retry_removal(void)
 {
 }
 
-static inline int xen_balloon_hotplug_remove(unsigned long max_populated)
+static inline int xen_balloon_hotplug_remove(unsigned long max_populated,
+					     unsigned long *nr_pages)
 {
+	*nr_pages = 0;
 	return -EOPNOTSUPP;
 }
 

@@ -98,8 +98,8 @@ static unsigned long block_count_unpopulated(const struct xen_balloon_block *blo
 }
 
 /*
- * Going from @section on in steps of @step, while within the zone: is there a section without
- * memmap before the next one that is online in this zone?
+ * Walking from @section in steps of @step, within the zone: does a section without memmap come
+ * before the next one that is online in it?
  */
 static bool block_gap_towards(struct zone *zone, unsigned long section, long step)
 {
@@ -266,8 +266,8 @@ struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned
 }
 
 /**
- * xen_balloon_block_delete - a memory block is not, or not any more
- * @block: never added, or removed
+ * xen_balloon_block_delete - forget a memory block
+ * @block: one that was never added, or has been removed
  *
  * Context: process, under the device hotplug lock.
  */

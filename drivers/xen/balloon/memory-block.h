@@ -8,8 +8,8 @@
  *   XEN_BALLOON_BLOCK_ONLINE	each frame is populated and the guest's, or in the pool, or lent
  *   XEN_BALLOON_BLOCK_OFFLINE	no frame is in use; @unpopulated says which are not populated
  */
-#ifndef _XEN_BALLOON_BLOCKS_H
-#define _XEN_BALLOON_BLOCKS_H
+#ifndef _XEN_BALLOON_MEMORY_BLOCK_H
+#define _XEN_BALLOON_MEMORY_BLOCK_H
 
 #include <linux/errno.h>
 #include <linux/list.h>
@@ -81,4 +81,4 @@ static inline int xen_balloon_block_remove(struct xen_balloon_block *block)
 }
 #endif
 
-#endif	/* _XEN_BALLOON_BLOCKS_H */
+#endif	/* _XEN_BALLOON_MEMORY_BLOCK_H */

@@ -173,7 +173,7 @@ static void move_collect_frames(struct xen_balloon_batch *batch, int node, unsig
 /* ---- inflate ---- */
 
 /*
- * Xen has not finished an extent, and may have taken any of its pages (xen/common/ioreq.c:
+ * Xen has not finished an extent, and may have taken any of its pages (xen/common/memory.c:
  * decrease_reservation()). Each goes where it belongs. Returns how many are gone.
  */
 static unsigned long move_recover_partial_extent(struct page *superpage)

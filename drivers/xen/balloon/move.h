@@ -30,7 +30,7 @@ struct xen_balloon_mover {
 	unsigned long spared;
 };
 
-/* That of the worker; and that for page frames to lend and for blocks that are to be removed. */
+/* The worker's, and the one for lending and for emptying memory blocks. */
 extern struct xen_balloon_mover xen_balloon_worker_mover, xen_balloon_lend_mover;
 
 int xen_balloon_move_init(void);

@@ -31,6 +31,8 @@
 #include <linux/sizes.h>
 #include <linux/wait.h>
 
+#include <asm/barrier.h>
+
 #include <xen/xen.h>
 
 /* What a guest gets at a time: it comes again when that is not enough. */
@@ -39,23 +41,30 @@
 /* In pages; above the target. */
 static unsigned long oom_reserve;
 
-/* Used under the kernel's oom_lock; without room while there is no reserve. */
-static struct xen_balloon_batch oom_batch;
+/*
+ * NULL until there is a reserve; never changes from then on. The batch itself is used under the
+ * kernel's oom_lock.
+ */
+static struct xen_balloon_batch *oom_batch;
 
-/* The room is made when it is first needed, and kept. */
+/*
+ * The room is made when it is first needed, and kept. At boot, or under the lock of module
+ * parameters.
+ */
 static int oom_make_batch(void)
 {
-	struct xen_balloon_batch batch;
+	static struct xen_balloon_batch batch;
 	int err;
 
-	if (!oom_reserve || oom_batch.size || !xen_domain())
+	if (!oom_reserve || oom_batch || !xen_domain())
 		return 0;
 	err = xen_balloon_batch_init(&batch, XEN_BALLOON_BATCH_PAGES);
 	if (err)
 		return err;
 	if (!xen_balloon_prepare_all())
 		pr_info("xen_balloon.oom_reserve: no memory for bookkeeping now, some of the balloon will not be of use\n");
-	oom_batch = batch;
+	/* Pairs with oom_before_kill(). */
+	smp_store_release(&oom_batch, &batch);
 	return 0;
 }
 
@@ -95,18 +104,20 @@ static unsigned long oom_stop_inflating(void)
 
 	/* Its step needs no memory, and so it ends, however little there is. */
 	if (READ_ONCE(mover->inflating))
-		wait_event_timeout(xen_balloon_moved, !READ_ONCE(mover->inflating), HZ);
+		wait_event_timeout(xen_balloon_step_done, !READ_ONCE(mover->inflating), HZ);
 	return READ_ONCE(mover->spared) - before;
 }
 
 /* Up to @nr_pages pages out of the balloon, as far as Xen allows. Returns how many. */
-static unsigned long oom_take_back(unsigned long nr_pages)
+static unsigned long oom_take_back(struct xen_balloon_batch *batch, unsigned long nr_pages)
 {
 	unsigned long now = xen_balloon_current_pages(), ceiling = xen_balloon_ask_ceiling(), got;
 
 	nr_pages = min(nr_pages, ceiling - min(ceiling, now));
-	got = xen_balloon_move_relieve(&oom_batch, nr_pages);
+	got = xen_balloon_move_relieve(batch, nr_pages);
 	xen_balloon_account_relief(got);
+	if (got)
+		xen_balloon_count_relief(got);
 	return got;
 }
 
@@ -117,15 +128,15 @@ static unsigned long oom_take_back(unsigned long nr_pages)
 static int oom_before_kill(struct notifier_block *nb, unsigned long unused, void *data)
 {
 	unsigned long got, reserve = READ_ONCE(oom_reserve), used = xen_balloon_relief_pages();
+	/* Pairs with oom_make_batch(). */
+	struct xen_balloon_batch *batch = smp_load_acquire(&oom_batch);
 	unsigned long *freed = data;
 
 	xen_balloon_guest_note_oom();
 	got = oom_stop_inflating();
 	reserve -= min(reserve, used);
-	if (!got && reserve && oom_batch.size)
-		got = oom_take_back(min(OOM_PAGES, reserve));
-	if (got)
-		xen_balloon_count_relief(got);
+	if (!got && reserve && batch)
+		got = oom_take_back(batch, min(OOM_PAGES, reserve));
 	xen_balloon_worker_wake();
 	*freed += got;
 	return NOTIFY_OK;

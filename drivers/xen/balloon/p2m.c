@@ -4,8 +4,8 @@
  *
  * The list is an array of virtual memory, mapped a page at a time where there is something to note;
  * one such p2m page is for 2 MiB of memory. The toolstack maps the list too, when it begins to save
- * the domain, and goes by the pages that it found then: frames of later ones that are populated
- * before the guest stops is not in the image, and the restored guest crashes. Nothing tells the
+ * the domain, and goes by the pages that it found then: memory behind later ones, populated
+ * before the guest stops, is missing from the image, and the restored guest crashes. Nothing tells the
  * guest that a save has begun, and the toolstack does not look whether the list has changed, unless
  * it migrates.
  *
@@ -25,10 +25,10 @@
 
 #include <xen/page.h>
 
-/* The p2m grows by one hand at a time: xen_alloc_p2m_entry() does not lock all that it changes. */
+/* One task at a time grows the p2m: xen_alloc_p2m_entry() does not lock all that it changes. */
 static DEFINE_MUTEX(p2m_lock);
 
-/* All under @p2m_growth. Times are in jiffies. */
+/* Protected by p2m_lock. Times are in jiffies. */
 static unsigned long p2m_prealloc_end;
 static unsigned long p2m_prealloc_jiffies;
 static unsigned long p2m_visible_end;
@@ -48,7 +48,7 @@ static void p2m_update_visible(void)
 
 static void p2m_extended(unsigned long end)
 {
-	/* Before there was room for anything nothing came, that a save could have overlooked. */
+	/* Nothing was populated before the first call, so that a save has missed nothing. */
 	if (p2m_prealloc_end)
 		p2m_update_visible();
 	else
@@ -143,7 +143,7 @@ unsigned long xen_balloon_p2m_end(void)
 
 /**
  * xen_balloon_p2m_prealloc - make room ahead
- * @end: the page frame behind the last that memory is likely to come to soon
+ * @end: memory is likely to come soon to the page frames below this
  *
  * Context: process, may sleep.
  * Return: false when the guest has no memory for that now; trying again later makes sense.
@@ -174,7 +174,7 @@ bool xen_balloon_p2m_prealloc(unsigned long end)
 
 /**
  * xen_balloon_p2m_has_room - whether all p2m pages up to a page frame are there
- * @end: the page frame behind the last in question
+ * @end: the page frames below this are in question
  *
  * Context: any.
  * Return: false also where single pages may be there.

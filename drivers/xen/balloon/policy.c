@@ -86,12 +86,14 @@ struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_v
 	unsigned long goal = policy_goal(v, &reason);
 
 	if (goal < v->current_pages) {
-		unsigned long reclaimable = v->exhausted ? 0 : v->reclaimable;
+		bool can_shrink = policy_can_shrink(v, goal);
+		/* What could not be taken is asked for again, unless there is a block to remove. */
+		unsigned long reclaimable = v->exhausted && can_shrink ? 0 : v->reclaimable;
 		unsigned long pages = min(v->current_pages - goal, reclaimable);
 
 		if (v->oom)
 			return policy_nothing(XEN_BALLOON_GUEST_OOM);
-		if (!pages && policy_can_shrink(v, goal))
+		if (!pages && can_shrink)
 			return policy_shrink(v, XEN_BALLOON_GUEST_MEMORY);
 		if (!pages && v->relief)
 			return policy_nothing(XEN_BALLOON_GUEST_OOM);
@@ -102,7 +104,7 @@ struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_v
 			.pages = pages,
 			.reason = reason,
 			.trickle = pages < XEN_BALLOON_TRICKLE && pages < v->current_pages - goal &&
-				   !policy_can_shrink(v, goal),
+				   !can_shrink,
 		};
 	}
 	if (goal > v->current_pages) {

@@ -97,7 +97,7 @@ int xen_balloon_pool_init(struct xen_balloon_pool *pool, unsigned int nr_nodes)
  *
  * The frames are marked PageOffline, if they are not yet.
  *
- * Context: any, takes the pool's lock.
+ * Context: process, takes the pool's lock.
  */
 void xen_balloon_pool_put(struct xen_balloon_pool *pool, struct page *page, unsigned long nr_pages)
 {
@@ -174,7 +174,7 @@ static struct page *pool_take_from(struct xen_balloon_pool_area *area, unsigned 
  * use. There it prefers the largest run that fits, and splits a larger one only when none does. The
  * frames are the caller's then, and not PageOffline any more.
  *
- * Context: any, takes the pool's lock.
+ * Context: process, takes the pool's lock.
  * Return: the first of 2^@order frames that follow each other, or NULL when there is no such run.
  */
 struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsigned int min_order,
@@ -240,7 +240,7 @@ static void pool_withdraw_some(struct xen_balloon_pool *pool, struct page *page,
  * Frames that are taken out stay PageOffline. Those that are put into the pool meanwhile may stay
  * in it.
  *
- * Context: any, takes the pool's lock, for one superpage at a time.
+ * Context: process, takes the pool's lock, for one superpage at a time.
  */
 void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
 			       unsigned long nr_pages, unsigned long *frames)

@@ -7,8 +7,8 @@
  * enter into the p2m, map on the way up. Each of these is done for a whole batch at a time.
  *
  * The direct mapping is made of pages of 4 KiB, and Xen checks each entry that changes. Single
- * entries are changed by a vector of mmu_update. The entries of a block are a page table of their
- * own: taken out of use, written like any memory, and put to use again, it costs Xen a fraction.
+ * entries are changed by a vector of mmu_update. The entries of a superpage are a page table
+ * of their own: taken out of use, written like any memory, and put to use again, it costs Xen a fraction.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -26,15 +26,16 @@
 #include <xen/interface/xen.h>
 #include <xen/page.h>
 
-/*
- * Where page-table entry of @page is, as Xen wants to know it. A page table has entries for 2 MiB,
- * and neighbours come one after the other: @table remembers the one of the last call.
- */
+/* The page table that the last call of pvmmu_entry() has found. */
 struct pvmmu_table {
 	unsigned long va;	/* what its first entry maps */
 	phys_addr_t machine;	/* where it is */
 };
 
+/*
+ * Finds the machine address of the page-table entry of @page, or 0. A page table has entries for
+ * 2 MiB, and neighbours come one after the other: @table saves most of the walks.
+ */
 static phys_addr_t pvmmu_entry(struct page *page, struct pvmmu_table *table)
 {
 	unsigned long va = (unsigned long)page_address(page);
@@ -92,7 +93,7 @@ static unsigned int pvmmu_write_entries(struct xen_balloon_batch *batch, unsigne
 #define MAX_TABLES (XEN_BALLOON_BATCH_PAGES / PTRS_PER_PTE)
 
 /**
- * struct pvmmu_superpage_table - the page table that maps one block, while it is out of use
+ * struct pvmmu_superpage_table - the page table that maps one superpage, while it is out of use
  * @ptes:	its entries
  * @own_entry:	machine address of the entry that maps the table itself, read-only while in use
  * @own_pte:	what that is while in use
@@ -109,12 +110,9 @@ struct pvmmu_superpage_table {
 	bool pinned;
 };
 
-/* Protected like the batch of the worker, which alone has blocks. */
-static struct pvmmu_superpage_table pvmmu_tables[MAX_TABLES];
-
-static bool pvmmu_find_table(struct page *block, struct pvmmu_superpage_table *table)
+static bool pvmmu_find_table(struct page *superpage, struct pvmmu_superpage_table *table)
 {
-	unsigned long va = (unsigned long)page_address(block);
+	unsigned long va = (unsigned long)page_address(superpage);
 	pmd_t *pmd = lookup_pmd_address(va);
 	unsigned int level;
 	pte_t *own;
@@ -138,7 +136,8 @@ static unsigned long pvmmu_table_mfn(const struct pvmmu_superpage_table *table)
 }
 
 /* Which of the tables were pinned is not known before: those that are not, Xen refuses to unpin. */
-static void pvmmu_unpin_tables(struct xen_balloon_batch *batch, unsigned int nr)
+static void pvmmu_unpin_tables(struct xen_balloon_batch *batch,
+			       struct pvmmu_superpage_table *tables, unsigned int nr)
 {
 	struct mmuext_op ops[MAX_TABLES];
 	unsigned int i, first;
@@ -146,7 +145,7 @@ static void pvmmu_unpin_tables(struct xen_balloon_batch *batch, unsigned int nr)
 
 	for (i = 0; i < nr; i++) {
 		ops[i] = (struct mmuext_op){ .cmd = MMUEXT_UNPIN_TABLE };
-		ops[i].arg1.mfn = pvmmu_table_mfn(&pvmmu_tables[i]);
+		ops[i].arg1.mfn = pvmmu_table_mfn(&tables[i]);
 	}
 	for (first = 0; first < nr; first += done + 1) {
 		u64 start = xen_balloon_hypercall_begin();
@@ -155,84 +154,89 @@ static void pvmmu_unpin_tables(struct xen_balloon_batch *batch, unsigned int nr)
 		HYPERVISOR_mmuext_op(ops + first, nr - first, &done, DOMID_SELF);
 		xen_balloon_hypercall_end(batch, start);
 		for (i = first; i < nr; i++)
-			pvmmu_tables[i].pinned = i < first + done;
+			tables[i].pinned = i < first + done;
 	}
 }
 
-static void pvmmu_pin_tables(struct xen_balloon_batch *batch, unsigned int nr)
+static void pvmmu_pin_tables(struct xen_balloon_batch *batch,
+			     const struct pvmmu_superpage_table *tables, unsigned int nr)
 {
 	struct mmuext_op ops[MAX_TABLES];
 	unsigned int i, n = 0;
 	u64 start;
 
 	for (i = 0; i < nr; i++) {
-		if (!pvmmu_tables[i].pinned)
+		if (!tables[i].pinned)
 			continue;
 		ops[n] = (struct mmuext_op){ .cmd = MMUEXT_PIN_L1_TABLE };
-		ops[n++].arg1.mfn = pvmmu_table_mfn(&pvmmu_tables[i]);
+		ops[n++].arg1.mfn = pvmmu_table_mfn(&tables[i]);
 	}
 	if (!n)
 		return;
 	start = xen_balloon_hypercall_begin();
 	if (HYPERVISOR_mmuext_op(ops, n, NULL, DOMID_SELF))
-		WARN_ONCE(1, "Xen did not pin page pvmmu_tables\n");
+		WARN_ONCE(1, "Xen did not pin page tables\n");
 	xen_balloon_hypercall_end(batch, start);
 }
 
 /* Unhooks the tables from the direct mapping, and makes them writable. Returns how many it did. */
-static unsigned int pvmmu_unhook_tables(struct xen_balloon_batch *batch, unsigned int nr)
+static unsigned int pvmmu_unhook_tables(struct xen_balloon_batch *batch,
+					struct pvmmu_superpage_table *tables, unsigned int nr)
 {
 	unsigned int i;
 
-	pvmmu_unpin_tables(batch, nr);
+	pvmmu_unpin_tables(batch, tables, nr);
 	for (i = 0; i < nr; i++) {
-		batch->updates[2 * i].ptr = pvmmu_tables[i].pmd | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i].ptr = tables[i].pmd | MMU_NORMAL_PT_UPDATE;
 		batch->updates[2 * i].val = 0;
-		batch->updates[2 * i + 1].ptr = pvmmu_tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
-		batch->updates[2 * i + 1].val = pvmmu_tables[i].own_pte | _PAGE_RW;
+		batch->updates[2 * i + 1].ptr = tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i + 1].val = tables[i].own_pte | _PAGE_RW;
 	}
 	return pvmmu_update(batch, 2 * nr) / 2;
 }
 
 /* The way back: Xen looks at every entry of a table when it is hooked. Returns how many it did. */
-static unsigned int pvmmu_hook_tables(struct xen_balloon_batch *batch, unsigned int nr)
+static unsigned int pvmmu_hook_tables(struct xen_balloon_batch *batch,
+				      const struct pvmmu_superpage_table *tables, unsigned int nr)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		batch->updates[2 * i].ptr = pvmmu_tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
-		batch->updates[2 * i].val = pvmmu_tables[i].own_pte;
-		batch->updates[2 * i + 1].ptr = pvmmu_tables[i].pmd | MMU_NORMAL_PT_UPDATE;
-		batch->updates[2 * i + 1].val = pvmmu_tables[i].pmd_value;
+		batch->updates[2 * i].ptr = tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i].val = tables[i].own_pte;
+		batch->updates[2 * i + 1].ptr = tables[i].pmd | MMU_NORMAL_PT_UPDATE;
+		batch->updates[2 * i + 1].val = tables[i].pmd_value;
 	}
 	nr = pvmmu_update(batch, 2 * nr) / 2;
-	pvmmu_pin_tables(batch, nr);
+	pvmmu_pin_tables(batch, tables, nr);
 	return nr;
 }
 
 /*
- * The same as pvmmu_write_entries() for all blocks of a batch. The tables are not missed
+ * The same as pvmmu_write_entries() for all superpages of a batch. The tables are not missed
  * meanwhile: all that they map is in this batch. Returns how many pages were done, from the first
  * on.
  */
 static unsigned int pvmmu_write_tables(struct xen_balloon_batch *batch, unsigned int nr,
 				       bool present)
 {
-	unsigned int i, blocks = nr / PTRS_PER_PTE;
+	/* Not shared: a guest that is out of memory is relieved while the worker moves. */
+	struct pvmmu_superpage_table tables[MAX_TABLES];
+	unsigned int i, superpages = nr / PTRS_PER_PTE;
 
-	for (i = 0; i < blocks; i++)
-		if (!pvmmu_find_table(batch->pages[i], &pvmmu_tables[i]))
+	for (i = 0; i < superpages; i++)
+		if (!pvmmu_find_table(batch->pages[i], &tables[i]))
 			return pvmmu_write_entries(batch, 0, nr, present);
 
-	blocks = pvmmu_unhook_tables(batch, blocks);
-	for (i = 0; i < blocks * PTRS_PER_PTE; i++) {
+	superpages = pvmmu_unhook_tables(batch, tables, superpages);
+	for (i = 0; i < superpages * PTRS_PER_PTE; i++) {
 		pte_t pte = __pte_ma(0);
 
 		if (present)
 			pte = mfn_pte(batch->frames[i], PAGE_KERNEL);
-		WRITE_ONCE(pvmmu_tables[i / PTRS_PER_PTE].ptes[i % PTRS_PER_PTE], pte);
+		WRITE_ONCE(tables[i / PTRS_PER_PTE].ptes[i % PTRS_PER_PTE], pte);
 	}
-	return pvmmu_hook_tables(batch, blocks) * PTRS_PER_PTE;
+	return pvmmu_hook_tables(batch, tables, superpages) * PTRS_PER_PTE;
 }
 
 static unsigned int pvmmu_write_direct_map(struct xen_balloon_batch *batch, unsigned int first,
@@ -240,7 +244,7 @@ static unsigned int pvmmu_write_direct_map(struct xen_balloon_batch *batch, unsi
 {
 	BUILD_BUG_ON(XEN_BALLOON_SUPERPAGE_PAGES != PTRS_PER_PTE);
 
-	/* Single pages change in place, and so does the rest of a block that Xen took in part. */
+	/* Single pages change in place, and so does the rest of a superpage that Xen took in part. */
 	if (!batch->order || first || nr % PTRS_PER_PTE)
 		return pvmmu_write_entries(batch, first, nr, present);
 	return pvmmu_write_tables(batch, nr, present);

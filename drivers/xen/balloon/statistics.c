@@ -29,8 +29,8 @@
  * @DEFLATED_PAGES:	pages got from Xen
  * @GROWN_PAGES:	page frames added
  * @SHRUNK_PAGES:	page frames removed
- * @INFLATED_BLOCKS:	superpages among the pages released
- * @DEFLATED_BLOCKS:	superpages among the pages populated
+ * @INFLATED_SUPERPAGES:	superpages among the pages released
+ * @DEFLATED_SUPERPAGES:	superpages among the pages populated
  * @HYPERCALLS:		made by steps
  * @XEN_NS:		nanoseconds that steps have spent in them
  * @STEP_NS:		nanoseconds that steps took in all
@@ -53,8 +53,8 @@ enum statistics_counter {
 	DEFLATED_PAGES,
 	GROWN_PAGES,
 	SHRUNK_PAGES,
-	INFLATED_BLOCKS,
-	DEFLATED_BLOCKS,
+	INFLATED_SUPERPAGES,
+	DEFLATED_SUPERPAGES,
 	HYPERCALLS,
 	XEN_NS,
 	STEP_NS,
@@ -78,8 +78,8 @@ static const char *const statistics_names[COUNTERS] = {
 	[DEFLATED_PAGES] = "deflated_pages",
 	[GROWN_PAGES] = "grown_pages",
 	[SHRUNK_PAGES] = "shrunk_pages",
-	[INFLATED_BLOCKS] = "inflated_blocks",
-	[DEFLATED_BLOCKS] = "deflated_blocks",
+	[INFLATED_SUPERPAGES] = "inflated_superpages",
+	[DEFLATED_SUPERPAGES] = "deflated_superpages",
 	[HYPERCALLS] = "hypercalls",
 	[XEN_NS] = "xen_ns",
 	[STEP_NS] = "step_ns",
@@ -94,7 +94,7 @@ static const char *const statistics_names[COUNTERS] = {
 
 static DEFINE_SPINLOCK(statistics_lock);
 
-/* Protected by @lock. */
+/* Protected by statistics_lock. */
 static u64 statistics_counters[COUNTERS];
 
 /**
@@ -110,12 +110,12 @@ void xen_balloon_count_step(const struct xen_balloon_step *step)
 	case XEN_BALLOON_INFLATE:
 		statistics_counters[INFLATE_STEPS]++;
 		statistics_counters[INFLATED_PAGES] += step->done;
-		statistics_counters[INFLATED_BLOCKS] += step->superpages;
+		statistics_counters[INFLATED_SUPERPAGES] += step->superpages;
 		break;
 	case XEN_BALLOON_DEFLATE:
 		statistics_counters[DEFLATE_STEPS]++;
 		statistics_counters[DEFLATED_PAGES] += step->done;
-		statistics_counters[DEFLATED_BLOCKS] += step->superpages;
+		statistics_counters[DEFLATED_SUPERPAGES] += step->superpages;
 		break;
 	case XEN_BALLOON_GROW:
 		statistics_counters[GROW_STEPS]++;

@@ -6,7 +6,8 @@
  * it. It takes a bounded time, and the worker queues itself for the next, so that a new target is
  * followed within a step, and the freezer and other work on the CPU do not wait.
  *
- * The worker alone changes its fields below, unless a field says otherwise.
+ * The worker alone changes its fields below, unless a field says otherwise; so does a suspend in
+ * its place, while it is frozen.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -91,7 +92,7 @@ static struct worker worker = {
 	.ceiling_stale = true,
 };
 
-DECLARE_WAIT_QUEUE_HEAD(xen_balloon_moved);
+DECLARE_WAIT_QUEUE_HEAD(xen_balloon_step_done);
 
 /* ---- one step ---- */
 
@@ -134,7 +135,9 @@ static int worker_inflate(unsigned long nr_pages, struct xen_balloon_step *step)
 	err = xen_balloon_move_inflate(mover, nr_pages, step);
 	WRITE_ONCE(mover->inflating, false);
 	mutex_unlock(&mover->lock);
-	if (step->done)
+	/* A few pages are no sign that a block has become empty, unless they are the last. */
+	if (step->done >= XEN_BALLOON_TRICKLE ||
+	    (step->done && !xen_balloon_worker_above_target()))
 		xen_balloon_hotplug_retry_removal();
 	return err;
 }
@@ -155,20 +158,16 @@ static int worker_deflate(unsigned long nr_pages, struct xen_balloon_step *step)
 
 static int worker_add_block(struct xen_balloon_step *step)
 {
-	unsigned long before = READ_ONCE(balloon_stats.total_pages);
-	int err = xen_balloon_hotplug_add();
+	int err = xen_balloon_hotplug_add(&step->done);
 
-	step->done = READ_ONCE(balloon_stats.total_pages) - before;
 	step->asked = step->done;
 	return err;
 }
 
 static int worker_remove_block(unsigned long max_populated, struct xen_balloon_step *step)
 {
-	unsigned long before = READ_ONCE(balloon_stats.total_pages);
-	int err = xen_balloon_hotplug_remove(max_populated);
+	int err = xen_balloon_hotplug_remove(max_populated, &step->done);
 
-	step->done = before - READ_ONCE(balloon_stats.total_pages);
 	step->asked = step->done;
 	return err;
 }
@@ -302,7 +301,6 @@ static bool worker_release_pod_first(void)
 	if (xen_balloon_target_pages() <= xen_balloon_current_pages() || !xen_pod_remainder_left())
 		return false;
 	xen_pod_remainder_release();
-	queue_delayed_work(worker.queue, &worker.work, 0);
 	return true;
 }
 
@@ -313,6 +311,7 @@ static void worker_handle_request(int seq)
 		return;
 	WRITE_ONCE(balloon_stats.schedule_delay, 1);
 	WRITE_ONCE(balloon_stats.retry_count, 1);
+	worker.exhausted = false;
 	worker.ceiling_stale = true;
 	worker.quiet_since = jiffies;
 }
@@ -326,7 +325,7 @@ static void worker_publish(const struct xen_balloon_outcome *outcome, int seq)
 	WRITE_ONCE(worker.reason, outcome->reason);
 	/* Pairs with xen_balloon_status(). */
 	smp_store_release(&worker.handled_seq, seq);
-	wake_up_all(&xen_balloon_moved);
+	wake_up_all(&xen_balloon_step_done);
 	if (xen_balloon_hooks.status_changed)
 		xen_balloon_hooks.status_changed();
 	worker_log_unreached(outcome);
@@ -353,8 +352,10 @@ static void worker_work(struct work_struct *work)
 	struct xen_balloon_view view;
 	int seq;
 
-	if (worker_release_pod_first())
+	if (worker_release_pod_first()) {
+		queue_delayed_work(worker.queue, &worker.work, 0);
 		return;
+	}
 	seq = atomic_read_acquire(&worker.request_seq);
 	worker_handle_request(seq);
 	worker_get_view(&view, xen_balloon_target_pages());
@@ -376,8 +377,11 @@ static void worker_work(struct work_struct *work)
  */
 void xen_balloon_worker_wake(void)
 {
-	if (worker.queue)
-		mod_delayed_work(worker.queue, &worker.work, 0);
+	/* Pairs with xen_balloon_worker_init(). */
+	struct workqueue_struct *queue = smp_load_acquire(&worker.queue);
+
+	if (queue)
+		mod_delayed_work(queue, &worker.work, 0);
 }
 
 /**
@@ -413,7 +417,7 @@ void xen_balloon_worker_frames_returned(void)
  */
 bool xen_balloon_worker_runs(void)
 {
-	return worker.queue;
+	return READ_ONCE(worker.queue);
 }
 
 /**
@@ -438,6 +442,8 @@ int xen_balloon_worker_inflate_to(unsigned long target)
 	struct xen_balloon_decision decision;
 	struct xen_balloon_view view;
 
+	/* Blocks are not removed now, so that what could not be taken before is tried again. */
+	worker.exhausted = false;
 	worker_get_view(&view, target);
 	decision = xen_balloon_policy_decide(&view);
 	if (decision.action != XEN_BALLOON_INFLATE)
@@ -565,7 +571,8 @@ int __init xen_balloon_worker_init(void)
 	if (!queue)
 		return -ENOMEM;
 	xen_balloon_hooks.frames_available = xen_balloon_worker_wake;
-	worker.queue = queue;
+	/* With the queue the work can be seen. Pairs with xen_balloon_worker_wake(). */
+	smp_store_release(&worker.queue, queue);
 	xen_balloon_worker_wake();
 	return 0;
 }

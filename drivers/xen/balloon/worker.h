@@ -23,7 +23,7 @@ struct xen_balloon_status {
 };
 
 /* Woken after each step. */
-extern struct wait_queue_head xen_balloon_moved;
+extern struct wait_queue_head xen_balloon_step_done;
 
 int xen_balloon_worker_init(void);
 bool xen_balloon_worker_runs(void);

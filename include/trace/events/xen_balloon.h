@@ -11,7 +11,7 @@ struct xen_balloon_step;
 
 #define show_balloon_action(action)				\
 	__print_symbolic(action,				\
-			 { XEN_BALLOON_NOTHING, "rest" },		\
+			 { XEN_BALLOON_NOTHING, "idle" },	\
 			 { XEN_BALLOON_INFLATE, "inflate" },	\
 			 { XEN_BALLOON_DEFLATE, "deflate" },	\
 			 { XEN_BALLOON_GROW, "grow" },		\
@@ -46,7 +46,7 @@ TRACE_EVENT(xen_balloon_step,
 		__field(unsigned int, action)
 		__field(unsigned long, asked)
 		__field(unsigned long, done)
-		__field(unsigned int, blocks)
+		__field(unsigned int, superpages)
 		__field(unsigned int, hypercalls)
 		__field(u64, xen_ns)
 		__field(u64, ns)
@@ -56,15 +56,15 @@ TRACE_EVENT(xen_balloon_step,
 		__entry->action = step->action;
 		__entry->asked = step->asked;
 		__entry->done = step->done;
-		__entry->blocks = step->superpages;
+		__entry->superpages = step->superpages;
 		__entry->hypercalls = step->hypercalls;
 		__entry->xen_ns = step->xen_ns;
 		__entry->ns = step->ns;
 		__entry->result = step->result;
 	),
-	TP_printk("%s asked %lu done %lu pages, %u blocks, %u hypercalls, %llu of %llu ns in Xen, result %d",
+	TP_printk("%s asked %lu done %lu pages, %u superpages, %u hypercalls, %llu of %llu ns in Xen, result %d",
 		  show_balloon_action(__entry->action), __entry->asked, __entry->done,
-		  __entry->blocks, __entry->hypercalls, __entry->xen_ns, __entry->ns,
+		  __entry->superpages, __entry->hypercalls, __entry->xen_ns, __entry->ns,
 		  __entry->result)
 );
 

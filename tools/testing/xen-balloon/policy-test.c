@@ -29,17 +29,18 @@ static const char *const state_names[XEN_BALLOON_STATES] = {
 	[XEN_BALLOON_OOM] = "oom",
 };
 
-static const char *const reason_names[XEN_BALLOON_REASONS] = {
-	[XEN_BALLOON_NONE] = "ok",
+static const char *const reason_names[] = {
+	[XEN_BALLOON_NONE] = "none",
 	[XEN_BALLOON_FLOOR] = "floor",
 	[XEN_BALLOON_CEILING] = "ceiling",
 	[XEN_BALLOON_GUEST_MEMORY] = "guest-memory",
 	[XEN_BALLOON_XEN_REFUSED] = "xen-refused",
-	[XEN_BALLOON_FRAMES_LENT] = "lent",
+	[XEN_BALLOON_FRAMES_LENT] = "frames-lent",
 	[XEN_BALLOON_NO_FRAMES] = "no-frames",
 	[XEN_BALLOON_GROWTH_FAILED] = "growth-failed",
 	[XEN_BALLOON_GUEST_OOM] = "guest-oom",
 };
+_Static_assert(ARRAY_SIZE(reason_names) == XEN_BALLOON_REASONS, "each reason has a name");
 
 /* ---- decide: tables ---- */
 
@@ -230,8 +231,11 @@ static const struct decide_case shrinking[] = {
 	{ "when what is there could not be taken",
 	  VIEW(SHRINKABLE, .target = 500, .reclaimable = 100, .exhausted = true),
 	  { XEN_BALLOON_SHRINK, 25, XEN_BALLOON_GUEST_MEMORY } },
-	{ "when nothing can be taken or removed",
+	{ "what could not be taken is asked for again when there is no block",
 	  VIEW(.target = 500, .reclaimable = 100, .exhausted = true),
+	  { XEN_BALLOON_INFLATE, 100, XEN_BALLOON_NONE } },
+	{ "when nothing can be taken or removed",
+	  VIEW(.target = 500, .reclaimable = 0, .exhausted = true),
 	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_MEMORY } },
 	{ "that there was nothing to take is for the way down",
 	  VIEW(.target = 1100, .reclaimable = 100, .exhausted = true),
@@ -1215,6 +1219,7 @@ static void judge_delay_is_monotone(struct rng *rng)
  * @flaky:		how many percent of the steps fail for no lasting reason
  * @rng:		chance, in the size and the luck of steps
  * @backoff:		the driver's
+ * @exhausted:		the last step was to inflate, and failed for lack of memory
  * @verdict:		of the last step
  * @now:		seconds since the world began
  * @steps:		steps so far, however they went
@@ -1237,6 +1242,7 @@ struct world {
 	unsigned int flaky;
 	struct rng *rng;
 	struct xen_balloon_backoff backoff;
+	bool exhausted;
 	struct xen_balloon_outcome verdict;
 	unsigned long now;
 	unsigned long steps;
@@ -1254,6 +1260,7 @@ static struct xen_balloon_view look(const struct world *w)
 		.lent = w->lent,
 		.reclaimable = w->current_pages - min(w->current_pages, w->used),
 		.can_grow = w->growable,
+		.exhausted = w->exhausted,
 	};
 }
 
@@ -1317,8 +1324,10 @@ static void sim_step(struct world *w)
 	struct xen_balloon_view view = look(w);
 	unsigned long goal = goal_for(&view), before = w->current_pages;
 	struct xen_balloon_decision d = xen_balloon_policy_decide(&view);
+	int result = act(w, &d);
 
-	w->verdict = xen_balloon_policy_result(&d, act(w, &d), &w->backoff);
+	w->exhausted = d.action == XEN_BALLOON_INFLATE && result == -ENOMEM;
+	w->verdict = xen_balloon_policy_result(&d, result, &w->backoff);
 	w->steps++;
 	if (before <= goal)
 		REQUIRE(w->current_pages >= before && w->current_pages <= goal,
