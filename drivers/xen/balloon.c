@@ -3,9 +3,8 @@
  * Xen balloon driver: lets a domain give memory to Xen and take it back.
  *
  * A domain that was started with memory=X maxmem=Y has X and can be taken to Y and back. This file
- * is the front door: what happens at boot, in which order, and what the rest of the kernel may
- * call. The rooms behind it are in drivers/xen/balloon/, one concept a file; each calls those below
- * it only:
+ * has the entry points: what happens at boot, in which order, and what the rest of the kernel may
+ * call. The parts are in drivers/xen/balloon/, one concept a file; each calls those below it only:
  *
  *   xenstore.c			targets of the toolstack, and what it is told
  *   ../xen-balloon.c		targets of users: sysfs

@@ -5,6 +5,9 @@
  * /sys/kernel/debug/xen-balloon/stats has a line "NAME VALUE" for each counter below; writing
  * anything to it sets all of them to 0. Counting happens once a step, which moves thousands of
  * pages, so that it is always on.
+ *
+ * Only steps of the worker are counted as inflated and deflated: what borrowers, relief, memmap and
+ * kexec move is in account.c's books, which are about what there is, and not in these.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
