@@ -3,13 +3,14 @@
 # The counts of toolstack, Xen and guest for the same size: the constants between them, and the target that libxl sets.
 
 # The constant by which a guest counts less than the toolstack: PVH has no memory in 0xa0000-0xfffff
-# and Linux does not count page 0. HVM has firmware in two pages more: 0x9f000, and the last below 4 GiB.
+# and Linux does not count page 0. HVM has firmware in two pages more: 0x9f000, and the last below 4 GiB; and in the one
+# below that when it starts from a disk.
 offset_kb() {
 	local type
 	eval "type=\$TYPE_$1"
 	case $type in
 	pvh) echo 388 ;;
-	hvm) echo 396 ;;
+	hvm) echo $((396 + $(disk_kb "$1"))) ;;
 	*) echo 0 ;;
 	esac
 }
@@ -22,9 +23,16 @@ expected_xen_minus_guest_kb() {
 	eval "type=\$TYPE_$1"
 	case $type in
 	pvh) echo $((388 + 64)) ;;
-	hvm) echo $((396 - 128 + 108 - $(no_acpi_kb "$1") + $(card_kb "$1"))) ;;
+	hvm) echo $(($(offset_kb "$1") - 128 + 108 - $(no_acpi_kb "$1") + $(card_kb "$1"))) ;;
 	*) echo 0 ;;
 	esac
+}
+disk_kb() {
+	if grep -q '^hdtype=' "/tmp/$1.cfg"; then
+		echo 4
+	else
+		echo 0
+	fi
 }
 no_acpi_kb() {
 	if grep -q '^acpi=0' "/tmp/$1.cfg"; then
