@@ -41,10 +41,12 @@ unsigned long xen_boot_released_pages;
  * struct account_book - what is counted for one node, in pages
  * @populated:	page frames with memory
  * @frames:	page frames in all: with those in the pool, and those that are lent
+ * @lent:	page frames that are lent, or were and are not known to be back
  */
 struct account_book {
 	long populated;
 	long frames;
+	long lent;
 };
 
 /* Protects all that follows, and the sums of it in balloon_stats. */
@@ -90,6 +92,54 @@ void xen_balloon_account_populated(int nid, long nr_pages)
 void xen_balloon_account_lent(long nr_pages)
 {
 	account_add(&balloon_stats.target_unpopulated, NULL, nr_pages);
+}
+
+/**
+ * xen_balloon_account_lent_of - count which node page frames are of that are lent, or were returned
+ * @nid:	their node
+ * @nr_pages:	how many; negative when they were returned
+ *
+ * Beside xen_balloon_account_lent(), which knows only how many.
+ *
+ * Context: any.
+ */
+void xen_balloon_account_lent_of(int nid, long nr_pages)
+{
+	spin_lock(&account_lock);
+	account_books[nid].lent += nr_pages;
+	spin_unlock(&account_lock);
+}
+
+/**
+ * xen_balloon_account_get - what is counted for a node
+ * @nid:	the node; NUMA_NO_NODE: the domain as a whole
+ * @counts:	filled in; each number is right for itself
+ *
+ * Context: any; takes the pool's lock for a node.
+ */
+void xen_balloon_account_get(int nid, struct xen_balloon_counts *counts)
+{
+	struct account_book book;
+
+	if (nid == NUMA_NO_NODE) {
+		*counts = (struct xen_balloon_counts){
+			.current_pages = xen_balloon_current_pages(),
+			.frames = READ_ONCE(balloon_stats.total_pages),
+			.lent = READ_ONCE(balloon_stats.target_unpopulated),
+			.pool = xen_balloon_pool_pages(&xen_balloon_frames),
+		};
+		return;
+	}
+	spin_lock(&account_lock);
+	book = account_books[nid];
+	spin_unlock(&account_lock);
+	/* What the books had to take from the first node at boot may be more than it has. */
+	*counts = (struct xen_balloon_counts){
+		.current_pages = max(book.populated, 0L),
+		.frames = max(book.frames, 0L),
+		.lent = max(book.lent, 0L),
+		.pool = xen_balloon_pool_node_pages(&xen_balloon_frames, nid),
+	};
 }
 
 /**
@@ -184,7 +234,7 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
 	struct account_book *first = &account_books[first_online_node];
 	int nid;
 
-	*first = (struct account_book){ pages, pages + extra[first_online_node] };
+	*first = (struct account_book){ pages, pages + extra[first_online_node], 0 };
 	balloon_stats.total_pages = pages;
 	for_each_online_node(nid) {
 		long present = node_present_pages(nid) - extra[nid];
@@ -192,7 +242,7 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
 		balloon_stats.total_pages += extra[nid];
 		if (nid == first_online_node)
 			continue;
-		account_books[nid] = (struct account_book){ present, node_present_pages(nid) };
+		account_books[nid] = (struct account_book){ present, node_present_pages(nid), 0 };
 		first->populated -= present;
 		first->frames -= present;
 	}

@@ -97,13 +97,16 @@ DECLARE_WAIT_QUEUE_HEAD(xen_balloon_moved);
 
 static void worker_get_view(struct xen_balloon_view *view, unsigned long target)
 {
+	struct xen_balloon_counts counts;
+
+	xen_balloon_account_get(NUMA_NO_NODE, &counts);
 	*view = (struct xen_balloon_view){
-		.current_pages = xen_balloon_current_pages(),
+		.current_pages = counts.current_pages,
 		.target = target,
 		.floor = READ_ONCE(worker.floor),
-		.pool = xen_balloon_pool_pages(&xen_balloon_frames),
-		.frames = READ_ONCE(balloon_stats.total_pages),
-		.lent = READ_ONCE(balloon_stats.target_unpopulated),
+		.pool = counts.pool,
+		.frames = counts.frames,
+		.lent = counts.lent,
 		.can_grow = xen_balloon_hotplug_possible(),
 		.oom = xen_balloon_guest_oom_recently(),
 	};
