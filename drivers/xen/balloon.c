@@ -33,6 +33,8 @@
  *   arch.c			what an architecture need not provide
  *
  *   policy.c			what to do next, and when: pure
+ *   choose.c			on which node: pure
+ *   spread.c			how much each node is to have: pure
  *   pool.c			page frames in the balloon: pure
  *   format.c			sizes and words as users write them: pure
  *
@@ -71,6 +73,7 @@
 #include "balloon/kexec.h"
 #include "balloon/lend.h"
 #include "balloon/move.h"
+#include "balloon/node.h"
 #include "balloon/oom.h"
 #include "balloon/pod.h"
 #include "balloon/pool.h"
@@ -183,6 +186,7 @@ static int __init balloon_set_up(void)
 	unsigned long *extra;
 	int err;
 
+	xen_balloon_node_init();
 	extra = kcalloc(nr_node_ids, sizeof(*extra), GFP_KERNEL);
 	if (!extra)
 		return -ENOMEM;

@@ -42,11 +42,13 @@ unsigned long xen_boot_released_pages;
  * @populated:	page frames with memory
  * @frames:	page frames in all: with those in the pool, and those that are lent
  * @lent:	page frames that are lent, or were and are not known to be back
+ * @target:	how many are to have memory; of use where nodes are steered by themselves
  */
 struct account_book {
 	long populated;
 	long frames;
 	long lent;
+	unsigned long target;
 };
 
 /* Protects all that follows, and the sums of it in balloon_stats. */
@@ -183,6 +185,69 @@ unsigned long xen_balloon_relief_pages(void)
 }
 
 /**
+ * xen_balloon_account_target - what a node should have
+ * @nid: the node
+ *
+ * Context: any.
+ * Return: pages.
+ */
+unsigned long xen_balloon_account_target(int nid)
+{
+	return READ_ONCE(account_books[nid].target);
+}
+
+/**
+ * xen_balloon_account_set_targets - say what each node should have, and so what the domain should
+ * @targets: pages, by node, as many as there are nr_node_ids
+ *
+ * Context: any.
+ */
+void xen_balloon_account_set_targets(const unsigned long *targets)
+{
+	unsigned long total = 0;
+	int nid;
+
+	spin_lock(&account_lock);
+	for (nid = 0; nid < nr_node_ids; nid++) {
+		WRITE_ONCE(account_books[nid].target, targets[nid]);
+		total += targets[nid];
+	}
+	WRITE_ONCE(balloon_stats.target_pages, total);
+	spin_unlock(&account_lock);
+}
+
+/**
+ * xen_balloon_account_spread - spread the target of the domain over its nodes
+ * @shares: room for as many as there are nr_node_ids
+ *
+ * Nothing changes when the targets of the nodes add up to it.
+ *
+ * Context: any.
+ */
+void xen_balloon_account_spread(struct xen_balloon_share *shares)
+{
+	unsigned long total, sum = 0;
+	int nid;
+
+	spin_lock(&account_lock);
+	total = xen_balloon_target_pages();
+	for (nid = 0; nid < nr_node_ids; nid++)
+		sum += account_books[nid].target;
+	if (sum == total)
+		goto out;
+	for (nid = 0; nid < nr_node_ids; nid++)
+		shares[nid] = (struct xen_balloon_share){
+			.current_pages = max(account_books[nid].populated, 0L),
+			.frames = max(account_books[nid].frames, 0L),
+		};
+	xen_balloon_spread(total, shares, nr_node_ids);
+	for (nid = 0; nid < nr_node_ids; nid++)
+		WRITE_ONCE(account_books[nid].target, shares[nid].target);
+out:
+	spin_unlock(&account_lock);
+}
+
+/**
  * xen_balloon_account_pool - let the kernel see how much is in the pool
  *
  * Context: any; takes the pool's lock.
@@ -234,7 +299,8 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
 	struct account_book *first = &account_books[first_online_node];
 	int nid;
 
-	*first = (struct account_book){ pages, pages + extra[first_online_node], 0 };
+	*first = (struct account_book){ .populated = pages,
+					.frames = pages + extra[first_online_node] };
 	balloon_stats.total_pages = pages;
 	for_each_online_node(nid) {
 		long present = node_present_pages(nid) - extra[nid];
@@ -242,7 +308,8 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
 		balloon_stats.total_pages += extra[nid];
 		if (nid == first_online_node)
 			continue;
-		account_books[nid] = (struct account_book){ present, node_present_pages(nid), 0 };
+		account_books[nid] = (struct account_book){ .populated = present,
+							    .frames = node_present_pages(nid) };
 		first->populated -= present;
 		first->frames -= present;
 	}

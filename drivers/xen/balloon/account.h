@@ -11,6 +11,7 @@
 #include <xen/balloon.h>
 
 #include "pool.h"
+#include "spread.h"
 
 /**
  * struct xen_balloon_hooks - how a lower layer tells a higher one that something has happened
@@ -48,6 +49,9 @@ void xen_balloon_account_populated(int nid, long nr_pages);
 void xen_balloon_account_lent(long nr_pages);
 void xen_balloon_account_lent_of(int nid, long nr_pages);
 void xen_balloon_account_get(int nid, struct xen_balloon_counts *counts);
+unsigned long xen_balloon_account_target(int nid);
+void xen_balloon_account_set_targets(const unsigned long *targets);
+void xen_balloon_account_spread(struct xen_balloon_share *shares);
 void xen_balloon_account_frames(int nid, long nr_pages);
 void xen_balloon_account_relief(long nr_pages);
 void xen_balloon_account_pool(void);

@@ -40,7 +40,7 @@ static long lend_some(unsigned int nr_pages, struct page **pages)
 	if (*pages)
 		return 1;
 	if (xen_balloon_hotplug_for_lent() && xen_balloon_hotplug_possible() &&
-	    !xen_balloon_hotplug_add())
+	    !xen_balloon_hotplug_add(&XEN_BALLOON_ANYWHERE))
 		return 0;
 	got = xen_balloon_move_to_lend(nr_pages, pages);
 	/* The domain is below its target now. */

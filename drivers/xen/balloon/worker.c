@@ -6,17 +6,24 @@
  * it. It takes a bounded time, and the worker queues itself for the next, so that a new target is
  * followed within a step, and the freezer and other work on the CPU do not wait.
  *
+ * A domain that has vnodes is steered by node: each has a target of its own, the policy is asked
+ * about each, and one of them is chosen for the next step. Any other domain is one node to the
+ * worker, which has all of it.
+ *
  * The worker alone changes its fields below, unless a field says otherwise.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "worker.h"
 #include "account.h"
+#include "choose.h"
 #include "format.h"
 #include "guest.h"
 #include "hotplug.h"
 #include "move.h"
+#include "node.h"
 #include "pool.h"
+#include "spread.h"
 #include "statistics.h"
 
 #include <linux/atomic.h>
@@ -25,9 +32,11 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/nodemask.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
 #include <linux/swap.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
@@ -42,6 +51,28 @@
 #define FLOOR_MIN PHYS_PFN(SZ_16M)
 
 /**
+ * struct worker_node - a node that is steered by itself, or the domain as a whole
+ * @nid:	the node; NUMA_NO_NODE: the domain
+ * @exhausted:	the last step was to inflate, and there was nothing to be had
+ * @backoff:	when to try again; that of the domain is in balloon_stats instead
+ * @decision:	what is to be done here
+ * @outcome:	what came of it
+ * @waits:	it is not tried again before @retry_at, when nothing changes
+ * @retry_at:	in jiffies
+ * @reason:	why the target is not reached; read by others
+ */
+struct worker_node {
+	int nid;
+	bool exhausted;
+	struct xen_balloon_backoff backoff;
+	struct xen_balloon_decision decision;
+	struct xen_balloon_outcome outcome;
+	bool waits;
+	unsigned long retry_at;
+	enum xen_balloon_reason reason;
+};
+
+/**
  * struct worker - the state of the worker
  * @queue:		runs @work; NULL until the worker may run; set once
  * @work:		one step
@@ -52,7 +83,6 @@
  * @quiet_seconds:	how long ago that has to be before memory blocks are removed
  * @removed_at:		when a memory block was last removed, in jiffies
  * @removed:		whether one was, since blocks were last added
- * @exhausted:		the last step was to inflate, and the guest had nothing to give
  * @pace:		how many pages a step of each kind may move
  * @ceiling_stale:	@ceiling may not be true any more
  * @ceiling:		the largest reservation that Xen allows, in our count, as last heard
@@ -61,6 +91,13 @@
  * @state:		what the user is told
  * @reason:		and why
  * @logged_reason:	the reason that the log has last given
+ * @strict:		the target came by node: Xen is to give memory of that vnode or none;
+ *			written by others
+ * @woken:		something has happened that may let any node go on; written by others
+ * @nodes:		the nodes that are steered by themselves
+ * @candidates:		for each of them, what the choice depends on
+ * @nr_nodes:		how many they are; 0: the domain is moved as a whole
+ * @shares:		room for a total to be spread, by nid
  */
 struct worker {
 	struct workqueue_struct *queue;
@@ -71,7 +108,6 @@ struct worker {
 	unsigned long quiet_seconds;
 	unsigned long removed_at;
 	bool removed;
-	bool exhausted;
 	unsigned long pace[XEN_BALLOON_ACTIONS];
 	bool ceiling_stale;
 	unsigned long ceiling;
@@ -80,6 +116,12 @@ struct worker {
 	enum xen_balloon_state state;
 	enum xen_balloon_reason reason;
 	enum xen_balloon_reason logged_reason;
+	bool strict;
+	bool woken;
+	struct worker_node *nodes;
+	struct xen_balloon_candidate *candidates;
+	unsigned int nr_nodes;
+	struct xen_balloon_share *shares;
 };
 
 static struct worker worker = {
@@ -91,15 +133,24 @@ static struct worker worker = {
 	.ceiling_stale = true,
 };
 
+static struct worker_node worker_domain = { .nid = NUMA_NO_NODE };
+
 DECLARE_WAIT_QUEUE_HEAD(xen_balloon_moved);
 
 /* ---- one step ---- */
 
-static void worker_get_view(struct xen_balloon_view *view, unsigned long target)
+static unsigned long worker_reclaimable(int nid)
+{
+	return xen_balloon_policy_reclaimable(xen_balloon_guest_available(nid),
+					      xen_balloon_guest_watermarks(nid));
+}
+
+static void worker_get_view(struct xen_balloon_view *view, const struct worker_node *node,
+			    unsigned long target)
 {
 	struct xen_balloon_counts counts;
 
-	xen_balloon_account_get(NUMA_NO_NODE, &counts);
+	xen_balloon_account_get(node->nid, &counts);
 	*view = (struct xen_balloon_view){
 		.current_pages = counts.current_pages,
 		.target = target,
@@ -111,14 +162,14 @@ static void worker_get_view(struct xen_balloon_view *view, unsigned long target)
 		.oom = xen_balloon_guest_oom_recently(),
 	};
 	if (view->target <= view->current_pages) {
-		view->can_shrink = xen_balloon_hotplug_can_remove(&view->removable, &view->freed);
+		view->can_shrink = xen_balloon_hotplug_can_remove(node->nid, &view->removable,
+								  &view->freed);
 		view->quiet_seconds = worker.quiet_seconds;
 		view->quiet =
 			time_after_eq(jiffies, worker.quiet_since + worker.quiet_seconds * HZ);
-		view->exhausted = worker.exhausted;
+		view->exhausted = node->exhausted;
 		view->relief = xen_balloon_relief_pages();
-		view->reclaimable = xen_balloon_policy_reclaimable(xen_balloon_guest_available(),
-								   xen_balloon_guest_watermarks());
+		view->reclaimable = worker_reclaimable(node->nid);
 	}
 	if (view->target > view->current_pages && worker.ceiling_stale) {
 		worker.ceiling = xen_balloon_ask_ceiling();
@@ -127,28 +178,55 @@ static void worker_get_view(struct xen_balloon_view *view, unsigned long target)
 	view->ceiling = worker.ceiling;
 }
 
-static int worker_inflate(unsigned long nr_pages, struct xen_balloon_step *step)
+/*
+ * Floor and ceiling are the domain's: to each node they are what the others leave of them. The
+ * domain does not go above its target because one node has memory to take that another has still to
+ * give.
+ */
+static void worker_narrow_view(struct xen_balloon_view *view)
+{
+	unsigned long now = xen_balloon_current_pages(), target = xen_balloon_target_pages();
+	unsigned long others = now - min(now, view->current_pages);
+	unsigned long ceiling = max(min(view->ceiling, target), now);
+
+	view->floor -= min(view->floor, others);
+	view->ceiling = view->current_pages + (ceiling - now);
+	view->reclaimable = min(view->reclaimable, worker_reclaimable(NUMA_NO_NODE));
+}
+
+static struct xen_balloon_place worker_place(const struct worker_node *node)
+{
+	return (struct xen_balloon_place){ .nid = node->nid, .strict = READ_ONCE(worker.strict) };
+}
+
+static int worker_inflate(const struct worker_node *node, unsigned long nr_pages,
+			  struct xen_balloon_step *step)
 {
 	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
 	int err;
 
 	mutex_lock(&mover->lock);
+	mover->place = worker_place(node);
 	WRITE_ONCE(mover->inflating, true);
 	err = xen_balloon_move_inflate(mover, nr_pages, step);
 	WRITE_ONCE(mover->inflating, false);
+	mover->place = XEN_BALLOON_ANYWHERE;
 	mutex_unlock(&mover->lock);
 	if (step->done)
 		xen_balloon_hotplug_retry_removal();
 	return err;
 }
 
-static int worker_deflate(unsigned long nr_pages, struct xen_balloon_step *step)
+static int worker_deflate(const struct worker_node *node, unsigned long nr_pages,
+			  struct xen_balloon_step *step)
 {
 	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
 	int err;
 
 	mutex_lock(&mover->lock);
+	mover->place = worker_place(node);
 	err = xen_balloon_move_deflate(mover, nr_pages, step);
+	mover->place = XEN_BALLOON_ANYWHERE;
 	mutex_unlock(&mover->lock);
 	if (step->done < step->asked)
 		worker.ceiling_stale = true;
@@ -156,40 +234,43 @@ static int worker_deflate(unsigned long nr_pages, struct xen_balloon_step *step)
 	return err == -ENOENT ? 0 : err;
 }
 
-static int worker_add_block(struct xen_balloon_step *step)
+static int worker_add_block(const struct worker_node *node, struct xen_balloon_step *step)
 {
 	unsigned long before = READ_ONCE(balloon_stats.total_pages);
-	int err = xen_balloon_hotplug_add();
+	struct xen_balloon_place place = worker_place(node);
+	int err = xen_balloon_hotplug_add(&place);
 
 	step->done = READ_ONCE(balloon_stats.total_pages) - before;
 	step->asked = step->done;
 	return err;
 }
 
-static int worker_remove_block(unsigned long max_populated, struct xen_balloon_step *step)
+static int worker_remove_block(const struct worker_node *node, unsigned long max_populated,
+			       struct xen_balloon_step *step)
 {
 	unsigned long before = READ_ONCE(balloon_stats.total_pages);
-	int err = xen_balloon_hotplug_remove(max_populated);
+	int err = xen_balloon_hotplug_remove(node->nid, max_populated);
 
 	step->done = before - READ_ONCE(balloon_stats.total_pages);
 	step->asked = step->done;
 	return err;
 }
 
-static int worker_do_action(const struct xen_balloon_decision *decision,
+static int worker_do_action(const struct worker_node *node,
+			    const struct xen_balloon_decision *decision,
 			    struct xen_balloon_step *step)
 {
 	unsigned long pages = min(decision->pages, worker.pace[decision->action]);
 
 	switch (decision->action) {
 	case XEN_BALLOON_INFLATE:
-		return worker_inflate(pages, step);
+		return worker_inflate(node, pages, step);
 	case XEN_BALLOON_DEFLATE:
-		return worker_deflate(pages, step);
+		return worker_deflate(node, pages, step);
 	case XEN_BALLOON_GROW:
-		return worker_add_block(step);
+		return worker_add_block(node, step);
 	case XEN_BALLOON_SHRINK:
-		return worker_remove_block(decision->pages, step);
+		return worker_remove_block(node, decision->pages, step);
 	case XEN_BALLOON_NOTHING:
 	case XEN_BALLOON_ACTIONS:
 		break;
@@ -212,9 +293,9 @@ static void worker_learn_quiet_seconds(enum xen_balloon_action action)
 	}
 }
 
-static void worker_learn(const struct xen_balloon_step *step)
+static void worker_learn(struct worker_node *node, const struct xen_balloon_step *step)
 {
-	worker.exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
+	node->exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
 	if (step->done && step->action != XEN_BALLOON_SHRINK)
 		worker.quiet_since = jiffies;
 	if (step->done)
@@ -225,19 +306,19 @@ static void worker_learn(const struct xen_balloon_step *step)
 		worker.pace[step->action] = xen_balloon_policy_pace(step->done, step->ns);
 }
 
-static int worker_run_step(const struct xen_balloon_decision *decision)
+static int worker_run_step(struct worker_node *node, const struct xen_balloon_decision *decision)
 {
 	struct xen_balloon_batch *batch = &xen_balloon_worker_mover.batch;
-	struct xen_balloon_step step = { .action = decision->action };
+	struct xen_balloon_step step = { .action = decision->action, .nid = node->nid };
 	u64 start = ktime_get_ns();
 
 	batch->hypercalls = 0;
 	batch->xen_ns = 0;
-	step.result = worker_do_action(decision, &step);
+	step.result = worker_do_action(node, decision, &step);
 	step.ns = ktime_get_ns() - start;
 	step.hypercalls = batch->hypercalls;
 	step.xen_ns = batch->xen_ns;
-	worker_learn(&step);
+	worker_learn(node, &step);
 	xen_balloon_count_step(&step);
 	trace_xen_balloon_step(&step);
 	return step.result;
@@ -262,9 +343,9 @@ static struct xen_balloon_outcome worker_judge(const struct xen_balloon_decision
 }
 
 /* With any other reason frames in the pool do not help, and backends return them all the time. */
-static bool worker_waits_for_frames(void)
+static bool worker_reason_is_frames(enum xen_balloon_reason reason)
 {
-	switch (READ_ONCE(worker.reason)) {
+	switch (reason) {
 	case XEN_BALLOON_FRAMES_LENT:
 	case XEN_BALLOON_NO_FRAMES:
 	case XEN_BALLOON_GROWTH_FAILED:
@@ -278,6 +359,32 @@ static bool worker_waits_for_frames(void)
 	case XEN_BALLOON_REASONS:
 		break;
 	}
+	return false;
+}
+
+static bool worker_waits_for_frames(void)
+{
+	unsigned int i;
+
+	if (!worker.nr_nodes)
+		return worker_reason_is_frames(READ_ONCE(worker.reason));
+	for (i = 0; i < worker.nr_nodes; i++)
+		if (worker_reason_is_frames(READ_ONCE(worker.nodes[i].reason)))
+			return true;
+	return false;
+}
+
+/* Are there frames in the pool that the worker waits for? To a node those of others are none. */
+static bool worker_has_frames(void)
+{
+	unsigned int i;
+
+	if (!worker.nr_nodes)
+		return xen_balloon_pool_pages(&xen_balloon_frames);
+	for (i = 0; i < worker.nr_nodes; i++)
+		if (worker_reason_is_frames(READ_ONCE(worker.nodes[i].reason)) &&
+		    xen_balloon_pool_node_pages(&xen_balloon_frames, worker.nodes[i].nid))
+			return true;
 	return false;
 }
 
@@ -312,8 +419,12 @@ static bool worker_release_pod_first(void)
 /* After a request nothing counts that failed before. */
 static void worker_handle_request(int seq)
 {
+	unsigned int i;
+
 	if (seq == worker.handled_seq)
 		return;
+	for (i = 0; i < worker.nr_nodes; i++)
+		xen_balloon_policy_reset_backoff(&worker.nodes[i].backoff);
 	WRITE_ONCE(balloon_stats.schedule_delay, 1);
 	WRITE_ONCE(balloon_stats.retry_count, 1);
 	worker.ceiling_stale = true;
@@ -344,25 +455,142 @@ static void worker_queue_next(unsigned long delay)
 	 * xen_balloon_worker_frames_returned().
 	 */
 	smp_mb();
-	if (worker_waits_for_frames() && xen_balloon_pool_pages(&xen_balloon_frames))
+	if (worker_waits_for_frames() && worker_has_frames())
 		delay = 0;
 	queue_delayed_work(worker.queue, &worker.work, min(delay, MAX_JIFFY_OFFSET / HZ) * HZ);
 }
 
-static void worker_work(struct work_struct *work)
+static struct xen_balloon_outcome worker_step_domain(void)
 {
 	struct xen_balloon_decision decision;
-	struct xen_balloon_outcome outcome;
 	struct xen_balloon_view view;
+
+	worker_get_view(&view, &worker_domain, xen_balloon_target_pages());
+	decision = xen_balloon_policy_decide(&view);
+	return worker_judge(&decision, worker_run_step(&worker_domain, &decision));
+}
+
+/* ---- by node ---- */
+
+static bool worker_node_waits(const struct worker_node *node)
+{
+	return node->waits && time_before(jiffies, node->retry_at);
+}
+
+/* What is to be done on a node, as things are. */
+static void worker_decide_node(struct worker_node *node, struct xen_balloon_candidate *candidate,
+			       bool all)
+{
+	struct xen_balloon_view view;
+
+	worker_get_view(&view, node, xen_balloon_account_target(node->nid));
+	worker_narrow_view(&view);
+	node->decision = xen_balloon_policy_decide(&view);
+	if (all)
+		node->waits = false;
+	candidate->action = node->decision.action;
+	/* What others give may have made room for this one. */
+	candidate->stuck = worker_node_waits(node) && node->outcome.reason != XEN_BALLOON_CEILING;
+	candidate->distance = max(view.target, view.current_pages) -
+			      min(view.target, view.current_pages);
+	/* With something to do that failed the last time the reason is still that. */
+	if (node->decision.action == XEN_BALLOON_NOTHING || !candidate->stuck)
+		WRITE_ONCE(node->reason, node->decision.reason);
+}
+
+static void worker_judge_node(struct worker_node *node, int result)
+{
+	unsigned long delay;
+
+	node->backoff.max_delay = READ_ONCE(balloon_stats.max_schedule_delay);
+	node->backoff.max_count = READ_ONCE(balloon_stats.max_retry_count);
+	node->outcome = xen_balloon_policy_result(&node->decision, result, &node->backoff);
+	delay = min(node->outcome.delay, MAX_JIFFY_OFFSET / HZ);
+	node->waits = delay;
+	node->retry_at = jiffies + delay * HZ;
+	WRITE_ONCE(node->reason, node->outcome.reason);
+}
+
+/* No node can do anything: each that it is time for is judged by that. Says when to look again. */
+static struct xen_balloon_outcome worker_judge_idle(void)
+{
+	struct xen_balloon_outcome all = { .state = XEN_BALLOON_IDLE };
+	unsigned long distance = 0, delay;
+	unsigned int i;
+
+	for (i = 0; i < worker.nr_nodes; i++) {
+		struct worker_node *node = &worker.nodes[i];
+
+		if (!worker_node_waits(node))
+			worker_judge_node(node, worker_run_step(node, &node->decision));
+		if (node->reason != XEN_BALLOON_NONE && worker.candidates[i].distance >= distance) {
+			distance = worker.candidates[i].distance;
+			all.state = node->outcome.state;
+			all.reason = node->reason;
+		}
+		if (!node->outcome.again)
+			continue;
+		delay = 1;
+		if (worker_node_waits(node))
+			delay = DIV_ROUND_UP(node->retry_at - jiffies, HZ);
+		all.delay = all.again ? min(all.delay, delay) : delay;
+		all.again = true;
+	}
+	return all;
+}
+
+/* Users see the backoff of the node that has waited longest. */
+static void worker_publish_backoff(void)
+{
+	unsigned long delay = 1, count = 1;
+	unsigned int i;
+
+	for (i = 0; i < worker.nr_nodes; i++) {
+		delay = max(delay, worker.nodes[i].backoff.delay);
+		count = max(count, worker.nodes[i].backoff.count);
+	}
+	WRITE_ONCE(balloon_stats.schedule_delay, delay);
+	WRITE_ONCE(balloon_stats.retry_count, count);
+}
+
+static struct xen_balloon_outcome worker_step_nodes(bool all)
+{
+	struct xen_balloon_outcome outcome;
+	struct worker_node *node;
+	unsigned int i;
+	int chosen;
+
+	xen_balloon_account_spread(worker.shares);
+	for (i = 0; i < worker.nr_nodes; i++)
+		worker_decide_node(&worker.nodes[i], &worker.candidates[i], all);
+	chosen = xen_balloon_choose(worker.candidates, worker.nr_nodes);
+	if (chosen < 0) {
+		outcome = worker_judge_idle();
+	} else {
+		node = &worker.nodes[chosen];
+		worker_judge_node(node, worker_run_step(node, &node->decision));
+		outcome = node->outcome;
+		/* When this one has to wait others may not. */
+		outcome.again = true;
+		outcome.delay = 0;
+	}
+	worker_publish_backoff();
+	return outcome;
+}
+
+static void worker_work(struct work_struct *work)
+{
+	struct xen_balloon_outcome outcome;
+	bool woken;
 	int seq;
 
 	if (worker_release_pod_first())
 		return;
+	woken = xchg(&worker.woken, false);
 	seq = atomic_read_acquire(&worker.request_seq);
+	woken |= seq != worker.handled_seq;
 	worker_handle_request(seq);
-	worker_get_view(&view, xen_balloon_target_pages());
-	decision = xen_balloon_policy_decide(&view);
-	outcome = worker_judge(&decision, worker_run_step(&decision));
+	outcome = worker.nr_nodes ? worker_step_nodes(woken) : worker_step_domain();
 	worker_publish(&outcome, seq);
 	if (outcome.again)
 		worker_queue_next(outcome.delay);
@@ -379,6 +607,7 @@ static void worker_work(struct work_struct *work)
  */
 void xen_balloon_worker_wake(void)
 {
+	WRITE_ONCE(worker.woken, true);
 	if (worker.queue)
 		mod_delayed_work(worker.queue, &worker.work, 0);
 }
@@ -433,6 +662,8 @@ void xen_balloon_worker_stop(void)
  * xen_balloon_worker_inflate_to - take a step downwards in the place of the worker
  * @target: where to, in pages
  *
+ * From any node: nodes have targets of their own that are followed afterwards.
+ *
  * Context: process, may sleep; while the worker is frozen.
  * Return: 0, or a negative errno when there is no such step, or it has failed.
  */
@@ -441,11 +672,11 @@ int xen_balloon_worker_inflate_to(unsigned long target)
 	struct xen_balloon_decision decision;
 	struct xen_balloon_view view;
 
-	worker_get_view(&view, target);
+	worker_get_view(&view, &worker_domain, target);
 	decision = xen_balloon_policy_decide(&view);
 	if (decision.action != XEN_BALLOON_INFLATE)
 		return -ENODATA;
-	return worker_run_step(&decision);
+	return worker_run_step(&worker_domain, &decision);
 }
 
 /**
@@ -471,6 +702,7 @@ bool xen_balloon_worker_above_target(void)
 void xen_balloon_set_target(unsigned long target)
 {
 	trace_xen_balloon_target(xen_balloon_current_pages(), target);
+	WRITE_ONCE(worker.strict, false);
 	WRITE_ONCE(balloon_stats.target_pages, target);
 	xen_balloon_worker_restart();
 }
@@ -548,6 +780,37 @@ unsigned long xen_balloon_ceiling(void)
 	return min(ceiling, ULONG_MAX >> (PAGE_SHIFT - 10));
 }
 
+static void __init worker_free_nodes(void)
+{
+	kfree(worker.nodes);
+	kfree(worker.candidates);
+	kfree(worker.shares);
+}
+
+/* Returns false when there is no memory to steer each node by itself. */
+static bool __init worker_init_nodes(void)
+{
+	unsigned int vnode, vnodes = xen_balloon_node_count(), nr = 0;
+	int nid;
+
+	if (!vnodes)
+		return true;
+	worker.nodes = kcalloc(vnodes, sizeof(*worker.nodes), GFP_KERNEL);
+	worker.candidates = kcalloc(vnodes, sizeof(*worker.candidates), GFP_KERNEL);
+	worker.shares = kcalloc(nr_node_ids, sizeof(*worker.shares), GFP_KERNEL);
+	if (!worker.nodes || !worker.candidates || !worker.shares) {
+		worker_free_nodes();
+		return false;
+	}
+	for (vnode = 0; vnode < vnodes; vnode++) {
+		nid = xen_balloon_vnode_to_node(vnode);
+		if (nid != NUMA_NO_NODE && node_online(nid))
+			worker.nodes[nr++].nid = nid;
+	}
+	worker.nr_nodes = nr;
+	return true;
+}
+
 /**
  * xen_balloon_worker_init - let the worker run
  *
@@ -561,6 +824,8 @@ int __init xen_balloon_worker_init(void)
 	worker.safe_floor = xen_balloon_policy_floor(xen_balloon_current_pages(), totalram_pages(),
 						     totalreserve_pages);
 	worker.floor = worker.safe_floor;
+	if (!worker_init_nodes())
+		pr_warn("No memory to steer each node by itself\n");
 
 	/* One step at a time; it may take milliseconds, on whichever CPU is idle. */
 	INIT_DELAYED_WORK(&worker.work, worker_work);
