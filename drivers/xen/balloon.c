@@ -8,6 +8,7 @@
  * it only:
  *
  *   xenstore.c			targets of the toolstack, and what it is told
+ *   vnode.c			the same for each vnode
  *   ../xen-balloon.c		targets of users: sysfs
  *
  *   worker.c			takes the domain to its target, a step at a time
@@ -35,6 +36,7 @@
  *   policy.c			what to do next, and when: pure
  *   choose.c			on which node: pure
  *   spread.c			how much each node is to have: pure
+ *   handshake.c, keys.c		whether vnodes are steered, and by what: pure
  *   pool.c			page frames in the balloon: pure
  *   format.c			sizes and words as users write them: pure
  *

@@ -692,6 +692,17 @@ bool xen_balloon_worker_above_target(void)
 }
 
 /**
+ * xen_balloon_worker_steers_nodes - whether each node can have a target of its own
+ *
+ * Context: any; after the worker was set up.
+ * Return: false when the domain is moved as a whole.
+ */
+bool xen_balloon_worker_steers_nodes(void)
+{
+	return worker.nr_nodes;
+}
+
+/**
  * xen_balloon_set_target - say how much memory the domain should have
  * @target: pages; what is below the floor or above the ceiling is followed as far as they allow
  *
@@ -704,6 +715,22 @@ void xen_balloon_set_target(unsigned long target)
 	trace_xen_balloon_target(xen_balloon_current_pages(), target);
 	WRITE_ONCE(worker.strict, false);
 	WRITE_ONCE(balloon_stats.target_pages, target);
+	xen_balloon_worker_restart();
+}
+
+/**
+ * xen_balloon_set_node_targets - say how much memory each node should have
+ * @targets: pages, by node, as many as there are nr_node_ids
+ *
+ * Unlike a target for the domain it is about places: Xen is to give memory of the vnode or none.
+ *
+ * Context: any; in a domain that is steered by node.
+ */
+void xen_balloon_set_node_targets(const unsigned long *targets)
+{
+	WRITE_ONCE(worker.strict, true);
+	xen_balloon_account_set_targets(targets);
+	trace_xen_balloon_target(xen_balloon_current_pages(), xen_balloon_target_pages());
 	xen_balloon_worker_restart();
 }
 
@@ -761,6 +788,36 @@ void xen_balloon_status(struct xen_balloon_status *status)
 		status->state = target < now ? XEN_BALLOON_INFLATING : XEN_BALLOON_DEFLATING;
 		status->reason = XEN_BALLOON_NONE;
 	}
+}
+
+/* The reason of a node is of use when it is of the target that the node has now. */
+static enum xen_balloon_reason worker_node_reason(int nid)
+{
+	/* Pairs with the worker. */
+	bool handled = smp_load_acquire(&worker.handled_seq) == atomic_read(&worker.request_seq);
+	unsigned int i;
+
+	for (i = 0; i < worker.nr_nodes && handled; i++)
+		if (worker.nodes[i].nid == nid)
+			return READ_ONCE(worker.nodes[i].reason);
+	return XEN_BALLOON_NONE;
+}
+
+/**
+ * xen_balloon_node_reason - why a node is not at its target
+ * @nid: the node; NUMA_NO_NODE: the domain
+ *
+ * Context: any.
+ * Return: the reason; %XEN_BALLOON_NONE also for a node that is not steered by itself.
+ */
+enum xen_balloon_reason xen_balloon_node_reason(int nid)
+{
+	struct xen_balloon_status status;
+
+	if (nid != NUMA_NO_NODE)
+		return worker_node_reason(nid);
+	xen_balloon_status(&status);
+	return status.reason;
 }
 
 /**

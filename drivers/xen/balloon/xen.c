@@ -13,6 +13,7 @@
 #include "pool.h"
 #include "pvmmu.h"
 
+#include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
@@ -35,6 +36,18 @@
 
 /* The number is from Xen's public/memory.h; Linux has no use for it otherwise. */
 #define XENMEM_maximum_gpfn	14
+
+/* Likewise, with the head of its argument; the rest is where Xen writes what we do not ask for. */
+#define XENMEM_get_vnumainfo	26
+
+struct xen_vnuma_sizes {
+	domid_t domid;
+	u16 pad;
+	u32 vnodes;
+	u32 vcpus;
+	u32 ranges;
+	u64 handles[3];
+};
 
 /* The largest memory block that there is on x86, in pages. */
 #define BLOCK_MOST	PHYS_PFN(SZ_2G)
@@ -142,6 +155,23 @@ void xen_balloon_limits(struct xen_balloon_limits *limits)
 
 	limits->current_pages = cur > 0 ? cur >> XEN_PAGE_ORDER : 0;
 	limits->maximum = cur > 0 && max > 0 ? max >> XEN_PAGE_ORDER : ULONG_MAX;
+}
+
+/**
+ * xen_balloon_has_vnuma - whether the toolstack has given this domain vnodes
+ *
+ * Whether or not Linux knows their nodes: see node.h for that.
+ *
+ * Context: any.
+ * Return: false also where Xen knows no vnodes.
+ */
+bool xen_balloon_has_vnuma(void)
+{
+	struct xen_vnuma_sizes sizes = { .domid = DOMID_SELF };
+	int err = HYPERVISOR_memory_op(XENMEM_get_vnumainfo, &sizes);
+
+	/* Without any room it answers with how much it takes. */
+	return !err || err == -ENOBUFS;
 }
 
 /**

@@ -53,7 +53,8 @@ fuzz() {
 }
 
 echo "KTAP version 1"
-echo "1..2"
-fuzz plan 8
-fuzz initial 2
+echo "1..3"
+fuzz plan 7
+fuzz initial 1
+fuzz nodes 2
 exit $failed
