@@ -3,8 +3,6 @@
 #include "spread-check.h"
 #include "test.h"
 
-__extension__ typedef unsigned __int128 u128;
-
 #define UNIT_PAGES	512u
 
 static unsigned long room_of(const struct xen_balloon_share *s)
@@ -13,16 +11,16 @@ static unsigned long room_of(const struct xen_balloon_share *s)
 }
 
 /* The share that a node of @weight has of @amount, when all have @sum. */
-static unsigned long fair_share(unsigned long amount, unsigned long weight, u128 sum)
+static unsigned long fair_share(unsigned long amount, unsigned long weight, __uint128_t sum)
 {
-	return sum ? (u128)amount * weight / sum : 0;
+	return sum ? (__uint128_t)amount * weight / sum : 0;
 }
 
 /* No node goes the other way, none gives what it has not, and what all move is the difference. */
 static void check_ways(unsigned long total, unsigned long sum,
 		       const struct xen_balloon_share *shares, unsigned int nr)
 {
-	u128 got = 0;
+	__uint128_t got = 0;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
@@ -44,7 +42,7 @@ static void check_shares(unsigned long total, unsigned long sum,
 {
 	bool down = total < sum;
 	unsigned long amount = down ? sum - total : total - sum;
-	u128 weights = 0;
+	__uint128_t weights = 0;
 	unsigned int i, odd = 0;
 
 	for (i = 0; i < nr; i++)
