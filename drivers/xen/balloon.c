@@ -9,6 +9,7 @@
  *
  *   xenstore.c			targets of the toolstack, and what it is told
  *   vnode.c			the same for each vnode
+ *   debugfs.c			where each node stands
  *   ../xen-balloon.c		targets of users: sysfs
  *
  *   worker.c			takes the domain to its target, a step at a time
