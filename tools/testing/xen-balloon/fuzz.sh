@@ -53,7 +53,8 @@ fuzz() {
 }
 
 echo "KTAP version 1"
-echo "1..2"
-fuzz plan 8
+echo "1..3"
+fuzz plan 6
 fuzz initial 2
+fuzz vnuma 2
 exit $failed

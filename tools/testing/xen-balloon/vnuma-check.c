@@ -166,7 +166,8 @@ static void check_covered(const struct xen_vnuma_table *raw, const struct xen_vn
 		u64 at = raw->range[i].start, page = at / PAGE_SIZE * PAGE_SIZE;
 		u64 want = vnode_of_page(raw, at / PAGE_SIZE) < 0 ? 0 : PAGE_SIZE;
 
-		REQUIRE(xen_vnuma_covered(table, 0, at) + xen_vnuma_covered(table, at, ~0ULL) == all,
+		REQUIRE(xen_vnuma_covered(table, 0, at) +
+			xen_vnuma_covered(table, at, ~0ULL) == all,
 			"parts at %#llx are not the whole", (unsigned long long)at);
 		REQUIRE(!xen_vnuma_covered(table, at, at), "something is covered of nothing");
 		if (page < ~0ULL - PAGE_SIZE)
@@ -186,9 +187,9 @@ static void check_spans(const struct xen_vnuma_table *raw, const struct xen_vnum
 	for (i = 0; i < nr; i++) {
 		const struct xen_vnuma_span *s = &spans[i];
 
-		REQUIRE(s->start == at && s->start < s->end, "span %u: %#llx .. %#llx after %#llx", i,
-			(unsigned long long)s->start, (unsigned long long)s->end,
-			(unsigned long long)at);
+		REQUIRE(s->start == at && s->start < s->end,
+			"span %u: %#llx .. %#llx after %#llx", i, (unsigned long long)s->start,
+			(unsigned long long)s->end, (unsigned long long)at);
 		REQUIRE(!i || s[-1].vnode != s->vnode, "span %u could be one with that before", i);
 		REQUIRE(vnode_of_any_page(raw, s->start / PAGE_SIZE) == (int)s->vnode &&
 			vnode_of_any_page(raw, (s->end - 1) / PAGE_SIZE) == (int)s->vnode,

@@ -12,9 +12,9 @@
 void show_table(const struct xen_vnuma_table *table);
 
 /*
- * Prepares a copy of @raw, and checks it, its pages, what it covers, and how it divides the address
- * space below @end. @raw has good sizes, and stays as it is. *@prepared, unless it is NULL, is valid
- * until the next call.
+ * Prepares a copy of @raw, and checks it, its pages, what it covers, and how it divides the
+ * address space below @end. @raw has good sizes, and stays as it is. *@prepared, unless it is NULL,
+ * is valid until the next call.
  */
 enum xen_vnuma_fault checked_prepare(const struct xen_vnuma_table *raw, u64 end,
 				     const struct xen_vnuma_table **prepared);
