@@ -30,6 +30,7 @@
  *   batch.c			extents that move together
  *   guest.c			pages out of the page allocator, and back
  *   xen.c			the hypercalls
+ *   node.c			which node of Linux is which vnode of Xen
  *   pvmmu.c, p2m.c		what a PV domain has to do itself for these
  *   statistics.c		what has been done
  *   arch.c			what an architecture need not provide
@@ -40,6 +41,7 @@
  *   handshake.c, keys.c		whether vnodes are steered, and by what: pure
  *   pool.c			page frames in the balloon: pure
  *   format.c			sizes and words as users write them: pure
+ *   node-map.c			the node of each vnode: pure
  *
  * Words. The reservation is what Xen counts for this domain; "current" is our count of it, "target"
  * is where it should be. To inflate the balloon is to give memory to Xen, to deflate it is to take

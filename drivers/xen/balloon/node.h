@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which node of Linux is which vnode of Xen. STUB: no domain has vnodes. To be replaced by the file of this name on the
- * branch pvnuma, which has the same functions.
+ * Xen balloon driver: the vnodes of this domain, and the nodes of Linux that they are.
+ *
+ * Without CONFIG_NUMA, or where Xen has no vNUMA, there are none: memory is moved without minding
+ * where it is.
  */
 #ifndef _XEN_BALLOON_NODE_H
 #define _XEN_BALLOON_NODE_H
 
 #include <linux/numa.h>
 
+#include "node-map.h"
+
+#if defined(CONFIG_NUMA) && defined(CONFIG_X86)
+void xen_balloon_node_init(void);
+unsigned int xen_balloon_node_count(void);
+int xen_balloon_node_to_vnode(int nid);
+int xen_balloon_vnode_to_node(unsigned int vnode);
+unsigned long xen_balloon_vnode_pages(unsigned int vnode);
+#else
 static inline void xen_balloon_node_init(void)
 {
 }
@@ -31,5 +42,6 @@ static inline unsigned long xen_balloon_vnode_pages(unsigned int vnode)
 {
 	return 0;
 }
+#endif
 
 #endif	/* _XEN_BALLOON_NODE_H */

@@ -53,8 +53,9 @@ fuzz() {
 }
 
 echo "KTAP version 1"
-echo "1..3"
-fuzz plan 7
+echo "1..4"
+fuzz plan 5
 fuzz initial 1
+fuzz vnuma 2
 fuzz nodes 2
 exit $failed
