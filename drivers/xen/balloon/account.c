@@ -7,6 +7,7 @@
  * the books have the same by node.
  */
 #include "account.h"
+#include "spread.h"
 #include "xen.h"
 
 #include <linux/export.h>
@@ -56,6 +57,9 @@ static DEFINE_SPINLOCK(account_lock);
 
 /* One for each node that there may be. */
 static struct account_book *account_books;
+
+/* As many, for a target of the domain to be spread; NULL where nodes have none of their own. */
+static struct xen_balloon_share *account_shares;
 
 /* Pages above the target that the guest was given because it had run out of memory. */
 static unsigned long account_relief;
@@ -217,15 +221,27 @@ void xen_balloon_account_set_targets(const unsigned long *targets)
 }
 
 /**
+ * xen_balloon_account_init_targets - let nodes have targets of their own
+ *
+ * Context: process, once, at boot; the books are open.
+ * Return: 0, or -ENOMEM.
+ */
+int __init xen_balloon_account_init_targets(void)
+{
+	account_shares = kcalloc(nr_node_ids, sizeof(*account_shares), GFP_KERNEL);
+	return account_shares ? 0 : -ENOMEM;
+}
+
+/**
  * xen_balloon_account_spread - spread the target of the domain over its nodes
- * @shares: room for as many as there are nr_node_ids
  *
  * Nothing changes when the targets of the nodes add up to it.
  *
- * Context: any.
+ * Context: any; after xen_balloon_account_init_targets().
  */
-void xen_balloon_account_spread(struct xen_balloon_share *shares)
+void xen_balloon_account_spread(void)
 {
+	struct xen_balloon_share *shares = account_shares;
 	unsigned long total, sum = 0;
 	int nid;
 

@@ -11,7 +11,6 @@
 #include <xen/balloon.h>
 
 #include "pool.h"
-#include "spread.h"
 
 /**
  * struct xen_balloon_hooks - how a lower layer tells a higher one that something has happened
@@ -51,7 +50,8 @@ void xen_balloon_account_lent_of(int nid, long nr_pages);
 void xen_balloon_account_get(int nid, struct xen_balloon_counts *counts);
 unsigned long xen_balloon_account_target(int nid);
 void xen_balloon_account_set_targets(const unsigned long *targets);
-void xen_balloon_account_spread(struct xen_balloon_share *shares);
+int xen_balloon_account_init_targets(void);
+void xen_balloon_account_spread(void);
 void xen_balloon_account_frames(int nid, long nr_pages);
 void xen_balloon_account_relief(long nr_pages);
 void xen_balloon_account_pool(void);

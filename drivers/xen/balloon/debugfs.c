@@ -45,7 +45,18 @@ static int debugfs_nodes_show(struct seq_file *m, void *unused)
 	}
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(debugfs_nodes);
+
+static int debugfs_nodes_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, debugfs_nodes_show, NULL);
+}
+
+static const struct file_operations debugfs_nodes_fops = {
+	.open = debugfs_nodes_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
 
 /* After statistics.c, which makes the directory. */
 static int __init debugfs_init_nodes(void)

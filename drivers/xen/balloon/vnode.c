@@ -172,45 +172,52 @@ bool xen_balloon_vnode_followed(void)
 	return READ_ONCE(vnode_state) == XEN_BALLOON_HANDSHAKE_VNODE;
 }
 
-/* The text of a node, to be freed; NULL when there is none. */
-static char *vnode_read_text(struct xenbus_transaction t, const char *dir, const char *node)
+/* The text of a node, to be freed; NULL when there is none or, with @err set, if that is unknown. */
+static char *vnode_read_text(struct xenbus_transaction t, const char *dir, const char *node,
+			     int *err)
 {
 	char *text = xenbus_read(t, dir, node, NULL);
 
-	return IS_ERR(text) ? NULL : text;
+	if (!IS_ERR(text))
+		return text;
+	if (PTR_ERR(text) != -ENOENT && PTR_ERR(text) != -EACCES)
+		*err = PTR_ERR(text);
+	return NULL;
 }
 
-static void vnode_read_keys(struct xenbus_transaction t, struct vnode *vnode)
+static void vnode_read_keys(struct xenbus_transaction t, struct vnode *vnode, int *err)
 {
-	char *balloon = vnode_read_text(t, vnode->path, "target-balloon-size");
-	char *static_max = vnode_read_text(t, vnode->path, "static-max");
+	char *balloon = vnode_read_text(t, vnode->path, "target-balloon-size", err);
+	char *static_max = vnode_read_text(t, vnode->path, "static-max", err);
 
-	if (!xen_balloon_keys_parse(&vnode->keys, balloon, static_max))
+	if (!*err && !xen_balloon_keys_parse(&vnode->keys, balloon, static_max))
 		pr_warn_ratelimited("Ignoring %s: \"%.20s\" or \"%.20s\" is not a number of KiB\n",
 				    vnode->path, balloon ?: "", static_max ?: "");
 	kfree(balloon);
 	kfree(static_max);
 }
 
-/* All of it as it was at one moment. */
-static enum xen_balloon_offer vnode_read_all(void)
+/* All of it as it was at one moment. Returns 0, or why it is not known. */
+static int vnode_read_all(enum xen_balloon_offer *offer)
 {
-	enum xen_balloon_offer offer = XEN_BALLOON_OFFER_NONE;
 	struct xenbus_transaction t;
 	unsigned int n;
 	char *text;
+	int err;
 
-	if (xenbus_transaction_start(&t))
-		return XEN_BALLOON_OFFER_NONE;
-	text = vnode_read_text(t, "control", CONTROL_NODE);
+	err = xenbus_transaction_start(&t);
+	if (err)
+		return err;
+	text = vnode_read_text(t, "control", CONTROL_NODE, &err);
+	*offer = XEN_BALLOON_OFFER_NONE;
 	if (text)
-		offer = strcmp(text, "1") ? XEN_BALLOON_OFFER_OPEN : XEN_BALLOON_OFFER_TAKEN;
+		*offer = strcmp(text, "1") ? XEN_BALLOON_OFFER_OPEN : XEN_BALLOON_OFFER_TAKEN;
 	kfree(text);
-	for (n = 0; n < vnode_nr; n++)
-		vnode_read_keys(t, &vnodes[n]);
+	for (n = 0; n < vnode_nr && !err; n++)
+		vnode_read_keys(t, &vnodes[n], &err);
 	/* Nothing was written. */
 	xenbus_transaction_end(t, 1);
-	return offer;
+	return err;
 }
 
 /*
@@ -249,6 +256,8 @@ static void vnode_follow(void)
 		xen_balloon_set_target(vnode_take_target(&vnode_domain));
 		return;
 	}
+	/* One of the domain may be new. */
+	xen_balloon_account_spread();
 	for (nid = 0; nid < nr_node_ids; nid++)
 		vnode_targets[nid] = xen_balloon_account_target(nid);
 	for (n = 0; n < vnode_nr; n++) {
@@ -290,12 +299,19 @@ static enum xen_balloon_offer vnode_accept(void)
  */
 bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack)
 {
-	enum xen_balloon_offer offer = vnode_read_all();
 	enum xen_balloon_handshake state = vnode_state;
 	enum xen_balloon_effect effect;
-	bool keys = vnode_has_key();
+	enum xen_balloon_offer offer;
 	unsigned int n;
+	bool keys;
+	int err;
 
+	err = vnode_read_all(&offer);
+	if (err) {
+		pr_warn_ratelimited("What is wanted of vnodes cannot be read (%d)\n", err);
+		return false;
+	}
+	keys = vnode_has_key();
 	if (vnode_is_domain && !vnode_measure_domain(toolstack))
 		keys = false;
 	for (n = 0; n < vnode_nr; n++)
@@ -329,8 +345,10 @@ static unsigned long vnode_current_pages(const struct vnode *vnode)
 /* Why a vnode is not at its target: a balloon cannot be larger than what there is. */
 static enum xen_balloon_reason vnode_reason(const struct vnode *vnode)
 {
-	enum xen_balloon_reason reason = xen_balloon_node_reason(vnode->nid);
+	enum xen_balloon_reason reason = XEN_BALLOON_NONE;
 
+	if (vnode_is_domain || vnode->nid != NUMA_NO_NODE)
+		reason = xen_balloon_node_reason(vnode->nid);
 	if (reason == XEN_BALLOON_NONE && READ_ONCE(vnode->beyond) && xen_balloon_vnode_followed())
 		return XEN_BALLOON_FLOOR;
 	return reason;

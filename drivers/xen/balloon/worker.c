@@ -23,7 +23,6 @@
 #include "move.h"
 #include "node.h"
 #include "pool.h"
-#include "spread.h"
 #include "statistics.h"
 
 #include <linux/atomic.h>
@@ -97,7 +96,6 @@ struct worker_node {
  * @nodes:		the nodes that are steered by themselves
  * @candidates:		for each of them, what the choice depends on
  * @nr_nodes:		how many they are; 0: the domain is moved as a whole
- * @shares:		room for a total to be spread, by nid
  */
 struct worker {
 	struct workqueue_struct *queue;
@@ -121,7 +119,6 @@ struct worker {
 	struct worker_node *nodes;
 	struct xen_balloon_candidate *candidates;
 	unsigned int nr_nodes;
-	struct xen_balloon_share *shares;
 };
 
 static struct worker worker = {
@@ -560,7 +557,7 @@ static struct xen_balloon_outcome worker_step_nodes(bool all)
 	unsigned int i;
 	int chosen;
 
-	xen_balloon_account_spread(worker.shares);
+	xen_balloon_account_spread();
 	for (i = 0; i < worker.nr_nodes; i++)
 		worker_decide_node(&worker.nodes[i], &worker.candidates[i], all);
 	chosen = xen_balloon_choose(worker.candidates, worker.nr_nodes);
@@ -837,13 +834,6 @@ unsigned long xen_balloon_ceiling(void)
 	return min(ceiling, ULONG_MAX >> (PAGE_SHIFT - 10));
 }
 
-static void __init worker_free_nodes(void)
-{
-	kfree(worker.nodes);
-	kfree(worker.candidates);
-	kfree(worker.shares);
-}
-
 /* Returns false when there is no memory to steer each node by itself. */
 static bool __init worker_init_nodes(void)
 {
@@ -854,9 +844,9 @@ static bool __init worker_init_nodes(void)
 		return true;
 	worker.nodes = kcalloc(vnodes, sizeof(*worker.nodes), GFP_KERNEL);
 	worker.candidates = kcalloc(vnodes, sizeof(*worker.candidates), GFP_KERNEL);
-	worker.shares = kcalloc(nr_node_ids, sizeof(*worker.shares), GFP_KERNEL);
-	if (!worker.nodes || !worker.candidates || !worker.shares) {
-		worker_free_nodes();
+	if (!worker.nodes || !worker.candidates || xen_balloon_account_init_targets()) {
+		kfree(worker.nodes);
+		kfree(worker.candidates);
 		return false;
 	}
 	for (vnode = 0; vnode < vnodes; vnode++) {
