@@ -29,6 +29,8 @@ struct xen_balloon_candidate {
 	unsigned int passed;
 };
 
+void xen_balloon_choose_narrow(struct xen_balloon_view *view, unsigned long current_pages,
+			       unsigned long target, unsigned long reclaimable);
 int xen_balloon_choose(struct xen_balloon_candidate *candidates, unsigned int nr);
 
 #endif	/* _XEN_BALLOON_CHOOSE_H */

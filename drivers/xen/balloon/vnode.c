@@ -172,7 +172,7 @@ bool xen_balloon_vnode_followed(void)
 	return READ_ONCE(vnode_state) == XEN_BALLOON_HANDSHAKE_VNODE;
 }
 
-/* The text of a node, to be freed; NULL when there is none or, with @err set, if that is unknown. */
+/* The text of a node, to be freed; NULL when there is none or, with @err set, if it is unknown. */
 static char *vnode_read_text(struct xenbus_transaction t, const char *dir, const char *node,
 			     int *err)
 {

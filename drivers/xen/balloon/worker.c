@@ -175,22 +175,6 @@ static void worker_get_view(struct xen_balloon_view *view, const struct worker_n
 	view->ceiling = worker.ceiling;
 }
 
-/*
- * Floor and ceiling are the domain's: to each node they are what the others leave of them. The
- * domain does not go above its target because one node has memory to take that another has still to
- * give.
- */
-static void worker_narrow_view(struct xen_balloon_view *view)
-{
-	unsigned long now = xen_balloon_current_pages(), target = xen_balloon_target_pages();
-	unsigned long others = now - min(now, view->current_pages);
-	unsigned long ceiling = max(min(view->ceiling, target), now);
-
-	view->floor -= min(view->floor, others);
-	view->ceiling = view->current_pages + (ceiling - now);
-	view->reclaimable = min(view->reclaimable, worker_reclaimable(NUMA_NO_NODE));
-}
-
 static struct xen_balloon_place worker_place(const struct worker_node *node)
 {
 	return (struct xen_balloon_place){ .nid = node->nid, .strict = READ_ONCE(worker.strict) };
@@ -481,7 +465,8 @@ static void worker_decide_node(struct worker_node *node, struct xen_balloon_cand
 	struct xen_balloon_view view;
 
 	worker_get_view(&view, node, xen_balloon_account_target(node->nid));
-	worker_narrow_view(&view);
+	xen_balloon_choose_narrow(&view, xen_balloon_current_pages(), xen_balloon_target_pages(),
+				  worker_reclaimable(NUMA_NO_NODE));
 	node->decision = xen_balloon_policy_decide(&view);
 	if (all)
 		node->waits = false;

@@ -3,6 +3,7 @@
  * Tests of drivers/xen/balloon/choose.c: tables, properties, and a simulator in which policy,
  * spread and choice steer a guest with several nodes.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,6 +65,39 @@ static void choose_table(void)
 	}
 }
 
+/* What the others leave of the limits of the domain, which has 1000 pages. */
+static void narrow_table(void)
+{
+	static const struct {
+		const char *name;
+		unsigned long current_pages, floor, ceiling, target, reclaimable;
+		unsigned long want_floor, want_ceiling, want_reclaimable;
+	} cases[] = {
+		{ "others have the floor", 400, 500, 2000, 1500, 900, 0, 900, 300 },
+		{ "others have less", 400, 700, 2000, 1500, 900, 100, 900, 300 },
+		{ "the whole domain", 1000, 700, 2000, 3000, 200, 700, 2000, 200 },
+		{ "no more than the target", 400, 0, 2000, 1100, 100, 0, 500, 100 },
+		{ "no more than Xen allows", 400, 0, 1050, 1100, 100, 0, 450, 100 },
+		{ "above the target", 400, 0, 2000, 900, 100, 0, 400, 100 },
+		{ "above what Xen allows", 400, 0, 700, 1100, 100, 0, 400, 100 },
+		{ "no limit", 400, 0, ULONG_MAX, 1500, 100, 0, 900, 100 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct xen_balloon_view view = {
+			.current_pages = cases[i].current_pages, .floor = cases[i].floor,
+			.ceiling = cases[i].ceiling, .reclaimable = cases[i].reclaimable,
+		};
+
+		xen_balloon_choose_narrow(&view, 1000, cases[i].target, 300);
+		CHECK(view.floor == cases[i].want_floor && view.ceiling == cases[i].want_ceiling &&
+		      view.reclaimable == cases[i].want_reclaimable,
+		      "%s: floor %lu, ceiling %lu, reclaimable %lu", cases[i].name, view.floor,
+		      view.ceiling, view.reclaimable);
+	}
+}
+
 /* Who is counted as passed over: those that could have gone, and only they. */
 static void choose_counts_passed(void)
 {
@@ -110,13 +144,15 @@ static void choose_starves_none(struct rng *rng)
  * @node:	what each has, and is to have
  * @stuck:	Xen has nothing for this node
  * @pinned:	pages of each that the guest does not give
- * @maximum:	what Xen allows the domain
+ * @floor:	the least that the domain can live with
+ * @maximum:	what Xen allows it
  */
 struct world {
 	unsigned int nr;
 	struct xen_balloon_share node[MAX_NODES];
 	bool stuck[MAX_NODES];
 	unsigned long pinned[MAX_NODES];
+	unsigned long floor;
 	unsigned long maximum;
 };
 
@@ -140,20 +176,20 @@ static unsigned long target_of(const struct world *w)
 	return sum;
 }
 
-/* As the worker narrows the view of a node. */
 static struct xen_balloon_decision decide(const struct world *w, unsigned int i)
 {
 	const struct xen_balloon_share *n = &w->node[i];
-	unsigned long now = current_of(w);
 	struct xen_balloon_view view = {
 		.current_pages = n->current_pages,
 		.target = n->target,
-		.ceiling = n->current_pages + max(min(w->maximum, target_of(w)), now) - now,
+		.floor = w->floor,
+		.ceiling = w->maximum,
 		.pool = n->frames - n->current_pages,
 		.frames = n->frames,
 		.reclaimable = n->current_pages - min(n->current_pages, w->pinned[i]),
 	};
 
+	xen_balloon_choose_narrow(&view, current_of(w), target_of(w), ULONG_MAX);
 	return xen_balloon_policy_decide(&view);
 }
 
@@ -162,7 +198,8 @@ static unsigned int sim_settle(struct world *w)
 {
 	struct xen_balloon_candidate candidates[MAX_NODES] = { };
 	struct xen_balloon_decision d[MAX_NODES];
-	unsigned long most = max(current_of(w), target_of(w)), pages;
+	unsigned long most = max(current_of(w), min(w->maximum, target_of(w))), pages;
+	unsigned long least = min(current_of(w), w->floor);
 	unsigned int i, steps;
 	int chosen;
 
@@ -185,6 +222,7 @@ static unsigned int sim_settle(struct world *w)
 			candidates[chosen].stuck = true;
 		REQUIRE(current_of(w) <= most, "%lu pages, more than before and wanted",
 			current_of(w));
+		REQUIRE(current_of(w) >= least, "%lu pages, below the floor", current_of(w));
 	}
 	REQUIRE(0, "it does not end");
 	return 0;
@@ -216,6 +254,27 @@ static void sim_nodes_reach_targets(struct rng *rng)
 	for (i = 0; i < w.nr; i++)
 		REQUIRE(w.node[i].current_pages == w.node[i].target, "node %u: %lu instead of %lu",
 			i, w.node[i].current_pages, w.node[i].target);
+}
+
+/* What floor and maximum do not let all nodes have is shared out, down to the last page. */
+static void sim_limits_are_the_domains(struct rng *rng)
+{
+	struct world w = random_world(rng);
+	unsigned long start = current_of(&w), goal;
+	unsigned int i;
+
+	/* All one way, so that none waits for another. */
+	bool down = rng_chance(rng, 50);
+
+	for (i = 0; i < w.nr; i++)
+		w.node[i].target = down ? rng_below(rng, w.node[i].current_pages + 1) :
+			rng_range(rng, w.node[i].current_pages, w.node[i].frames);
+	w.floor = rng_below(rng, start + 1);
+	w.maximum = rng_range(rng, 1, 2 * start + 1);
+	goal = down ? max(target_of(&w), w.floor) :
+		      max(start, min(target_of(&w), w.maximum));
+	sim_settle(&w);
+	REQUIRE(current_of(&w) == goal, "%lu pages instead of %lu", current_of(&w), goal);
 }
 
 /* A total is reached, and back again each node is what it was. */
@@ -263,8 +322,10 @@ static void sim_stuck_node_is_alone(struct rng *rng)
 static const struct test tests[] = {
 	UNIT(choose_table),
 	UNIT(choose_counts_passed),
+	UNIT(narrow_table),
 	PROPERTY(choose_starves_none, 2000),
 	PROPERTY(sim_nodes_reach_targets, 500),
+	PROPERTY(sim_limits_are_the_domains, 500),
 	PROPERTY(sim_total_comes_back, 500),
 	PROPERTY(sim_stuck_node_is_alone, 500),
 };
