@@ -453,9 +453,12 @@ static struct xen_balloon_outcome worker_step_domain(void)
 
 /* ---- by node ---- */
 
-static bool worker_node_waits(const struct worker_node *node)
+/* For how many jiffies a node has still to wait; 0: it has not. */
+static unsigned long worker_node_wait(const struct worker_node *node)
 {
-	return node->waits && time_before(jiffies, node->retry_at);
+	long left = node->retry_at - jiffies;
+
+	return node->waits ? max(left, 0L) : 0;
 }
 
 /* What is to be done on a node, as things are. */
@@ -472,7 +475,7 @@ static void worker_decide_node(struct worker_node *node, struct xen_balloon_cand
 		node->waits = false;
 	candidate->action = node->decision.action;
 	/* What others give may have made room for this one. */
-	candidate->stuck = worker_node_waits(node) && node->outcome.reason != XEN_BALLOON_CEILING;
+	candidate->stuck = worker_node_wait(node) && node->outcome.reason != XEN_BALLOON_CEILING;
 	candidate->distance = max(view.target, view.current_pages) -
 			      min(view.target, view.current_pages);
 	/* With something to do that failed the last time the reason is still that. */
@@ -503,7 +506,7 @@ static struct xen_balloon_outcome worker_judge_idle(void)
 	for (i = 0; i < worker.nr_nodes; i++) {
 		struct worker_node *node = &worker.nodes[i];
 
-		if (!worker_node_waits(node))
+		if (!worker_node_wait(node))
 			worker_judge_node(node, worker_run_step(node, &node->decision));
 		if (node->reason != XEN_BALLOON_NONE && worker.candidates[i].distance >= distance) {
 			distance = worker.candidates[i].distance;
@@ -512,13 +515,24 @@ static struct xen_balloon_outcome worker_judge_idle(void)
 		}
 		if (!node->outcome.again)
 			continue;
-		delay = 1;
-		if (worker_node_waits(node))
-			delay = DIV_ROUND_UP(node->retry_at - jiffies, HZ);
+		delay = max(DIV_ROUND_UP(worker_node_wait(node), HZ), 1UL);
 		all.delay = all.again ? min(all.delay, delay) : delay;
 		all.again = true;
 	}
 	return all;
+}
+
+/* As a step with nothing to do does it: what could not be had may be had now. */
+static void worker_forget_exhausted(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < worker.nr_nodes; i++) {
+		struct worker_node *node = &worker.nodes[i];
+
+		if (node->decision.action == XEN_BALLOON_NOTHING && !worker_node_wait(node))
+			node->exhausted = false;
+	}
 }
 
 /* Users see the backoff of the node that has waited longest. */
@@ -549,6 +563,7 @@ static struct xen_balloon_outcome worker_step_nodes(bool all)
 	if (chosen < 0) {
 		outcome = worker_judge_idle();
 	} else {
+		worker_forget_exhausted();
 		node = &worker.nodes[chosen];
 		worker_judge_node(node, worker_run_step(node, &node->decision));
 		outcome = node->outcome;
@@ -836,8 +851,10 @@ static bool __init worker_init_nodes(void)
 	}
 	for (vnode = 0; vnode < vnodes; vnode++) {
 		nid = xen_balloon_vnode_to_node(vnode);
-		if (nid != NUMA_NO_NODE && node_online(nid))
-			worker.nodes[nr++].nid = nid;
+		if (nid == NUMA_NO_NODE || !node_online(nid))
+			continue;
+		worker.nodes[nr].nid = nid;
+		xen_balloon_policy_reset_backoff(&worker.nodes[nr++].backoff);
 	}
 	worker.nr_nodes = nr;
 	return true;
