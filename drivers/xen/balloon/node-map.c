@@ -2,7 +2,7 @@
 /*
  * Xen balloon driver: which node of Linux is which vnode of Xen. See node-map.h.
  *
- * Context: any: every function works on its arguments only.
+ * Context: any, unless a function says otherwise: it works on its arguments only.
  */
 #include "node-map.h"
 
