@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A node of the machine has no memory: a vnode there that was told waits, and says why, while the other goes on; it goes on by
-# itself when there is memory. Where only the amount was told it comes from elsewhere.
+# A vnode whose node of the machine is full waits, says why, and goes on by itself; the other does not wait.
+# Where only an amount was asked for it comes from elsewhere.
 # rig: mem=3072 nodes=2 kernel=numa image=hvm limit=900 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case place: args=place
 # case amount: args=amount

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The keys of vnodes count while toolstack and guest know of each other that they do: offers that are absent, read-only, late,
-# removed, made again; keys that are removed; a save.
+# The keys of vnodes count while toolstack and guest know of each other that they do.
+# Offers are absent, read-only, late, removed, and made again; keys are removed; the guest is saved.
 # rig: mem=2048 limit=300
 # case pv: args=pv
 # case pvh: args=pvh tier=all

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Each vnode goes to the target that it is given and leaves the other alone; memory goes from one to the other at a constant
-# total; a vnode grows past the size that it was made with.
+# Each vnode goes to the target that it is given and leaves the other alone.
+# Memory goes from one to the other at a constant total; a vnode grows past the size that it was made with.
 # rig: mem=3072 nodes=2 kernel=numa image=hvm limit=700 xen=dom0_max_vcpus=1;dom0_nodes=0
 # case halves: args=256
 # case unequal: args=384 tier=all
