@@ -25,13 +25,33 @@ uefi_disk() { # XEN_WORDS DOM0_WORDS
 		-blockdev "driver=vvfat,node-name=esp,read-only=on,dir=$dir" -device "virtio-blk-pci,drive=esp,bootindex=0")
 }
 
+# The CPUs and the RAM. With nodes=N each node has its share of both, and a socket of its own: Linux warns when CPUs of
+# different nodes seem to share a cache, which those of one socket do.
+qemu_topology() {
+	local nodes mem smp node size
+	nodes=$(key nodes 1) mem=$(key mem 1536)
+	smp=$(key smp "$nodes")
+	if [ "$nodes" = 1 ]; then
+		qemu+=(-smp "$smp" -m "$mem")
+		return
+	fi
+	[ $((mem % nodes)) = 0 ] && [ $((smp % nodes)) = 0 ] || die "$name: mem=$mem and smp=$smp cannot be shared by nodes=$nodes"
+	[ "$(key ram "")" != file ] || die "$name: nodes=$nodes and ram=file do not go together"
+	size=$((mem / nodes)) smp=$((smp / nodes))
+	qemu+=(-smp "$((nodes * smp)),sockets=$nodes,cores=$smp,threads=1" -m "$mem")
+	for ((node = 0; node < nodes; node++)); do
+		qemu+=(-object "memory-backend-ram,id=node$node,size=${size}M"
+			-numa "node,nodeid=$node,cpus=$((node * smp))-$(((node + 1) * smp - 1)),memdev=node$node")
+	done
+}
+
 qemu_command() {
 	local cpu=qemu64,+svm,+npt words linux
 	[ "$accel" != kvm ] || cpu=host
 	qemu=(qemu-system-x86_64 -machine "q35,accel=$accel$(key machine "" | sed 's/^./,&/')" -cpu "$cpu"
-		-smp "$(key smp 1)" -m "$(key mem 1536)"
 		-nodefaults -nographic -no-reboot -monitor none
 		-serial "file:$work/console.log" -serial "$(result_port)")
+	qemu_topology
 	words="console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all dom0_mem=$(key dom0_mem 512M) $(key xen "")"
 	linux="console=hvc0 panic=-1 panic_on_warn=1 rdinit=/init rig.token=$token rig.scenario=${name%%:*} rig.case=$case rig.baseline=${BASELINE:-} rig.stock=${STOCK_VALUES:-} rig.args=$(key args "") rig.config=$(key config "") rig.guest=$(key guest "" | tr ' ' ',') $(key dom0 "")"
 	if [ "$(key firmware "")" = uefi ]; then

@@ -7,6 +7,8 @@
  * call. The parts are in drivers/xen/balloon/, one concept a file; each calls those below it only:
  *
  *   xenstore.c			targets of the toolstack, and what it is told
+ *   vnode.c			the same for each vnode
+ *   debugfs.c			where each node stands
  *   ../xen-balloon.c		targets of users: sysfs
  *
  *   worker.c			takes the domain to its target, a step at a time
@@ -27,13 +29,18 @@
  *   batch.c			extents that move together
  *   guest.c			pages out of the page allocator, and back
  *   xen.c			the hypercalls
+ *   node.c			which node of Linux is which vnode of Xen
  *   pvmmu.c, p2m.c		what a PV domain has to do itself for these
  *   statistics.c		what has been done
  *   arch.c			what an architecture need not provide
  *
  *   policy.c			what to do next, and when: pure
+ *   choose.c			on which node: pure
+ *   spread.c			how much each node is to have: pure
+ *   handshake.c, keys.c		whether vnodes are steered, and by what: pure
  *   pool.c			page frames in the balloon: pure
  *   format.c			sizes and words as users write them: pure
+ *   node-map.c			the node of each vnode: pure
  *
  * Words. The reservation is what Xen counts for this domain; "current" is our count of it, "target"
  * is where it should be. To inflate the balloon is to give memory to Xen, to deflate it is to take
@@ -70,6 +77,7 @@
 #include "balloon/kexec.h"
 #include "balloon/lend.h"
 #include "balloon/move.h"
+#include "balloon/node.h"
 #include "balloon/oom.h"
 #include "balloon/pod.h"
 #include "balloon/pool.h"
@@ -182,6 +190,7 @@ static int __init balloon_set_up(void)
 	unsigned long *extra;
 	int err;
 
+	xen_balloon_node_init();
 	extra = kcalloc(nr_node_ids, sizeof(*extra), GFP_KERNEL);
 	if (!extra)
 		return -ENOMEM;

@@ -20,6 +20,7 @@
 #include "balloon/device-model.h"
 #include "balloon/format.h"
 #include "balloon/suspend.h"
+#include "balloon/vnode.h"
 #include "balloon/worker.h"
 #include "balloon/xenstore.h"
 
@@ -161,6 +162,12 @@ static ssize_t reason_show(struct device *dev, struct device_attribute *attr, ch
 }
 static DEVICE_ATTR_RO(reason);
 
+static ssize_t interface_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", xen_balloon_vnode_followed() ? "vnode" : "target");
+}
+static DEVICE_ATTR_RO(interface);
+
 static struct attribute *balloon_attrs[] = {
 	&dev_attr_target.attr,
 	&dev_attr_target_kb.attr,
@@ -184,6 +191,7 @@ static struct attribute *balloon_info_attrs[] = {
 	&dev_attr_high_kb.attr,
 	&dev_attr_state.attr,
 	&dev_attr_reason.attr,
+	&dev_attr_interface.attr,
 	NULL
 };
 

@@ -15,7 +15,7 @@ refuses "no kernel archive" "no kernel source at /nonexistent" \
 	env BUILD="$tmp/b4" KERNEL_ARCHIVE=/nonexistent "$TOP/scripts/kernel" driver
 refuses "an unknown kernel flavour" "no kernel flavour 'vanilla'" "$TOP/scripts/kernel" vanilla
 refuses "the stock kernel of an unknown flavour" "no kernel flavour 'vanilla-stock'" "$TOP/scripts/kernel" vanilla-stock
-refuses "a fragment that is not for a whole kernel" "no kernel flavour 'lint/numa'" "$TOP/scripts/kernel" lint/numa
+refuses "a fragment that is not for a whole kernel" "no kernel flavour 'lint/numa-off'" "$TOP/scripts/kernel" lint/numa-off
 refuses "Debian's configuration without its package" "install the package linux-config-6.12" \
 	env KERNEL_CONFIGS="$tmp" "$TOP/scripts/kernel" debian
 refuses "Debian's configuration without pahole" "'pahole' is not installed; run 'make setup'" \

@@ -76,3 +76,27 @@ judge "a guest whose kernel was loaded slowly" SUCCESS "$good" '(d1) Booting fro
 judge "a skip" SKIP '1..0 # SKIP no hap\nTOKEN t0\nEXIT 0\n' ''
 judge "a broken rig" ERROR 'ERROR xl create: no memory\nEXIT 1\n' ''
 judge "nothing at all" ERROR '' ''
+
+# ---- the machine ----
+
+# show KEYS: what QEMU is told of CPUs, RAM and nodes by a scenario with these keys
+show() {
+	local top=$tmp/machine
+	rm -rf "$top"
+	mkdir -p "$top/scripts" "$top/images"
+	cp -r "$TOP/rig" "$top/rig"
+	cp "$TOP/scripts/lib.sh" "$top/scripts/"
+	: >"$top/images/dom0.img"
+	printf '# A scenario.\n# rig: %s\n' "$1" >"$top/rig/scenarios/any.sh"
+	"$top/rig/boot" --show any "$top/images" "$top/work" 2>&1 | sed "s,$tmp,TMP,g" |
+		awk '/error:/ { print } /^-(smp|m|object|numa)$/ { getline value; print $0, value }' | paste -sd ';'
+}
+same "a machine as it is without keys" "$(show '')" "-smp 1;-m 1536"
+same "a machine with CPUs" "$(show 'smp=2 mem=2048')" "-smp 2;-m 2048"
+same "a machine with nodes has RAM, a CPU and a socket for each" "$(show 'nodes=2 mem=3072')" \
+	"-smp 2,sockets=2,cores=1,threads=1;-m 3072;-object memory-backend-ram,id=node0,size=1536M;-numa node,nodeid=0,cpus=0-0,memdev=node0;-object memory-backend-ram,id=node1,size=1536M;-numa node,nodeid=1,cpus=1-1,memdev=node1"
+same "or more CPUs" "$(show 'nodes=2 smp=4 mem=3072' | tr ';' '\n' | grep -e -smp -e cpus= | paste -sd ';')" \
+	"-smp 4,sockets=2,cores=2,threads=1;-numa node,nodeid=0,cpus=0-1,memdev=node0;-numa node,nodeid=1,cpus=2-3,memdev=node1"
+same "CPUs that cannot be shared" "$(show 'nodes=2 smp=3 mem=3072' | grep -c 'mem=3072 and smp=3 cannot be shared by nodes=2')" 1
+same "RAM that cannot be shared" "$(show 'nodes=2 mem=3073' | grep -c 'mem=3073 and smp=2 cannot be shared by nodes=2')" 1
+same "nodes and RAM that is a file" "$(show 'nodes=2 mem=3072 ram=file' | grep -c 'nodes=2 and ram=file do not go together')" 1

@@ -7,6 +7,7 @@
  * the books have the same by node.
  */
 #include "account.h"
+#include "spread.h"
 #include "xen.h"
 
 #include <linux/export.h>
@@ -41,10 +42,14 @@ unsigned long xen_boot_released_pages;
  * struct account_book - what is counted for one node, in pages
  * @populated:	page frames with memory
  * @frames:	page frames in all: with those in the pool, and those that are lent
+ * @lent:	page frames that are lent, or were and are not known to be back
+ * @target:	how many are to have memory; of use where nodes are steered by themselves
  */
 struct account_book {
 	long populated;
 	long frames;
+	long lent;
+	unsigned long target;
 };
 
 /* Protects all that follows, and the sums of it in balloon_stats. */
@@ -52,6 +57,9 @@ static DEFINE_SPINLOCK(account_lock);
 
 /* One for each node that there may be. */
 static struct account_book *account_books;
+
+/* As many, for a target of the domain to be spread; NULL where nodes have none of their own. */
+static struct xen_balloon_share *account_shares;
 
 /* Pages above the target that the guest was given because it had run out of memory. */
 static unsigned long account_relief;
@@ -90,6 +98,54 @@ void xen_balloon_account_populated(int nid, long nr_pages)
 void xen_balloon_account_lent(long nr_pages)
 {
 	account_add(&balloon_stats.target_unpopulated, NULL, nr_pages);
+}
+
+/**
+ * xen_balloon_account_lent_of - count which node page frames are of that are lent, or were returned
+ * @nid:	their node
+ * @nr_pages:	how many; negative when they were returned
+ *
+ * Beside xen_balloon_account_lent(), which knows only how many.
+ *
+ * Context: any.
+ */
+void xen_balloon_account_lent_of(int nid, long nr_pages)
+{
+	spin_lock(&account_lock);
+	account_books[nid].lent += nr_pages;
+	spin_unlock(&account_lock);
+}
+
+/**
+ * xen_balloon_account_get - what is counted for a node
+ * @nid:	the node; NUMA_NO_NODE: the domain as a whole
+ * @counts:	filled in; each number is right for itself
+ *
+ * Context: any; takes the pool's lock for a node.
+ */
+void xen_balloon_account_get(int nid, struct xen_balloon_counts *counts)
+{
+	struct account_book book;
+
+	if (nid == NUMA_NO_NODE) {
+		*counts = (struct xen_balloon_counts){
+			.current_pages = xen_balloon_current_pages(),
+			.frames = READ_ONCE(balloon_stats.total_pages),
+			.lent = READ_ONCE(balloon_stats.target_unpopulated),
+			.pool = xen_balloon_pool_pages(&xen_balloon_frames),
+		};
+		return;
+	}
+	spin_lock(&account_lock);
+	book = account_books[nid];
+	spin_unlock(&account_lock);
+	/* What the books had to take from the first node at boot may be more than it has. */
+	*counts = (struct xen_balloon_counts){
+		.current_pages = max(book.populated, 0L),
+		.frames = max(book.frames, 0L),
+		.lent = max(book.lent, 0L),
+		.pool = xen_balloon_pool_node_pages(&xen_balloon_frames, nid),
+	};
 }
 
 /**
@@ -132,6 +188,81 @@ void xen_balloon_account_relief(long nr_pages)
 unsigned long xen_balloon_relief_pages(void)
 {
 	return READ_ONCE(account_relief);
+}
+
+/**
+ * xen_balloon_account_target - what a node should have
+ * @nid: the node
+ *
+ * Context: any.
+ * Return: pages.
+ */
+unsigned long xen_balloon_account_target(int nid)
+{
+	return READ_ONCE(account_books[nid].target);
+}
+
+/**
+ * xen_balloon_account_set_targets - say what each node should have, and so what the domain should
+ * @targets: pages, by node, as many as there are nr_node_ids
+ *
+ * Context: any.
+ */
+void xen_balloon_account_set_targets(const unsigned long *targets)
+{
+	unsigned long total = 0;
+	int nid;
+
+	spin_lock(&account_lock);
+	for (nid = 0; nid < nr_node_ids; nid++) {
+		WRITE_ONCE(account_books[nid].target, targets[nid]);
+		total += targets[nid];
+	}
+	WRITE_ONCE(balloon_stats.target_pages, total);
+	spin_unlock(&account_lock);
+}
+
+/**
+ * xen_balloon_account_init_targets - let nodes have targets of their own
+ *
+ * Context: process, once, at boot; the books are open.
+ * Return: 0, or -ENOMEM.
+ */
+int __init xen_balloon_account_init_targets(void)
+{
+	account_shares = kcalloc(nr_node_ids, sizeof(*account_shares), GFP_KERNEL);
+	return account_shares ? 0 : -ENOMEM;
+}
+
+/**
+ * xen_balloon_account_spread - spread the target of the domain over its nodes
+ *
+ * Nothing changes when the targets of the nodes add up to it.
+ *
+ * Context: any; after xen_balloon_account_init_targets().
+ */
+void xen_balloon_account_spread(void)
+{
+	struct xen_balloon_share *shares = account_shares;
+	unsigned long total, sum = 0;
+	int nid;
+
+	spin_lock(&account_lock);
+	total = xen_balloon_target_pages();
+	for (nid = 0; nid < nr_node_ids; nid++)
+		sum += account_books[nid].target;
+	if (sum == total)
+		goto out;
+	for (nid = 0; nid < nr_node_ids; nid++)
+		shares[nid] = (struct xen_balloon_share){
+			.current_pages = max(account_books[nid].populated, 0L),
+			.frames = max(account_books[nid].frames, 0L),
+		};
+	xen_balloon_spread(total, shares, nr_node_ids);
+	for (nid = 0; nid < nr_node_ids; nid++)
+		WRITE_ONCE(account_books[nid].target, shares[nid].target);
+out:
+	spin_unlock(&account_lock);
 }
 
 /**
@@ -186,7 +317,8 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
 	struct account_book *first = &account_books[first_online_node];
 	int nid;
 
-	*first = (struct account_book){ pages, pages + extra[first_online_node] };
+	*first = (struct account_book){ .populated = pages,
+					.frames = pages + extra[first_online_node] };
 	balloon_stats.total_pages = pages;
 	for_each_online_node(nid) {
 		long present = node_present_pages(nid) - extra[nid];
@@ -194,7 +326,8 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
 		balloon_stats.total_pages += extra[nid];
 		if (nid == first_online_node)
 			continue;
-		account_books[nid] = (struct account_book){ present, node_present_pages(nid) };
+		account_books[nid] = (struct account_book){ .populated = present,
+							    .frames = node_present_pages(nid) };
 		first->populated -= present;
 		first->frames -= present;
 	}

@@ -26,12 +26,32 @@ struct xen_balloon_hooks {
 
 extern struct xen_balloon_hooks xen_balloon_hooks;
 
+/**
+ * struct xen_balloon_counts - what is counted for one node, or for the domain, in pages
+ * @current_pages:	page frames with memory
+ * @frames:	page frames in all: with those in the pool, and those that are lent
+ * @lent:	page frames that are lent
+ * @pool:	page frames in the pool
+ */
+struct xen_balloon_counts {
+	unsigned long current_pages;
+	unsigned long frames;
+	unsigned long lent;
+	unsigned long pool;
+};
+
 /* All page frames in the balloon. */
 extern struct xen_balloon_pool xen_balloon_frames;
 
 int xen_balloon_account_init(unsigned long pages, const unsigned long *extra);
 void xen_balloon_account_populated(int nid, long nr_pages);
 void xen_balloon_account_lent(long nr_pages);
+void xen_balloon_account_lent_of(int nid, long nr_pages);
+void xen_balloon_account_get(int nid, struct xen_balloon_counts *counts);
+unsigned long xen_balloon_account_target(int nid);
+void xen_balloon_account_set_targets(const unsigned long *targets);
+int xen_balloon_account_init_targets(void);
+void xen_balloon_account_spread(void);
 void xen_balloon_account_frames(int nid, long nr_pages);
 void xen_balloon_account_relief(long nr_pages);
 void xen_balloon_account_pool(void);

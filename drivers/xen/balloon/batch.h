@@ -23,6 +23,7 @@
  * @order:	the order of every extent: 0, or XEN_BALLOON_SUPERPAGE_ORDER
  * @nr:		number of extents
  * @size:	room in the arrays below
+ * @mem_flags:	what Xen is to mind when it populates extents: XENMEMF_*, see place.h
  * @hypercalls:	made for batches in here; the owner resets it to 0
  * @xen_ns:	time spent in them; the owner resets it to 0
  * @pages:	the first page of each extent
@@ -36,6 +37,7 @@ struct xen_balloon_batch {
 	unsigned int order;
 	unsigned int nr;
 	unsigned int size;
+	unsigned int mem_flags;
 	unsigned int hypercalls;
 	u64 xen_ns;
 	struct page **pages;

@@ -18,6 +18,7 @@
 #include <linux/pgalloc_tag.h>
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
+#include <linux/vmstat.h>
 
 #include <xen/balloon-compat.h>
 #include <xen/mem-reservation.h>
@@ -102,13 +103,18 @@ static bool guest_has_movable_zone(void)
 	return false;
 }
 
-/* A ZONE_MOVABLE that has so many free pages to spare, or NULL. */
-static struct zone *guest_movable_zone_with(unsigned long nr_pages)
+static bool guest_zone_is_of(struct zone *zone, int nid)
+{
+	return nid == NUMA_NO_NODE || zone_to_nid(zone) == nid;
+}
+
+/* A ZONE_MOVABLE of the node that has so many free pages to spare, or NULL. */
+static struct zone *guest_movable_zone_with(int nid, unsigned long nr_pages)
 {
 	struct zone *zone;
 
 	for_each_populated_zone(zone)
-		if (guest_is_movable_zone(zone) &&
+		if (guest_zone_is_of(zone, nid) && guest_is_movable_zone(zone) &&
 		    zone_page_state(zone, NR_FREE_PAGES) > low_wmark_pages(zone) + nr_pages)
 			return zone;
 	return NULL;
@@ -145,22 +151,31 @@ static unsigned int guest_free_needed(struct page **pages, unsigned int nr_pages
 	return kept;
 }
 
+/* For the page allocator: of this node and of no other, or of any. */
+static gfp_t guest_gfp(gfp_t gfp, int nid)
+{
+	return nid == NUMA_NO_NODE ? gfp : gfp | __GFP_THISNODE;
+}
+
 /**
  * xen_balloon_guest_take_order - take pages that follow each other from the guest
- * @order: of how many; they are aligned to their size
+ * @nid:	the node they are to be of, online; or NUMA_NO_NODE
+ * @order:	of how many; they are aligned to their size
  *
  * Context: process; does not wait for memory.
  * Return: the first of 2^@order pages, scrubbed if the user wants that, each with a reference of
  * its own; or NULL when there are none free, when ZONE_MOVABLE has that many in smaller pieces, or
  * when the guest needs them.
  */
-struct page *xen_balloon_guest_take_order(unsigned int order)
+struct page *xen_balloon_guest_take_order(int nid, unsigned int order)
 {
-	struct zone *zone = guest_movable_zone_with(1UL << order);
+	struct zone *zone = guest_movable_zone_with(nid, 1UL << order);
 	struct page *page;
 
 	if (zone)
 		page = alloc_pages_node(zone_to_nid(zone), GFP_BALLOON_MOVABLE, order);
+	else if (nid != NUMA_NO_NODE)
+		page = alloc_pages_node(nid, guest_gfp(GFP_BALLOON_SUPERPAGE, nid), order);
 	else
 		page = alloc_pages(GFP_BALLOON_SUPERPAGE, order);
 	if (page &&
@@ -175,21 +190,30 @@ struct page *xen_balloon_guest_take_order(unsigned int order)
 	return page;
 }
 
-static unsigned int guest_take_movable_first(struct page **pages, unsigned int nr_pages)
+static unsigned int guest_alloc_bulk(int nid, gfp_t gfp, struct page **pages,
+				     unsigned int nr_pages)
 {
-	struct zone *zone = guest_movable_zone_with(nr_pages);
+	if (nid == NUMA_NO_NODE)
+		return alloc_pages_bulk(gfp, nr_pages, pages);
+	return alloc_pages_bulk_node(guest_gfp(gfp, nid), nid, nr_pages, pages);
+}
+
+static unsigned int guest_take_movable_first(int nid, struct page **pages, unsigned int nr_pages)
+{
+	struct zone *zone = guest_movable_zone_with(nid, nr_pages);
 	unsigned int got;
 
 	if (zone)
 		got = alloc_pages_bulk_node(GFP_BALLOON_MOVABLE, zone_to_nid(zone), nr_pages,
 					    pages);
 	else
-		got = alloc_pages_bulk(GFP_BALLOON_PAGE | __GFP_MOVABLE, nr_pages, pages);
+		got = guest_alloc_bulk(nid, GFP_BALLOON_PAGE | __GFP_MOVABLE, pages, nr_pages);
 	return guest_free_needed(pages, got);
 }
 
 /**
  * xen_balloon_guest_take_pages - take any pages from the guest
+ * @nid:	the node they are to be of, online; or NUMA_NO_NODE
  * @pages:	filled in, from the first on; NULL before
  * @nr_pages:	how many
  * @lowmem:	neither highmem nor ZONE_MOVABLE is of use
@@ -198,15 +222,16 @@ static unsigned int guest_take_movable_first(struct page **pages, unsigned int n
  * Return: how many were to be had without effort, or 1 or 0 with some; scrubbed if the user wants
  * that.
  */
-unsigned int xen_balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem)
+unsigned int xen_balloon_guest_take_pages(int nid, struct page **pages, unsigned int nr_pages,
+					  bool lowmem)
 {
 	gfp_t gfp = lowmem ? GFP_BALLOON_PAGE & ~__GFP_HIGHMEM : GFP_BALLOON_PAGE;
 	unsigned int i, got;
 
 	if (!lowmem && guest_has_movable_zone())
-		got = guest_take_movable_first(pages, nr_pages);
+		got = guest_take_movable_first(nid, pages, nr_pages);
 	else
-		got = alloc_pages_bulk(gfp, nr_pages, pages);
+		got = guest_alloc_bulk(nid, gfp, pages, nr_pages);
 
 	for (i = 0; i < got; i++)
 		guest_unmanage_and_scrub(pages[i], 1);
@@ -356,29 +381,57 @@ bool xen_balloon_guest_oom_recently(void)
 	       now - READ_ONCE(guest_oom_seconds) <= OOM_QUIET_SECONDS;
 }
 
-/**
- * xen_balloon_guest_available - how much the guest could give without swapping
- *
- * Context: any.
- * Return: pages; an estimate, down to the last one.
- */
-unsigned long xen_balloon_guest_available(void)
-{
-	return max(si_mem_available(), 0L);
-}
-
-/**
- * xen_balloon_guest_watermarks - how much free memory the page allocator aims at
- *
- * Context: any.
- * Return: pages; the high watermarks of all zones, without what fragmentation adds for a while.
- */
-unsigned long xen_balloon_guest_watermarks(void)
+static unsigned long guest_sum_watermarks(int nid, enum zone_watermarks mark)
 {
 	unsigned long pages = 0;
 	struct zone *zone;
 
 	for_each_populated_zone(zone)
-		pages += zone->_watermark[WMARK_HIGH];
+		if (guest_zone_is_of(zone, nid))
+			pages += zone->_watermark[mark];
 	return pages;
+}
+
+/* Of what can be reclaimed half, or as much as the low watermarks, is taken to be in use. */
+static long guest_reclaimable(unsigned long pages, unsigned long low)
+{
+	return pages - min(pages / 2, low);
+}
+
+/* What si_mem_available() says of the guest (mm/show_mem.c), for a node. */
+static long guest_node_available(int nid)
+{
+	unsigned long low = guest_sum_watermarks(nid, WMARK_LOW);
+	struct pglist_data *node = NODE_DATA(nid);
+
+	return (long)sum_zone_node_page_state(nid, NR_FREE_PAGES) -
+	       (long)node->totalreserve_pages +
+	       guest_reclaimable(node_page_state(node, NR_ACTIVE_FILE) +
+				 node_page_state(node, NR_INACTIVE_FILE), low) +
+	       guest_reclaimable(node_page_state_pages(node, NR_SLAB_RECLAIMABLE_B) +
+				 node_page_state(node, NR_KERNEL_MISC_RECLAIMABLE), low);
+}
+
+/**
+ * xen_balloon_guest_available - how much the guest could give without swapping
+ * @nid: of this node, which is online; NUMA_NO_NODE: in all
+ *
+ * Context: any.
+ * Return: pages; an estimate, down to the last one.
+ */
+unsigned long xen_balloon_guest_available(int nid)
+{
+	return max(nid == NUMA_NO_NODE ? si_mem_available() : guest_node_available(nid), 0L);
+}
+
+/**
+ * xen_balloon_guest_watermarks - how much free memory the page allocator aims at
+ * @nid: on this node; NUMA_NO_NODE: in all
+ *
+ * Context: any.
+ * Return: pages; the high watermarks of all zones, without what fragmentation adds for a while.
+ */
+unsigned long xen_balloon_guest_watermarks(int nid)
+{
+	return guest_sum_watermarks(nid, WMARK_HIGH);
 }

@@ -9,15 +9,16 @@
 #include <linux/mm_types.h>
 #include <linux/types.h>
 
-struct page *xen_balloon_guest_take_order(unsigned int order);
-unsigned int xen_balloon_guest_take_pages(struct page **pages, unsigned int nr_pages, bool lowmem);
+struct page *xen_balloon_guest_take_order(int nid, unsigned int order);
+unsigned int xen_balloon_guest_take_pages(int nid, struct page **pages, unsigned int nr_pages,
+					  bool lowmem);
 void xen_balloon_guest_give(struct page *page, unsigned long nr_pages);
 bool xen_balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages);
 bool xen_balloon_guest_make_free(unsigned long nr_pages);
 void xen_balloon_guest_note_oom(void);
 bool xen_balloon_guest_oom_recently(void);
-unsigned long xen_balloon_guest_available(void);
-unsigned long xen_balloon_guest_watermarks(void);
+unsigned long xen_balloon_guest_available(int nid);
+unsigned long xen_balloon_guest_watermarks(int nid);
 
 #ifdef CONFIG_CONTIG_ALLOC
 int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages);

@@ -47,10 +47,15 @@ static bool hotplug_ready;
 
 /* Removal is tried once for each block, and again when memory has moved. */
 static atomic_t removal_gen = ATOMIC_INIT(1);
-static int removal_gen_done;
 
-/* There is a block that is not online and not needed: all that it has left is its memmap. */
-static bool hotplug_memmap_left;
+/* For which it has been tried for all blocks of a node; see hotplug_removal_done(). */
+static int removal_gen_done[MAX_NUMNODES];
+
+/*
+ * The node of a block that is not online and not needed: all that it has left is its memmap.
+ * NUMA_NO_NODE when there is none.
+ */
+static int hotplug_memmap_left = NUMA_NO_NODE;
 
 /* sysctl: when frames are to be lent and there are none, grow instead of giving up memory. */
 static int hotplug_unpopulated;
@@ -117,9 +122,25 @@ static struct resource *hotplug_reserve_range(u64 size)
 
 static void hotplug_note_memmap_left(void)
 {
-	bool some = xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
+	struct xen_balloon_block *block =
+		xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW, NUMA_NO_NODE);
 
-	WRITE_ONCE(hotplug_memmap_left, some && xen_balloon_block_memmap_removable());
+	WRITE_ONCE(hotplug_memmap_left, block && xen_balloon_block_memmap_removable() ?
+						block->nid : NUMA_NO_NODE);
+}
+
+/* Is there such a block on the node, or, for NUMA_NO_NODE, on any? */
+static bool hotplug_has_memmap_left(int nid)
+{
+	int left = READ_ONCE(hotplug_memmap_left);
+
+	return left != NUMA_NO_NODE && (nid == NUMA_NO_NODE || nid == left);
+}
+
+/* Blocks are removed either by node or, all in the first place, for NUMA_NO_NODE. */
+static int *hotplug_removal_done(int nid)
+{
+	return &removal_gen_done[nid == NUMA_NO_NODE ? 0 : nid];
 }
 
 /*
@@ -151,19 +172,22 @@ static int hotplug_add_memory(struct resource *res, unsigned long memmap, int ni
 }
 
 /* Has mm add the block at @res, which has been reserved. On failure nothing has changed. */
-static int hotplug_add_block_at(struct resource *res, unsigned long memmap)
+static int hotplug_add_block_at(struct resource *res, unsigned long memmap,
+				struct xen_balloon_place place)
 {
-	int nid = memory_add_physaddr_to_nid(res->start), err;
 	unsigned long start = PFN_DOWN(res->start);
+	int err;
 
+	if (place.nid == NUMA_NO_NODE)
+		place.nid = memory_add_physaddr_to_nid(res->start);
 	err = xen_balloon_mark_unpopulated(start, PFN_DOWN(resource_size(res)));
 	if (!err && memmap)
-		err = xen_balloon_memmap_populate(start, memmap, nid);
+		err = xen_balloon_memmap_populate(start, memmap, &place);
 	if (err)
 		return err;
-	err = hotplug_add_memory(res, memmap, nid);
+	err = hotplug_add_memory(res, memmap, place.nid);
 	if (err && memmap)
-		xen_balloon_memmap_release(start, memmap, nid);
+		xen_balloon_memmap_release(start, memmap, place.nid);
 	return err;
 }
 
@@ -185,7 +209,7 @@ static bool hotplug_free_for_tables(u64 size)
 	return had;
 }
 
-static int hotplug_add_block(void)
+static int hotplug_add_block(const struct xen_balloon_place *place)
 {
 	u64 size = memory_block_size_bytes();
 	unsigned long memmap = hotplug_own_memmap();
@@ -193,7 +217,7 @@ static int hotplug_add_block(void)
 	int err;
 
 	/* The memmap is 1/64 of the block; the other half covers page tables and a margin. */
-	if (!memmap && xen_balloon_guest_available() < PFN_DOWN(size) / 32)
+	if (!memmap && xen_balloon_guest_available(NUMA_NO_NODE) < PFN_DOWN(size) / 32)
 		return -ENOMEM;
 	if (!hotplug_free_for_tables(size))
 		return -ENOMEM;
@@ -202,7 +226,7 @@ static int hotplug_add_block(void)
 		pr_warn_once("Cannot allocate new System RAM resource\n");
 		return -ERANGE;
 	}
-	err = hotplug_add_block_at(res, memmap);
+	err = hotplug_add_block_at(res, memmap, *place);
 	if (err) {
 		pr_warn_ratelimited("Cannot add additional memory (%i)\n", err);
 		release_resource(res);
@@ -213,7 +237,8 @@ static int hotplug_add_block(void)
 
 /**
  * xen_balloon_hotplug_add - add page frames to the pool
- * @nr_pages: set to how many have come
+ * @place:	what node they are to be of
+ * @nr_pages:	set to how many have come
  *
  * Adds one memory block and puts it online; or puts online one that an earlier step had added and
  * could not. The page frames are in the pool then.
@@ -223,7 +248,7 @@ static int hotplug_add_block(void)
  * -ERANGE when the address space is used up; -EBUSY while a block is offline that was online, as
  * the user wants it; or what mm or a memory notifier said.
  */
-int xen_balloon_hotplug_add(unsigned long *nr_pages)
+int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long *nr_pages)
 {
 	struct xen_balloon_block *block;
 	unsigned long before;
@@ -231,12 +256,12 @@ int xen_balloon_hotplug_add(unsigned long *nr_pages)
 
 	lock_device_hotplug();
 	before = balloon_stats.total_pages;
-	if (xen_balloon_block_in_state(XEN_BALLOON_BLOCK_OFFLINE))
+	if (xen_balloon_block_in_state(XEN_BALLOON_BLOCK_OFFLINE, NUMA_NO_NODE))
 		err = -EBUSY;
-	else if (!xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW))
-		err = hotplug_add_block();
+	else if (!xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW, place->nid))
+		err = hotplug_add_block(place);
 	/* With an onlining policy of the user it is online, and not new, as soon as it is added. */
-	block = xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
+	block = xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW, place->nid);
 	if (!err && block) {
 		err = xen_balloon_block_online(block);
 		if (err)
@@ -249,14 +274,15 @@ int xen_balloon_hotplug_add(unsigned long *nr_pages)
 	return err;
 }
 
-static struct xen_balloon_block *hotplug_next_to_remove(int now)
+static struct xen_balloon_block *hotplug_next_to_remove(int nid, int now)
 {
 	struct xen_balloon_block *block;
 
-	if (hotplug_memmap_left)
-		return xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
+	if (hotplug_has_memmap_left(nid))
+		return xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW, nid);
 	list_for_each_entry(block, &xen_balloon_blocks, list)
-		if (block->state == XEN_BALLOON_BLOCK_ONLINE && block->removal_gen != now)
+		if (block->state == XEN_BALLOON_BLOCK_ONLINE && block->removal_gen != now &&
+		    (nid == NUMA_NO_NODE || block->nid == nid))
 			return block;
 	return NULL;
 }
@@ -277,6 +303,7 @@ static int hotplug_remove_block(struct xen_balloon_block *block, unsigned long m
 
 /**
  * xen_balloon_hotplug_can_remove - whether the next step can remove a memory block
+ * @nid:	of this node, or NUMA_NO_NODE
  * @removable:	set to the page frames that it has
  * @freed:	set to the pages of memmap that are freed then
  *
@@ -284,16 +311,16 @@ static int hotplug_remove_block(struct xen_balloon_block *block, unsigned long m
  * Return: false when there are none, or when they could not be since
  * xen_balloon_hotplug_retry_removal().
  */
-bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *freed)
+bool xen_balloon_hotplug_can_remove(int nid, unsigned long *removable, unsigned long *freed)
 {
 	unsigned long nr_pages = PFN_DOWN(memory_block_size_bytes());
 
-	*removable = READ_ONCE(hotplug_memmap_left) ? 0 : nr_pages;
+	*removable = hotplug_has_memmap_left(nid) ? 0 : nr_pages;
 	*freed = xen_balloon_block_memmap_removable() ? nr_pages * sizeof(struct page) / PAGE_SIZE :
 							0;
-	return IS_ENABLED(CONFIG_MEMORY_HOTREMOVE) && !list_empty(&xen_balloon_blocks) &&
-	       (READ_ONCE(hotplug_memmap_left) ||
-		READ_ONCE(removal_gen_done) != atomic_read(&removal_gen));
+	return IS_ENABLED(CONFIG_MEMORY_HOTREMOVE) && xen_balloon_block_is_on(nid) &&
+	       (hotplug_has_memmap_left(nid) ||
+		READ_ONCE(*hotplug_removal_done(nid)) != atomic_read(&removal_gen));
 }
 
 /**
@@ -308,6 +335,7 @@ void xen_balloon_hotplug_retry_removal(void)
 
 /**
  * xen_balloon_hotplug_remove - remove a memory block
+ * @nid:		of this node, or NUMA_NO_NODE
  * @max_populated:	how many of its page frames may be populated
  * @nr_pages:		set to how many page frames have gone
  *
@@ -318,7 +346,7 @@ void xen_balloon_hotplug_retry_removal(void)
  * in use for good; -EAGAIN when its memmap cannot be freed yet; -ENOSPC when Xen
  * did not take its memory; or what mm or a memory notifier said.
  */
-int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pages)
+int xen_balloon_hotplug_remove(int nid, unsigned long max_populated, unsigned long *nr_pages)
 {
 	int now = atomic_read(&removal_gen), err;
 	struct xen_balloon_block *block;
@@ -326,9 +354,9 @@ int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pa
 
 	lock_device_hotplug();
 	before = balloon_stats.total_pages;
-	block = hotplug_next_to_remove(now);
+	block = hotplug_next_to_remove(nid, now);
 	if (!block) {
-		WRITE_ONCE(removal_gen_done, now);
+		WRITE_ONCE(*hotplug_removal_done(nid), now);
 		err = -ENOENT;
 	} else {
 		block->removal_gen = now;

@@ -8,14 +8,16 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
+#include "place.h"
+
 #ifdef CONFIG_XEN_BALLOON_MEMORY_HOTPLUG
 void xen_balloon_hotplug_init(void);
 bool xen_balloon_hotplug_possible(void);
 bool xen_balloon_hotplug_for_lent(void);
-int xen_balloon_hotplug_add(unsigned long *nr_pages);
-bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *freed);
+int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long *nr_pages);
+bool xen_balloon_hotplug_can_remove(int nid, unsigned long *removable, unsigned long *freed);
 void xen_balloon_hotplug_retry_removal(void);
-int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pages);
+int xen_balloon_hotplug_remove(int nid, unsigned long max_populated, unsigned long *nr_pages);
 bool xen_balloon_hotplug_can_restore(void);
 #else
 static inline void xen_balloon_hotplug_init(void)
@@ -32,13 +34,15 @@ static inline bool xen_balloon_hotplug_for_lent(void)
 	return false;
 }
 
-static inline int xen_balloon_hotplug_add(unsigned long *nr_pages)
+static inline int xen_balloon_hotplug_add(const struct xen_balloon_place *place,
+					  unsigned long *nr_pages)
 {
 	*nr_pages = 0;
 	return -EOPNOTSUPP;
 }
 
-static inline bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *freed)
+static inline bool xen_balloon_hotplug_can_remove(int nid, unsigned long *removable,
+						  unsigned long *freed)
 {
 	return false;
 }
@@ -47,7 +51,7 @@ static inline void xen_balloon_hotplug_retry_removal(void)
 {
 }
 
-static inline int xen_balloon_hotplug_remove(unsigned long max_populated,
+static inline int xen_balloon_hotplug_remove(int nid, unsigned long max_populated,
 					     unsigned long *nr_pages)
 {
 	*nr_pages = 0;

@@ -58,8 +58,10 @@ static bool kexec_make_room(unsigned long nr_pages)
 /* Populates page frames that are in no list. Returns whether all are. */
 static bool kexec_populate_destination(unsigned long pfn, unsigned long end)
 {
+	const struct xen_balloon_place place = { .nid = page_to_nid(pfn_to_page(pfn)) };
+
 	return kexec_make_room(end - pfn + KEXEC_ROOM) &&
-	       xen_balloon_populate_frames(pfn, end - pfn) == end - pfn;
+	       xen_balloon_populate_frames(pfn, end - pfn, &place) == end - pfn;
 }
 
 /*

@@ -108,7 +108,7 @@ static void too_many_are_refused_and_nothing_is_lent(struct kunit *test)
 static void memory_that_goes_is_not_managed(struct kunit *test)
 {
 	unsigned long managed = totalram_pages();
-	struct page *block = xen_balloon_guest_take_order(4);
+	struct page *block = xen_balloon_guest_take_order(NUMA_NO_NODE, 4);
 	unsigned int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, block);

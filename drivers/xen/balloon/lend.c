@@ -17,6 +17,19 @@
 
 #include <linux/errno.h>
 #include <linux/mm.h>
+#include <linux/nodemask.h>
+
+/* Which nodes they are of: lent with @sign 1, returned with -1. Where there is one, it is known. */
+static void lend_account_nodes(unsigned int nr_pages, struct page **pages, long sign)
+{
+	unsigned int i;
+
+	if (nr_node_ids == 1)
+		return;
+	for (i = 0; i < nr_pages; i++)
+		if (pages[i])
+			xen_balloon_account_lent_of(page_to_nid(pages[i]), sign);
+}
 
 static long lend_some(unsigned int nr_pages, struct page **pages)
 {
@@ -28,7 +41,7 @@ static long lend_some(unsigned int nr_pages, struct page **pages)
 	if (*pages)
 		return 1;
 	if (xen_balloon_hotplug_for_lent() && xen_balloon_hotplug_possible() &&
-	    !xen_balloon_hotplug_add(&added))
+	    !xen_balloon_hotplug_add(&XEN_BALLOON_ANYWHERE, &added))
 		return 0;
 	got = xen_balloon_move_to_lend(nr_pages, pages);
 	/* The domain is below its target now. */
@@ -58,6 +71,7 @@ int xen_balloon_lend(unsigned int nr_pages, struct page **pages)
 			err = got;
 			goto undo;
 		}
+		lend_account_nodes(got, pages + n, 1);
 		n += got;
 		for (; prepared < n; prepared++) {
 			err = xen_balloon_prepare(pages[prepared], 1);
@@ -85,6 +99,7 @@ void xen_balloon_lend_return(unsigned int nr_pages, struct page **pages)
 {
 	unsigned int i;
 
+	lend_account_nodes(nr_pages, pages, -1);
 	for (i = 0; i < nr_pages; i++)
 		if (pages[i])
 			xen_balloon_pool_put(&xen_balloon_frames, pages[i], 1);

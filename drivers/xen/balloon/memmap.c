@@ -19,21 +19,22 @@
  * xen_balloon_memmap_populate - populate page frames that a memmap will be on
  * @pfn:	the first of them
  * @nr_pages:	how many
- * @nid:	their node
+ * @place:	their node
  *
  * Context: process, under the device hotplug lock; in an auto-translated domain.
  * Return: 0, or -ENOSPC when Xen does not have the memory.
  */
-int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages, int nid)
+int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
+				const struct xen_balloon_place *place)
 {
-	unsigned long done = xen_balloon_populate_frames(pfn, nr_pages);
+	unsigned long done = xen_balloon_populate_frames(pfn, nr_pages, place);
 
 	if (done < nr_pages) {
 		xen_balloon_release_frames(pfn, done);
 		return -ENOSPC;
 	}
-	xen_balloon_account_populated(nid, nr_pages);
-	xen_balloon_account_frames(nid, nr_pages);
+	xen_balloon_account_populated(place->nid, nr_pages);
+	xen_balloon_account_frames(place->nid, nr_pages);
 	return 0;
 }
 

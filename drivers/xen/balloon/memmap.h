@@ -5,7 +5,10 @@
 #ifndef _XEN_BALLOON_MEMMAP_H
 #define _XEN_BALLOON_MEMMAP_H
 
-int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages, int nid);
+#include "place.h"
+
+int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
+				const struct xen_balloon_place *place);
 void xen_balloon_memmap_release(unsigned long pfn, unsigned long nr_pages, int nid);
 
 #endif /* _XEN_BALLOON_MEMMAP_H */

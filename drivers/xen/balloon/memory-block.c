@@ -35,6 +35,9 @@
  */
 LIST_HEAD(xen_balloon_blocks);
 
+/* How many there are on each node; changed under that lock too, and read without. */
+static unsigned int block_counts[MAX_NUMNODES];
+
 /* The walks of compaction that are under way are known; set once. */
 static bool block_walks_followed __ro_after_init;
 
@@ -261,6 +264,7 @@ struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned
 	block->nr_pages = nr_pages - memmap;
 	block->memmap = memmap;
 	block->nid = nid;
+	WRITE_ONCE(block_counts[nid], block_counts[nid] + 1);
 	list_add(&block->list, &xen_balloon_blocks);
 	return block;
 }
@@ -274,25 +278,40 @@ struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned
 void xen_balloon_block_delete(struct xen_balloon_block *block)
 {
 	list_del(&block->list);
+	WRITE_ONCE(block_counts[block->nid], block_counts[block->nid] - 1);
 	block_free_unpopulated(block);
 	kfree(block);
 }
 
 /**
  * xen_balloon_block_in_state - find a block
- * @state: that it is in
+ * @state:	that it is in
+ * @nid:	the node that it is on, or NUMA_NO_NODE
  *
  * Context: process, under the device hotplug lock.
  * Return: the newest that is, or NULL.
  */
-struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_state state)
+struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_state state, int nid)
 {
 	struct xen_balloon_block *block;
 
 	list_for_each_entry(block, &xen_balloon_blocks, list)
-		if (block->state == state)
+		if (block->state == state && (nid == NUMA_NO_NODE || block->nid == nid))
 			return block;
 	return NULL;
+}
+
+/**
+ * xen_balloon_block_is_on - whether there is any block
+ * @nid: on this node, or NUMA_NO_NODE
+ *
+ * Context: any; the answer may be outdated as soon as it is known.
+ * Return: true when there is.
+ */
+bool xen_balloon_block_is_on(int nid)
+{
+	return nid == NUMA_NO_NODE ? !list_empty(&xen_balloon_blocks) :
+				     READ_ONCE(block_counts[nid]);
 }
 
 /* @way is device_online() or device_offline(), which return 1 where there was nothing to do. */

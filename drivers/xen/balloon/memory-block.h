@@ -55,7 +55,8 @@ int xen_balloon_blocks_init(void);
 struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned long nr_pages,
 						   unsigned long memmap, int nid);
 void xen_balloon_block_delete(struct xen_balloon_block *block);
-struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_state state);
+struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_state state, int nid);
+bool xen_balloon_block_is_on(int nid);
 int xen_balloon_block_online(struct xen_balloon_block *block);
 bool xen_balloon_block_removable(const struct xen_balloon_block *block,
 				 unsigned long max_populated);

@@ -9,6 +9,7 @@
 #include "move.h"
 #include "account.h"
 #include "guest.h"
+#include "node.h"
 #include "pool.h"
 #include "xen.h"
 
@@ -17,6 +18,7 @@
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/nodemask.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
@@ -30,12 +32,12 @@
 
 struct xen_balloon_mover xen_balloon_worker_mover = {
 	.lock = __MUTEX_INITIALIZER(xen_balloon_worker_mover.lock),
-	.node = NUMA_NO_NODE,
+	.place = { .nid = NUMA_NO_NODE },
 };
 
 struct xen_balloon_mover xen_balloon_lend_mover = {
 	.lock = __MUTEX_INITIALIZER(xen_balloon_lend_mover.lock),
-	.node = NUMA_NO_NODE,
+	.place = { .nid = NUMA_NO_NODE },
 };
 
 /**
@@ -96,7 +98,8 @@ static void move_collect_superpages(struct xen_balloon_mover *mover, unsigned lo
 	xen_balloon_batch_start(batch, XEN_BALLOON_SUPERPAGE_ORDER);
 	for (; nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES && xen_balloon_batch_room(batch);
 	     nr_pages -= XEN_BALLOON_SUPERPAGE_PAGES) {
-		struct page *page = xen_balloon_guest_take_order(XEN_BALLOON_SUPERPAGE_ORDER);
+		struct page *page = xen_balloon_guest_take_order(mover->place.nid,
+								 XEN_BALLOON_SUPERPAGE_ORDER);
 
 		if (!page)
 			break;
@@ -110,16 +113,17 @@ static void move_collect_superpages(struct xen_balloon_mover *mover, unsigned lo
  * Small runs, for a batch of pages. Where memory is fragmented the page allocator spends longer on
  * a page than Xen does, and on a run not much longer than on a page.
  */
-static void move_collect_fragments(struct xen_balloon_batch *batch, unsigned long nr_pages,
+static void move_collect_fragments(struct xen_balloon_mover *mover, unsigned long nr_pages,
 				   u64 deadline)
 {
+	struct xen_balloon_batch *batch = &mover->batch;
 	struct page *page;
 	unsigned long i;
 	int order;
 
 	for (order = FRAGMENT_ORDER; order > 0; order -= FRAGMENT_STEP) {
 		while (nr_pages - batch->nr >= 1UL << order && ktime_get_ns() < deadline) {
-			page = xen_balloon_guest_take_order(order);
+			page = xen_balloon_guest_take_order(mover->place.nid, order);
 			if (!page)
 				break;
 			for (i = 0; i < 1UL << order; i++)
@@ -138,18 +142,19 @@ static void move_collect_pages(struct xen_balloon_mover *mover, unsigned long nr
 	nr_pages = min_t(unsigned long, nr_pages, xen_balloon_batch_room(batch));
 	memset(batch->pages, 0, nr_pages * sizeof(*batch->pages));
 	if (!lowmem)
-		move_collect_fragments(batch, nr_pages, deadline);
+		move_collect_fragments(mover, nr_pages, deadline);
 	while (batch->nr < nr_pages) {
 		unsigned int wanted = min(nr_pages - batch->nr, 64UL), got;
 
-		got = xen_balloon_guest_take_pages(batch->pages + batch->nr, wanted, lowmem);
+		got = xen_balloon_guest_take_pages(mover->place.nid, batch->pages + batch->nr,
+						   wanted, lowmem);
 		batch->nr += got;
 		if (!got || ktime_get_ns() > deadline)
 			break;
 	}
 }
 
-static void move_collect_frames(struct xen_balloon_batch *batch, int node, unsigned int order,
+static void move_collect_frames(struct xen_balloon_batch *batch, int nid, unsigned int order,
 				unsigned long nr_pages)
 {
 	xen_balloon_batch_start(batch, order);
@@ -160,7 +165,7 @@ static void move_collect_frames(struct xen_balloon_batch *batch, int node, unsig
 		unsigned int got, i;
 		struct page *page;
 
-		page = xen_balloon_pool_take(&xen_balloon_frames, node, order, max_order, false,
+		page = xen_balloon_pool_take(&xen_balloon_frames, nid, order, max_order, false,
 					     &got);
 		if (!page)
 			break;
@@ -267,7 +272,7 @@ static int move_populate_order(struct xen_balloon_mover *mover, unsigned int ord
 	unsigned long asked, done;
 	unsigned int i;
 
-	move_collect_frames(batch, mover->node, order, nr_pages);
+	move_collect_frames(batch, mover->place.nid, order, nr_pages);
 	if (!batch->nr)
 		return -ENOENT;
 	for (i = 0; i < batch->nr; i++) {
@@ -283,6 +288,24 @@ static int move_populate_order(struct xen_balloon_mover *mover, unsigned int ord
 	return done ? 0 : -ENOSPC;
 }
 
+/* With what memory the batch asks for in its mem_flags. */
+static int move_populate(struct xen_balloon_mover *mover, unsigned long nr_pages,
+			 struct xen_balloon_step *step)
+{
+	int err = -ENOENT;
+
+	if (nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES)
+		err = move_populate_order(mover, XEN_BALLOON_SUPERPAGE_ORDER, nr_pages, step);
+	/*
+	 * No superpage in the pool, none free in Xen, or less than one left below the ceiling: go
+	 * on with as many pages, then see whether there are superpages again.
+	 */
+	if (err)
+		err = move_populate_order(mover, 0, min(nr_pages, XEN_BALLOON_SUPERPAGE_PAGES),
+					  step);
+	return err;
+}
+
 /**
  * xen_balloon_move_deflate - populate page frames of the pool
  * @mover:	its lock is held
@@ -296,28 +319,28 @@ static int move_populate_order(struct xen_balloon_mover *mover, unsigned int ord
 int xen_balloon_move_deflate(struct xen_balloon_mover *mover, unsigned long nr_pages,
 			     struct xen_balloon_step *step)
 {
-	int err = -ENOENT;
+	struct xen_balloon_batch *batch = &mover->batch;
+	int err;
 
 	lockdep_assert_held(&mover->lock);
-	if (nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES)
-		err = move_populate_order(mover, XEN_BALLOON_SUPERPAGE_ORDER, nr_pages, step);
-	/*
-	 * No superpage in the pool, none free in Xen, or less than one left below the ceiling: go
-	 * on with as many pages, then see whether there are superpages again.
-	 */
-	if (err)
-		err = move_populate_order(mover, 0, min(nr_pages, XEN_BALLOON_SUPERPAGE_PAGES),
-					  step);
+	batch->mem_flags = xen_balloon_place_flags(&mover->place);
+	err = move_populate(mover, nr_pages, step);
+	/* The vnode is used up: where only the amount matters, any memory will do. */
+	if (err == -ENOSPC && batch->mem_flags && !mover->place.strict) {
+		batch->mem_flags = 0;
+		err = move_populate(mover, nr_pages, step);
+	}
+	batch->mem_flags = 0;
 	return err;
 }
 
-static unsigned long move_relieve_order(struct xen_balloon_batch *batch, unsigned int order,
-					unsigned long nr_pages)
+static unsigned long move_relieve_order(struct xen_balloon_batch *batch, int nid,
+					unsigned int order, unsigned long nr_pages)
 {
 	unsigned long done;
 	unsigned int i;
 
-	move_collect_frames(batch, NUMA_NO_NODE, order, nr_pages);
+	move_collect_frames(batch, nid, order, nr_pages);
 	for (i = 0; i < batch->nr; i++) {
 		if (!xen_balloon_is_prepared(batch->pages[i], 1UL << order)) {
 			xen_balloon_batch_hand_over(batch, 0, move_back_to_pool, move_back_to_pool);
@@ -331,6 +354,22 @@ static unsigned long move_relieve_order(struct xen_balloon_batch *batch, unsigne
 	return done;
 }
 
+/* Page frames of one node get the memory of its vnode; for NUMA_NO_NODE any get any. */
+static unsigned long move_relieve_node(struct xen_balloon_batch *batch, int nid,
+				       unsigned long nr_pages)
+{
+	const struct xen_balloon_place place = { .nid = nid };
+	unsigned long got = 0;
+
+	batch->mem_flags = xen_balloon_place_flags(&place);
+	if (nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES)
+		got = move_relieve_order(batch, nid, XEN_BALLOON_SUPERPAGE_ORDER, nr_pages);
+	if (!got && nr_pages)
+		got = move_relieve_order(batch, nid, 0, nr_pages);
+	batch->mem_flags = 0;
+	return got;
+}
+
 /**
  * xen_balloon_move_relieve - populate page frames of the pool without an allocation
  * @batch:	the caller's, empty
@@ -342,12 +381,16 @@ static unsigned long move_relieve_order(struct xen_balloon_batch *batch, unsigne
 unsigned long xen_balloon_move_relieve(struct xen_balloon_batch *batch, unsigned long nr_pages)
 {
 	unsigned long got = 0;
+	int nid;
 
-	if (nr_pages >= XEN_BALLOON_SUPERPAGE_PAGES)
-		got = move_relieve_order(batch, XEN_BALLOON_SUPERPAGE_ORDER, nr_pages);
-	if (!got && nr_pages)
-		got = move_relieve_order(batch, 0, nr_pages);
-	return got;
+	if (xen_balloon_node_count()) {
+		for_each_online_node(nid) {
+			got = move_relieve_node(batch, nid, nr_pages);
+			if (got)
+				return got;
+		}
+	}
+	return move_relieve_node(batch, NUMA_NO_NODE, nr_pages);
 }
 
 /* ---- page frames that do not go through the pool ---- */
@@ -370,7 +413,7 @@ long xen_balloon_move_to_lend(unsigned int nr_pages, struct page **pages)
 
 	mutex_lock(&mover->lock);
 	/* Drivers that map memory of other domains cannot use up that of this one. */
-	if (xen_balloon_guest_available() < nr_pages) {
+	if (xen_balloon_guest_available(NUMA_NO_NODE) < nr_pages) {
 		mutex_unlock(&mover->lock);
 		return -ENOMEM;
 	}

@@ -9,6 +9,7 @@
 #include <linux/mutex.h>
 
 #include "batch.h"
+#include "place.h"
 #include "statistics.h"
 
 /* What is lent in one go, when frames are lent that have to give up their memory first: 1 MiB. */
@@ -18,14 +19,14 @@
  * struct xen_balloon_mover - one that moves memory
  * @lock:	held for as long as there is anything in @batch
  * @batch:	what is under way between guest, pool and Xen; empty while @lock is free
- * @node:	where to begin to look for page frames, or NUMA_NO_NODE
+ * @place:	where it takes pages and page frames, and what memory these get
  * @inflating:	pages of the guest are in @batch, or about to be
  * @spared:	how many of these have gone back to a guest that was out of memory, ever
  */
 struct xen_balloon_mover {
 	struct mutex lock; /* see above */
 	struct xen_balloon_batch batch;
-	int node;
+	struct xen_balloon_place place;
 	bool inflating;
 	unsigned long spared;
 };

@@ -157,7 +157,7 @@ bool xen_balloon_p2m_prealloc(unsigned long end)
 	if (end <= start)
 		return true;
 	/* A tenth of the available memory at most: this is a precaution. */
-	if (xen_balloon_guest_available() < (end - start) / P2M_PER_PAGE * 10)
+	if (xen_balloon_guest_available(NUMA_NO_NODE) < (end - start) / P2M_PER_PAGE * 10)
 		return false;
 	for (pfn = start; pfn < end && !err; pfn += err ? 0 : P2M_PER_PAGE) {
 		mutex_lock(&p2m_lock);

@@ -164,15 +164,15 @@ static struct page *pool_take_from(struct xen_balloon_pool_area *area, unsigned 
 /**
  * xen_balloon_pool_take - take a run of page frames out of the pool
  * @pool:	the pool
- * @nid:	the node to look at first, or NUMA_NO_NODE
+ * @nid:	the node that it is to be of, or NUMA_NO_NODE
  * @min_order:	the smallest run that is of use
  * @max_order:	the largest run that is of use, at most XEN_BALLOON_SUPERPAGE_ORDER
  * @lowmem:	highmem is of no use
  * @order:	set to the order of the run
  *
- * Goes from node to node, lowmem before highmem, and stays with the first that has anything of
- * use. There it prefers the largest run that fits, and splits a larger one only when none does. The
- * frames are the caller's then, and not PageOffline any more.
+ * For NUMA_NO_NODE it goes from node to node, and stays with the first that has anything of use.
+ * There lowmem goes before highmem, and it prefers the largest run that fits, and splits a larger
+ * one only when none does. The frames are the caller's then, and not PageOffline any more.
  *
  * Context: process, takes the pool's lock.
  * Return: the first of 2^@order frames that follow each other, or NULL when there is no such run.
@@ -180,17 +180,17 @@ static struct page *pool_take_from(struct xen_balloon_pool_area *area, unsigned 
 struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsigned int min_order,
 				   unsigned int max_order, bool lowmem, unsigned int *order)
 {
-	unsigned int n, high, first = nid == NUMA_NO_NODE ? 0 : nid;
+	unsigned int node, high, first = nid == NUMA_NO_NODE ? 0 : nid;
 	struct page *page = NULL;
 	unsigned long i;
 
 	spin_lock(&pool->lock);
-	for (n = 0; n < pool->nr_nodes && !page; n++) {
-		unsigned int node = (first + n) % pool->nr_nodes;
-
+	for (node = first; node < pool->nr_nodes && !page; node++) {
 		for (high = 0; high <= !lowmem && !page; high++)
 			page = pool_take_from(&pool->areas[2 * node + high], min_order, max_order,
 					      order);
+		if (nid != NUMA_NO_NODE)
+			break;
 	}
 	if (page)
 		pool_count(pool, page, -(1L << *order));
@@ -251,4 +251,25 @@ void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
 		end = min(nr_pages, i + XEN_BALLOON_SUPERPAGE_PAGES);
 		pool_withdraw_some(pool, page, i, end, frames);
 	}
+}
+
+/**
+ * xen_balloon_pool_node_pages - how much of one node is in the pool
+ * @pool:	the pool
+ * @nid:	the node
+ *
+ * Context: any, takes the pool's lock.
+ * Return: page frames of @nid in @pool.
+ */
+unsigned long xen_balloon_pool_node_pages(struct xen_balloon_pool *pool, unsigned int nid)
+{
+	unsigned long pages = 0;
+	unsigned int area, order;
+
+	spin_lock(&pool->lock);
+	for (area = 2 * nid; area < 2 * nid + 2 && nid < pool->nr_nodes; area++)
+		for (order = 0; order < XEN_BALLOON_POOL_ORDERS; order++)
+			pages += pool->areas[area].count[order] << order;
+	spin_unlock(&pool->lock);
+	return pages;
 }

@@ -62,6 +62,7 @@ struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsig
 				   unsigned int max_order, bool lowmem, unsigned int *order);
 void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
 			       unsigned long nr_pages, unsigned long *frames);
+unsigned long xen_balloon_pool_node_pages(struct xen_balloon_pool *pool, unsigned int nid);
 
 /**
  * xen_balloon_pool_pages - how much is in the pool

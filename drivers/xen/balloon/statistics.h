@@ -12,6 +12,7 @@
 /**
  * struct xen_balloon_step - what one step of the worker came to
  * @action:	its kind
+ * @nid:	the node that it was for; NUMA_NO_NODE: the domain as a whole
  * @asked:	pages that were asked of Xen, or page frames to be added or removed
  * @done:	pages that were moved, or page frames that were added or removed
  * @superpages:	how many superpages are in @done as one extent or allocation each
@@ -22,6 +23,7 @@
  */
 struct xen_balloon_step {
 	enum xen_balloon_action action;
+	int nid;
 	unsigned long asked;
 	unsigned long done;
 	unsigned int superpages;

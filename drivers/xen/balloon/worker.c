@@ -6,6 +6,10 @@
  * it. It takes a bounded time, and the worker queues itself for the next, so that a new target is
  * followed within a step, and the freezer and other work on the CPU do not wait.
  *
+ * A domain that has vnodes is steered by node: each has a target of its own, the policy is asked
+ * about each, and one of them is chosen for the next step. Any other domain is one node to the
+ * worker, which has all of it.
+ *
  * The worker alone changes its fields below, unless a field says otherwise; so does a suspend in
  * its place, while it is frozen.
  */
@@ -13,10 +17,12 @@
 
 #include "worker.h"
 #include "account.h"
+#include "choose.h"
 #include "format.h"
 #include "guest.h"
 #include "hotplug.h"
 #include "move.h"
+#include "node.h"
 #include "pool.h"
 #include "statistics.h"
 
@@ -26,9 +32,11 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/nodemask.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
 #include <linux/swap.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
@@ -43,6 +51,28 @@
 #define FLOOR_MIN PHYS_PFN(SZ_16M)
 
 /**
+ * struct worker_node - a node that is steered by itself, or the domain as a whole
+ * @nid:	the node; NUMA_NO_NODE: the domain
+ * @exhausted:	the last step was to inflate, and there was nothing to be had
+ * @backoff:	when to try again; that of the domain is in balloon_stats instead
+ * @decision:	what is to be done here
+ * @outcome:	what came of it
+ * @waits:	it is not tried again before @retry_at, when nothing changes
+ * @retry_at:	in jiffies
+ * @reason:	why the target is not reached; read by others
+ */
+struct worker_node {
+	int nid;
+	bool exhausted;
+	struct xen_balloon_backoff backoff;
+	struct xen_balloon_decision decision;
+	struct xen_balloon_outcome outcome;
+	bool waits;
+	unsigned long retry_at;
+	enum xen_balloon_reason reason;
+};
+
+/**
  * struct worker - the state of the worker
  * @queue:		runs @work; NULL until the worker may run; set once
  * @work:		one step
@@ -53,7 +83,6 @@
  * @quiet_seconds:	how long ago that has to be before memory blocks are removed
  * @removed_at:		when a memory block was last removed, in jiffies
  * @removed:		whether one was, since blocks were last added
- * @exhausted:		the last step was to inflate, and the guest had nothing to give
  * @pace:		how many pages a step of each kind may move
  * @ceiling_stale:	@ceiling may not be true any more
  * @ceiling:		the largest reservation that Xen allows, in our count, as last heard
@@ -62,6 +91,12 @@
  * @state:		what the user is told
  * @reason:		and why
  * @logged_reason:	the reason that the log has last given
+ * @strict:		the target came by node: Xen is to give memory of that vnode or none;
+ *			written by others
+ * @woken:		something has happened that may let any node go on; written by others
+ * @nodes:		the nodes that are steered by themselves
+ * @candidates:		for each of them, what the choice depends on
+ * @nr_nodes:		how many they are; 0: the domain is moved as a whole
  */
 struct worker {
 	struct workqueue_struct *queue;
@@ -72,7 +107,6 @@ struct worker {
 	unsigned long quiet_seconds;
 	unsigned long removed_at;
 	bool removed;
-	bool exhausted;
 	unsigned long pace[XEN_BALLOON_ACTIONS];
 	bool ceiling_stale;
 	unsigned long ceiling;
@@ -81,6 +115,11 @@ struct worker {
 	enum xen_balloon_state state;
 	enum xen_balloon_reason reason;
 	enum xen_balloon_reason logged_reason;
+	bool strict;
+	bool woken;
+	struct worker_node *nodes;
+	struct xen_balloon_candidate *candidates;
+	unsigned int nr_nodes;
 };
 
 static struct worker worker = {
@@ -92,31 +131,43 @@ static struct worker worker = {
 	.ceiling_stale = true,
 };
 
+static struct worker_node worker_domain = { .nid = NUMA_NO_NODE };
+
 DECLARE_WAIT_QUEUE_HEAD(xen_balloon_step_done);
 
 /* ---- one step ---- */
 
-static void worker_get_view(struct xen_balloon_view *view, unsigned long target)
+static unsigned long worker_reclaimable(int nid)
 {
+	return xen_balloon_policy_reclaimable(xen_balloon_guest_available(nid),
+					      xen_balloon_guest_watermarks(nid));
+}
+
+static void worker_get_view(struct xen_balloon_view *view, const struct worker_node *node,
+			    unsigned long target)
+{
+	struct xen_balloon_counts counts;
+
+	xen_balloon_account_get(node->nid, &counts);
 	*view = (struct xen_balloon_view){
-		.current_pages = xen_balloon_current_pages(),
+		.current_pages = counts.current_pages,
 		.target = target,
 		.floor = READ_ONCE(worker.floor),
-		.pool = xen_balloon_pool_pages(&xen_balloon_frames),
-		.frames = READ_ONCE(balloon_stats.total_pages),
-		.lent = READ_ONCE(balloon_stats.target_unpopulated),
+		.pool = counts.pool,
+		.frames = counts.frames,
+		.lent = counts.lent,
 		.can_grow = xen_balloon_hotplug_possible(),
 		.oom = xen_balloon_guest_oom_recently(),
 	};
 	if (view->target <= view->current_pages) {
-		view->can_shrink = xen_balloon_hotplug_can_remove(&view->removable, &view->freed);
+		view->can_shrink = xen_balloon_hotplug_can_remove(node->nid, &view->removable,
+								  &view->freed);
 		view->quiet_seconds = worker.quiet_seconds;
 		view->quiet =
 			time_after_eq(jiffies, worker.quiet_since + worker.quiet_seconds * HZ);
-		view->exhausted = worker.exhausted;
+		view->exhausted = node->exhausted;
 		view->relief = xen_balloon_relief_pages();
-		view->reclaimable = xen_balloon_policy_reclaimable(xen_balloon_guest_available(),
-								   xen_balloon_guest_watermarks());
+		view->reclaimable = worker_reclaimable(node->nid);
 	}
 	if (view->target > view->current_pages && worker.ceiling_stale) {
 		worker.ceiling = xen_balloon_ask_ceiling();
@@ -125,15 +176,23 @@ static void worker_get_view(struct xen_balloon_view *view, unsigned long target)
 	view->ceiling = worker.ceiling;
 }
 
-static int worker_inflate(unsigned long nr_pages, struct xen_balloon_step *step)
+static struct xen_balloon_place worker_place(const struct worker_node *node)
+{
+	return (struct xen_balloon_place){ .nid = node->nid, .strict = READ_ONCE(worker.strict) };
+}
+
+static int worker_inflate(const struct worker_node *node, unsigned long nr_pages,
+			  struct xen_balloon_step *step)
 {
 	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
 	int err;
 
 	mutex_lock(&mover->lock);
+	mover->place = worker_place(node);
 	WRITE_ONCE(mover->inflating, true);
 	err = xen_balloon_move_inflate(mover, nr_pages, step);
 	WRITE_ONCE(mover->inflating, false);
+	mover->place = XEN_BALLOON_ANYWHERE;
 	mutex_unlock(&mover->lock);
 	/* A few pages are no sign that a block has become empty, unless they are the last. */
 	if (step->done >= XEN_BALLOON_TRICKLE ||
@@ -142,13 +201,16 @@ static int worker_inflate(unsigned long nr_pages, struct xen_balloon_step *step)
 	return err;
 }
 
-static int worker_deflate(unsigned long nr_pages, struct xen_balloon_step *step)
+static int worker_deflate(const struct worker_node *node, unsigned long nr_pages,
+			  struct xen_balloon_step *step)
 {
 	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
 	int err;
 
 	mutex_lock(&mover->lock);
+	mover->place = worker_place(node);
 	err = xen_balloon_move_deflate(mover, nr_pages, step);
+	mover->place = XEN_BALLOON_ANYWHERE;
 	mutex_unlock(&mover->lock);
 	if (step->done < step->asked)
 		worker.ceiling_stale = true;
@@ -156,36 +218,39 @@ static int worker_deflate(unsigned long nr_pages, struct xen_balloon_step *step)
 	return err == -ENOENT ? 0 : err;
 }
 
-static int worker_add_block(struct xen_balloon_step *step)
+static int worker_add_block(const struct worker_node *node, struct xen_balloon_step *step)
 {
-	int err = xen_balloon_hotplug_add(&step->done);
+	struct xen_balloon_place place = worker_place(node);
+	int err = xen_balloon_hotplug_add(&place, &step->done);
 
 	step->asked = step->done;
 	return err;
 }
 
-static int worker_remove_block(unsigned long max_populated, struct xen_balloon_step *step)
+static int worker_remove_block(const struct worker_node *node, unsigned long max_populated,
+			       struct xen_balloon_step *step)
 {
-	int err = xen_balloon_hotplug_remove(max_populated, &step->done);
+	int err = xen_balloon_hotplug_remove(node->nid, max_populated, &step->done);
 
 	step->asked = step->done;
 	return err;
 }
 
-static int worker_do_action(const struct xen_balloon_decision *decision,
+static int worker_do_action(const struct worker_node *node,
+			    const struct xen_balloon_decision *decision,
 			    struct xen_balloon_step *step)
 {
 	unsigned long pages = min(decision->pages, worker.pace[decision->action]);
 
 	switch (decision->action) {
 	case XEN_BALLOON_INFLATE:
-		return worker_inflate(pages, step);
+		return worker_inflate(node, pages, step);
 	case XEN_BALLOON_DEFLATE:
-		return worker_deflate(pages, step);
+		return worker_deflate(node, pages, step);
 	case XEN_BALLOON_GROW:
-		return worker_add_block(step);
+		return worker_add_block(node, step);
 	case XEN_BALLOON_SHRINK:
-		return worker_remove_block(decision->pages, step);
+		return worker_remove_block(node, decision->pages, step);
 	case XEN_BALLOON_NOTHING:
 	case XEN_BALLOON_ACTIONS:
 		break;
@@ -208,9 +273,9 @@ static void worker_learn_quiet_seconds(enum xen_balloon_action action)
 	}
 }
 
-static void worker_learn(const struct xen_balloon_step *step)
+static void worker_learn(struct worker_node *node, const struct xen_balloon_step *step)
 {
-	worker.exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
+	node->exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
 	if (step->done && step->action != XEN_BALLOON_SHRINK)
 		worker.quiet_since = jiffies;
 	if (step->done)
@@ -221,19 +286,19 @@ static void worker_learn(const struct xen_balloon_step *step)
 		worker.pace[step->action] = xen_balloon_policy_pace(step->done, step->ns);
 }
 
-static int worker_run_step(const struct xen_balloon_decision *decision)
+static int worker_run_step(struct worker_node *node, const struct xen_balloon_decision *decision)
 {
 	struct xen_balloon_batch *batch = &xen_balloon_worker_mover.batch;
-	struct xen_balloon_step step = { .action = decision->action };
+	struct xen_balloon_step step = { .action = decision->action, .nid = node->nid };
 	u64 start = ktime_get_ns();
 
 	batch->hypercalls = 0;
 	batch->xen_ns = 0;
-	step.result = worker_do_action(decision, &step);
+	step.result = worker_do_action(node, decision, &step);
 	step.ns = ktime_get_ns() - start;
 	step.hypercalls = batch->hypercalls;
 	step.xen_ns = batch->xen_ns;
-	worker_learn(&step);
+	worker_learn(node, &step);
 	xen_balloon_count_step(&step);
 	trace_xen_balloon_step(&step);
 	return step.result;
@@ -258,9 +323,9 @@ static struct xen_balloon_outcome worker_judge(const struct xen_balloon_decision
 }
 
 /* With any other reason frames in the pool do not help, and backends return them all the time. */
-static bool worker_waits_for_frames(void)
+static bool worker_reason_is_frames(enum xen_balloon_reason reason)
 {
-	switch (READ_ONCE(worker.reason)) {
+	switch (reason) {
 	case XEN_BALLOON_FRAMES_LENT:
 	case XEN_BALLOON_NO_FRAMES:
 	case XEN_BALLOON_GROWTH_FAILED:
@@ -274,6 +339,32 @@ static bool worker_waits_for_frames(void)
 	case XEN_BALLOON_REASONS:
 		break;
 	}
+	return false;
+}
+
+static bool worker_waits_for_frames(void)
+{
+	unsigned int i;
+
+	if (!worker.nr_nodes)
+		return worker_reason_is_frames(READ_ONCE(worker.reason));
+	for (i = 0; i < worker.nr_nodes; i++)
+		if (worker_reason_is_frames(READ_ONCE(worker.nodes[i].reason)))
+			return true;
+	return false;
+}
+
+/* Are there frames in the pool that the worker waits for? To a node those of others are none. */
+static bool worker_has_frames(void)
+{
+	unsigned int i;
+
+	if (!worker.nr_nodes)
+		return xen_balloon_pool_pages(&xen_balloon_frames);
+	for (i = 0; i < worker.nr_nodes; i++)
+		if (worker_reason_is_frames(READ_ONCE(worker.nodes[i].reason)) &&
+		    xen_balloon_pool_node_pages(&xen_balloon_frames, worker.nodes[i].nid))
+			return true;
 	return false;
 }
 
@@ -307,11 +398,17 @@ static bool worker_release_pod_first(void)
 /* After a request nothing counts that failed before. */
 static void worker_handle_request(int seq)
 {
+	unsigned int i;
+
 	if (seq == worker.handled_seq)
 		return;
+	for (i = 0; i < worker.nr_nodes; i++) {
+		xen_balloon_policy_reset_backoff(&worker.nodes[i].backoff);
+		worker.nodes[i].exhausted = false;
+	}
+	worker_domain.exhausted = false;
 	WRITE_ONCE(balloon_stats.schedule_delay, 1);
 	WRITE_ONCE(balloon_stats.retry_count, 1);
-	worker.exhausted = false;
 	worker.ceiling_stale = true;
 	worker.quiet_since = jiffies;
 }
@@ -340,27 +437,146 @@ static void worker_queue_next(unsigned long delay)
 	 * xen_balloon_worker_frames_returned().
 	 */
 	smp_mb();
-	if (worker_waits_for_frames() && xen_balloon_pool_pages(&xen_balloon_frames))
+	if (worker_waits_for_frames() && worker_has_frames())
 		delay = 0;
 	queue_delayed_work(worker.queue, &worker.work, min(delay, MAX_JIFFY_OFFSET / HZ) * HZ);
 }
 
-static void worker_work(struct work_struct *work)
+static struct xen_balloon_outcome worker_step_domain(void)
 {
 	struct xen_balloon_decision decision;
-	struct xen_balloon_outcome outcome;
 	struct xen_balloon_view view;
+
+	worker_get_view(&view, &worker_domain, xen_balloon_target_pages());
+	decision = xen_balloon_policy_decide(&view);
+	return worker_judge(&decision, worker_run_step(&worker_domain, &decision));
+}
+
+/* ---- by node ---- */
+
+/* For how many jiffies a node has still to wait; 0: it has not. */
+static unsigned long worker_node_wait(const struct worker_node *node)
+{
+	long left = node->retry_at - jiffies;
+
+	return node->waits ? max(left, 0L) : 0;
+}
+
+/* What is to be done on a node, as things are. */
+static void worker_decide_node(struct worker_node *node, struct xen_balloon_candidate *candidate,
+			       bool all)
+{
+	struct xen_balloon_view view;
+
+	worker_get_view(&view, node, xen_balloon_account_target(node->nid));
+	xen_balloon_choose_narrow(&view, xen_balloon_current_pages(), xen_balloon_target_pages(),
+				  worker_reclaimable(NUMA_NO_NODE));
+	node->decision = xen_balloon_policy_decide(&view);
+	if (all)
+		node->waits = false;
+	candidate->action = node->decision.action;
+	/* What others give may have made room for this one. */
+	candidate->stuck = worker_node_wait(node) && node->outcome.reason != XEN_BALLOON_CEILING;
+	candidate->distance = max(view.target, view.current_pages) -
+			      min(view.target, view.current_pages);
+	/* With something to do that failed the last time the reason is still that. */
+	if (node->decision.action == XEN_BALLOON_NOTHING || !candidate->stuck)
+		WRITE_ONCE(node->reason, node->decision.reason);
+}
+
+static void worker_judge_node(struct worker_node *node, int result)
+{
+	unsigned long delay;
+
+	node->backoff.max_delay = READ_ONCE(balloon_stats.max_schedule_delay);
+	node->backoff.max_count = READ_ONCE(balloon_stats.max_retry_count);
+	node->outcome = xen_balloon_policy_result(&node->decision, result, &node->backoff);
+	delay = min(node->outcome.delay, MAX_JIFFY_OFFSET / HZ);
+	node->waits = delay;
+	node->retry_at = jiffies + delay * HZ;
+	WRITE_ONCE(node->reason, node->outcome.reason);
+}
+
+/* No node can do anything: each that it is time for is judged by that. Says when to look again. */
+static struct xen_balloon_outcome worker_judge_idle(void)
+{
+	struct xen_balloon_outcome all = { .state = XEN_BALLOON_IDLE };
+	unsigned long distance = 0, delay;
+	unsigned int i;
+
+	for (i = 0; i < worker.nr_nodes; i++) {
+		struct worker_node *node = &worker.nodes[i];
+
+		if (!worker_node_wait(node))
+			worker_judge_node(node, worker_run_step(node, &node->decision));
+		if (node->reason != XEN_BALLOON_NONE && worker.candidates[i].distance >= distance) {
+			distance = worker.candidates[i].distance;
+			all.state = node->outcome.state;
+			all.reason = node->reason;
+		}
+		if (!node->outcome.again)
+			continue;
+		delay = max(DIV_ROUND_UP(worker_node_wait(node), HZ), 1UL);
+		all.delay = all.again ? min(all.delay, delay) : delay;
+		all.again = true;
+	}
+	return all;
+}
+
+/* Users see the backoff of the node that has waited longest. */
+static void worker_publish_backoff(void)
+{
+	unsigned long delay = 1, count = 1;
+	unsigned int i;
+
+	for (i = 0; i < worker.nr_nodes; i++) {
+		delay = max(delay, worker.nodes[i].backoff.delay);
+		count = max(count, worker.nodes[i].backoff.count);
+	}
+	WRITE_ONCE(balloon_stats.schedule_delay, delay);
+	WRITE_ONCE(balloon_stats.retry_count, count);
+}
+
+static struct xen_balloon_outcome worker_step_nodes(bool all)
+{
+	struct xen_balloon_outcome outcome;
+	struct worker_node *node;
+	unsigned int i;
+	int chosen;
+
+	xen_balloon_account_spread();
+	for (i = 0; i < worker.nr_nodes; i++)
+		worker_decide_node(&worker.nodes[i], &worker.candidates[i], all);
+	chosen = xen_balloon_choose(worker.candidates, worker.nr_nodes);
+	if (chosen < 0) {
+		outcome = worker_judge_idle();
+	} else {
+		node = &worker.nodes[chosen];
+		worker_judge_node(node, worker_run_step(node, &node->decision));
+		outcome = node->outcome;
+		/* When this one has to wait others may not. */
+		outcome.again = true;
+		outcome.delay = 0;
+	}
+	worker_publish_backoff();
+	return outcome;
+}
+
+static void worker_work(struct work_struct *work)
+{
+	struct xen_balloon_outcome outcome;
+	bool woken;
 	int seq;
 
 	if (worker_release_pod_first()) {
 		queue_delayed_work(worker.queue, &worker.work, 0);
 		return;
 	}
+	woken = xchg(&worker.woken, false);
 	seq = atomic_read_acquire(&worker.request_seq);
+	woken |= seq != worker.handled_seq;
 	worker_handle_request(seq);
-	worker_get_view(&view, xen_balloon_target_pages());
-	decision = xen_balloon_policy_decide(&view);
-	outcome = worker_judge(&decision, worker_run_step(&decision));
+	outcome = worker.nr_nodes ? worker_step_nodes(woken) : worker_step_domain();
 	worker_publish(&outcome, seq);
 	if (outcome.again)
 		worker_queue_next(outcome.delay);
@@ -380,6 +596,7 @@ void xen_balloon_worker_wake(void)
 	/* Pairs with xen_balloon_worker_init(). */
 	struct workqueue_struct *queue = smp_load_acquire(&worker.queue);
 
+	WRITE_ONCE(worker.woken, true);
 	if (queue)
 		mod_delayed_work(queue, &worker.work, 0);
 }
@@ -434,6 +651,8 @@ void xen_balloon_worker_stop(void)
  * xen_balloon_worker_inflate_to - take a step downwards in the place of the worker
  * @target: where to, in pages
  *
+ * From any node: nodes have targets of their own that are followed afterwards.
+ *
  * Context: process, may sleep; while the worker is frozen.
  * Return: 0, or a negative errno when there is no such step, or it has failed.
  */
@@ -443,12 +662,12 @@ int xen_balloon_worker_inflate_to(unsigned long target)
 	struct xen_balloon_view view;
 
 	/* Blocks are not removed now, so that what could not be taken before is tried again. */
-	worker.exhausted = false;
-	worker_get_view(&view, target);
+	worker_domain.exhausted = false;
+	worker_get_view(&view, &worker_domain, target);
 	decision = xen_balloon_policy_decide(&view);
 	if (decision.action != XEN_BALLOON_INFLATE)
 		return -ENODATA;
-	return worker_run_step(&decision);
+	return worker_run_step(&worker_domain, &decision);
 }
 
 /**
@@ -464,6 +683,17 @@ bool xen_balloon_worker_above_target(void)
 }
 
 /**
+ * xen_balloon_worker_steers_nodes - whether each node can have a target of its own
+ *
+ * Context: any; after the worker was set up.
+ * Return: false when the domain is moved as a whole.
+ */
+bool xen_balloon_worker_steers_nodes(void)
+{
+	return worker.nr_nodes;
+}
+
+/**
  * xen_balloon_set_target - say how much memory the domain should have
  * @target: pages; what is below the floor or above the ceiling is followed as far as they allow
  *
@@ -474,7 +704,24 @@ bool xen_balloon_worker_above_target(void)
 void xen_balloon_set_target(unsigned long target)
 {
 	trace_xen_balloon_target(xen_balloon_current_pages(), target);
+	WRITE_ONCE(worker.strict, false);
 	WRITE_ONCE(balloon_stats.target_pages, target);
+	xen_balloon_worker_restart();
+}
+
+/**
+ * xen_balloon_set_node_targets - say how much memory each node should have
+ * @targets: pages, by node, as many as there are nr_node_ids
+ *
+ * Unlike a target for the domain it is about places: Xen is to give memory of the vnode or none.
+ *
+ * Context: any; in a domain that is steered by node.
+ */
+void xen_balloon_set_node_targets(const unsigned long *targets)
+{
+	WRITE_ONCE(worker.strict, true);
+	xen_balloon_account_set_targets(targets);
+	trace_xen_balloon_target(xen_balloon_current_pages(), xen_balloon_target_pages());
 	xen_balloon_worker_restart();
 }
 
@@ -534,6 +781,36 @@ void xen_balloon_status(struct xen_balloon_status *status)
 	}
 }
 
+/* The reason of a node is of use when it is of the target that the node has now. */
+static enum xen_balloon_reason worker_node_reason(int nid)
+{
+	/* Pairs with the worker. */
+	bool handled = smp_load_acquire(&worker.handled_seq) == atomic_read(&worker.request_seq);
+	unsigned int i;
+
+	for (i = 0; i < worker.nr_nodes && handled; i++)
+		if (worker.nodes[i].nid == nid)
+			return READ_ONCE(worker.nodes[i].reason);
+	return XEN_BALLOON_NONE;
+}
+
+/**
+ * xen_balloon_node_reason - why a node is not at its target
+ * @nid: the node; NUMA_NO_NODE: the domain
+ *
+ * Context: any.
+ * Return: the reason; %XEN_BALLOON_NONE also for a node that is not steered by itself.
+ */
+enum xen_balloon_reason xen_balloon_node_reason(int nid)
+{
+	struct xen_balloon_status status;
+
+	if (nid != NUMA_NO_NODE)
+		return worker_node_reason(nid);
+	xen_balloon_status(&status);
+	return status.reason;
+}
+
 /**
  * xen_balloon_ceiling - the largest reservation that Xen allows now
  *
@@ -551,6 +828,32 @@ unsigned long xen_balloon_ceiling(void)
 	return min(ceiling, ULONG_MAX >> (PAGE_SHIFT - 10));
 }
 
+/* Returns false when there is no memory to steer each node by itself. */
+static bool __init worker_init_nodes(void)
+{
+	unsigned int vnode, vnodes = xen_balloon_node_count(), nr = 0;
+	int nid;
+
+	if (!vnodes)
+		return true;
+	worker.nodes = kcalloc(vnodes, sizeof(*worker.nodes), GFP_KERNEL);
+	worker.candidates = kcalloc(vnodes, sizeof(*worker.candidates), GFP_KERNEL);
+	if (!worker.nodes || !worker.candidates || xen_balloon_account_init_targets()) {
+		kfree(worker.nodes);
+		kfree(worker.candidates);
+		return false;
+	}
+	for (vnode = 0; vnode < vnodes; vnode++) {
+		nid = xen_balloon_vnode_to_node(vnode);
+		if (nid == NUMA_NO_NODE || !node_online(nid))
+			continue;
+		worker.nodes[nr].nid = nid;
+		xen_balloon_policy_reset_backoff(&worker.nodes[nr++].backoff);
+	}
+	worker.nr_nodes = nr;
+	return true;
+}
+
 /**
  * xen_balloon_worker_init - let the worker run
  *
@@ -564,6 +867,8 @@ int __init xen_balloon_worker_init(void)
 	worker.safe_floor = xen_balloon_policy_floor(xen_balloon_current_pages(), totalram_pages(),
 						     totalreserve_pages);
 	worker.floor = worker.safe_floor;
+	if (!worker_init_nodes())
+		pr_warn("No memory to steer each node by itself\n");
 
 	/* One step at a time; it may take milliseconds, on whichever CPU is idle. */
 	INIT_DELAYED_WORK(&worker.work, worker_work);

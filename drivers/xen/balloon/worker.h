@@ -33,11 +33,14 @@ void xen_balloon_worker_stop(void);
 void xen_balloon_worker_frames_returned(void);
 int xen_balloon_worker_inflate_to(unsigned long target);
 bool xen_balloon_worker_above_target(void);
+bool xen_balloon_worker_steers_nodes(void);
 
 void xen_balloon_set_target(unsigned long target);
+void xen_balloon_set_node_targets(const unsigned long *targets);
 void xen_balloon_set_boot_target(unsigned long pages);
 int xen_balloon_set_floor(unsigned long pages);
 void xen_balloon_status(struct xen_balloon_status *status);
+enum xen_balloon_reason xen_balloon_node_reason(int nid);
 unsigned long xen_balloon_ceiling(void);
 
 #endif /* _XEN_BALLOON_WORKER_H */

@@ -13,6 +13,7 @@
 #include "pool.h"
 #include "pvmmu.h"
 
+#include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
@@ -36,6 +37,18 @@
 /* The number is from Xen's public/memory.h; Linux has no use for it otherwise. */
 #define XENMEM_maximum_gpfn	14
 
+/* Likewise, with the head of its argument; the rest is where Xen writes what we do not ask for. */
+#define XENMEM_get_vnumainfo	26
+
+struct xen_vnuma_sizes {
+	domid_t domid;
+	u16 pad;
+	u32 vnodes;
+	u32 vcpus;
+	u32 ranges;
+	u64 handles[3];
+};
+
 /* The largest memory block that there is on x86, in pages. */
 #define BLOCK_MOST	PHYS_PFN(SZ_2G)
 
@@ -52,6 +65,8 @@ static unsigned int xen_memory_op(unsigned int op, struct xen_balloon_batch *bat
 	struct xen_memory_reservation reservation = {
 		.nr_extents = end - first,
 		.extent_order = order + XEN_PAGE_ORDER,
+		/* To Xen these are mem_flags, of which they are the lowest 8 bits. */
+		.address_bits = op == XENMEM_populate_physmap ? batch->mem_flags : 0,
 		.domid = DOMID_SELF,
 	};
 	u64 start = xen_balloon_hypercall_begin();
@@ -143,6 +158,23 @@ void xen_balloon_limits(struct xen_balloon_limits *limits)
 }
 
 /**
+ * xen_balloon_has_vnuma - whether the toolstack has given this domain vnodes
+ *
+ * Whether or not Linux knows their nodes: see node.h for that.
+ *
+ * Context: any.
+ * Return: false also where Xen knows no vnodes.
+ */
+bool xen_balloon_has_vnuma(void)
+{
+	struct xen_vnuma_sizes sizes = { .domid = DOMID_SELF };
+	int err = HYPERVISOR_memory_op(XENMEM_get_vnumainfo, &sizes);
+
+	/* Without any room it answers with how much it takes. */
+	return !err || err == -ENOBUFS;
+}
+
+/**
  * xen_balloon_max_pfn - where the guest physical address space ends for Xen
  *
  * Context: any.
@@ -154,19 +186,31 @@ unsigned long xen_balloon_max_pfn(void)
 }
 
 /* A single extent, for page frames that need no struct pages. Returns whether it is done. */
-static bool xen_extent_op(unsigned int op, unsigned long pfn, unsigned int order)
+static bool xen_extent_op(unsigned int op, unsigned long pfn, unsigned int order,
+			  unsigned int mem_flags)
 {
 	xen_pfn_t frame = (xen_pfn_t)pfn << XEN_PAGE_ORDER;
-	struct xen_balloon_batch batch = { .frames = &frame };
+	struct xen_balloon_batch batch = { .frames = &frame, .mem_flags = mem_flags };
 
 	return xen_memory_op(op, &batch, order, 0, xen_injected_end(0, 1));
+}
+
+static bool xen_populate_extent(unsigned long pfn, unsigned int order,
+				const struct xen_balloon_place *place)
+{
+	unsigned int mem_flags = xen_balloon_place_flags(place);
+
+	if (xen_extent_op(XENMEM_populate_physmap, pfn, order, mem_flags))
+		return true;
+	return mem_flags && !place->strict &&
+	       xen_extent_op(XENMEM_populate_physmap, pfn, order, 0);
 }
 
 /* Populates an unused page frame, and releases it again. */
 static bool xen_populate_and_release(unsigned long pfn)
 {
-	return xen_extent_op(XENMEM_populate_physmap, pfn, 0) &&
-	       xen_extent_op(XENMEM_decrease_reservation, pfn, 0);
+	return xen_extent_op(XENMEM_populate_physmap, pfn, 0, 0) &&
+	       xen_extent_op(XENMEM_decrease_reservation, pfn, 0, 0);
 }
 
 /*
@@ -411,20 +455,22 @@ bool xen_balloon_is_populated(struct page *page)
  * xen_balloon_populate_frames - populate page frames without struct pages
  * @pfn:	the first of them
  * @nr_pages:	how many
+ * @place:	what memory they get
  *
  * Context: process; in an auto-translated domain.
  * Return: how many are populated now, from the first on.
  */
-unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages)
+unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages,
+					  const struct xen_balloon_place *place)
 {
 	unsigned long done = 0;
 
 	while (done < nr_pages) {
 		if (IS_ALIGNED(pfn + done, XEN_BALLOON_SUPERPAGE_PAGES) &&
 		    nr_pages - done >= XEN_BALLOON_SUPERPAGE_PAGES &&
-		    xen_extent_op(XENMEM_populate_physmap, pfn + done, XEN_BALLOON_SUPERPAGE_ORDER))
+		    xen_populate_extent(pfn + done, XEN_BALLOON_SUPERPAGE_ORDER, place))
 			done += XEN_BALLOON_SUPERPAGE_PAGES;
-		else if (xen_extent_op(XENMEM_populate_physmap, pfn + done, 0))
+		else if (xen_populate_extent(pfn + done, 0, place))
 			done++;
 		else
 			break;
@@ -444,7 +490,7 @@ unsigned long xen_balloon_release_frames(unsigned long pfn, unsigned long nr_pag
 {
 	unsigned long done = 0;
 
-	while (done < nr_pages && xen_extent_op(XENMEM_decrease_reservation, pfn + done, 0))
+	while (done < nr_pages && xen_extent_op(XENMEM_decrease_reservation, pfn + done, 0, 0))
 		done++;
 	return done;
 }

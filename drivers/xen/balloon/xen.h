@@ -9,6 +9,7 @@
 #include <linux/mm_types.h>
 
 #include "batch.h"
+#include "place.h"
 
 /**
  * struct xen_balloon_limits - the size of this domain, in Xen's own count of pages
@@ -22,6 +23,7 @@ struct xen_balloon_limits {
 
 bool xen_balloon_release_may_be_partial(void);
 bool xen_balloon_is_populated(struct page *page);
+bool xen_balloon_has_vnuma(void);
 void xen_balloon_limits(struct xen_balloon_limits *limits);
 unsigned long xen_balloon_max_pfn(void);
 bool xen_balloon_extend_for_save(unsigned long more, unsigned long now);
@@ -32,7 +34,8 @@ bool xen_balloon_prepare_all(void);
 bool xen_balloon_is_prepared(struct page *page, unsigned long nr_pages);
 unsigned long xen_balloon_populate(struct xen_balloon_batch *batch);
 unsigned long xen_balloon_release(struct xen_balloon_batch *batch);
-unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages);
+unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages,
+					  const struct xen_balloon_place *place);
 unsigned long xen_balloon_release_frames(unsigned long pfn, unsigned long nr_pages);
 
 #endif /* _XEN_BALLOON_XEN_H */

@@ -8,6 +8,9 @@
  *
  * It hears under data/balloon where the domain stands, in its own count: state, reason, current and
  * floor, so that an administrator of the host can tell why a domain is not at its target.
+ *
+ * A toolstack that steers each vnode by itself says so in other nodes, see vnode.c; these count
+ * while both sides have agreed on it, and memory/target does not.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -16,6 +19,7 @@
 #include "device-model.h"
 #include "format.h"
 #include "suspend.h"
+#include "vnode.h"
 #include "worker.h"
 
 #include <linux/crash_dump.h>
@@ -40,6 +44,9 @@ u64 xen_saved_max_mem_size;
 
 /* In pages. Set with the first target. */
 static long xenstore_offset;
+
+/* There was a target: the offset is what it will be. */
+static bool xenstore_target_seen;
 
 /* ---- targets ---- */
 
@@ -116,14 +123,13 @@ static void xenstore_read_maximum(void)
 
 static void xenstore_read_target(void)
 {
-	static bool seen;
 	unsigned long target;
 
 	xenstore_lift_boot_limit();
 	/* In dom0 the node is missing until the toolstack has something to say. */
 	if (!xenstore_read_kb("target", &target))
 		return;
-	if (!seen)
+	if (!xenstore_target_seen)
 		xenstore_offset = xenstore_find_offset();
 	/* Below that the two speak of different memory: with mem= most of it is out of sight. */
 	if ((long)target <= xenstore_offset) {
@@ -133,11 +139,11 @@ static void xenstore_read_target(void)
 	target -= xenstore_offset;
 	xenstore_read_maximum();
 	/* In dom0 the first target to be seen may be anybody's, hours after boot. */
-	if (seen || xen_initial_domain())
+	if (xenstore_target_seen || xen_initial_domain())
 		xen_balloon_set_target(target);
 	else
 		xen_balloon_set_boot_target(target);
-	seen = true;
+	xenstore_target_seen = true;
 }
 
 /**
@@ -197,7 +203,7 @@ static int xenstore_write_status(struct xenbus_transaction t)
 				    xenstore_host_kb(publisher.current_pages));
 	if (!err)
 		err = xenbus_printf(t, dir, "floor", "%llu", xenstore_host_kb(publisher.floor));
-	return err;
+	return err ?: xen_balloon_vnode_write_status(t);
 }
 
 /*
@@ -267,10 +273,10 @@ static void xenstore_status_changed(void)
 		return;
 	xen_balloon_status(&status);
 	if (status.state != READ_ONCE(publisher.state) ||
-	    status.reason != READ_ONCE(publisher.reason))
+	    status.reason != READ_ONCE(publisher.reason) || xen_balloon_vnode_news())
 		mod_delayed_work(xenstore_queue(), &publisher.work, 0);
 	else if (READ_ONCE(balloon_stats.current_pages) != READ_ONCE(publisher.current_pages) ||
-		 status.floor != READ_ONCE(publisher.floor))
+		 status.floor != READ_ONCE(publisher.floor) || xen_balloon_vnode_moved())
 		queue_delayed_work(xenstore_queue(), &publisher.work, HZ / 2);
 }
 
@@ -294,7 +300,32 @@ void xen_balloon_xenstore_announce(void)
 
 static void xenstore_target_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
-	xenstore_read_target();
+	if (!xen_balloon_vnode_followed())
+		xenstore_read_target();
+}
+
+/* Goes by the keys of vnodes, or by memory/target again, whichever counts now. */
+static void xenstore_update_vnodes(void)
+{
+	struct xen_balloon_toolstack toolstack = {};
+	unsigned long static_max, video;
+
+	if (!xen_balloon_vnode_offered())
+		return;
+	/* It may be that there is no target, and never was. */
+	if (!xenstore_target_seen)
+		xenstore_offset = xenstore_find_offset();
+	toolstack.offset = xenstore_offset;
+	if (xenstore_read_static_max(&static_max, &video))
+		toolstack.static_max = static_max;
+	if (xen_balloon_vnode_update(&toolstack))
+		xenstore_read_target();
+	xenstore_status_changed();
+}
+
+static void xenstore_vnode_changed(struct xenbus_watch *watch, const char *path, const char *token)
+{
+	xenstore_update_vnodes();
 }
 
 /* "xl mem-max" brings no new target, but one that was out of reach may not be any more. */
@@ -318,9 +349,12 @@ static int xenstore_ready(struct notifier_block *nb, unsigned long event, void *
 	 * on to user space before anybody knew that there is memory to give back.
 	 */
 	xenstore_read_target();
+	xen_balloon_vnode_init();
+	xenstore_update_vnodes();
 	for (i = 0; i < ARRAY_SIZE(xenstore_watches); i++)
 		if (register_xenbus_watch(&xenstore_watches[i]))
 			pr_err("Failed to set balloon watcher\n");
+	xen_balloon_vnode_watch(xenstore_vnode_changed);
 	xen_balloon_xenstore_announce();
 	return NOTIFY_DONE;
 }

@@ -44,6 +44,7 @@ TRACE_EVENT(xen_balloon_step,
 	TP_ARGS(step),
 	TP_STRUCT__entry(
 		__field(unsigned int, action)
+		__field(int, nid)
 		__field(unsigned long, asked)
 		__field(unsigned long, done)
 		__field(unsigned int, superpages)
@@ -54,6 +55,7 @@ TRACE_EVENT(xen_balloon_step,
 	),
 	TP_fast_assign(
 		__entry->action = step->action;
+		__entry->nid = step->nid;
 		__entry->asked = step->asked;
 		__entry->done = step->done;
 		__entry->superpages = step->superpages;
@@ -62,8 +64,8 @@ TRACE_EVENT(xen_balloon_step,
 		__entry->ns = step->ns;
 		__entry->result = step->result;
 	),
-	TP_printk("%s asked %lu done %lu pages, %u superpages, %u hypercalls, %llu of %llu ns in Xen, result %d",
-		  show_balloon_action(__entry->action), __entry->asked, __entry->done,
+	TP_printk("%s node %d asked %lu done %lu pages, %u superpages, %u hypercalls, %llu of %llu ns in Xen, result %d",
+		  show_balloon_action(__entry->action), __entry->nid, __entry->asked, __entry->done,
 		  __entry->superpages, __entry->hypercalls, __entry->xen_ns, __entry->ns,
 		  __entry->result)
 );

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What libFuzzer calls, and what the bytes mean that fuzz-plan reads: a head, and entries behind it. */
+/*
+ * What libFuzzer calls, and what the bytes mean that fuzz-plan and fuzz-vnuma read: a head, and
+ * entries behind it.
+ */
 #ifndef _FUZZ_INPUT_H
 #define _FUZZ_INPUT_H
 
@@ -40,6 +43,38 @@ struct fuzz_small {
 	u16 addr;
 	u16 size;
 	u8 type;
+} __attribute__((packed));
+
+/**
+ * struct fuzz_vnuma - all of a vNUMA table but its ranges
+ * @small:	odd: ranges are struct fuzz_small_range
+ * @vnodes:	one less than their number, modulo 32
+ * @vcpus:	modulo 17
+ * @distance:	repeated as often as needed
+ * @vcpu_vnode:	likewise; from 240 on they are not as they are, see vnode()
+ * @end:	the end of the address space
+ */
+struct fuzz_vnuma {
+	u8 small;
+	u8 vnodes;
+	u8 vcpus;
+	u16 distance[4];
+	u8 vcpu_vnode[4];
+	u64 end;
+} __attribute__((packed));
+
+/* Any range there can be. */
+struct fuzz_large_range {
+	u64 start;
+	u64 end;
+	u8 vnode;
+} __attribute__((packed));
+
+/* One of a small address space, in units of 512 bytes. */
+struct fuzz_small_range {
+	u16 start;
+	u16 end;
+	u8 vnode;
 } __attribute__((packed));
 
 #endif	/* _FUZZ_INPUT_H */

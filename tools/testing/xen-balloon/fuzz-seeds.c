@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes what the fuzz targets start from: real memory maps, and texts that mean something.
+ * Writes what the fuzz targets start from: real memory maps, texts that mean something, and vNUMA
+ * tables as toolstacks make them.
  *
- *   fuzz-seeds PLAN_DIR INITIAL_DIR
+ *   fuzz-seeds PLAN_DIR INITIAL_DIR VNUMA_DIR
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,12 +106,48 @@ static void write_texts(const char *dir)
 	}
 }
 
+/* As libxl does for PV and HVM, and one without an order. */
+static void write_tables(const char *dir)
+{
+	static const struct {
+		u8 small, vnodes;
+		struct fuzz_large_range range[4];
+	} tables[] = {
+		{ 0, 2, { { 0, 384 << 20, 0 }, { 384 << 20, 512 << 20, 1 } } },
+		{ 0, 2, { { 0, 2ULL << 30, 0 }, { 2ULL << 30, 0xf0000000, 1 },
+			  { 4ULL << 30, 9ULL << 30, 1 } } },
+		{ 1, 3, { { 64, 96, 2 }, { 8, 16, 0 }, { 32, 64, 1 }, { 97, 130, 0 } } },
+	};
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		const struct fuzz_vnuma head = {
+			.small = tables[i].small, .vnodes = tables[i].vnodes - 1, .vcpus = 4,
+			.distance = { 10, 20, 20, 10 }, .vcpu_vnode = { 0, 1, 0, 1 },
+			.end = 1ULL << 46,
+		};
+		FILE *file = seed(dir, "table", i);
+
+		fwrite(&head, sizeof(head), 1, file);
+		for (n = 0; n < ARRAY_SIZE(tables->range) && tables[i].range[n].end; n++) {
+			const struct fuzz_large_range *l = &tables[i].range[n];
+			const struct fuzz_small_range s = { l->start, l->end, l->vnode };
+
+			if (head.small)
+				fwrite(&s, sizeof(s), 1, file);
+			else
+				fwrite(l, sizeof(*l), 1, file);
+		}
+		fclose(file);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	size_t i;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: %s PLAN_DIR INITIAL_DIR\n", argv[0]);
+	if (argc != 4) {
+		fprintf(stderr, "usage: %s PLAN_DIR INITIAL_DIR VNUMA_DIR\n", argv[0]);
 		return 2;
 	}
 	for (i = 0; i < ARRAY_SIZE(real_maps); i++) {
@@ -118,5 +155,6 @@ int main(int argc, char **argv)
 		write_small_map(argv[1], &real_maps[i]);
 	}
 	write_texts(argv[2]);
+	write_tables(argv[3]);
 	return 0;
 }

@@ -53,7 +53,9 @@ fuzz() {
 }
 
 echo "KTAP version 1"
-echo "1..2"
-fuzz plan 8
-fuzz initial 2
+echo "1..4"
+fuzz plan 5
+fuzz initial 1
+fuzz vnuma 2
+fuzz nodes 2
 exit $failed

@@ -378,8 +378,8 @@ static void check_taken(unsigned long at, unsigned int order, int nid, unsigned 
 			"%#lx is still marked as a run", i);
 	}
 	REQUIRE(!lowmem || !PageHighMem(page_at(at)), "%#lx is highmem", at);
-	if (nid != NUMA_NO_NODE && node_has_run(nid, min_order, lowmem))
-		REQUIRE(page_to_nid(page_at(at)) == nid, "node %d was not looked at first", nid);
+	if (nid != NUMA_NO_NODE)
+		REQUIRE(page_to_nid(page_at(at)) == nid, "it is not of node %d", nid);
 
 	/* The largest that fits; and only when there is none, the smallest larger one. */
 	whole = run_around(at);
@@ -409,7 +409,8 @@ static long take(int nid, unsigned int min_order, unsigned int max_order, bool l
 	page = xen_balloon_pool_take(&m.pool, nid, min_order, max_order, lowmem, order);
 	if (!page) {
 		for (n = 0; n < m.nr_nodes; n++)
-			REQUIRE(!node_has_run(n, min_order, lowmem),
+			REQUIRE((nid != NUMA_NO_NODE && n != nid) ||
+					!node_has_run(n, min_order, lowmem),
 				"no run of order %u up, but node %u has one", min_order, n);
 		check_books();
 		return -1;
@@ -856,16 +857,15 @@ static void take_by_node(void)
 	} cases[] = {
 		{ "node 0", { LOW(0), LOW(1) }, 0, false, LOW(0) },
 		{ "node 1", { LOW(0), LOW(1) }, 1, false, LOW(1) },
-		{ "node 1 for node 0", { -1, LOW(1) }, 0, false, LOW(1) },
-		{ "node 0 for node 1", { LOW(0), -1 }, 1, false, LOW(0) },
+		{ "not node 1 for node 0", { -1, LOW(1) }, 0, false, -1 },
+		{ "not node 0 for node 1", { LOW(0), -1 }, 1, false, -1 },
 		{ "node 1 for any", { -1, LOW(1) }, NUMA_NO_NODE, false, LOW(1) },
 		{ "highmem of the node before lowmem of another", { LOW(0), HIGH(1) }, 1, false,
 		  HIGH(1) },
-		{ "lowmem of another node, when it has to be", { LOW(0), HIGH(1) }, 1, true,
-		  LOW(0) },
-		{ "lowmem of node 1, when it has to be", { HIGH(0), LOW(1) }, 0, true, LOW(1) },
+		{ "no lowmem of another node", { LOW(0), HIGH(1) }, 1, true, -1 },
+		{ "lowmem of any node", { HIGH(0), LOW(1) }, NUMA_NO_NODE, true, LOW(1) },
 		{ "no lowmem at all", { HIGH(0), HIGH(1) }, 0, true, -1 },
-		{ "highmem where it may be", { -1, HIGH(1) }, 0, false, HIGH(1) },
+		{ "highmem where it may be", { -1, HIGH(1) }, 1, false, HIGH(1) },
 	};
 	unsigned int order;
 	size_t i, n;
@@ -882,6 +882,27 @@ static void take_by_node(void)
 		check_pool();
 		scrap_machine();
 	}
+}
+
+/* What a node has in the pool, of a node that there is not too. */
+static void count_by_node(void)
+{
+	static const unsigned long want[] = { 300, 700, 0 };
+	unsigned long got;
+	unsigned int nid;
+
+	build_machine(two_nodes, ARRAY_SIZE(two_nodes));
+	add(LOW(0), 100);
+	add(HIGH(0), 200);
+	add(LOW(1), 300);
+	add(HIGH(1), 400);
+	for (nid = 0; nid < ARRAY_SIZE(want); nid++) {
+		got = xen_balloon_pool_node_pages(&m.pool, nid);
+		CHECK(got == want[nid], "node %u: %lu pages", nid, got);
+	}
+	drain();
+	CHECK(!xen_balloon_pool_node_pages(&m.pool, 1), "node 1 still has some");
+	scrap_machine();
 }
 
 /* Lowmem and highmem are counted apart, and kept apart. */
@@ -1106,6 +1127,7 @@ static const struct test tests[] = {
 	UNIT(take_last_added_first),
 	UNIT(take_by_node),
 	UNIT(withdraw_ranges),
+	UNIT(count_by_node),
 	UNIT(count_lowmem_and_highmem),
 	UNIT(mark_exactly_the_pool),
 	PROPERTY(any_sequence, 100),

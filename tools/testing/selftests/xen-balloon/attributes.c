@@ -31,6 +31,8 @@ static const char * const reasons[] = {
 	"growth-failed", "guest-oom", NULL
 };
 
+static const char * const interfaces[] = { "target", "vnode", NULL };
+
 static const char * const bools[] = { "0", "1", NULL };
 
 /**
@@ -62,6 +64,7 @@ static const struct attribute attributes[] = {
 	{ .name = "info/high_kb", .mode = 0444 },
 	{ .name = "info/state", .mode = 0444, .words = states, .ours = true },
 	{ .name = "info/reason", .mode = 0444, .words = reasons, .ours = true },
+	{ .name = "info/interface", .mode = 0444, .words = interfaces, .ours = true },
 };
 
 static int test_exists(const struct attribute *a)

@@ -7,6 +7,11 @@ static inline int isdigit(int c)
 	return c >= '0' && c <= '9';
 }
 
+static inline int toupper(int c)
+{
+	return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
+}
+
 /* The kernel's is one for ISO 8859-1. */
 static inline int tolower(int c)
 {

@@ -11,13 +11,12 @@
 #include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/minmax.h>
+#include <linux/numa.h>
 #include <linux/types.h>
 
 #include <asm/page.h>
 
 #include "../shim.h"
-
-#define NUMA_NO_NODE	(-1)
 
 enum zone_type {
 	ZONE_DMA32,

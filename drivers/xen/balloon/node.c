@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Xen balloon driver: the vnodes of this domain, and the nodes of Linux that they are.
+ *
+ * The map is made once, at boot, and again only while nothing else of the driver runs: it has no
+ * lock.
+ *
+ * Context: any, unless a function says otherwise.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include "node.h"
+
+#include <linux/errno.h>
+#include <linux/ioport.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/pfn.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+
+#include <xen/vnuma.h>
+#include <xen/xen.h>
+
+/**
+ * struct node_vnodes - the vnodes
+ * @map:	the node of each
+ * @pages:	its size, as the toolstack built it
+ */
+static struct node_vnodes {
+	struct xen_balloon_node_map map;
+	unsigned long pages[XEN_BALLOON_MAX_VNODES];
+} node_vnodes;
+
+/**
+ * struct node_finding - the map while it is made
+ * @map:	the map
+ * @vnode:	the vnode whose memory is being looked at
+ * @nid:	on failure, the node that did not go with it
+ */
+struct node_finding {
+	struct xen_balloon_node_map *map;
+	unsigned int vnode;
+	int nid;
+};
+
+static int node_add_page(struct node_finding *finding, unsigned long pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+
+	/* A memory block that is offline tells nothing: its memory is not in use. */
+	if (!page)
+		return 0;
+	finding->nid = page_to_nid(page);
+	return xen_balloon_node_map_add(finding->map, finding->vnode, finding->nid) ? 0 : -EEXIST;
+}
+
+/*
+ * RAM in a range of the vnode. A node between its two ends would have memory and no vnode, which is
+ * noticed in the end.
+ */
+static int node_add_ram(unsigned long pfn, unsigned long nr, void *finding)
+{
+	return node_add_page(finding, pfn) ?: node_add_page(finding, pfn + nr - 1);
+}
+
+/* Return: 0; -EINVAL, after a line in the log, when nodes and vnodes are not one to one. */
+static int node_compare_memory(struct xen_balloon_node_map *map,
+			       const struct xen_vnuma_table *table)
+{
+	struct node_finding finding = { .map = map };
+	unsigned int i;
+	int nid;
+
+	for (i = 0; i < table->ranges; i++) {
+		const struct xen_vnuma_range *range = &table->range[i];
+		unsigned long pfn = PFN_DOWN(range->start);
+
+		/* -EINVAL if there is no RAM, as mem= may have it. */
+		finding.vnode = range->vnode;
+		if (walk_system_ram_range(pfn, PFN_DOWN(range->end) - pfn, &finding,
+					  node_add_ram) == -EEXIST) {
+			pr_info("NUMA nodes are ignored: vnode %u of Xen is not one node, or not all of node %d\n",
+				finding.vnode, finding.nid);
+			return -EINVAL;
+		}
+	}
+	for_each_node_state(nid, N_MEMORY) {
+		if (xen_balloon_node_map_vnode(map, nid) < 0) {
+			pr_info("NUMA nodes are ignored: node %d is no vnode of Xen\n", nid);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static void node_use_table(const struct xen_vnuma_table *table)
+{
+	unsigned int vnode;
+
+	for (vnode = 0; vnode < table->vnodes; vnode++) {
+		node_vnodes.pages[vnode] = xen_vnuma_pages(table, vnode);
+		pr_info("vnode %u of Xen is node %d, %lu KiB\n", vnode, node_vnodes.map.node[vnode],
+			node_vnodes.pages[vnode] << (PAGE_SHIFT - 10));
+	}
+}
+
+static void node_make_map(struct xen_vnuma_table *table)
+{
+	struct xen_balloon_node_map map;
+	enum xen_vnuma_fault fault;
+	int err;
+
+	err = xen_vnuma_read(table);
+	if (err) {
+		pr_info("NUMA nodes are ignored: no vNUMA table from Xen (error %d)\n", err);
+		return;
+	}
+	fault = xen_vnuma_prepare(table);
+	if (fault != XEN_VNUMA_GOOD) {
+		pr_info("NUMA nodes are ignored: the vNUMA table of Xen %s\n",
+			xen_vnuma_fault_text(fault));
+		return;
+	}
+	xen_balloon_node_map_init(&map, table->vnodes);
+	if (node_compare_memory(&map, table))
+		return;
+	node_vnodes.map = map;
+	node_use_table(table);
+}
+
+/**
+ * xen_balloon_node_init - find out which node of Linux each vnode is
+ *
+ * When there is vNUMA and the driver cannot go by it, the log says why.
+ *
+ * Context: process, may sleep. At boot, before the rest of the driver; later only while none of it
+ * runs, as after a restore.
+ */
+void xen_balloon_node_init(void)
+{
+	struct xen_vnuma_table table;
+	enum xen_vnuma_fault fault;
+	void *memory;
+
+	node_vnodes = (struct node_vnodes){};
+	if (xen_initial_domain() || xen_vnuma_read_sizes(&table))
+		return;
+	fault = xen_vnuma_check_sizes(&table);
+	if (fault != XEN_VNUMA_GOOD) {
+		pr_info("NUMA nodes are ignored: the vNUMA table of Xen %s\n",
+			xen_vnuma_fault_text(fault));
+		return;
+	}
+	memory = kvzalloc(xen_vnuma_bytes(&table), GFP_KERNEL);
+	if (!memory)
+		return;
+	xen_vnuma_place(&table, memory);
+	node_make_map(&table);
+	kvfree(memory);
+}
+
+/**
+ * xen_balloon_node_count - the number of vnodes
+ *
+ * Return: 0 if memory is not to be moved by node; XEN_BALLOON_MAX_VNODES at most.
+ */
+unsigned int xen_balloon_node_count(void)
+{
+	return node_vnodes.map.count;
+}
+
+/**
+ * xen_balloon_node_to_vnode - the vnode that a node of Linux is
+ * @nid:	the node, or NUMA_NO_NODE
+ *
+ * Return: the vnode; -1 if it is none.
+ */
+int xen_balloon_node_to_vnode(int nid)
+{
+	return xen_balloon_node_map_vnode(&node_vnodes.map, nid);
+}
+
+/**
+ * xen_balloon_vnode_to_node - the node of Linux that a vnode is
+ * @vnode:	any number
+ *
+ * Return: the node; NUMA_NO_NODE without such a vnode, or for one that was built without memory.
+ */
+int xen_balloon_vnode_to_node(unsigned int vnode)
+{
+	if (vnode >= node_vnodes.map.count)
+		return NUMA_NO_NODE;
+	return node_vnodes.map.node[vnode];
+}
+
+/**
+ * xen_balloon_vnode_pages - how much memory the toolstack has built a vnode with
+ * @vnode:	any number
+ *
+ * Return: pages: the sum of its ranges.
+ */
+unsigned long xen_balloon_vnode_pages(unsigned int vnode)
+{
+	if (vnode >= node_vnodes.map.count)
+		return 0;
+	return node_vnodes.pages[vnode];
+}

@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Vnodes in Xenstore: targets by vnode in, status by vnode out.
+ *
+ *   control/feature-balloon-vnode		see handshake.h
+ *   memory/vnode<n>/target-balloon-size	how much of the vnode is to be without memory
+ *   memory/vnode<n>/static-max			what the vnode may come to
+ *   data/balloon/vnode<n>/...			how much of it is, and why not as told
+ *   data/balloon/interface			"vnode" or "target": which of them counts
+ *
+ * A domain without vNUMA is vnode 0 here, with all of its memory. One that has vNUMA, and whose
+ * kernel cannot tell its nodes, has no vnodes here, and does not take the offer.
+ *
+ * Context: the thread of watches, or a process at boot before there are any, unless a function says
+ * otherwise. What the host is told is read by other contexts without a lock: each number is right
+ * for itself, and the next report puts right what two of them say together.
+ */
+#define pr_fmt(fmt) "xen:balloon: " fmt
+
+#include "vnode.h"
+#include "account.h"
+#include "format.h"
+#include "handshake.h"
+#include "keys.h"
+#include "node.h"
+#include "worker.h"
+#include "xen.h"
+
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/nodemask.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#define CONTROL_NODE	"feature-balloon-vnode"
+
+/* "memory/vnode31", "data/balloon/vnode31" */
+#define PATH_SIZE	32
+
+/**
+ * struct vnode - a vnode
+ * @nid:	its node; NUMA_NO_NODE: the domain as a whole, or a vnode that has no memory
+ * @keys:	as last read
+ * @extent:	its size, as it was made
+ * @growth:	see xen_balloon_keys_growth()
+ * @beyond:	its balloon is to be so much larger than it is, in pages
+ * @path:	of its keys
+ * @watch:	of its keys
+ * @told_pages:	what the host was last told that it has
+ * @told_reason:	and why not what it should
+ */
+struct vnode {
+	int nid;
+	struct xen_balloon_keys keys;
+	struct xen_balloon_extent extent;
+	s64 growth;
+	unsigned long beyond;
+	char path[PATH_SIZE];
+	struct xenbus_watch watch;
+	unsigned long told_pages;
+	enum xen_balloon_reason told_reason;
+};
+
+/* All vnodes: by node, or the whole domain as one. */
+static struct vnode *vnodes;
+static unsigned int vnode_nr;
+static bool vnode_is_domain;
+static struct vnode vnode_domain;
+
+/* Targets that are about to be set, by nid. */
+static unsigned long *vnode_targets;
+
+static enum xen_balloon_handshake vnode_state;
+
+/* The host is told of vnodes; also before it has asked, where there are any. */
+static bool vnode_published;
+static enum xen_balloon_handshake vnode_told_state;
+
+static struct xenbus_watch vnode_control_watch = { .node = "control/" CONTROL_NODE };
+
+/* ---- what there is ---- */
+
+static void vnode_set_up(struct vnode *vnode, unsigned int n, int nid)
+{
+	struct xen_balloon_counts counts;
+
+	vnode->nid = nid;
+	snprintf(vnode->path, sizeof(vnode->path), "memory/vnode%u", n);
+	if (vnode_is_domain || nid == NUMA_NO_NODE)
+		return;
+	xen_balloon_account_get(nid, &counts);
+	vnode->extent.map = counts.frames;
+	vnode->extent.built = xen_balloon_vnode_pages(n);
+}
+
+/**
+ * xen_balloon_vnode_init - find out which vnodes this domain has
+ *
+ * Context: process, once, at boot, after the worker was set up; no memory block was added yet.
+ */
+void xen_balloon_vnode_init(void)
+{
+	unsigned int n, nr = xen_balloon_node_count();
+
+	if (!nr) {
+		if (xen_balloon_has_vnuma())
+			return;
+		vnode_is_domain = true;
+		vnodes = &vnode_domain;
+		nr = 1;
+	} else {
+		vnodes = kcalloc(nr, sizeof(*vnodes), GFP_KERNEL);
+		vnode_targets = kcalloc(nr_node_ids, sizeof(*vnode_targets), GFP_KERNEL);
+		if (!vnodes || !vnode_targets || !xen_balloon_worker_steers_nodes()) {
+			pr_warn("The toolstack cannot steer vnodes of this domain\n");
+			return;
+		}
+		vnode_published = true;
+	}
+	for (n = 0; n < nr; n++)
+		vnode_set_up(&vnodes[n], n,
+			     vnode_is_domain ? NUMA_NO_NODE : xen_balloon_vnode_to_node(n));
+	vnode_nr = nr;
+}
+
+/**
+ * xen_balloon_vnode_watch - have changes of the toolstack's nodes be told
+ * @changed: is called with each of them, and once for each node that is watched
+ */
+void xen_balloon_vnode_watch(void (*changed)(struct xenbus_watch *watch, const char *path,
+					     const char *token))
+{
+	unsigned int n;
+	int err;
+
+	if (!vnode_nr)
+		return;
+	vnode_control_watch.callback = changed;
+	err = register_xenbus_watch(&vnode_control_watch);
+	for (n = 0; n < vnode_nr && !err; n++) {
+		vnodes[n].watch.node = vnodes[n].path;
+		vnodes[n].watch.callback = changed;
+		err = register_xenbus_watch(&vnodes[n].watch);
+	}
+	if (err)
+		pr_err("Changes of vnodes are not heard of (%d)\n", err);
+}
+
+/* ---- what the toolstack says ---- */
+
+/**
+ * xen_balloon_vnode_offered - whether there is, or was, anything to be read
+ *
+ * Return: false as long as the toolstack has made no offer.
+ */
+bool xen_balloon_vnode_offered(void)
+{
+	if (!vnode_nr)
+		return false;
+	return vnode_state != XEN_BALLOON_HANDSHAKE_OLD ||
+	       xenbus_exists(XBT_NIL, "control", CONTROL_NODE);
+}
+
+/**
+ * xen_balloon_vnode_followed - whether the keys of vnodes count, and memory/target does not
+ *
+ * Context: any.
+ * Return: true as long as both sides agree on it, and there is a key.
+ */
+bool xen_balloon_vnode_followed(void)
+{
+	return READ_ONCE(vnode_state) == XEN_BALLOON_HANDSHAKE_VNODE;
+}
+
+/* The text of a node, to be freed; NULL when there is none or, with @err set, if it is unknown. */
+static char *vnode_read_text(struct xenbus_transaction t, const char *dir, const char *node,
+			     int *err)
+{
+	char *text = xenbus_read(t, dir, node, NULL);
+
+	if (!IS_ERR(text))
+		return text;
+	if (PTR_ERR(text) != -ENOENT && PTR_ERR(text) != -EACCES)
+		*err = PTR_ERR(text);
+	return NULL;
+}
+
+static void vnode_read_keys(struct xenbus_transaction t, struct vnode *vnode, int *err)
+{
+	char *balloon = vnode_read_text(t, vnode->path, "target-balloon-size", err);
+	char *static_max = vnode_read_text(t, vnode->path, "static-max", err);
+
+	if (!*err && !xen_balloon_keys_parse(&vnode->keys, balloon, static_max))
+		pr_warn_ratelimited("Ignoring %s: \"%.20s\" or \"%.20s\" is not a number of KiB\n",
+				    vnode->path, balloon ?: "", static_max ?: "");
+	kfree(balloon);
+	kfree(static_max);
+}
+
+/* All of it as it was at one moment. Returns 0, or why it is not known. */
+static int vnode_read_all(enum xen_balloon_offer *offer)
+{
+	struct xenbus_transaction t;
+	unsigned int n;
+	char *text;
+	int err;
+
+	err = xenbus_transaction_start(&t);
+	if (err)
+		return err;
+	text = vnode_read_text(t, "control", CONTROL_NODE, &err);
+	*offer = XEN_BALLOON_OFFER_NONE;
+	if (text)
+		*offer = strcmp(text, "1") ? XEN_BALLOON_OFFER_OPEN : XEN_BALLOON_OFFER_TAKEN;
+	kfree(text);
+	for (n = 0; n < vnode_nr && !err; n++)
+		vnode_read_keys(t, &vnodes[n], &err);
+	/* Nothing was written. */
+	xenbus_transaction_end(t, 1);
+	return err;
+}
+
+/*
+ * The size of a domain without vnodes is what memory/static-max says of it. Where that says nothing
+ * either, memory/vnode0/static-max is all there is.
+ */
+static bool vnode_measure_domain(const struct xen_balloon_toolstack *toolstack)
+{
+	unsigned long built = toolstack->static_max;
+
+	if (!built && vnode_domain.keys.has_max)
+		built = vnode_domain.keys.static_max;
+	if (!built || (long)built <= toolstack->offset)
+		return false;
+	WRITE_ONCE(vnode_domain.extent.built, built);
+	WRITE_ONCE(vnode_domain.extent.map, built - toolstack->offset);
+	return true;
+}
+
+static unsigned long vnode_take_target(struct vnode *vnode)
+{
+	unsigned long beyond, target;
+
+	target = xen_balloon_keys_target(&vnode->keys, &vnode->extent, &beyond);
+	WRITE_ONCE(vnode->beyond, beyond);
+	return target;
+}
+
+/* Vnodes without a key keep their target. */
+static void vnode_follow(void)
+{
+	unsigned int n;
+	int nid;
+
+	if (vnode_is_domain) {
+		xen_balloon_set_target(vnode_take_target(&vnode_domain));
+		return;
+	}
+	/* One of the domain may be new. */
+	xen_balloon_account_spread();
+	for (nid = 0; nid < nr_node_ids; nid++)
+		vnode_targets[nid] = xen_balloon_account_target(nid);
+	for (n = 0; n < vnode_nr; n++) {
+		struct vnode *vnode = &vnodes[n];
+		unsigned long target;
+
+		if (!vnode->keys.has_balloon) {
+			pr_info_once("%s: no target-balloon-size, its target stays\n", vnode->path);
+			continue;
+		}
+		target = vnode_take_target(vnode);
+		if (vnode->nid != NUMA_NO_NODE)
+			vnode_targets[vnode->nid] = target;
+	}
+	xen_balloon_set_node_targets(vnode_targets);
+}
+
+static bool vnode_has_key(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < vnode_nr; n++)
+		if (vnodes[n].keys.has_balloon)
+			return true;
+	return false;
+}
+
+static enum xen_balloon_offer vnode_accept(void)
+{
+	return xenbus_write(XBT_NIL, "control", CONTROL_NODE, "1") ? XEN_BALLOON_OFFER_REFUSED :
+								      XEN_BALLOON_OFFER_TAKEN;
+}
+
+/**
+ * xen_balloon_vnode_update - go by what the toolstack says now
+ * @toolstack: the domain as it counts it
+ *
+ * Return: true when memory/target counts again, which did not.
+ */
+bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack)
+{
+	enum xen_balloon_handshake state = vnode_state;
+	enum xen_balloon_effect effect;
+	enum xen_balloon_offer offer;
+	unsigned int n;
+	bool keys;
+	int err;
+
+	err = vnode_read_all(&offer);
+	if (err) {
+		pr_warn_ratelimited("What is wanted of vnodes cannot be read (%d)\n", err);
+		return false;
+	}
+	keys = vnode_has_key();
+	if (vnode_is_domain && !vnode_measure_domain(toolstack))
+		keys = false;
+	for (n = 0; n < vnode_nr; n++)
+		WRITE_ONCE(vnodes[n].growth,
+			   xen_balloon_keys_growth(&vnodes[n].keys, &vnodes[n].extent));
+	effect = xen_balloon_handshake_next(&state, offer, keys);
+	if (effect == XEN_BALLOON_EFFECT_ACCEPT)
+		effect = xen_balloon_handshake_next(&state, vnode_accept(), keys);
+	if (state != XEN_BALLOON_HANDSHAKE_OLD)
+		WRITE_ONCE(vnode_published, true);
+	WRITE_ONCE(vnode_state, state);
+	if (effect == XEN_BALLOON_EFFECT_FOLLOW)
+		vnode_follow();
+	return effect == XEN_BALLOON_EFFECT_RETURN;
+}
+
+/* ---- what it is told ---- */
+
+static unsigned long vnode_current_pages(const struct vnode *vnode)
+{
+	struct xen_balloon_counts counts;
+
+	if (vnode_is_domain)
+		return xen_balloon_current_pages();
+	if (vnode->nid == NUMA_NO_NODE)
+		return 0;
+	xen_balloon_account_get(vnode->nid, &counts);
+	return counts.current_pages;
+}
+
+/* Why a vnode is not at its target: a balloon cannot be larger than what there is. */
+static enum xen_balloon_reason vnode_reason(const struct vnode *vnode)
+{
+	enum xen_balloon_reason reason = XEN_BALLOON_NONE;
+
+	if (vnode_is_domain || vnode->nid != NUMA_NO_NODE)
+		reason = xen_balloon_node_reason(vnode->nid);
+	if (reason == XEN_BALLOON_NONE && READ_ONCE(vnode->beyond) && xen_balloon_vnode_followed())
+		return XEN_BALLOON_FLOOR;
+	return reason;
+}
+
+/**
+ * xen_balloon_vnode_news - whether there is anything to be told at once
+ *
+ * Context: any.
+ * Return: true when another interface counts, or a vnode has another reason, than the host knows.
+ */
+bool xen_balloon_vnode_news(void)
+{
+	unsigned int n;
+
+	if (!READ_ONCE(vnode_published))
+		return false;
+	if (READ_ONCE(vnode_state) != READ_ONCE(vnode_told_state))
+		return true;
+	for (n = 0; n < vnode_nr; n++)
+		if (vnode_reason(&vnodes[n]) != READ_ONCE(vnodes[n].told_reason))
+			return true;
+	return false;
+}
+
+/**
+ * xen_balloon_vnode_moved - whether a vnode has more or less memory than the host knows
+ *
+ * Context: any; takes the pool's lock.
+ * Return: true when there is progress to be told.
+ */
+bool xen_balloon_vnode_moved(void)
+{
+	unsigned int n;
+
+	if (!READ_ONCE(vnode_published))
+		return false;
+	for (n = 0; n < vnode_nr; n++)
+		if (vnode_current_pages(&vnodes[n]) != READ_ONCE(vnodes[n].told_pages))
+			return true;
+	return false;
+}
+
+static int vnode_write_one(struct xenbus_transaction t, unsigned int n)
+{
+	struct vnode *vnode = &vnodes[n];
+	char dir[PATH_SIZE];
+	unsigned long pages;
+	int err;
+
+	WRITE_ONCE(vnode->told_pages, vnode_current_pages(vnode));
+	WRITE_ONCE(vnode->told_reason, vnode_reason(vnode));
+	pages = xen_balloon_keys_report(&vnode->extent, READ_ONCE(vnode->growth),
+					vnode->told_pages);
+	snprintf(dir, sizeof(dir), "data/balloon/vnode%u", n);
+	err = xenbus_printf(t, dir, "current-balloon-size", "%llu", xen_balloon_pages_to_kb(pages));
+	return err ?: xenbus_write(t, dir, "reason", xen_balloon_reason_name(vnode->told_reason));
+}
+
+/**
+ * xen_balloon_vnode_write_status - tell the host where each vnode stands
+ * @t: the transaction that this is a part of
+ *
+ * Context: process, may sleep; one at a time.
+ * Return: 0 or a negative errno.
+ */
+int xen_balloon_vnode_write_status(struct xenbus_transaction t)
+{
+	unsigned int n;
+	int err = 0;
+
+	if (!READ_ONCE(vnode_published))
+		return 0;
+	WRITE_ONCE(vnode_told_state, READ_ONCE(vnode_state));
+	for (n = 0; n < vnode_nr && !err; n++)
+		err = vnode_write_one(t, n);
+	return err ?: xenbus_write(t, "data/balloon", "interface",
+				   vnode_told_state == XEN_BALLOON_HANDSHAKE_VNODE ? "vnode" :
+										     "target");
+}

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Guests with NUMA nodes. Read by scenarios whose machine has nodes=2.
+
+# create_with_nodes NAME MEMORY_MIB WORD...: a PV guest with two CPUs and two vnodes, which the words of set_vnuma describe
+create_with_nodes() {
+	local name=$1 memory=$2
+	shift 2
+	PAUSED=1 start "$name" pv "$memory" "$memory" vcpus=2
+	set_vnuma "$(id_of "$name")" 2 2 "$@" || rig_error "set_vnuma $*"
+	xl unpause "$name" || rig_error "xl unpause $name"
+	wait_until 120 is_up "$name" || rig_error "the guest $name does not come up"
+}
+
+# node_file NAME NODE FILE: of a node, as the domain's kernel has it; nothing without such a node
+node_file() { in_domain "$1" "cat /sys/devices/system/node/node$2/$3 2>/dev/null"; }
+
+node_kb() { node_file "$1" "$2" meminfo | sed -n 's/.* MemTotal: *\([0-9]*\) kB$/\1/p'; }
+node_cpus() { node_file "$1" "$2" cpulist; }
+node_distances() { node_file "$1" "$2" distance; }
+
+# pnode_kb NAME NODE: what a domain has on a node of the machine, as Xen reports it on its console
+pnode_kb() {
+	xl debug-keys u
+	# The report is as long as there are domains; the last one counts.
+	sleep 0.5
+	xl dmesg | tr -d '\r' | awk -v domain="$(id_of "$1")" -v node="$2:" '
+		/Memory location of each domain/ { pages = 0 }
+		/Domain [0-9]+ \(total: / { on = $3 == domain }
+		on && $2 == "Node" && $3 == node { pages = $4 }
+		END { print pages * 4 }'
+}

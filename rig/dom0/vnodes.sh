@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A toolstack that steers vnodes, by what it writes to Xenstore. Read by scenarios.
+
+FEATURE=control/feature-balloon-vnode
+
+# offer_vnodes NAME: as a toolstack does for a guest that may answer
+offer_vnodes() {
+	xenstore-write "$(domain_path "$1")/$FEATURE" ""
+	xenstore-chmod "$(domain_path "$1")/$FEATURE" n0 "b$(id_of "$1")"
+}
+withdraw_vnodes() { xenstore-rm "$(domain_path "$1")/$FEATURE"; }
+vnodes_taken() { [ "$(xenstore-read "$(domain_path "$1")/$FEATURE" 2>/dev/null)" = 1 ]; }
+
+# set_vnodes NAME VNODE KIND KB ...: any number of keys in one transaction. KIND is balloon or max.
+set_vnodes() {
+	local name=$1 list="" key
+	shift
+	while [ $# -gt 0 ]; do
+		key=target-balloon-size
+		[ "$2" = balloon ] || key=static-max
+		list="$list $(domain_path "$name")/memory/vnode$1/$key $3"
+		shift 3
+	done
+	# shellcheck disable=SC2086
+	xenstore-write $list
+}
+
+# vnode_told NAME VNODE NODE: what the guest says of a vnode; interface_told NAME: what it goes by
+vnode_told() { xenstore-read "$(domain_path "$1")/data/balloon/vnode$2/$3" 2>/dev/null; }
+interface_told() { xenstore-read "$(domain_path "$1")/data/balloon/interface" 2>/dev/null; }
+follows() { [ "$(interface_told "$1")" = "$2" ]; }
+
+vnode_is_at() { [ "$(vnode_told "$1" "$2" current-balloon-size)/$(vnode_told "$1" "$2" reason)" = "$3/$4" ]; }
+
+# check_vnode NAME VNODE KB REASON [SECONDS]: the balloon of the vnode comes to that size, by what the guest says
+check_vnode() {
+	wait_until "${5:-60}" vnode_is_at "$1" "$2" "$3" "$4" || true
+	check_equal "vnode $2 of $1: size of the balloon, and reason" \
+		"$(vnode_told "$1" "$2" current-balloon-size)/$(vnode_told "$1" "$2" reason)" "$3/$4"
+}
+
+check_interface() { # NAME WORD
+	wait_until 20 follows "$1" "$2" || true
+	check_equal "$1 goes by" "$(interface_told "$1")" "$2"
+}
+
+# vnuma_line MIB0 MIB1: for the configuration of a guest with two vnodes and a CPU in each
+vnuma_line() {
+	printf 'vnuma=[["pnode=0","size=%s","vcpus=0","vdistances=10,20"],' "$1"
+	printf '["pnode=1","size=%s","vcpus=1","vdistances=20,10"]]' "$2"
+}
+
+# create_with_vnodes NAME MIB0 MIB1: an HVM guest with two vnodes, each on the machine's node of its number
+create_with_vnodes() {
+	create "$1" hvm $(($2 + $3)) $(($2 + $3)) vcpus=2 "$(vnuma_line "$2" "$3")"
+	[ "$(in_domain "$1" "cat /sys/devices/system/node/online")" = 0-1 ] || rig_error "the guest $1 has not two nodes"
+}
+
+# check_pnodes NAME KB0 KB1 WHAT: it has so much on the machine's nodes, to the page
+check_pnodes() {
+	check_equal "$4: on the machine's node 0" "$(pnode_kb "$1" 0)" "$2"
+	check_equal "$4: on the machine's node 1" "$(pnode_kb "$1" 1)" "$3"
+}
+
+# free_mib PNODE: what Xen has free on a node of the machine
+free_mib() { xl info -n | awk -v node="$1:" '/^numa_info/ { on = 1 } on && $1 == node { print $3 }'; }
+
+# fill_pnode NAME PNODE LEFT_MIB: a guest takes all that is free there, but for so much
+fill_pnode() {
+	local mib
+	mib=$(($(free_mib "$2") - $3))
+	[ "$mib" -gt 64 ] || rig_error "there are $mib MiB to be taken of node $2"
+	create "$1" pv "$mib" "$mib" "cpus=\"node:$2\""
+}

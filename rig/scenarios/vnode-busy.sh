@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A vnode whose memory the guest uses gives what it can, and the other is at its target.
+# No process is killed for it. A kernel that does not know the vnodes takes no offer.
+# rig: mem=3072 nodes=2 kernel=numa image=hvm limit=600 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
+# case hog: args=hog
+# case off: args=off
+
+. ./nodes.sh
+. ./vnodes.sh
+
+case $(args) in
+hog)
+	create_with_vnodes u 256 256
+	check_size u 512
+	set_vnodes u 0 max 262144 0 balloon 0 1 max 262144 1 balloon 0
+	offer_vnodes u
+	check_interface u vnode
+	# CPU 0 has its memory on node 0.
+	guest u "(taskset 1 hog 128 1024 120 >/dev/null 2>&1) &"
+	sleep 5
+	set_vnodes u 0 balloon 229376 1 balloon 65536
+	check_vnode u 1 65536 none
+	wait_until 60 in_state u waiting/guest-memory || true
+	check_equal "vnode 0 waits" "$(vnode_told u 0 reason)" guest-memory
+	check_equal "no process was killed" "$(vmstat u oom_kill)" 0
+	set_vnodes u 0 balloon 0 1 balloon 0
+	check_vnode u 0 0 none
+	check_vnode u 1 0 none
+	;;
+off)
+	CMDLINE=numa=off
+	create u hvm 512 512 vcpus=2 "$(vnuma_line 256 256)"
+	check_size u 512
+	set_vnodes u 0 max 262144 0 balloon 65536 1 max 262144 1 balloon 65536
+	offer_vnodes u
+	sleep 5
+	vnodes_taken u && check_failed "the offer is not taken"
+	check_equal "nothing moves" "$(current_kb u)" $((524288 - $(offset_kb u)))
+	mem_set u 384
+	check_size u 384
+	mem_set u 512
+	check_size u 512
+	;;
+esac

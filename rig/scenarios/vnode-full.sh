@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A vnode whose node of the machine is full waits, says why, and goes on by itself; the other does not wait.
+# Where only an amount was asked for it comes from elsewhere.
+# rig: mem=3072 nodes=2 kernel=numa image=hvm limit=900 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
+# case place: args=place
+# case amount: args=amount
+
+. ./nodes.sh
+. ./vnodes.sh
+
+create_with_vnodes u 256 256
+check_size u 512
+on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
+mem_set u 256
+check_size u 256
+fill_pnode h 1 16
+
+case $(args) in
+place)
+	set_vnodes u 0 max 262144 0 balloon 131072 1 max 262144 1 balloon 131072
+	offer_vnodes u
+	check_interface u vnode
+	# The guest does not hear of it, Xen does.
+	mem_set u 512
+	set_vnodes u 0 balloon 0 1 balloon 0
+	check_vnode u 0 0 none
+	check_equal "vnode 0 has all of its memory" "$(pnode_kb u 0)" "$on0"
+	wait_until 60 [ "$(vnode_told u 1 reason)" = xen-refused ] || true
+	check_equal "vnode 1 waits" "$(vnode_told u 1 reason)" xen-refused
+	check_equal "state and reason of the domain" "$(state_and_reason u)" waiting/xen-refused
+	xl destroy h
+	check_vnode u 1 0 none 90
+	check_pnodes u "$on0" "$on1" "with memory there"
+	;;
+amount)
+	mem_set u 512
+	check_size u 512
+	check_compare "the machine's node 0 has more of it" "$(pnode_kb u 0)" -gt "$on0"
+	check_equal "it is all there" $(($(pnode_kb u 0) + $(pnode_kb u 1))) $((on0 + on1))
+	;;
+esac

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# The keys of vnodes count while toolstack and guest know of each other that they do.
+# Offers are absent, read-only, late, removed, and made again; keys are removed; the guest is saved.
+# rig: mem=2048 limit=300
+# case pv: args=pv
+# case pvh: args=pvh tier=all
+
+. ./vnodes.sh
+. ./saved.sh
+
+create u "$(args)" 256 512
+mem_set u 256
+check_size u 256
+balloon=$((524288 - $(xenstore-read "$(domain_path u)/memory/target")))
+node=$(domain_path u)/$FEATURE
+
+# Keys alone are not heard.
+set_vnodes u 0 max 524288 0 balloon $((balloon + 32768))
+sleep 3
+check_equal "keys without an offer change nothing" "$(current_kb u)" $((262144 - $(offset_kb u)))
+
+# Neither are they when the guest cannot say that it hears them.
+xenstore-write "$node" ""
+xenstore-chmod "$node" n0 "r$ID_u"
+sleep 3
+check_equal "nor with an offer that it cannot take" "$(current_kb u)" $((262144 - $(offset_kb u)))
+vnodes_taken u && check_failed "it is not taken"
+
+# Made writable it is taken, keys and all: a change of permissions is heard of.
+xenstore-chmod "$node" n0 "b$ID_u"
+wait_until 20 vnodes_taken u || check_failed "a late offer is taken"
+check_vnode u 0 $((balloon + 32768)) none
+check_interface u vnode
+
+# Made again by a toolstack that has restarted.
+offer_vnodes u
+wait_until 20 vnodes_taken u || check_failed "it is taken again"
+check_interface u vnode
+check_vnode u 0 $((balloon + 32768)) none
+
+# The last key goes: memory/target. It comes: the keys.
+xenstore-rm "$(domain_path u)/memory/vnode0/target-balloon-size"
+check_interface u target
+check_size u 256
+set_vnodes u 0 balloon $((balloon + 16384))
+check_interface u vnode
+check_vnode u 0 $((balloon + 16384)) none
+
+# The guest itself withdraws.
+guest u "xenstore-rm $FEATURE"
+check_interface u target
+check_size u 256
+
+# In the middle of a move, and back.
+offer_vnodes u
+check_interface u vnode
+set_vnodes u 0 balloon 524288
+withdraw_vnodes u
+check_interface u target
+check_size u 256
+
+# Without memory/target the keys are enough.
+offer_vnodes u
+set_vnodes u 0 balloon "$balloon"
+check_vnode u 0 "$balloon" none
+target=$(xenstore-read "$(domain_path u)/memory/target")
+xenstore-rm "$(domain_path u)/memory/target"
+set_vnodes u 0 balloon $((balloon + 32768))
+check_vnode u 0 $((balloon + 32768)) none
+xenstore-write "$(domain_path u)/memory/target" "$target"
+set_vnodes u 0 balloon "$balloon"
+check_vnode u 0 "$balloon" none
+
+# After a restore the other home has made no offer.
+xl save u /tmp/saved >/tmp/save 2>&1 || rig_error "xl save: $(tail -n 1 /tmp/save)"
+restore_guest u
+check_size u 256
+vnodes_taken u && check_failed "there is nothing to be taken"
+mem_set u 300
+check_size u 300

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Each vnode goes to the target that it is given and leaves the other alone.
+# Memory goes from one to the other at a constant total; a vnode grows past the size that it was made with.
+# rig: mem=3072 nodes=2 kernel=numa image=hvm limit=700 xen=dom0_max_vcpus=1;dom0_nodes=0
+# case halves: args=256
+# case unequal: args=384 tier=all
+
+. ./nodes.sh
+. ./vnodes.sh
+
+MIB0=$(args)
+MIB1=$((512 - MIB0))
+create_with_vnodes u "$MIB0" "$MIB1"
+check_size u 512
+on0=$(pnode_kb u 0) on1=$(pnode_kb u 1) inside0=$(node_kb u 0)
+
+# Where there are vnodes the host hears of them before it has asked.
+check_vnode u 0 0 none
+check_vnode u 1 0 none
+set_vnodes u 0 max $((MIB0 * 1024)) 0 balloon 0 1 max $((MIB1 * 1024)) 1 balloon 0
+offer_vnodes u
+check_interface u vnode
+check_pnodes u "$on0" "$on1" "the offer moves nothing"
+
+set_vnodes u 0 balloon 65536
+check_vnode u 0 65536 none
+check_pnodes u $((on0 - 65536)) "$on1" "64 MiB of vnode 0"
+check_equal "MemTotal of node 0 says so" "$(node_kb u 0)" $((inside0 - 65536))
+set_vnodes u 0 balloon 0
+check_vnode u 0 0 none
+check_pnodes u "$on0" "$on1" "and back"
+
+set_vnodes u 1 balloon 32768
+check_vnode u 1 32768 none
+check_pnodes u "$on0" $((on1 - 32768)) "32 MiB of vnode 1"
+
+# From one to the other. Xen allows 1 MiB more than the sum, so that memory has to go before other memory can come. The guest
+# does not hear of mem-set, Xen does.
+mem_set u 480
+guest u "echo 0 >/sys/kernel/debug/xen-balloon/stats"
+set_vnodes u 0 balloon 32768 1 balloon 0
+check_vnode u 0 32768 none
+check_vnode u 1 0 none
+check_pnodes u $((on0 - 32768)) "$on1" "from vnode 0 to vnode 1"
+check_equal "nothing was refused" "$(guest u "sed -n 's/^refused //p' /sys/kernel/debug/xen-balloon/stats")" 0
+
+# More than Xen allows.
+set_vnodes u 0 balloon 0
+wait_until 60 in_state u waiting/ceiling || true
+check_equal "vnode 0 waits" "$(vnode_told u 0 reason)" ceiling
+check_equal "vnode 1 does not" "$(vnode_told u 1 reason)" none
+mem_set u 512
+set_vnodes u 0 balloon 32768
+check_vnode u 0 32768 none
+
+# A key that is missing, one that is too large.
+xenstore-rm "$(domain_path u)/memory/vnode1/target-balloon-size"
+set_vnodes u 0 balloon 0
+check_vnode u 0 0 none
+check_vnode u 1 0 none
+check_pnodes u "$on0" "$on1" "a vnode without a key stays"
+set_vnodes u 1 balloon 0
+
+# memory/target and mem-set do not count, and count when the toolstack withdraws.
+xenstore-write "$(domain_path u)/memory/target" 393216
+sleep 3
+check_pnodes u "$on0" "$on1" "memory/target does not count"
+withdraw_vnodes u
+check_interface u target
+check_size u 384
+mem_set u 512
+check_size u 512
+check_pnodes u "$on0" "$on1" "and back by mem-set"
+
+# Growth of one vnode.
+offer_vnodes u
+check_interface u vnode
+blocks=$(memory_blocks u)
+xl mem-max u 640m || rig_error "xl mem-max"
+set_vnodes u 1 max $(((MIB1 + 128) * 1024)) 1 balloon 0
+check_vnode u 1 0 none 120
+check_compare "a memory block was added" "$(memory_blocks u)" -gt "$blocks"
+check_equal "vnode 0 is as it was" "$(pnode_kb u 0)" "$on0"
+check_equal "vnode 1 has grown where it is" "$(pnode_kb u 1)" $((on1 + 131072))
