@@ -23,6 +23,8 @@
 
 /* Transactions meet each other as long as others write the same keys without a pause. */
 #define UPDATE_TRIES	8
+/* A home with a key behind it, which has PATH_SIZE at most. */
+#define HOME_SIZE	(PATH_SIZE + 32)
 #define HOME		"/local/domain/%u/"
 #define LIST_TOKEN	"domains"
 
@@ -84,7 +86,7 @@ static char *store_get(struct store *s, xs_transaction_t t, const char *path, un
 static char *store_get_of(struct store *s, xs_transaction_t t, unsigned int id, const char *key,
 			  unsigned int *len)
 {
-	char path[PATH_SIZE];
+	char path[HOME_SIZE];
 
 	snprintf(path, sizeof(path), HOME "%s", id, key);
 	return store_get(s, t, path, len);
@@ -225,7 +227,7 @@ static bool store_put(struct store *s, xs_transaction_t t, const char *path, con
 static bool store_put_kb(struct store *s, xs_transaction_t t, unsigned int id, const char *key,
 			 long long kb)
 {
-	char path[PATH_SIZE], value[24];
+	char path[HOME_SIZE], value[24];
 
 	if (kb == KB_UNKNOWN)
 		return true;
@@ -237,7 +239,7 @@ static bool store_put_kb(struct store *s, xs_transaction_t t, unsigned int id, c
 /* True also when it was not there. */
 static bool store_remove(struct store *s, xs_transaction_t t, unsigned int id, const char *key)
 {
-	char path[PATH_SIZE];
+	char path[HOME_SIZE];
 
 	snprintf(path, sizeof(path), HOME "%s", id, key);
 	return xs_rm(s->xs, t, path) || errno == ENOENT;
@@ -250,7 +252,7 @@ static bool store_put_feature(struct store *s, xs_transaction_t t, unsigned int 
 		{ .id = 0, .perms = XS_PERM_NONE },
 		{ .id = id, .perms = XS_PERM_READ | XS_PERM_WRITE },
 	};
-	char path[PATH_SIZE];
+	char path[HOME_SIZE];
 
 	snprintf(path, sizeof(path), HOME KEY_FEATURE, id);
 	return store_put(s, t, path, "") && xs_set_permissions(s->xs, t, path, perms, 2);
@@ -484,7 +486,7 @@ static const char *const store_watched[] = { "memory", KEY_FEATURE, "data/balloo
  */
 bool store_watch(struct store *s, unsigned int id, bool reports)
 {
-	char path[PATH_SIZE], token[16];
+	char path[HOME_SIZE], token[16];
 	unsigned int i;
 
 	snprintf(token, sizeof(token), "%u", id);
@@ -503,7 +505,7 @@ bool store_watch(struct store *s, unsigned int id, bool reports)
  */
 void store_unwatch(struct store *s, unsigned int id)
 {
-	char path[PATH_SIZE], token[16];
+	char path[HOME_SIZE], token[16];
 	unsigned int i;
 
 	snprintf(token, sizeof(token), "%u", id);
