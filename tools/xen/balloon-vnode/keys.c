@@ -130,7 +130,8 @@ bool keys_tool(char *path, size_t size, unsigned int id, const char *key)
  */
 long long keys_memory(const struct vnode *v)
 {
-	if (v->max_kb == KB_UNKNOWN || v->balloon_kb == KB_UNKNOWN || v->balloon_kb > v->max_kb)
+	/* Any balloon is larger than a maximum that is not known. */
+	if (v->balloon_kb == KB_UNKNOWN || v->balloon_kb > v->max_kb)
 		return KB_UNKNOWN;
 	return v->max_kb - v->balloon_kb;
 }

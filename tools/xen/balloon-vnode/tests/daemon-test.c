@@ -87,6 +87,7 @@ static void offers(void)
 	CHECK(fake_limit(5) < 0, "Xen's limit is xl's: %lld", fake_limit(5));
 	CHECK(fake_commits == 1, "%u transactions that wrote", fake_commits);
 	CHECK(lines == 1, "%u lines", lines);
+	CHECK(d.count == 1, "%u are watched", d.count);
 	end();
 }
 
@@ -145,7 +146,8 @@ static void collides(void)
 	settle();
 	fake_put(HOME "memory/target", "393216");
 	fake_before_commit = other_target;
-	settle();
+	now_ms += LOOK_MS;
+	daemon_step(&d, now_ms, &(long long){ 0 }, why, sizeof(why));
 	WANT(HOME "memory/target", "458752");
 	WANT(HOME "memory/vnode0/target-balloon-size", "32768");
 	WANT(HOME "memory/vnode1/target-balloon-size", "32768");
@@ -215,8 +217,16 @@ static void go_away(void)
 	fake_destroy(5);
 }
 
+static bool decide_nothing(const struct domain *domain, struct change *c, void *data)
+{
+	return false;
+}
+
 static void domain_goes(void)
 {
+	struct domain *list;
+	unsigned int count;
+
 	begin(POLICY_PROPORTIONAL, false);
 	fake_domain(5, NODES);
 	fake_before_commit = go_away;
@@ -229,6 +239,12 @@ static void domain_goes(void)
 	fake_before_commit = go_away;
 	settle();
 	WANT("/local/domain/5", NULL);
+	fake_domain(5, NODES);
+	list = xen_list(d.xen, &count);
+	fake_destroy(5);
+	CHECK(store_update(&d.store, d.xen, &list[0], decide_nothing, NULL) == STORE_GONE,
+	      "it is not gone");
+	free(list);
 	end();
 }
 

@@ -447,6 +447,8 @@ static void request_offer(void)
 	d.withdrawn = true;
 	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && c.offer && c.unmark,
 	      "after an administrator has withdrawn it");
+	make_change(&d, &c);
+	check_nodes(&d, "with keys", 256, 0, 256, 0);
 	d = make_agreed(2, 64);
 	d.target_kb = KB_UNKNOWN;
 	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && change_is_empty(&c),

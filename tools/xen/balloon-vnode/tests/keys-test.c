@@ -52,6 +52,7 @@ static void word_table(void)
 		{ "none", 4, "none" },
 		{ "guest-memory", 12, "guest-m" },
 		{ "1234567", 7, "1234567" },
+		{ "12345678", 8, "1234567" },
 		{ "ab\0cd", 5, "ab" },
 		{ NULL, 0, "" },
 		{ NULL, 9, "" },
@@ -126,7 +127,7 @@ static void memory_table(void)
 	CHECK(keys_memory(&v) == 600, "%lld", keys_memory(&v));
 	v.balloon_kb = 1000;
 	CHECK(keys_memory(&v) == 0, "nothing left: %lld", keys_memory(&v));
-	v.balloon_kb = 1001;
+	v.balloon_kb = 1004;
 	CHECK(keys_memory(&v) == KB_UNKNOWN, "larger than the node: %lld", keys_memory(&v));
 	v.balloon_kb = KB_UNKNOWN;
 	CHECK(keys_memory(&v) == KB_UNKNOWN, "no balloon: %lld", keys_memory(&v));
