@@ -4,8 +4,9 @@
  *
  * What is not known has no line. Each metric has its lines together, as the format demands.
  *
- * Whatever runs in a guest can write any word as its state or reason, and another one each second: each new
- * one would be a time series that Prometheus keeps. So words that the driver does not have are "other".
+ * Whatever runs in a guest can write any word as its state or reason, and another one each
+ * second: each new one would be a time series that Prometheus keeps. So words that the driver
+ * does not have are "other".
  */
 #include <stddef.h>
 #include <string.h>
@@ -185,7 +186,8 @@ static void prometheus_vnode_reasons(FILE *to, const struct sample *s)
 		if (!*reason)
 			continue;
 		if (!head)
-			prometheus_head(to, metric, "Why a balloon is not as large as it should be");
+			prometheus_head(to, metric,
+					"Why a balloon is not as large as it should be");
 		head = true;
 		prometheus_labels(to, metric, row.domain);
 		fprintf(to, ",vnode=\"%d\",reason=\"%s\"} 1\n", row.vnode,
@@ -206,7 +208,8 @@ void prometheus_sample(FILE *to, const struct sample *s)
 
 	prometheus_host(to, "xen_xenstore_up", "Whether Xenstore answered", s->xenstore);
 	prometheus_host(to, "xen_host_domains", "Domains, dom0 included", s->host.domains);
-	prometheus_host(to, "xen_host_memory_bytes", "Memory of the machine", bytes(s->host.total_kb));
+	prometheus_host(to, "xen_host_memory_bytes", "Memory of the machine",
+			bytes(s->host.total_kb));
 	prometheus_host(to, "xen_host_free_bytes", "Memory that no domain has",
 			bytes(s->host.free_kb));
 	prometheus_host(to, "xen_host_claimed_bytes", "Free memory that is set aside for domains",

@@ -148,19 +148,19 @@ static struct domain as_domain(const struct domain *d, int number)
 	return as;
 }
 
-void table_row(char *line, const struct layout *l, struct row row, long long host_kb)
+void table_row(char *line, const struct layout *l, struct row at, long long host_kb)
 {
 	char text[LINE_SIZE];
 	struct domain as;
 	unsigned int c;
 
-	if (row.vnode >= 0)
-		as = as_domain(row.domain, row.vnode);
+	if (at.vnode >= 0)
+		as = as_domain(at.domain, at.vnode);
 	line[0] = 0;
 	for (c = 0; c < COLUMNS; c++) {
 		text[0] = 0;
-		if (row.vnode < 0)
-			cell(text, l, c, row.domain, host_kb);
+		if (at.vnode < 0)
+			cell(text, l, c, at.domain, host_kb);
 		else if (!is_of_domains(c))
 			cell(text, l, c, &as, host_kb);
 		append(line, l, c, text);

@@ -45,7 +45,9 @@ static const struct {
 	[VERB_WAIT] = { "wait", 1, 2 },
 };
 
-/* Decimal digits at *@text, which goes behind them; -1 when there are none or @most is exceeded. */
+/*
+ * Decimal digits at *@text, which goes behind them; -1 when there are none or @most is exceeded.
+ */
 static long long args_number(const char **text, long long most)
 {
 	long long number = 0;
@@ -103,7 +105,8 @@ bool args_wish(struct wish *w, const char *text, char *why, size_t size)
 	long long vnode = args_number(&p, MAX_VNODES - 1);
 
 	if (vnode < 0 || *p != '=') {
-		snprintf(why, size, "'%.60s' is not VNODE=SIZE, with a VNODE from 0 to %d; see --help",
+		snprintf(why, size,
+			 "'%.60s' is not VNODE=SIZE, with a VNODE from 0 to %d; see --help",
 			 text, MAX_VNODES - 1);
 		return false;
 	}
@@ -256,17 +259,17 @@ bool args_daemon_parse(struct daemon_args *a, int argc, char **argv, char *why, 
 	for (i = 1; i < argc; i++) {
 		const char *name = NULL;
 
-		if (args_is_help(argv[i]))
+		if (args_is_help(argv[i])) {
 			a->help = true;
-		else if (!strcmp(argv[i], "-f") || !strcmp(argv[i], "--foreground"))
+		} else if (!strcmp(argv[i], "-f") || !strcmp(argv[i], "--foreground")) {
 			a->foreground = true;
-		else if (!strcmp(argv[i], "--strict"))
+		} else if (!strcmp(argv[i], "--strict")) {
 			a->policy.strict = true;
-		else if (!strncmp(argv[i], "--policy=", 9))
+		} else if (!strncmp(argv[i], "--policy=", 9)) {
 			name = argv[i] + 9;
-		else if (!strcmp(argv[i], "--policy"))
+		} else if (!strcmp(argv[i], "--policy")) {
 			name = i + 1 < argc ? argv[++i] : "";
-		else {
+		} else {
 			snprintf(why, size, "'%.60s' is not an option; see --help", argv[i]);
 			return false;
 		}

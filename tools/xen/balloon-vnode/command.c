@@ -54,7 +54,8 @@ static struct domain *command_find(struct command *c)
 		if (strcmp(c->domains[i].name, c->args.domain))
 			continue;
 		if (found) {
-			snprintf(c->why, sizeof(c->why), "domains %u and %u are called '%.60s'; use the id",
+			snprintf(c->why, sizeof(c->why),
+				 "domains %u and %u are called '%.60s'; use the id",
 				 found->id, c->domains[i].id, c->args.domain);
 			return NULL;
 		}
@@ -77,7 +78,8 @@ static enum outcome command_list(struct command *c, struct domain *only)
 	if (c->args.counted) {
 		text = xen_count(c->xen);
 		if (!text) {
-			snprintf(c->why, sizeof(c->why), "Xen does not count pages: %s; run it as root",
+			snprintf(c->why, sizeof(c->why),
+				 "Xen does not count pages: %s; run it as root",
 				 strerror(errno));
 			return OUTCOME_FAILED;
 		}
@@ -185,7 +187,8 @@ static enum outcome command_wait(struct command *c, struct domain *d)
 	}
 	/* The table of nodes is not asked for again: it does not change. */
 	if (!store_watch(&c->store, d->id, true) || !store_watch_list(&c->store)) {
-		snprintf(c->why, sizeof(c->why), "cannot watch domain %u: %s", d->id, strerror(errno));
+		snprintf(c->why, sizeof(c->why), "cannot watch domain %u: %s", d->id,
+			 strerror(errno));
 		return OUTCOME_FAILED;
 	}
 	while (command_drain(c)) {
@@ -245,7 +248,8 @@ int main(int argc, char **argv)
 	if (!args_parse(&c.args, argc, argv, c.why, sizeof(c.why)))
 		return command_fail(OUTCOME_USAGE, c.why);
 	if (c.args.help)
-		return fputs(args_usage, stdout) < 0 || fflush(stdout) ? OUTCOME_FAILED : OUTCOME_GOOD;
+		return fputs(args_usage,
+			     stdout) < 0 || fflush(stdout) ? OUTCOME_FAILED : OUTCOME_GOOD;
 	c.xen = xen_open(c.why, sizeof(c.why));
 	if (!c.xen)
 		return command_fail(OUTCOME_FAILED, c.why);

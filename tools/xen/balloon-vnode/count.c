@@ -10,9 +10,9 @@
  *	     2 vnodes, 2 vcpus, guest physical layout:
  *	       0: pnode   0, vcpus 0
  *
- * each perhaps with "(XEN) " and a time before it. It is all in the console ring of Xen, to which guests
- * can write lines as well, which begin with "(dN) ": a line of Xen's begins with the words above, and
- * the last answer counts.
+ * each perhaps with "(XEN) " and a time before it. It is all in the console ring of Xen, to which
+ * guests can write lines as well, which begin with "(dN) ": a line of Xen's begins with the words
+ * above, and the last answer counts.
  */
 #include <ctype.h>
 #include <stdio.h>

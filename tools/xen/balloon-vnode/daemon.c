@@ -233,7 +233,8 @@ static long long daemon_wait(const struct daemon *d, long long now_ms)
  * daemon_step() - takes events and does what is due
  * @d: the loop
  * @now_ms: by a clock that only goes forward
- * @wait_ms: where to put after how many ms to call it again if there is no event; NEVER: not before one
+ * @wait_ms: where to put after how many ms to call it again if there is no event; NEVER: not
+ *   before one
  * @why: where to put, in a line, why it cannot go on
  * @size: how many bytes that has
  *

@@ -2,8 +2,9 @@
 /*
  * What to write for a domain, given what is known of it. Pure.
  *
- * Everything is derived from the snapshot: there is no memory of what was decided before. So a decision
- * that has been carried out leads to none the next time, and it does not matter who wrote what is there.
+ * Everything is derived from the snapshot: there is no memory of what was decided before. So a
+ * decision that has been carried out leads to none the next time, and it does not matter who
+ * wrote what is there.
  */
 #include <stdio.h>
 #include <string.h>
@@ -66,9 +67,9 @@ static bool nodes_have_key(const struct domain *d)
 }
 
 /*
- * What a node is to have where its keys do not say it: what the guest says it has, so that an offer moves
- * nothing, or all. A guest can lie only about which of its own nodes has how much; its total is limited
- * by Xen.
+ * What a node is to have where its keys do not say it: what the guest says it has, so that an
+ * offer moves nothing, or all. A guest can lie only about which of its own nodes has how much;
+ * its total is limited by Xen.
  */
 static long long nodes_assume(const struct vnode *v, long long max_kb)
 {
@@ -166,7 +167,9 @@ static bool domain_is_built(const struct domain *d)
 
 /* ---- the daemon ---- */
 
-/* Down before the maxima, up after: so that a new total and a new maximum are settled in one go. */
+/*
+ * Down before the maxima, up after: so that a new total and a new maximum are settled in one go.
+ */
 static void follow_toolstack(struct nodes *nodes, const struct domain *d, const struct host *host,
 			     enum policy_kind kind)
 {
@@ -188,10 +191,10 @@ static void follow_toolstack(struct nodes *nodes, const struct domain *d, const 
  * @policy: how to follow
  * @c: where to put it
  *
- * Offers the interface to a domain that it has not been offered to, and keeps the keys in step with
- * memory/target and memory/static-max, also while the guest has not agreed. A guest that removes
- * control/feature-balloon-vnode leaves keys behind, which it cannot remove: by these it is told apart
- * from one that has not been asked, and it is not asked again.
+ * Offers the interface to a domain that it has not been offered to, and keeps the keys in step
+ * with memory/target and memory/static-max, also while the guest has not agreed. A guest that
+ * removes control/feature-balloon-vnode leaves keys behind, which it cannot remove: by these it
+ * is told apart from one that has not been asked, and it is not asked again.
  */
 void decide_follow(const struct domain *d, const struct host *host, const struct policy *policy,
 		   struct change *c)
@@ -381,8 +384,8 @@ static bool request_offer(const struct domain *d, struct change *c, char *why, s
  * @why: where to put, in a line, why it is refused and what to do
  * @size: how many bytes that has
  *
- * The limit that Xen has for the domain is one number: the sum of what its nodes are to have, and what xl
- * allows beyond that.
+ * The limit that Xen has for the domain is one number: the sum of what its nodes are to have, and
+ * what xl allows beyond that.
  *
  * Return: false if it is refused: nothing is to be changed then.
  */
@@ -391,7 +394,8 @@ bool decide_request(const struct domain *d, const struct request *r, struct chan
 {
 	change_init(c);
 	if (!d->present) {
-		snprintf(why, size, "domain %u is not in Xenstore; is it still being created, or gone?",
+		snprintf(why, size,
+			 "domain %u is not in Xenstore; is it still being created, or gone?",
 			 d->id);
 		return false;
 	}

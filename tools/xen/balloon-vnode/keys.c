@@ -7,7 +7,8 @@
 
 /**
  * keys_kb() - an amount of memory out of Xenstore
- * @text: decimal digits and nothing else; need not end with a zero byte, NULL if there is no such node
+ * @text: decimal digits and nothing else; need not end with a zero byte, NULL if there is no such
+ *   node
  * @len: how many bytes it has
  *
  * Return: KiB, 0 to KB_MAX; else KB_UNKNOWN.

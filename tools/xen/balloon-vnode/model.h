@@ -2,13 +2,14 @@
 /*
  * What is known of a domain and its nodes at one moment, and what is to be changed.
  *
- * A vnode is a NUMA node as Xen numbers it for the domain, a pnode one of the machine. The maximum of a
- * vnode is memory/vnode<n>/static-max, its balloon memory/vnode<n>/target-balloon-size, and its memory
- * what the balloon leaves of the maximum. All amounts are KiB.
+ * A vnode is a NUMA node as Xen numbers it for the domain, a pnode one of the machine. The
+ * maximum of a vnode is memory/vnode<n>/static-max, its balloon
+ * memory/vnode<n>/target-balloon-size, and its memory what the balloon leaves of the maximum. All
+ * amounts are KiB.
  *
- * What comes from Xenstore may have been written by a guest: amounts are checked when they are read
- * (keys_kb()), words go through show_word() on their way out, and nothing that is decided depends on a
- * guest telling the truth.
+ * What comes from Xenstore may have been written by a guest: amounts are checked when they are
+ * read (keys_kb()), words go through show_word() on their way out, and nothing that is decided
+ * depends on a guest telling the truth.
  */
 #ifndef _MODEL_H
 #define _MODEL_H

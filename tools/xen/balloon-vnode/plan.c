@@ -2,8 +2,9 @@
 /*
  * How a total is spread over nodes. Pure.
  *
- * No node moves the other way, and the sum is exact: what can be spread is, to the last KiB. When the
- * total is the maximum again, each node is at its own: whatever was taken from it came back to it.
+ * No node moves the other way, and the sum is exact: what can be spread is, to the last KiB. When
+ * the total is the maximum again, each node is at its own: whatever was taken from it came back
+ * to it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -154,7 +155,10 @@ static void plan_up(long long amount_kb, struct plan_node *nodes, unsigned int c
 	if (policy == POLICY_HOST_FREE && plan_knows(nodes, count, host)) {
 		plan_cap_by_free(to, nodes, count, host);
 		amount_kb = plan_spread(amount_kb, to, count);
-		/* What the machine has no memory for may come later, and is asked for all the same. */
+		/*
+		 * What the machine has no memory for may come later, and is asked for all the
+		 * same.
+		 */
 		for (i = 0; i < count; i++)
 			to[i].cap_kb = nodes[i].max_kb - nodes[i].memory_kb;
 	}
@@ -164,8 +168,8 @@ static void plan_up(long long amount_kb, struct plan_node *nodes, unsigned int c
 }
 
 /*
- * What it takes to raise the free memory of every pnode that has less to @level: for each vnode its cap.
- * Returns the sum.
+ * What it takes to raise the free memory of every pnode that has less to @level: for each vnode
+ * its cap. Returns the sum.
  */
 static long long plan_cap_by_level(struct spread *to, const struct plan_node *nodes,
 				   unsigned int count, const struct host *host, long long level)

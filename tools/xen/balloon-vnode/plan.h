@@ -14,8 +14,10 @@
 
 /**
  * enum policy_kind - which nodes change when the total does
- * @POLICY_PROPORTIONAL: down, in proportion to what they have; up, to what they have in the balloon
+ * @POLICY_PROPORTIONAL: down, in proportion to what they have; up, to what they have in the
+ *   balloon
  * @POLICY_HOST_FREE:	down, where the machine has least free memory; up, where it has some
+ * @POLICY_KINDS:	how many there are
  */
 enum policy_kind {
 	POLICY_PROPORTIONAL,

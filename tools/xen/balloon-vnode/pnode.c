@@ -2,9 +2,9 @@
 /*
  * Which physical node the memory of a virtual one comes from: the only file that knows libxl.
  *
- * No hypercall tells. libxl keeps the configuration of a domain; it is read as it is stored, without
- * libxl_retrieve_domain_configuration(), which asks the device model, for which it may have to wait, and
- * needs memory/target.
+ * No hypercall tells. libxl keeps the configuration of a domain; it is read as it is stored,
+ * without libxl_retrieve_domain_configuration(), which asks the device model, for which it may
+ * have to wait, and needs memory/target.
  */
 #include <stdlib.h>
 #include <string.h>

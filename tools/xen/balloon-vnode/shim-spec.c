@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The nodes of a PV domain, as text: "MIB@PNODE[:VCPU[-VCPU],...]" for each, with spaces between. Pure.
+ * The nodes of a PV domain, as text: "MIB@PNODE[:VCPU[-VCPU],...]" for each, with spaces between.
+ * Pure.
  *
  *	384@0:0-2 128@1:3
  */
@@ -12,7 +13,9 @@
 
 #define SPEC_NO_NODE	(~0U)
 
-/* Decimal digits at *@p, which goes behind them. False without any, or if it is more than @most. */
+/*
+ * Decimal digits at *@p, which goes behind them. False without any, or if it is more than @most.
+ */
 static bool spec_number(const char **p, unsigned long long most, unsigned long long *number)
 {
 	if (!isdigit((unsigned char)**p))

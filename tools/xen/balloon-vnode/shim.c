@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What xl-vnuma preloads into xl of Xen 4.17, so that it builds domains with virtual NUMA nodes that it
- * fails to build, or refuses, by itself.
+ * What xl-vnuma preloads into xl of Xen 4.17, so that it builds domains with virtual NUMA nodes
+ * that it fails to build, or refuses, by itself.
  *
- * PVH: libxl_x86_acpi.c: init_acpi_config() asks xc_domain_getvnuma() for the sizes of the table, and takes
- * the answer, ENOBUFS, for a failure. It then makes its distance table one row long, where there are as many
- * rows as nodes. The first is mended by answering that question with success; the second by multiplying
- * xc_dom_image.nr_vnodes by itself, once memory has been populated: from there on libxl reads it for the size
- * of that table only.
+ * PVH: libxl_x86_acpi.c: init_acpi_config() asks xc_domain_getvnuma() for the sizes of the table,
+ * and takes the answer, ENOBUFS, for a failure. It then makes its distance table one row long,
+ * where there are as many rows as nodes. The first is mended by answering that question with
+ * success; the second by multiplying xc_dom_image.nr_vnodes by itself, once memory has been
+ * populated: from there on libxl reads it for the size of that table only.
  *
- * PV: libxl refuses "vnuma=", but libxenguest places memory by virtual node where the image says so. The nodes
- * come from $XL_VNUMA_PV, and are set before memory is populated.
+ * PV: libxl refuses "vnuma=", but libxenguest places memory by virtual node where the image says
+ * so. The nodes come from $XL_VNUMA_PV, and are set before memory is populated.
  *
  * Where the memory of each node comes from is noted in Xenstore, for balloon-vnode.
  *
- * It is loaded into each program that xl starts, and does nothing in those that are not libxl's. It knows
- * struct xc_dom_image of one version, and ends xl with a line when that is not the one.
+ * It is loaded into each program that xl starts, and does nothing in those that are not libxl's.
+ * It knows struct xc_dom_image of one version, and ends xl with a line when that is not the one.
  */
 #include <dlfcn.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,23 +38,15 @@
 /* One of a library that has versions of its own, or none. */
 #define SHIM_OTHER(name) ((__typeof__(name) *)dlsym(RTLD_DEFAULT, #name))
 
-SHIM_EXPORT int xc_domain_getvnuma(xc_interface *xch, uint32_t domid, uint32_t *nodes,
-				   uint32_t *ranges, uint32_t *vcpus, xen_vmemrange_t *range,
-				   unsigned int *distance, unsigned int *vcpu_node);
-SHIM_EXPORT int xc_dom_boot_mem_init(struct xc_dom_image *dom);
-
-static void __attribute__((format(printf, 1, 2))) shim_say(const char *format, ...)
+static void shim_say(const char *why)
 {
-	va_list args;
-
-	fputs("xl-vnuma: error: ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
+	fprintf(stderr, "xl-vnuma: error: %s\n", why);
 }
 
-/* In a program of libxl's, another version is worse than nothing: it would be handed a wrong structure. */
+/*
+ * In a program of libxl's, another version is worse than nothing: it would be handed a wrong
+ * structure.
+ */
 static void __attribute__((constructor)) shim_check_version(void)
 {
 	if (!dlsym(RTLD_DEFAULT, "libxl_ctx_alloc") || SHIM_REAL(xc_dom_boot_mem_init))
@@ -68,7 +59,8 @@ SHIM_EXPORT int xc_domain_getvnuma(xc_interface *xch, uint32_t domid, uint32_t *
 				   uint32_t *ranges, uint32_t *vcpus, xen_vmemrange_t *range,
 				   unsigned int *distance, unsigned int *vcpu_node)
 {
-	int result = SHIM_REAL(xc_domain_getvnuma)(xch, domid, nodes, ranges, vcpus, range, distance,
+	int result = SHIM_REAL(xc_domain_getvnuma)(xch, domid, nodes, ranges, vcpus, range,
+						   distance,
 						   vcpu_node);
 
 	if (result && errno == ENOBUFS && !range && !distance && !vcpu_node)
@@ -79,7 +71,9 @@ SHIM_EXPORT int xc_domain_getvnuma(xc_interface *xch, uint32_t domid, uint32_t *
 /* ---- PV ---- */
 
 /**
- * struct shim_table - the arguments of xc_domain_setvnuma()
+ * struct shim_table - arguments of xc_domain_setvnuma()
+ * @range:	memory of each node, one behind the other
+ * @distance:	between each two of them
  */
 struct shim_table {
 	xen_vmemrange_t range[MAX_VNODES];
@@ -120,31 +114,42 @@ static bool shim_set_image(struct xc_dom_image *dom, const struct shim_table *ta
 	return true;
 }
 
+/* Whether the domain is what the nodes were meant for. */
+static bool shim_fits(const struct xc_dom_image *dom, const struct spec *spec, char *why,
+		      size_t size)
+{
+	if (spec_pages(spec) != dom->total_pages) {
+		snprintf(why, size,
+			 "nodes of %llu MiB, in a domain of %llu: make memory= and maxmem= their sum",
+			 spec_pages(spec) >> 8, (unsigned long long)dom->total_pages >> 8);
+		return false;
+	}
+	if (dom->max_vcpus > SPEC_VCPUS) {
+		snprintf(why, size, "more than %d vCPUs; give the domain fewer", SPEC_VCPUS);
+		return false;
+	}
+	return true;
+}
+
 static bool shim_set_nodes(struct xc_dom_image *dom, const char *text)
 {
 	static struct shim_table table;
 	static struct spec spec;
 	char why[WHY_SIZE];
 
-	if (!spec_parse(&spec, text, why, sizeof(why))) {
-		shim_say("%s", why);
-		return false;
-	}
-	if (spec_pages(&spec) != dom->total_pages) {
-		shim_say("the nodes have %llu MiB, and the domain %llu: make memory= and maxmem= their sum",
-			 spec_pages(&spec) >> 8, (unsigned long long)dom->total_pages >> 8);
-		return false;
-	}
-	if (dom->max_vcpus > SPEC_VCPUS) {
-		shim_say("more than %d vCPUs; give the domain fewer", SPEC_VCPUS);
+	if (!spec_parse(&spec, text, why, sizeof(why)) ||
+	    !shim_fits(dom, &spec, why, sizeof(why))) {
+		shim_say(why);
 		return false;
 	}
 	shim_fill(&table, &spec);
 	if (SHIM_REAL(xc_domain_setvnuma)(dom->xch, dom->guest_domid, spec.count, spec.count,
 					  dom->max_vcpus, table.range, table.distance,
 					  spec.vcpu_node, spec.pnode)) {
-		shim_say("Xen does not take the nodes (%s); are there such pnodes? See 'xl info -n'",
+		snprintf(why, sizeof(why),
+			 "Xen does not take the nodes (%s); are there such pnodes? See 'xl info -n'",
 			 strerror(errno));
+		shim_say(why);
 		return false;
 	}
 	return shim_set_image(dom, &table, &spec);
@@ -176,7 +181,9 @@ static void shim_note(struct xs_handle *xs, unsigned int id, const char *key, co
 	SHIM_OTHER(xs_write)(xs, XBT_NULL, path, value, strlen(value));
 }
 
-/* Notes of an earlier domain of that id go. Without notes a policy that needs them does without. */
+/*
+ * Notes of an earlier domain of that id go. Without notes a policy that needs them does without.
+ */
 static void shim_note_pnodes(struct xc_dom_image *dom)
 {
 	char uuid[UUID_SIZE], path[64], key[32], value[16];

@@ -130,7 +130,8 @@ void show_unreached(FILE *to, const struct domain *d)
 		if (v->guest_kb == v->balloon_kb)
 			continue;
 		show_word(reason, sizeof(reason), v->reason);
-		fprintf(to, " vnode %u: balloon %lld of %lld KiB (%s);", n, v->guest_kb, v->balloon_kb,
+		fprintf(to, " vnode %u: balloon %lld of %lld KiB (%s);", n, v->guest_kb,
+			v->balloon_kb,
 			reason);
 	}
 	fprintf(to, " see 'balloon-vnode list %u'", d->id);

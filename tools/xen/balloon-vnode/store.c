@@ -2,12 +2,13 @@
 /*
  * Xenstore: the only file that reads and writes it.
  *
- * A change is one transaction, which begins with reading <home>/domid and <home>/vm: xenstored creates the
- * directories above a key that is written, and without that a domain that goes in between would leave a
- * home with nothing but our keys, or a later one with the same id would get them.
+ * A change is one transaction, which begins with reading <home>/domid and <home>/vm: xenstored
+ * creates the directories above a key that is written, and without that a domain that goes in
+ * between would leave a home with nothing but our keys, or a later one with the same id would get
+ * them.
  *
- * What a guest can write is read before the transaction and not in it: else a guest that does so without a
- * pause would have every transaction collide.
+ * What a guest can write is read before the transaction and not in it: else a guest that does so
+ * without a pause would have every transaction collide.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -41,7 +42,8 @@ bool store_open(struct store *s, char *why, size_t size)
 	s->lost = false;
 	s->xs = xs_open(0);
 	if (!s->xs)
-		snprintf(why, size, "cannot connect to Xenstore (%s); does xenstored run, and are you root?",
+		snprintf(why, size,
+			 "cannot connect to Xenstore (%s); does xenstored run, and are you root?",
 			 strerror(errno));
 	return s->xs;
 }
@@ -403,8 +405,8 @@ static enum store_result store_try(struct store *s, struct xen *xen, struct doma
  * @decide: what to change; asked again, with new values, when others wrote at the same time
  * @data: for @decide
  *
- * As libxl does it, the limit is set before the keys are written, so that the one who writes them last has
- * set it last. Where they could not be written it is as before.
+ * As libxl does it, the limit is set before the keys are written, so that the one who writes them
+ * last has set it last. Where they could not be written it is as before.
  *
  * Return: what became of it.
  */
@@ -445,15 +447,18 @@ void store_explain(enum store_result result, unsigned int id, char *why, size_t 
 		snprintf(why, size, "domain %u is not in Xenstore (any more); see 'xl list'", id);
 		break;
 	case STORE_BUSY:
-		snprintf(why, size, "others write the memory of domain %u without a pause; try again",
+		snprintf(why, size,
+			 "others write the memory of domain %u without a pause; try again",
 			 id);
 		break;
 	case STORE_XEN:
-		snprintf(why, size, "Xen does not take the new limit of domain %u: %s; see 'xl dmesg'",
+		snprintf(why, size,
+			 "Xen does not take the new limit of domain %u: %s; see 'xl dmesg'",
 			 id, strerror(errno));
 		break;
 	case STORE_FAILED:
-		snprintf(why, size, "Xenstore does not take the change of domain %u: %s; does xenstored run?",
+		snprintf(why, size,
+			 "Xenstore does not take the change of domain %u: %s; does xenstored run?",
 			 id, strerror(errno));
 		break;
 	}

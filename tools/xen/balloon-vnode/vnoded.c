@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* balloon-vnoded: has xl steer the memory of domains by virtual NUMA node. See balloon-vnoded(8). */
+/*
+ * balloon-vnoded: has xl steer the memory of domains by virtual NUMA node. See balloon-vnoded(8).
+ */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,13 +15,6 @@
 #include "args.h"
 #include "daemon.h"
 #include "xen.h"
-
-static volatile sig_atomic_t vnoded_ends;
-
-static void vnoded_end(int signal)
-{
-	vnoded_ends = 1;
-}
 
 static void vnoded_to_stderr(const char *text)
 {
@@ -38,47 +34,44 @@ static long long vnoded_now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/* Until there is an event, the time is over or a signal ends it: signals come in here and nowhere else. */
-static void vnoded_wait(struct daemon *d, long long ms, const sigset_t *open)
+/* True when a signal ends it; else there is an event, or the time is over. */
+static bool vnoded_wait(struct daemon *d, long long ms, int signals)
 {
-	struct pollfd events = { .fd = store_fd(&d->store), .events = POLLIN };
-	struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+	struct pollfd events[] = {
+		{ .fd = store_fd(&d->store), .events = POLLIN },
+		{ .fd = signals, .events = POLLIN },
+	};
 
-	ppoll(&events, 1, ms == NEVER ? NULL : &time, open);
+	poll(events, 2, ms);
+	return events[1].revents;
 }
 
-/* SIGTERM and SIGINT end it, as soon as it waits. */
-static void vnoded_take_signals(sigset_t *open)
+/* Readable when SIGTERM or SIGINT is to end it. Threads of the library inherit what is blocked. */
+static int vnoded_take_signals(void)
 {
-	struct sigaction action = { .sa_handler = vnoded_end };
 	sigset_t ends;
 
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGTERM);
 	sigaddset(&ends, SIGINT);
-	/* Threads of the library inherit that. */
-	sigprocmask(SIG_BLOCK, &ends, open);
-	sigdelset(open, SIGTERM);
-	sigdelset(open, SIGINT);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	return signalfd(-1, &ends, SFD_CLOEXEC);
 }
 
-static bool vnoded_run(struct daemon *d, const sigset_t *open, char *why, size_t size)
+static bool vnoded_run(struct daemon *d, int signals, char *why, size_t size)
 {
 	bool ready = false;
 	long long wait_ms;
 
 	if (!daemon_start(d, why, size))
 		return false;
-	while (!vnoded_ends) {
+	do {
 		if (!daemon_step(d, vnoded_now_ms(), &wait_ms, why, size))
 			return false;
 		if (!ready)
 			d->log("ready");
 		ready = true;
-		vnoded_wait(d, wait_ms, open);
-	}
+	} while (!vnoded_wait(d, wait_ms, signals));
 	daemon_withdraw(d);
 	d->log("ended: guests follow memory/target again");
 	return true;
@@ -117,13 +110,13 @@ static bool vnoded_go_to_background(struct daemon *d, char *why, size_t size)
 	return true;
 }
 
-static enum outcome vnoded_fail(const struct daemon *d, enum outcome outcome, const char *why)
+static enum outcome vnoded_fail(const struct daemon *d, enum outcome status, const char *why)
 {
 	if (d->log == vnoded_to_syslog)
 		syslog(LOG_ERR, "error: %s", why);
 	else
 		fprintf(stderr, "balloon-vnoded: error: %s\n", why);
-	return outcome;
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -131,7 +124,7 @@ int main(int argc, char **argv)
 	struct daemon d = { .log = vnoded_to_stderr };
 	struct daemon_args args;
 	char why[WHY_SIZE];
-	sigset_t open;
+	int signals;
 	bool good;
 
 	if (!args_daemon_parse(&args, argc, argv, why, sizeof(why)))
@@ -140,12 +133,12 @@ int main(int argc, char **argv)
 		return fputs(args_daemon_usage, stdout) < 0 || fflush(stdout) ? OUTCOME_FAILED :
 									      OUTCOME_GOOD;
 	d.policy = args.policy;
-	vnoded_take_signals(&open);
+	signals = vnoded_take_signals();
 	if (!args.foreground && !vnoded_go_to_background(&d, why, sizeof(why)))
 		return vnoded_fail(&d, OUTCOME_FAILED, why);
 	if (!vnoded_open(&d, why, sizeof(why)))
 		return vnoded_fail(&d, OUTCOME_FAILED, why);
-	good = vnoded_run(&d, &open, why, sizeof(why));
+	good = vnoded_run(&d, signals, why, sizeof(why));
 	vnoded_close(&d);
 	return good ? OUTCOME_GOOD : vnoded_fail(&d, OUTCOME_FAILED, why);
 }

@@ -121,8 +121,8 @@ static void xen_sum_ranges(struct domain *d, const xen_vmemrange_t *ranges, unsi
 }
 
 /*
- * The table of its virtual nodes, which does not change once it is there. Asked for the sizes alone Xen
- * says ENOBUFS when there is a table, EOPNOTSUPP when there is none.
+ * The table of its virtual nodes, which does not change once it is there. Asked for the sizes
+ * alone Xen says ENOBUFS when there is a table, EOPNOTSUPP when there is none.
  */
 static void xen_read_nodes(struct xen *xen, struct domain *d)
 {
@@ -175,7 +175,8 @@ static struct domain *xen_append(struct xen *xen, struct domain *list, unsigned 
  * @xen: of xen_open()
  * @count: where to put how many there are
  *
- * Return: to be freed, with what Xen knows of each; NULL when it does not tell, and errno says why.
+ * Return: to be freed, with what Xen knows of each; NULL when it does not tell, and errno says
+ * why.
  */
 struct domain *xen_list(struct xen *xen, unsigned int *count)
 {

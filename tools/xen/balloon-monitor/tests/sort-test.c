@@ -187,10 +187,12 @@ static void distance(void)
 }
 
 /* Nodes are behind their domain. */
-static void rows(void)
+static void row_order(void)
 {
 	struct domain domains[] = { make_domain(0), make_domain(1), make_domain(2) };
-	static const int wanted[][2] = { { 0, -1 }, { 1, -1 }, { 1, 0 }, { 1, 1 }, { 2, -1 }, { 2, 0 } };
+	static const int wanted[][2] = {
+		{ 0, -1 }, { 1, -1 }, { 1, 0 }, { 1, 1 }, { 2, -1 }, { 2, 0 },
+	};
 	const struct sample s = { .domains = domains, .count = 3 };
 	unsigned int i;
 
@@ -200,7 +202,8 @@ static void rows(void)
 	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
 		struct row row = sample_row(&s, i);
 
-		CHECK(row.domain == &domains[wanted[i][0]] && row.vnode == wanted[i][1], "row %u: %d", i,
+		CHECK(row.domain == &domains[wanted[i][0]] && row.vnode == wanted[i][1],
+		      "row %u: %d", i,
 		      row.vnode);
 	}
 	CHECK(!sample_row(&s, i).domain, "behind the last one");
@@ -228,7 +231,7 @@ static const struct test tests[] = {
 	UNIT(select_table),
 	UNIT(rates),
 	UNIT(distance),
-	UNIT(rows),
+	UNIT(row_order),
 	UNIT(vnode_amounts),
 };
 

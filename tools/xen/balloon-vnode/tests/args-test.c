@@ -87,9 +87,9 @@ static void wish_table(void)
 
 		CHECK(good == !cases[i].why, "'%s': %s", cases[i].text, good ? "is taken" : why);
 		if (good)
-			CHECK(w.vnode == cases[i].wanted.vnode && w.sign == cases[i].wanted.sign &&
-			      w.kb == cases[i].wanted.kb, "'%s': %u %d %lld", cases[i].text, w.vnode,
-			      w.sign, w.kb);
+			CHECK(w.vnode == cases[i].wanted.vnode &&
+			      w.sign == cases[i].wanted.sign && w.kb == cases[i].wanted.kb,
+			      "'%s': %u %d %lld", cases[i].text, w.vnode, w.sign, w.kb);
 		else if (cases[i].why)
 			CHECK(!strncmp(why, cases[i].why, strlen(cases[i].why)), "'%s': %s",
 			      cases[i].text, why);
@@ -133,8 +133,8 @@ static void command_good(void)
 		CHECK(a.request.verb == cases[i].verb && a.request.count == cases[i].count &&
 		      a.seconds == cases[i].seconds && a.counted == cases[i].counted && !a.help,
 		      "case %zu", i);
-		CHECK(!a.domain == !cases[i].domain && !strcmp(a.domain ?: "", cases[i].domain ?: ""),
-		      "case %zu: '%s'", i, a.domain ?: "NULL");
+		CHECK(a.domain ? cases[i].domain && !strcmp(a.domain, cases[i].domain) :
+				 !cases[i].domain, "case %zu: '%s'", i, a.domain ?: "NULL");
 	}
 }
 
@@ -175,7 +175,7 @@ static void command_bad(void)
 
 static void help_anywhere(void)
 {
-	char *words[] = { "balloon-vnode", "set", "--help", NULL };
+	char *words[4] = { "balloon-vnode", "set", "--help", NULL };
 	struct daemon_args da;
 	char why[WHY_SIZE];
 	struct args a;
@@ -183,7 +183,8 @@ static void help_anywhere(void)
 	CHECK(args_parse(&a, 3, words, why, sizeof(why)) && a.help, "set --help");
 	CHECK(args_daemon_parse(&da, 2, (char *[]){ "d", "-h", NULL }, why, sizeof(why)) && da.help,
 	      "-h");
-	CHECK(strstr(args_usage, "balloon-vnode(8)") && strstr(args_daemon_usage, "balloon-vnoded(8)"),
+	CHECK(strstr(args_usage, "balloon-vnode(8)") && strstr(args_daemon_usage,
+							       "balloon-vnoded(8)"),
 	      "where there is more");
 }
 
@@ -199,8 +200,10 @@ static void daemon_table(void)
 		{ { "-f" }, true },
 		{ { "--foreground", "--strict" }, true, { POLICY_PROPORTIONAL, true } },
 		{ { "--policy", "host-free" }, false, { POLICY_HOST_FREE } },
-		{ { "--policy=host-free", "--policy=proportional" }, false, { POLICY_PROPORTIONAL } },
-		{ { "--policy", "free" }, .why = "--policy takes proportional or host-free, not 'free'" },
+		{ { "--policy=host-free", "--policy=proportional" }, false,
+		  { POLICY_PROPORTIONAL } },
+		{ { "--policy", "free" },
+		  .why = "--policy takes proportional or host-free, not 'free'" },
 		{ { "--policy" }, .why = "--policy takes proportional or host-free, not ''" },
 		{ { "--policy=" }, .why = "--policy takes" },
 		{ { "-x" }, .why = "'-x' is not an option" },
@@ -220,7 +223,8 @@ static void daemon_table(void)
 			      a.policy.kind == cases[i].policy.kind &&
 			      a.policy.strict == cases[i].policy.strict, "case %zu", i);
 		else if (cases[i].why)
-			CHECK(!strncmp(why, cases[i].why, strlen(cases[i].why)), "case %zu: %s", i, why);
+			CHECK(!strncmp(why, cases[i].why, strlen(cases[i].why)), "case %zu: %s", i,
+			      why);
 	}
 }
 

@@ -68,7 +68,8 @@ static void count_beyond(void)
 static void count_any(struct rng *rng)
 {
 	static const char *const parts[] = {
-		"Domain 3 (total: 7):", "    Node ", "(XEN) ", "[", "] ", "\n", "pnode ", ":", " ", "9", "\xff",
+		"Domain 3 (total: 7):", "    Node ", "(XEN) ", "[", "] ", "\n", "pnode ",
+		":", " ", "9", "\xff",
 	};
 	char text[512] = "", *exact;
 	struct count c;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An xl that is none, for tests of the shim. As a library (FAKE_LIBRARY) the functions that the shim calls
- * or stands before, which say how they were called; as a program what libxl does with them:
+ * An xl that is none, for tests of the shim. As a library (FAKE_LIBRARY) the functions that the
+ * shim calls or stands before, which say how they were called; as a program what libxl does with
+ * them:
  *
  *	fake-xl pvh NODES		builds the ACPI tables of a PVH domain as libxl does
  *	fake-xl pv PAGES VCPUS		has the memory of a PV domain populated
@@ -16,10 +17,10 @@
 #include <xenguest.h>
 #include <xenstore.h>
 
+#include "fake-xl.h"
+
 #ifdef FAKE_LIBRARY
 
-int libxl_ctx_alloc(void);
-extern unsigned int fake_nodes;
 unsigned int fake_nodes;
 
 int libxl_ctx_alloc(void)
@@ -75,7 +76,8 @@ int xc_domain_setvnuma(xc_interface *xch, uint32_t domid, uint32_t nodes, uint32
 	return 0;
 }
 
-int xc_domain_getinfolist(xc_interface *xch, uint32_t first, unsigned int max, xc_domaininfo_t *info)
+int xc_domain_getinfolist(xc_interface *xch, uint32_t first, unsigned int max,
+			  xc_domaininfo_t *info)
 {
 	memset(info, 0, sizeof(*info));
 	info->domain = first;
@@ -117,8 +119,6 @@ bool xs_rm(struct xs_handle *h, xs_transaction_t t, const char *path)
 }
 
 #else
-
-extern unsigned int fake_nodes;
 
 static int pvh(unsigned int count)
 {

@@ -20,6 +20,7 @@
 #define DOMAINS_MAX	16
 #define PATH_SIZE	160
 #define VALUE_SIZE	128
+#define BLANKS		" \x0a"
 
 struct node {
 	char path[PATH_SIZE];
@@ -202,15 +203,15 @@ static void load_domains(void)
 
 	nr_domains = 0;
 	while (f && fgets(line, sizeof(line), f)) {
-		char *word = strtok(line, " \n");
+		char *word = strtok(line, BLANKS);
 		unsigned int n = 0;
 
 		if (!word)
 			continue;
 		memset(&domains[nr_domains], 0, sizeof(domains[0]));
 		domains[nr_domains].id = atoi(word);
-		snprintf(domains[nr_domains].uuid, 40, "%s", strtok(NULL, " \n"));
-		while ((word = strtok(NULL, " \n")))
+		snprintf(domains[nr_domains].uuid, 40, "%s", strtok(NULL, BLANKS));
+		while ((word = strtok(NULL, BLANKS)))
 			domains[nr_domains].node_kb[n++] = atoll(word);
 		domains[nr_domains++].limit_kb = -1;
 	}
@@ -488,7 +489,8 @@ bool xs_set_permissions(struct xs_handle *h, xs_transaction_t t, const char *pat
 		return false;
 	node->perms[0] = 0;
 	for (i = 0; i < num_perms; i++)
-		snprintf(node->perms + strlen(node->perms), sizeof(node->perms) - strlen(node->perms),
+		snprintf(node->perms + strlen(node->perms),
+			 sizeof(node->perms) - strlen(node->perms),
 			 "%s%c%u", i ? "," : "", letters[perms[i].perms & 3], perms[i].id);
 	return true;
 }
@@ -500,7 +502,9 @@ char **xs_directory(struct xs_handle *h, xs_transaction_t t, const char *path, u
 	size_t len = strlen(path);
 	unsigned int i;
 
-	/* One allocation in the end, as the library has it; the texts are found by leak checkers. */
+	/*
+	 * One allocation in the end, as the library has it; the texts are found by leak checkers.
+	 */
 	list = realloc(list, 64 * sizeof(*list) + 64 * PATH_SIZE);
 	free(text);
 	text = (char *)(list + 64);
@@ -508,7 +512,8 @@ char **xs_directory(struct xs_handle *h, xs_transaction_t t, const char *path, u
 	for (i = 0; i < tree->count; i++) {
 		const char *name = tree->node[i]->path + len + 1;
 
-		if (!is_below(tree->node[i]->path, path) || !tree->node[i]->path[len] || strchr(name, '/'))
+		if (!is_below(tree->node[i]->path, path) || !tree->node[i]->path[len] ||
+		    strchr(name, '/'))
 			continue;
 		list[*num] = strcpy(text + *num * PATH_SIZE, name);
 		++*num;
@@ -638,7 +643,8 @@ static void take_uuid(xen_domain_handle_t handle, const char *uuid)
 	}
 }
 
-int xc_domain_getinfolist(xc_interface *xch, uint32_t first, unsigned int max, xc_domaininfo_t *info)
+int xc_domain_getinfolist(xc_interface *xch, uint32_t first, unsigned int max,
+			  xc_domaininfo_t *info)
 {
 	unsigned int i, n = 0;
 
@@ -706,7 +712,8 @@ int xc_domain_setmaxmem(xc_interface *xch, uint32_t domid, uint64_t max_memkb)
 	return 0;
 }
 
-int xc_numainfo(xc_interface *xch, unsigned int *max_nodes, xc_meminfo_t *meminfo, uint32_t *distance)
+int xc_numainfo(xc_interface *xch, unsigned int *max_nodes, xc_meminfo_t *meminfo,
+		uint32_t *distance)
 {
 	unsigned int i;
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A host that does not exist, in place of libxenctrl, libxenstore and libxl: Xenstore with transactions that
- * collide as those of xenstored do, with permissions as text, and with watches.
+ * A host that does not exist, in place of libxenctrl, libxenstore and libxl: Xenstore with
+ * transactions that collide as those of xenstored do, with permissions as text, and with watches.
  *
  * With $FAKE_HOST it is the directory of that name, for tests of the programs as a whole:
  *
  *	domains		ID UUID NODE_KB..., a line for each, in the order of the ids
- *	store		PATH=VALUE, a line for each node of Xenstore; written again after each change
+ *	store		PATH=VALUE, a line for each node of Xenstore; written after each change
  *	limits		ID KB, a line for each limit that Xen was given
  *	console		what is on the console of Xen
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Any text as each thing that is parsed: a key, the console of Xen, a size, nodes of a PV domain. The first byte
- * says which.
+ * Any text as each thing that is parsed: a key, the console of Xen, a size, nodes of a PV domain.
+ * The first byte says which.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -89,7 +89,8 @@ static void handshake_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		CHECK(keys_handshake(cases[i].text, cases[i].len) == cases[i].wanted, "case %zu", i);
+		CHECK(keys_handshake(cases[i].text, cases[i].len) == cases[i].wanted, "case %zu",
+		      i);
 }
 
 static void pnode_table(void)
@@ -105,16 +106,20 @@ static void path_table(void)
 {
 	char path[64];
 
-	CHECK(keys_vnode(path, sizeof(path), 3, KEY_MAX) && !strcmp(path, "memory/vnode3/static-max"),
+	CHECK(keys_vnode(path, sizeof(path), 3, KEY_MAX) && !strcmp(path,
+								    "memory/vnode3/static-max"),
 	      "%s", path);
 	CHECK(keys_vnode(path, sizeof(path), 31, KEY_BALLOON) &&
 	      !strcmp(path, "memory/vnode31/target-balloon-size"), "%s", path);
-	CHECK(keys_vnode(path, sizeof(path), 0, NULL) && !strcmp(path, "memory/vnode0"), "%s", path);
+	CHECK(keys_vnode(path, sizeof(path), 0, NULL) && !strcmp(path, "memory/vnode0"), "%s",
+	      path);
 	CHECK(keys_report(path, sizeof(path), 1, "reason") &&
 	      !strcmp(path, "data/balloon/vnode1/reason"), "%s", path);
-	CHECK(keys_tool(path, sizeof(path), 7, "uuid") && !strcmp(path, "/tool/balloon-vnode/7/uuid"),
+	CHECK(keys_tool(path, sizeof(path), 7, "uuid") && !strcmp(path,
+								  "/tool/balloon-vnode/7/uuid"),
 	      "%s", path);
-	CHECK(keys_tool(path, sizeof(path), 7, NULL) && !strcmp(path, "/tool/balloon-vnode/7"), "%s",
+	CHECK(keys_tool(path, sizeof(path), 7, NULL) && !strcmp(path, "/tool/balloon-vnode/7"),
+	      "%s",
 	      path);
 	CHECK(!keys_vnode(path, 13, 0, NULL), "no room: '%s'", path);
 	CHECK(keys_vnode(path, 14, 0, NULL), "room: '%s'", path);

@@ -49,7 +49,8 @@ static void spread_table(void)
 		rest = plan_spread(cases[i].amount * MIB, to, MOST);
 		CHECK(rest == cases[i].rest * MIB, "%s: rest %lld", cases[i].what, rest);
 		for (n = 0; n < MOST; n++)
-			CHECK(to[n].share_kb == cases[i].wanted[n] * MIB, "%s: node %zu gets %lld KiB",
+			CHECK(to[n].share_kb == cases[i].wanted[n] * MIB,
+			      "%s: node %zu gets %lld KiB",
 			      cases[i].what, n, to[n].share_kb);
 	}
 }
@@ -74,7 +75,8 @@ static void spread_exact(struct rng *rng)
 	}
 	rest = plan_spread(amount, to, count);
 	for (i = 0; i < count; i++) {
-		CHECK(to[i].share_kb >= 0 && to[i].share_kb <= to[i].cap_kb, "node %u: %lld of %lld", i,
+		CHECK(to[i].share_kb >= 0 && to[i].share_kb <= to[i].cap_kb,
+		      "node %u: %lld of %lld", i,
 		      to[i].share_kb, to[i].cap_kb);
 		sum += to[i].share_kb;
 		room += to[i].cap_kb - to[i].share_kb;
@@ -128,11 +130,13 @@ static const struct total_case totals[] = {
 	{ "stays", 0, 512, { { 256, 256, NO }, { 256, 256, NO } }, { }, { 256, 256 } },
 	{ "down", 0, 384, { { 256, 256, NO }, { 256, 256, NO } }, { }, { 192, 192 } },
 	{ "up to the maximum", 0, 512, { { 256, 192, NO }, { 256, 192, NO } }, { }, { 256, 256 } },
-	{ "down, of what they have", 0, 384, { { 384, 384, NO }, { 128, 128, NO } }, { }, { 288, 96 } },
+	{ "down, of what they have", 0, 384, { { 384, 384, NO }, { 128, 128, NO } }, { }, { 288,
+											    96 } },
 	{ "up, of what is in the balloon", 0, 448, { { 256, 128, NO }, { 256, 256, NO } }, { },
 	  { 192, 256 } },
 	{ "to nothing", 0, 0, { { 256, 192, NO }, { 256, 10, NO } }, { }, { 0, 0 } },
-	{ "more than there is room for", 0, 9999, { { 256, 192, NO }, { 256, 10, NO } }, { }, { 256, 256 } },
+	{ "more than there is room for", 0, 999, { { 256, 192, NO }, { 256, 10, NO } }, { },
+	  { 256, 256 } },
 
 	{ "host-free: up where memory is", BY_FREE, 448, { { 256, 128, 0 }, { 256, 128, 1 } },
 	  { 64 + 64, 9999 }, { 192, 256 } },
@@ -168,7 +172,8 @@ static void total_table(void)
 		unsigned int count = 0;
 
 		for (n = 0; n < MOST && c->node[n].max; n++, count++) {
-			nodes[n] = (struct plan_node){ c->node[n].max * MIB, c->node[n].memory * MIB,
+			nodes[n] = (struct plan_node){ c->node[n].max * MIB,
+						       c->node[n].memory * MIB,
 						       c->node[n].pnode };
 			host.free_kb[n] = c->free[n] * MIB;
 		}

@@ -40,7 +40,7 @@ is "pv: without nodes" "$(vnuma pv 131072 4)" "populate nodes=0 ranges=0
 nodes 0"
 is "pv: what is in the environment is not meant" "$(XL_VNUMA_PV=512@0 vnuma pv 131072 1 | tail -n 1)" "nodes 0"
 has "pv: nodes of another size" "$(vnuma --pv '384@0 64@1' pv 131072 4)" \
-	'^xl-vnuma: error: the nodes have 448 MiB, and the domain 512: make memory= and maxmem= their sum$' '^failed: Invalid'
+	'^xl-vnuma: error: nodes of 448 MiB, in a domain of 512: make memory= and maxmem= their sum$' '^failed: Invalid'
 lacks "pv: nodes of another size: nothing is built" "$(vnuma --pv '384@0 64@1' pv 131072 4)" populate
 has "pv: not nodes" "$(vnuma --pv '384@x' pv 131072 4)" "^xl-vnuma: error: '384@x' is not MIB@PNODE"
 has "pv: Xen refuses" "$(FAKE_REFUSES=1 vnuma --pv '512@9' pv 131072 4)" \

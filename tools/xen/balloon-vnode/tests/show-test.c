@@ -39,6 +39,12 @@ static void show_counted(FILE *to, const void *data)
 
 static void domain_table(void)
 {
+	static const char wanted[] =
+		"   ID NAME             STATE     VNODE PNODE      MAX   MEMORY  BALLOON      HAS"
+		" REASON\n"
+		"    5 web              agreed        0     -      256      192       64       64 none\n"
+		"    5 web              agreed        1     1      256      192       64       32"
+		" guest-memory\n";
 	struct domain d = make_agreed(2, 64);
 	const char *text;
 
@@ -46,15 +52,12 @@ static void domain_table(void)
 	d.node[1].guest_kb = 32 * MIB;
 	strcpy(d.node[1].reason, "guest-memory");
 	text = shown(show_plain, &d);
-	CHECK(!strcmp(text,
-		      "   ID NAME             STATE     VNODE PNODE      MAX   MEMORY  BALLOON      HAS REASON\n"
-		      "    5 web              agreed        0     -      256      192       64       64 none\n"
-		      "    5 web              agreed        1     1      256      192       64       32 guest-memory\n"),
-	      "%s", text);
+	CHECK(!strcmp(text, wanted), "%s", text);
 	d = make_domain(1);
 	text = shown(show_plain, &d);
-	CHECK(strstr(text, "5 web              not-asked     0     -      256        -        -        - -\n"),
-	      "%s", text);
+	text = strstr(text, "web ") ?: "";
+	CHECK(!strncmp(text, "web              not-asked     0     -      256 ", 48), "%s", text);
+	CHECK(strstr(text, "        -        -        - -\n"), "%s", text);
 	d = make_domain(0);
 	text = shown(show_plain, &d);
 	CHECK(strstr(text, "    5 web              no-nodes\n"), "%s", text);
@@ -83,8 +86,10 @@ static void counted_table(void)
 	counted.pnode[1] = PNODE_UNKNOWN;
 	text = shown(show_counted, &d);
 	CHECK(strstr(text, " HAS  COUNTED REASON\n"), "%s", text);
-	CHECK(strstr(text, "    0     1      256      192       64       64      100 none\n"), "%s", text);
-	CHECK(strstr(text, "    1     -      256      192       64       64        - none\n"), "%s", text);
+	CHECK(strstr(text, "    0     1      256      192       64       64      100 none\n"), "%s",
+	      text);
+	CHECK(strstr(text, "    1     -      256      192       64       64        - none\n"), "%s",
+	      text);
 }
 
 static void hostile_text(void)
@@ -112,12 +117,14 @@ static void unreached_table(void)
 	d.node[1].guest_kb = 60 * MIB;
 	strcpy(d.node[1].reason, "guest-memory");
 	text = shown(show_why, &d);
-	CHECK(!strcmp(text, "domain 5 is not there yet: vnode 1: balloon 61440 of 65536 KiB (guest-memory); "
+	CHECK(!strcmp(text,
+		      "domain 5 is not there yet: vnode 1: balloon 61440 of 65536 KiB (guest-memory); "
 			    "see 'balloon-vnode list 5'"), "%s", text);
 	d.handshake = HANDSHAKE_OFFERED;
 	CHECK(strstr(shown(show_why, &d), "has not agreed"), "%s", shown(show_why, &d));
 	d = make_domain(2);
-	CHECK(strstr(shown(show_why, &d), "run 'balloon-vnode offer 5'"), "%s", shown(show_why, &d));
+	CHECK(strstr(shown(show_why, &d), "run 'balloon-vnode offer 5'"), "%s", shown(show_why,
+										      &d));
 }
 
 static const struct test tests[] = {
