@@ -78,6 +78,13 @@ static bool read_vnode(struct store *store, const char *home, struct vnode *v, u
 	return true;
 }
 
+/* Most domains have none, and cost no more than it takes to see that. */
+static void read_vnodes(struct store *store, const char *home, struct domain *d)
+{
+	while (d->vnodes < MOST_VNODES && read_vnode(store, home, &d->vnode[d->vnodes], d->vnodes))
+		d->vnodes++;
+}
+
 static void read_domain(struct store *store, struct domain *d)
 {
 	char *home = xs_get_domain_path(store->xs, d->id);
@@ -94,8 +101,8 @@ static void read_domain(struct store *store, struct domain *d)
 	text(store, home, "data/balloon/state", d->state, sizeof(d->state));
 	text(store, home, "data/balloon/reason", d->reason, sizeof(d->reason));
 	text(store, home, "data/balloon/interface", d->interface, sizeof(d->interface));
-	while (d->vnodes < MOST_VNODES && read_vnode(store, home, &d->vnode[d->vnodes], d->vnodes))
-		d->vnodes++;
+	if (*d->interface || kb(store, home, "memory/vnode0/static-max") != KB_UNKNOWN)
+		read_vnodes(store, home, d);
 	free(home);
 }
 
