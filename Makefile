@@ -11,7 +11,7 @@ CHECKS ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig check-debian bench unit fuzz script-test
+.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig check-debian bench unit fuzz script-test vnode
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -66,6 +66,11 @@ fuzz: setup ## the same with inputs that libFuzzer makes up, for ten minutes (SE
 
 monitor: setup ## build build/monitor/balloon-monitor, which shows in dom0 where every domain's memory stands
 	@$(MAKE) -C tools/xen/balloon-monitor O=$(CURDIR)/build/monitor \
+		XEN_INCLUDE=$(CURDIR)/build/xen/usr/include \
+		XEN_LIB=$(CURDIR)/build/xen/usr/lib/x86_64-linux-gnu
+
+vnode: setup ## build build/vnode: balloon-vnode, balloon-vnoded and xl-vnuma, which steer virtual NUMA nodes beside xl
+	@$(MAKE) -C tools/xen/balloon-vnode O=$(CURDIR)/build/vnode \
 		XEN_INCLUDE=$(CURDIR)/build/xen/usr/include \
 		XEN_LIB=$(CURDIR)/build/xen/usr/lib/x86_64-linux-gnu
 

@@ -7,6 +7,7 @@
 
 #include "batch.h"
 #include "json.h"
+#include "prometheus.h"
 #include "table.h"
 
 static void print_table(const struct sample *s)
@@ -24,8 +25,8 @@ static void print_table(const struct sample *s)
 		puts(line);
 	table_titles(line, &layout);
 	puts(line);
-	for (i = 0; i < s->count; i++) {
-		table_row(line, &layout, &s->domains[i], s->host.total_kb);
+	for (i = 0; i < sample_rows(s); i++) {
+		table_row(line, &layout, sample_row(s, i), s->host.total_kb);
 		puts(line);
 	}
 }
@@ -35,6 +36,10 @@ static void print(const struct options *o, struct sample *s, bool first)
 	sort_domains(s->domains, s->count, o->sort, o->reverse);
 	if (o->mode == MODE_JSON) {
 		json_sample(stdout, s);
+		return;
+	}
+	if (o->mode == MODE_PROMETHEUS) {
+		prometheus_sample(stdout, s);
 		return;
 	}
 	if (!first)

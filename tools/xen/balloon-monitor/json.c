@@ -94,8 +94,20 @@ static void put_text(FILE *to, const char *name, const char *text)
 		fputs("null", to);
 }
 
+static void put_vnode(FILE *to, const struct vnode *v, unsigned int number)
+{
+	fprintf(to, "%s{\"vnode\":%u", number ? "," : "", number);
+	put_kb(to, "static_max_kb", v->max_kb);
+	put_kb(to, "target_balloon_kb", v->target_kb);
+	put_kb(to, "current_balloon_kb", v->balloon_kb);
+	put_text(to, "reason", v->reason);
+	fputc('}', to);
+}
+
 static void put_domain(FILE *to, const struct domain *d)
 {
+	unsigned int n;
+
 	fprintf(to, "{\"id\":%u", d->id);
 	put_text(to, "name", d->name);
 	put_text(to, "type", domain_types[d->type]);
@@ -109,10 +121,15 @@ static void put_domain(FILE *to, const struct domain *d)
 	put_kb(to, "floor_kb", d->floor_kb);
 	put_text(to, "state", d->state);
 	put_text(to, "reason", d->reason);
+	put_text(to, "interface", d->interface);
 	if (d->rate == RATE_UNKNOWN)
-		fputs(",\"rate_kb\":null}", to);
+		fputs(",\"rate_kb\":null", to);
 	else
-		fprintf(to, ",\"rate_kb\":%lld}", d->rate);
+		fprintf(to, ",\"rate_kb\":%lld", d->rate);
+	fputs(",\"vnodes\":[", to);
+	for (n = 0; n < d->vnodes; n++)
+		put_vnode(to, &d->vnode[n], n);
+	fputs("]}", to);
 }
 
 void json_sample(FILE *to, const struct sample *s)

@@ -20,18 +20,20 @@ const char usage[] =
 	"\n"
 	"  -b, --batch            plain text, one table for each iteration\n"
 	"      --json             one JSON object on one line for each iteration\n"
-	"  -n, --count COUNT      stop after so many (default: 1 with -b and --json)\n"
+	"      --prometheus       once, for the textfile collector of node_exporter\n"
+	"  -n, --count COUNT      stop after so many (default: 1 with -b, --json)\n"
 	"  -d, --delay SECONDS    between two iterations (default 1; 0.1 to 3600)\n"
 	"  -s, --sort KEY         id, name, current, distance or rate (default id)\n"
 	"  -r, --reverse          the other way round\n"
 	"  -h, --help             this text\n"
 	"\n"
-	"Without -b and --json it takes the screen, if standard output is a terminal; h says what\n"
+	"Without -b, --json and --prometheus it takes the screen, if standard output is a terminal; h says what\n"
 	"the keys do. See balloon-monitor(8).\n";
 
 static const struct option known[] = {
 	{ "batch", no_argument, NULL, 'b' },
 	{ "json", no_argument, NULL, 'j' },
+	{ "prometheus", no_argument, NULL, 'p' },
 	{ "count", required_argument, NULL, 'n' },
 	{ "delay", required_argument, NULL, 'd' },
 	{ "sort", required_argument, NULL, 's' },
@@ -84,6 +86,9 @@ static const char *take(struct options *o, int option, const char *argument)
 	case 'j':
 		o->mode = MODE_JSON;
 		return NULL;
+	case 'p':
+		o->mode = MODE_PROMETHEUS;
+		return NULL;
 	case 'n':
 		return parse_count(o, argument) ? NULL : "is not a number of iterations";
 	case 'd':
@@ -108,7 +113,7 @@ static void complain(char *why, size_t size, int option, const char *word)
 {
 	if (option == ':')
 		snprintf(why, size, "'%s' needs an argument; see --help", word);
-	else if (optopt && !(strchr("bjrh", optopt) && strchr(word, '=')))
+	else if (optopt && !(strchr("bjprh", optopt) && strchr(word, '=')))
 		snprintf(why, size, "'-%c' is not an option; see --help", optopt);
 	else
 		snprintf(why, size, "'%s' is not an option; see --help", word);
@@ -136,6 +141,11 @@ bool options_parse(struct options *o, int argc, char **argv, char *why, size_t s
 			snprintf(why, size, "'%s' %s; see --help", optarg, wrong);
 			return false;
 		}
+	}
+	/* The same metric twice is no exposition. */
+	if (o->mode == MODE_PROMETHEUS && o->count > 1) {
+		snprintf(why, size, "--prometheus is one sample; leave out --count; see --help");
+		return false;
 	}
 	o->wanted = argv + optind;
 	o->nr_wanted = argc - optind;

@@ -11,6 +11,7 @@ enum mode {
 	MODE_ANY,	/* the screen if there is one */
 	MODE_BATCH,
 	MODE_JSON,
+	MODE_PROMETHEUS,
 };
 
 /**

@@ -104,3 +104,46 @@ long long domain_distance(const struct domain *d)
 		return KB_UNKNOWN;
 	return have < d->target_kb ? d->target_kb - have : have - d->target_kb;
 }
+
+static long long rest_of(long long max_kb, long long balloon_kb)
+{
+	if (max_kb == KB_UNKNOWN || balloon_kb == KB_UNKNOWN || balloon_kb > max_kb)
+		return KB_UNKNOWN;
+	return max_kb - balloon_kb;
+}
+
+/* What the balloon leaves of a node, KB_UNKNOWN when that cannot be said. */
+long long vnode_has(const struct vnode *v)
+{
+	return rest_of(v->max_kb, v->balloon_kb);
+}
+
+/* What it is to leave. */
+long long vnode_target(const struct vnode *v)
+{
+	return rest_of(v->max_kb, v->target_kb);
+}
+
+/* A row for each domain, with those of its nodes behind it. */
+unsigned int sample_rows(const struct sample *s)
+{
+	unsigned int i, rows = 0;
+
+	for (i = 0; i < s->count; i++)
+		rows += 1 + s->domains[i].vnodes;
+	return rows;
+}
+
+struct row sample_row(const struct sample *s, unsigned int row)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->count; i++) {
+		const struct domain *d = &s->domains[i];
+
+		if (row <= d->vnodes)
+			return (struct row){ d, (int)row - 1 };
+		row -= 1 + d->vnodes;
+	}
+	return (struct row){ NULL, -1 };
+}

@@ -21,6 +21,8 @@
 /* With the zero byte at the end. What is longer is cut. */
 #define NAME_SIZE	256
 #define WORD_SIZE	24
+/* Xen's own limit. */
+#define MOST_VNODES	32
 
 enum domain_type {
 	TYPE_PV,
@@ -38,6 +40,20 @@ enum domain_run {
 };
 
 /**
+ * struct vnode - a virtual NUMA node of a domain
+ * @max_kb:	by the toolstack: static-max of this node
+ * @target_kb:	by the toolstack: how large its balloon is to be
+ * @balloon_kb:	by the guest's driver: how large it is
+ * @reason:	by the guest's driver: one word, why that is not the target
+ */
+struct vnode {
+	long long max_kb;
+	long long target_kb;
+	long long balloon_kb;
+	char reason[WORD_SIZE];
+};
+
+/**
  * struct domain - one domain
  * @id:		its number; no other domain in the same sample has it
  * @type:	by Xen
@@ -52,7 +68,10 @@ enum domain_run {
  * @floor_kb:	by the guest's driver: targets below are not followed
  * @state:	by the guest's driver: one word, empty when it says nothing
  * @reason:	by the guest's driver: one word, why the target is not reached
+ * @interface:	by the guest's driver: "vnode" when it follows sizes of nodes
  * @rate:	KiB in a second by Xen's count, since the sample before
+ * @vnodes:	how many nodes toolstack or guest say anything of
+ * @vnode:	these
  */
 struct domain {
 	unsigned int id;
@@ -68,7 +87,20 @@ struct domain {
 	long long floor_kb;
 	char state[WORD_SIZE];
 	char reason[WORD_SIZE];
+	char interface[WORD_SIZE];
 	long long rate;
+	unsigned int vnodes;
+	struct vnode vnode[MOST_VNODES];
+};
+
+/**
+ * struct row - what a line of the table is about
+ * @domain:	a domain; NULL behind the last row
+ * @vnode:	which of its nodes, or -1 for the domain as a whole
+ */
+struct row {
+	const struct domain *domain;
+	int vnode;
 };
 
 /**
@@ -112,5 +144,9 @@ void sample_rates(struct sample *now, const struct sample *before);
 void sample_select(struct sample *s, char *const *wanted, unsigned int count);
 const char *sample_missing(const struct sample *s, char *const *wanted, unsigned int count);
 long long domain_distance(const struct domain *d);
+long long vnode_has(const struct vnode *v);
+long long vnode_target(const struct vnode *v);
+unsigned int sample_rows(const struct sample *s);
+struct row sample_row(const struct sample *s, unsigned int row);
 
 #endif	/* _SAMPLE_H */

@@ -55,6 +55,7 @@ static const char *const help[] = {
 	"HAS          MiB by Xen's count",
 	"TARGET MAX   where the toolstack wants it, and the most it may want",
 	"FLOOR        targets below are not followed (the guest's driver says so)",
+	"vnode N      a virtual NUMA node of the domain above; see balloon-vnode(8)",
 	"STATE REASON what the guest's driver does, and why it is not at the target;",
 	"             '-' when it has no driver that says so",
 	"",
@@ -69,8 +70,12 @@ static attr_t colour(enum colour c)
 	return has_colors() ? COLOR_PAIR(c) : A_BOLD;
 }
 
-static attr_t look_of(const struct domain *d)
+static attr_t look_of(struct row row)
 {
+	const struct domain *d = row.domain;
+
+	if (row.vnode >= 0)
+		return A_NORMAL;
 	if (d->rate != RATE_UNKNOWN && d->rate)
 		return colour(COLOUR_MOVES);
 	if (d->run == RUN_UP && (!strcmp(d->state, "waiting") || !strcmp(d->state, "oom")))
@@ -101,7 +106,7 @@ static void draw_help(void)
 /* The rows that are shown are always as many as there are and fit. */
 static void keep_in_view(struct screen *screen, int above)
 {
-	unsigned int count = screen->now->count;
+	unsigned int count = sample_rows(screen->now);
 
 	/* The last line has the keys. */
 	screen->rows = above + 1 < LINES ? LINES - above - 1 : 0;
@@ -125,11 +130,11 @@ static void draw_domains(struct screen *screen)
 	table_titles(line, &layout);
 	put(y++, A_REVERSE, line);
 	keep_in_view(screen, y);
-	for (i = screen->top; i < now->count && i < screen->top + screen->rows; i++) {
-		const struct domain *d = &now->domains[i];
+	for (i = screen->top; i < sample_rows(now) && i < screen->top + screen->rows; i++) {
+		struct row row = sample_row(now, i);
 
-		table_row(line, &layout, d, now->host.total_kb);
-		put(y++, look_of(d), line);
+		table_row(line, &layout, row, now->host.total_kb);
+		put(y++, look_of(row), line);
 	}
 }
 
@@ -141,10 +146,10 @@ static void draw_keys(const struct screen *screen)
 	snprintf(line, sizeof(line), "q quit  s order: %s%s  r reverse  h help",
 		 sort_names[screen->sort], screen->reverse ? ", reversed" : "");
 	len = strlen(line);
-	if (screen->now->count > screen->rows)
+	if (sample_rows(screen->now) > screen->rows)
 		snprintf(line + len, sizeof(line) - len, "  up, down: %u-%u of %u",
 			 screen->rows ? screen->top + 1 : 0, screen->top + screen->rows,
-			 screen->now->count);
+			 sample_rows(screen->now));
 	put(LINES - 1, A_DIM, line);
 }
 
@@ -210,7 +215,7 @@ static enum wish take_key(struct screen *screen, int key)
 		screen->top = 0;
 		break;
 	case KEY_END:
-		screen->top = screen->now->count;
+		screen->top = sample_rows(screen->now);
 		break;
 	}
 	return WISH_NONE;

@@ -60,6 +60,31 @@ static void text(struct store *store, const char *home, const char *name, char *
 	free(value);
 }
 
+/* False when there is nothing of such a node: there are none behind it either. */
+static bool read_vnode(struct store *store, const char *home, struct vnode *v, unsigned int number)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "memory/vnode%u/static-max", number);
+	v->max_kb = kb(store, home, key);
+	snprintf(key, sizeof(key), "memory/vnode%u/target-balloon-size", number);
+	v->target_kb = kb(store, home, key);
+	snprintf(key, sizeof(key), "data/balloon/vnode%u/current-balloon-size", number);
+	v->balloon_kb = kb(store, home, key);
+	if (v->max_kb == KB_UNKNOWN && v->target_kb == KB_UNKNOWN && v->balloon_kb == KB_UNKNOWN)
+		return false;
+	snprintf(key, sizeof(key), "data/balloon/vnode%u/reason", number);
+	text(store, home, key, v->reason, sizeof(v->reason));
+	return true;
+}
+
+/* Most domains have none, and cost no more than it takes to see that. */
+static void read_vnodes(struct store *store, const char *home, struct domain *d)
+{
+	while (d->vnodes < MOST_VNODES && read_vnode(store, home, &d->vnode[d->vnodes], d->vnodes))
+		d->vnodes++;
+}
+
 static void read_domain(struct store *store, struct domain *d)
 {
 	char *home = xs_get_domain_path(store->xs, d->id);
@@ -75,6 +100,9 @@ static void read_domain(struct store *store, struct domain *d)
 	d->floor_kb = kb(store, home, "data/balloon/floor");
 	text(store, home, "data/balloon/state", d->state, sizeof(d->state));
 	text(store, home, "data/balloon/reason", d->reason, sizeof(d->reason));
+	text(store, home, "data/balloon/interface", d->interface, sizeof(d->interface));
+	if (*d->interface || kb(store, home, "memory/vnode0/static-max") != KB_UNKNOWN)
+		read_vnodes(store, home, d);
 	free(home);
 }
 

@@ -124,14 +124,45 @@ void table_titles(char *line, const struct layout *l)
 		append(line, l, c, columns[c].title);
 }
 
-void table_row(char *line, const struct layout *l, const struct domain *d, long long host_kb)
+/* What Xen, or the driver as a whole, says of a domain, and of no node. */
+static bool is_of_domains(enum column c)
+{
+	return c == COLUMN_ID || c == COLUMN_TYPE || c == COLUMN_FLOOR || c == COLUMN_STATE ||
+	       c == COLUMN_RATE;
+}
+
+/* A node as if it were a domain, for the cells that both have. */
+static struct domain as_domain(const struct domain *d, int number)
+{
+	const struct vnode *v = &d->vnode[number];
+	struct domain as = {
+		.run = d->run,
+		.xen_kb = vnode_has(v),
+		.target_kb = vnode_target(v),
+		.max_kb = v->max_kb,
+		.floor_kb = KB_UNKNOWN,
+	};
+
+	snprintf(as.name, sizeof(as.name), "  vnode %d", number);
+	memcpy(as.reason, v->reason, sizeof(as.reason));
+	return as;
+}
+
+void table_row(char *line, const struct layout *l, struct row at, long long host_kb)
 {
 	char text[LINE_SIZE];
+	struct domain as;
 	unsigned int c;
 
+	if (at.vnode >= 0)
+		as = as_domain(at.domain, at.vnode);
 	line[0] = 0;
 	for (c = 0; c < COLUMNS; c++) {
-		cell(text, l, c, d, host_kb);
+		text[0] = 0;
+		if (at.vnode < 0)
+			cell(text, l, c, at.domain, host_kb);
+		else if (!is_of_domains(c))
+			cell(text, l, c, &as, host_kb);
 		append(line, l, c, text);
 	}
 }

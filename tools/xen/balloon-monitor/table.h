@@ -41,6 +41,6 @@ void layout_fit(struct layout *l, unsigned int width);
 void table_host(char *line, unsigned int width, const struct sample *s);
 bool table_note(char *line, unsigned int width, const struct sample *s);
 void table_titles(char *line, const struct layout *l);
-void table_row(char *line, const struct layout *l, const struct domain *d, long long host_kb);
+void table_row(char *line, const struct layout *l, struct row at, long long host_kb);
 
 #endif	/* _TABLE_H */

@@ -109,16 +109,23 @@ static void sample_full(void)
 		"{\"id\":0,\"name\":null,\"type\":\"pv\",\"run\":\"up\",\"xen_kb\":131072,"
 		"\"limit_kb\":132096,\"claimed_kb\":0,\"target_kb\":null,\"static_max_kb\":null,"
 		"\"guest_kb\":null,\"floor_kb\":null,\"state\":null,\"reason\":null,"
-		"\"rate_kb\":null},"
+		"\"interface\":null,\"rate_kb\":null,\"vnodes\":[]},"
 		"{\"id\":7,\"name\":\"d7\",\"type\":\"hvm\",\"run\":\"crashed\",\"xen_kb\":131072,"
 		"\"limit_kb\":132096,\"claimed_kb\":0,\"target_kb\":131072,"
 		"\"static_max_kb\":262144,\"guest_kb\":131072,\"floor_kb\":65536,"
-		"\"state\":\"idle\",\"reason\":\"none\",\"rate_kb\":-5}]}\n";
+		"\"state\":\"idle\",\"reason\":\"none\",\"interface\":\"vnode\",\"rate_kb\":-5,"
+		"\"vnodes\":[{\"vnode\":0,\"static_max_kb\":131072,\"target_balloon_kb\":4,"
+		"\"current_balloon_kb\":0,\"reason\":\"floor\"},{\"vnode\":1,\"static_max_kb\":null,"
+		"\"target_balloon_kb\":null,\"current_balloon_kb\":8,\"reason\":null}]}]}\n";
 	char *got;
 
 	domains[1].type = TYPE_HVM;
 	domains[1].run = RUN_CRASHED;
 	domains[1].rate = -5;
+	strcpy(domains[1].interface, "vnode");
+	domains[1].vnodes = 2;
+	domains[1].vnode[0] = (struct vnode){ 131072, 4, 0, "floor" };
+	domains[1].vnode[1] = (struct vnode){ KB_UNKNOWN, KB_UNKNOWN, 8, "" };
 	got = sample_of(&s);
 	CHECK(!strcmp(got, wanted), "%s", got);
 	free(got);

@@ -106,7 +106,7 @@ fails "a domain that is not there" 3 "no domain 'nobody'; 'xl list'" monitor web
 fails "a full disk" 1 "cannot write: No space left" sh -c "'$O/balloon-monitor-fake' --json 2>&1 >/dev/full"
 
 out=$(monitor --json)
-has "json: the guest" "$out" '"id":1,"name":"web","type":"pv","run":"up","xen_kb":262144,"limit_kb":263168,"claimed_kb":0,"target_kb":131072,"static_max_kb":524288,"guest_kb":262144,"floor_kb":65536,"state":"waiting","reason":"guest-memory","rate_kb":null'
+has "json: the guest" "$out" '"id":1,"name":"web","type":"pv","run":"up","xen_kb":262144,"limit_kb":263168,"claimed_kb":0,"target_kb":131072,"static_max_kb":524288,"guest_kb":262144,"floor_kb":65536,"state":"waiting","reason":"guest-memory","interface":null,"rate_kb":null,"vnodes":\[\]'
 is "json: a line each" "$(monitor --json -n 3 -d 0.1 | wc -l)" 3
 man=$(dirname "$0")/../balloon-monitor.8
 is "json: the manual names every field" "$(
@@ -122,7 +122,55 @@ if command -v python3 >/dev/null; then
 		"'a\"b\\\\\\x1b[2J\\ufffd\\xe4\\n'"
 fi
 
+# ---- virtual nodes ----
+
+host
+node 1 data/balloon/interface vnode
+node 1 memory/vnode0/static-max 131072
+node 1 memory/vnode0/target-balloon-size 65536
+node 1 data/balloon/vnode0/current-balloon-size 32768
+node 1 data/balloon/vnode0/reason guest-memory
+node 1 data/balloon/vnode1/current-balloon-size 1024
+node 1 data/balloon/vnode3/current-balloon-size 7
+out=$(monitor -b)
+has "nodes: in the table" "$out" '^ +vnode 0 +\[.*\] +96 +64 +128 +guest-memory +$' '^ +vnode 1 +\[.*\] +- +- +- +- +$'
+lacks "nodes: none behind one that is not there" "$out" 'vnode [23]'
+has "nodes: in the JSON" "$(monitor --json web)" '"interface":"vnode","rate_kb":null,"vnodes":\[\{"vnode":0,"static_max_kb":131072,"target_balloon_kb":65536,"current_balloon_kb":32768,"reason":"guest-memory"\},\{"vnode":1,'
+has "nodes: on the screen" "$(screen 80x24 q)" 'vnode 0' 'vnode 1'
+is "nodes: their fields are in the manual" "$(
+	monitor --json | grep -oE '"[a-z_]+":' | tr -d '":' | sort -u | while read -r field; do
+		grep -qE "(^|[ ,])$field([ ,	]|$)" "$man" || echo "$field"
+	done
+)" ""
+for i in {0..40}; do node 1 "data/balloon/vnode$i/current-balloon-size" 7; done
+is "nodes: 32 at most" "$(monitor -b | grep -c 'vnode ')" 32
+
+# ---- Prometheus ----
+
+host
+out=$(monitor --prometheus)
+is "prometheus: exit status" $? 0
+has "prometheus" "$out" '^xen_host_free_bytes 943718400$' '^xen_domain_target_bytes\{domid="1",name="web"\} 134217728$' \
+	'^xen_domain_balloon_reason\{domid="1",name="web",reason="guest-memory"\} 1$'
+is "prometheus: every line is one of a metric or a comment" "$(grep -vcE '^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[^{}]*\})? [0-9]+)$' <<<"$out")" 0
+is "prometheus: the lines of a metric are together" \
+	"$(grep -v '^#' <<<"$out" | sed 's/[{ ].*//' | uniq | sort | uniq -d)" ""
+fails "prometheus: twice" 2 "--prometheus is one sample; leave out --count" monitor --prometheus -n 2
+is "prometheus: every word of the driver is known" "$(
+	sed -n 's/^.*\[XEN_BALLOON_[A-Z_]*\] = { "\([a-z-]*\)".*/\1/p' "$(dirname "$0")/../../../../drivers/xen/balloon/format.c" |
+		while read -r word; do
+			grep -q "\"$word\"" "$(dirname "$0")/../prometheus.c" || echo "$word"
+		done
+)" ""
+is "prometheus: every word that it knows is the driver's" "$(
+	sed -n '/^static const char .*{$/,/^};/p' "$(dirname "$0")/../prometheus.c" | grep -oE '"[a-z-]+"' | while read -r word; do
+		grep -q "{ $word" "$(dirname "$0")/../../../../drivers/xen/balloon/format.c" || echo "$word"
+	done
+)" ""
+
 # ---- what guests may write ----
+
+host
 
 host
 node 1 name '\x1b[2J\x1b[31mroot# \n\r\t\x9b1m'

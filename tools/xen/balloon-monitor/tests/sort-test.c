@@ -186,6 +186,44 @@ static void distance(void)
 	CHECK(domain_distance(&d) == KB_UNKNOWN, "no target: %lld", domain_distance(&d));
 }
 
+/* Nodes are behind their domain. */
+static void row_order(void)
+{
+	struct domain domains[] = { make_domain(0), make_domain(1), make_domain(2) };
+	static const int wanted[][2] = {
+		{ 0, -1 }, { 1, -1 }, { 1, 0 }, { 1, 1 }, { 2, -1 }, { 2, 0 },
+	};
+	const struct sample s = { .domains = domains, .count = 3 };
+	unsigned int i;
+
+	domains[1].vnodes = 2;
+	domains[2].vnodes = 1;
+	CHECK(sample_rows(&s) == ARRAY_SIZE(wanted), "%u rows", sample_rows(&s));
+	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
+		struct row row = sample_row(&s, i);
+
+		CHECK(row.domain == &domains[wanted[i][0]] && row.vnode == wanted[i][1],
+		      "row %u: %d", i,
+		      row.vnode);
+	}
+	CHECK(!sample_row(&s, i).domain, "behind the last one");
+}
+
+static void vnode_amounts(void)
+{
+	struct vnode v = { 100, 40, 30, "" };
+
+	CHECK(vnode_has(&v) == 70 && vnode_target(&v) == 60, "%lld %lld", vnode_has(&v),
+	      vnode_target(&v));
+	v.balloon_kb = 101;
+	CHECK(vnode_has(&v) == KB_UNKNOWN, "larger than the node: %lld", vnode_has(&v));
+	v.target_kb = KB_UNKNOWN;
+	CHECK(vnode_target(&v) == KB_UNKNOWN, "no target: %lld", vnode_target(&v));
+	v.balloon_kb = 0;
+	v.max_kb = KB_UNKNOWN;
+	CHECK(vnode_has(&v) == KB_UNKNOWN, "no maximum: %lld", vnode_has(&v));
+}
+
 static const struct test tests[] = {
 	UNIT(sort_table),
 	PROPERTY(sort_stable, 300),
@@ -193,6 +231,8 @@ static const struct test tests[] = {
 	UNIT(select_table),
 	UNIT(rates),
 	UNIT(distance),
+	UNIT(row_order),
+	UNIT(vnode_amounts),
 };
 
 int main(int argc, char **argv)

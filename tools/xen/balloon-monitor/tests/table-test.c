@@ -26,7 +26,7 @@ static const char *row(unsigned int width, const struct domain *d)
 	struct layout l;
 
 	layout_fit(&l, width);
-	table_row(line, &l, d, HOST);
+	table_row(line, &l, (struct row){ d, -1 }, HOST);
 	return line;
 }
 
@@ -95,6 +95,28 @@ static void width_of_batch(void)
 		      "   1 d1                       pvh  [=========F========T.................]"
 		      "    128    128     64    256 idle      none               0"),
 	      "%s", row(BATCH_WIDTH, &d));
+}
+
+/* A node below its domain: what is not said of nodes is left out. */
+static void node_rows(void)
+{
+	struct domain d = make_domain(3);
+	static char line[LINE_SIZE];
+	struct layout l;
+
+	layout_fit(&l, 80);
+	d.vnodes = 2;
+	d.vnode[0] = (struct vnode){ 128 * MIB, 64 * MIB, 32 * MIB, "guest-memory" };
+	d.vnode[1] = (struct vnode){ KB_UNKNOWN, KB_UNKNOWN, KB_UNKNOWN, "\x1b" };
+	table_row(line, &l, (struct row){ &d, 0 }, HOST);
+	CHECK(!strcmp(line, "       vnode 0  [=====T-...]     96     64    128"
+			    "           guest-memory        "), "%s", line);
+	table_row(line, &l, (struct row){ &d, 1 }, HOST);
+	CHECK(!strcmp(line, "       vnode 1  [..........]      -      -      -"
+			    "           ?                   "), "%s", line);
+	d.run = RUN_PAUSED;
+	table_row(line, &l, (struct row){ &d, 0 }, HOST);
+	CHECK(!strstr(line, "guest-memory"), "%s", line);
 }
 
 static void nothing_known(void)
@@ -225,6 +247,7 @@ static const struct test tests[] = {
 	UNIT(columns_drop),
 	UNIT(width_of_80),
 	UNIT(width_of_batch),
+	UNIT(node_rows),
 	UNIT(nothing_known),
 	UNIT(not_up),
 	UNIT(hostile_text),

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The command lines of both programs. */
+#ifndef _ARGS_H
+#define _ARGS_H
+
+#include "decide.h"
+
+/* As exit statuses. */
+enum outcome {
+	OUTCOME_GOOD = 0,
+	OUTCOME_FAILED = 1,
+	OUTCOME_USAGE = 2,
+	OUTCOME_NO_DOMAIN = 3,
+	OUTCOME_REFUSED = 4,
+	OUTCOME_NOT_REACHED = 5,
+};
+
+/**
+ * struct args - what balloon-vnode was asked for
+ * @help:	only how to use it
+ * @counted:	list: have Xen count the pages
+ * @domain:	id or name; NULL for all
+ * @seconds:	wait: for how long; negative for as long as it takes
+ * @request:	what to do
+ */
+struct args {
+	bool help;
+	bool counted;
+	const char *domain;
+	long seconds;
+	struct request request;
+};
+
+/**
+ * struct daemon_args - what balloon-vnoded was asked for
+ * @help:	only how to use it
+ * @foreground:	stay there, and log to standard error
+ * @policy:	how to follow
+ */
+struct daemon_args {
+	bool help;
+	bool foreground;
+	struct policy policy;
+};
+
+extern const char args_usage[];
+extern const char args_daemon_usage[];
+
+long long args_size(const char *text);
+bool args_wish(struct wish *w, const char *text, char *why, size_t size);
+bool args_parse(struct args *a, int argc, char **argv, char *why, size_t size);
+bool args_daemon_parse(struct daemon_args *a, int argc, char **argv, char *why, size_t size);
+
+#endif	/* _ARGS_H */

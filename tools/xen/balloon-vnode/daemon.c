@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The loop of balloon-vnoded: which domain to look at, and when. What to do then is in decide.c.
+ *
+ * It keeps no more than which domains it watches, so that one that is started again goes on where
+ * another one has ended.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon.h"
+#include "keys.h"
+#include "pnode.h"
+#include "xen.h"
+
+/**
+ * struct look - what one look at a domain is about
+ * @policy:	how to follow
+ * @host:	the machine
+ * @change:	what was decided last
+ */
+struct look {
+	const struct policy *policy;
+	struct host host;
+	struct change change;
+};
+
+static bool look_decide(const struct domain *d, struct change *c, void *data)
+{
+	struct look *look = data;
+
+	decide_follow(d, &look->host, look->policy, c);
+	look->change = *c;
+	return true;
+}
+
+static bool look_decide_leave(const struct domain *d, struct change *c, void *data)
+{
+	struct look *look = data;
+
+	decide_leave(d, c);
+	look->change = *c;
+	return true;
+}
+
+/* Where memory of the machine decides, it has to be known. */
+static void look_at_host(struct daemon *d, struct look *look, struct domain *domain)
+{
+	if (d->policy.kind != POLICY_HOST_FREE)
+		return;
+	store_read(&d->store, domain);
+	if (keys_total(domain) == domain->target_kb)
+		return;
+	pnode_read(domain);
+	xen_host(d->xen, &look->host);
+}
+
+static void daemon_report(struct daemon *d, const struct domain *domain, const struct change *c)
+{
+	char line[WHY_SIZE];
+	unsigned int n;
+	int len;
+
+	if (!d->log || change_is_empty(c))
+		return;
+	len = snprintf(line, sizeof(line), "domain %u: %s", domain->id,
+		       c->withdraw ? "withdrawn" : c->offer ? "offered" : "balloons");
+	for (n = 0; n < domain->count && len < WHY_SIZE && !c->withdraw; n++) {
+		long long kb = c->node[n].balloon_kb;
+
+		if (kb != KB_UNKNOWN)
+			len += snprintf(line + len, sizeof(line) - len, " %u=%lldk", n, kb);
+	}
+	d->log(line);
+}
+
+/* False when it is to be looked at again: others were faster, time after time. */
+static bool daemon_look(struct daemon *d, const struct watched *w, store_decide decide)
+{
+	struct look look = { .policy = &d->policy };
+	struct domain domain = { .id = w->id };
+	enum store_result result;
+	char why[WHY_SIZE];
+
+	memcpy(domain.uuid, w->uuid, sizeof(domain.uuid));
+	if (!xen_find(d->xen, &domain))
+		return true;
+	look_at_host(d, &look, &domain);
+	result = store_update(&d->store, NULL, &domain, decide, &look);
+	if (result == STORE_DONE) {
+		daemon_report(d, &domain, &look.change);
+	} else if (result != STORE_GONE && d->log) {
+		store_explain(result, w->id, why, sizeof(why));
+		d->log(why);
+	}
+	return result != STORE_BUSY;
+}
+
+/* ---- which domains ---- */
+
+static const struct domain *daemon_listed(const struct watched *w, const struct domain *list,
+					  unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (list[i].count && list[i].id == w->id && !strcmp(list[i].uuid, w->uuid))
+			return &list[i];
+	return NULL;
+}
+
+static bool daemon_watches(const struct daemon *d, unsigned int id)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->count; i++)
+		if (d->watched[i].id == id)
+			return true;
+	return false;
+}
+
+static void daemon_drop_gone(struct daemon *d, const struct domain *list, unsigned int count)
+{
+	unsigned int i, kept = 0;
+
+	for (i = 0; i < d->count; i++) {
+		if (daemon_listed(&d->watched[i], list, count))
+			d->watched[kept++] = d->watched[i];
+		else
+			store_unwatch(&d->store, d->watched[i].id);
+	}
+	d->count = kept;
+}
+
+static bool daemon_add(struct daemon *d, const struct domain *domain, long long now_ms)
+{
+	struct watched *watched = realloc(d->watched, (d->count + 1) * sizeof(*watched));
+
+	if (!watched)
+		return false;
+	d->watched = watched;
+	watched[d->count] = (struct watched){ .id = domain->id, .due = true, .next_ms = now_ms };
+	memcpy(watched[d->count].uuid, domain->uuid, sizeof(domain->uuid));
+	d->count++;
+	return store_watch(&d->store, domain->id, false);
+}
+
+/* Also what dom0 has noted may have changed: each is looked at. */
+static bool daemon_list(struct daemon *d, long long now_ms, char *why, size_t size)
+{
+	unsigned int count, i;
+	struct domain *list = xen_list(d->xen, &count);
+	bool good = list;
+
+	for (i = 0; i < d->count; i++)
+		d->watched[i].due = true;
+	if (good) {
+		store_forget_notes(&d->store, list, count);
+		daemon_drop_gone(d, list, count);
+	}
+	for (i = 0; good && i < count; i++)
+		if (list[i].count && !daemon_watches(d, list[i].id))
+			good = daemon_add(d, &list[i], now_ms);
+	if (!good)
+		snprintf(why, size, "cannot list the domains: %s", strerror(errno));
+	free(list);
+	d->relist = false;
+	return good;
+}
+
+static void daemon_note(struct daemon *d, const struct store_event *event)
+{
+	unsigned int i;
+
+	if (event->domains)
+		d->relist = true;
+	for (i = 0; i < d->count; i++)
+		if (!event->domains && d->watched[i].id == event->id)
+			d->watched[i].due = true;
+}
+
+/* ---- the loop ---- */
+
+/**
+ * daemon_start() - gets ready
+ * @d: the loop, with Xen, Xenstore and policy
+ * @why: where to put, in a line, why it did not work
+ * @size: how many bytes that has
+ *
+ * Return: whether it is.
+ */
+bool daemon_start(struct daemon *d, char *why, size_t size)
+{
+	d->relist = true;
+	if (store_watch_list(&d->store))
+		return true;
+	snprintf(why, size, "cannot watch domains come and go: %s", strerror(errno));
+	return false;
+}
+
+static void daemon_look_at_due(struct daemon *d, long long now_ms)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->count; i++) {
+		struct watched *w = &d->watched[i];
+
+		if (!w->due || w->next_ms > now_ms)
+			continue;
+		/* What happens from here on is another look. */
+		w->due = !daemon_look(d, w, look_decide);
+		w->next_ms = now_ms + LOOK_MS;
+	}
+}
+
+static long long daemon_wait(const struct daemon *d, long long now_ms)
+{
+	long long wait_ms = NEVER;
+	unsigned int i;
+
+	for (i = 0; i < d->count; i++) {
+		long long ms = d->watched[i].next_ms - now_ms;
+
+		if (d->watched[i].due && (wait_ms == NEVER || ms < wait_ms))
+			wait_ms = ms > 0 ? ms : 0;
+	}
+	return wait_ms;
+}
+
+/**
+ * daemon_step() - takes events and does what is due
+ * @d: the loop
+ * @now_ms: by a clock that only goes forward
+ * @wait_ms: where to put after how many ms to call it again if there is no event; NEVER: not
+ *   before one
+ * @why: where to put, in a line, why it cannot go on
+ * @size: how many bytes that has
+ *
+ * Return: false if Xen or Xenstore is gone.
+ */
+bool daemon_step(struct daemon *d, long long now_ms, long long *wait_ms, char *why, size_t size)
+{
+	struct store_event event;
+	unsigned int taken;
+
+	for (taken = 0; taken < EVENTS_AT_ONCE && store_next_event(&d->store, &event); taken++)
+		daemon_note(d, &event);
+	if (!d->store.lost && d->relist && !daemon_list(d, now_ms, why, size))
+		return false;
+	if (!d->store.lost)
+		daemon_look_at_due(d, now_ms);
+	if (d->store.lost) {
+		snprintf(why, size, "the connection to Xenstore is lost; does xenstored run?");
+		return false;
+	}
+	*wait_ms = taken == EVENTS_AT_ONCE ? 0 : daemon_wait(d, now_ms);
+	return true;
+}
+
+/**
+ * daemon_withdraw() - has every guest go back to memory/target
+ * @d: the loop
+ *
+ * Else 'xl mem-set' would lower what Xen allows a guest that does not hear of it.
+ */
+void daemon_withdraw(struct daemon *d)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->count; i++)
+		daemon_look(d, &d->watched[i], look_decide_leave);
+}
+
+/**
+ * daemon_end() - forgets what is watched
+ * @d: the loop
+ */
+void daemon_end(struct daemon *d)
+{
+	free(d->watched);
+	d->watched = NULL;
+	d->count = 0;
+}

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What to write for a domain, given what is known of it. Pure.
+ *
+ * Everything is derived from the snapshot: there is no memory of what was decided before. So a
+ * decision that has been carried out leads to none the next time, and it does not matter who
+ * wrote what is there.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "decide.h"
+#include "keys.h"
+
+static void change_init(struct change *c)
+{
+	unsigned int n;
+
+	*c = (struct change){
+		.limit_kb = KB_UNKNOWN,
+		.target_kb = KB_UNKNOWN,
+		.max_kb = KB_UNKNOWN,
+	};
+	for (n = 0; n < MAX_VNODES; n++) {
+		c->node[n].max_kb = KB_UNKNOWN;
+		c->node[n].balloon_kb = KB_UNKNOWN;
+	}
+}
+
+/**
+ * change_is_empty() - whether there is nothing to write
+ * @c: what was decided
+ *
+ * Return: whether all stays as it is.
+ */
+bool change_is_empty(const struct change *c)
+{
+	unsigned int n;
+
+	for (n = 0; n < MAX_VNODES; n++)
+		if (c->node[n].max_kb != KB_UNKNOWN || c->node[n].balloon_kb != KB_UNKNOWN)
+			return false;
+	return !c->offer && !c->withdraw && !c->mark && !c->unmark && !c->remove_target &&
+	       c->limit_kb == KB_UNKNOWN && c->target_kb == KB_UNKNOWN && c->max_kb == KB_UNKNOWN;
+}
+
+/* ---- nodes as they are to be ---- */
+
+/**
+ * struct nodes - the nodes of a domain, to be changed and then written
+ * @count:	how many
+ * @node:	each with a maximum, and memory that is not above it
+ */
+struct nodes {
+	unsigned int count;
+	struct plan_node node[MAX_VNODES];
+};
+
+static bool nodes_have_key(const struct domain *d)
+{
+	unsigned int n;
+
+	for (n = 0; n < d->count; n++)
+		if (d->node[n].max_kb != KB_UNKNOWN || d->node[n].balloon_kb != KB_UNKNOWN)
+			return true;
+	return false;
+}
+
+/*
+ * What a node is to have where its keys do not say it: what the guest says it has, so that an
+ * offer moves nothing, or all. A guest can lie only about which of its own nodes has how much;
+ * its total is limited by Xen.
+ */
+static long long nodes_assume(const struct vnode *v, long long max_kb)
+{
+	if (v->guest_kb != KB_UNKNOWN && v->guest_kb <= max_kb)
+		return max_kb - v->guest_kb;
+	return max_kb;
+}
+
+static void nodes_init(struct nodes *nodes, const struct domain *d)
+{
+	unsigned int n;
+
+	nodes->count = d->count;
+	for (n = 0; n < d->count; n++) {
+		const struct vnode *v = &d->node[n];
+		long long memory_kb = keys_memory(v);
+
+		nodes->node[n] = (struct plan_node){
+			.max_kb = v->max_kb == KB_UNKNOWN ? v->size_kb : v->max_kb,
+			.pnode = v->pnode,
+		};
+		if (memory_kb == KB_UNKNOWN)
+			memory_kb = nodes_assume(v, nodes->node[n].max_kb);
+		nodes->node[n].memory_kb = memory_kb;
+	}
+}
+
+static long long nodes_memory(const struct nodes *nodes)
+{
+	long long sum = 0;
+	unsigned int n;
+
+	for (n = 0; n < nodes->count; n++)
+		sum += nodes->node[n].memory_kb;
+	return sum;
+}
+
+static long long nodes_max(const struct nodes *nodes)
+{
+	long long sum = 0;
+	unsigned int n;
+
+	for (n = 0; n < nodes->count; n++)
+		sum += nodes->node[n].max_kb;
+	return sum;
+}
+
+/* The sum of the maxima, by size; none falls below the memory that its node is to have. */
+static void nodes_set_max(struct nodes *nodes, long long total_kb)
+{
+	struct spread to[MAX_VNODES] = { };
+	long long more = total_kb - nodes_max(nodes);
+	unsigned int n;
+
+	for (n = 0; n < nodes->count; n++) {
+		const struct plan_node *node = &nodes->node[n];
+
+		to[n].weight_kb = node->max_kb;
+		to[n].cap_kb = more > 0 ? KB_MAX - node->max_kb : node->max_kb - node->memory_kb;
+	}
+	plan_spread(more > 0 ? more : -more, to, nodes->count);
+	for (n = 0; n < nodes->count; n++)
+		nodes->node[n].max_kb += more > 0 ? to[n].share_kb : -to[n].share_kb;
+}
+
+/* What differs from the keys that are there. */
+static void nodes_write(const struct nodes *nodes, const struct domain *d, struct change *c)
+{
+	unsigned int n;
+
+	for (n = 0; n < nodes->count; n++) {
+		const struct plan_node *node = &nodes->node[n];
+		long long balloon_kb = node->max_kb - node->memory_kb;
+
+		if (node->max_kb != d->node[n].max_kb)
+			c->node[n].max_kb = node->max_kb;
+		if (balloon_kb != d->node[n].balloon_kb)
+			c->node[n].balloon_kb = balloon_kb;
+	}
+}
+
+/* memory/static-max without what no node has; KB_UNKNOWN without one. */
+static long long domain_max(const struct domain *d)
+{
+	if (d->max_kb == KB_UNKNOWN)
+		return KB_UNKNOWN;
+	return d->max_kb > d->video_kb ? d->max_kb - d->video_kb : 0;
+}
+
+/* Whether the toolstack has written what the first keys are made from, or there are keys. */
+static bool domain_is_built(const struct domain *d)
+{
+	return nodes_have_key(d) || (d->max_kb != KB_UNKNOWN && d->target_kb != KB_UNKNOWN);
+}
+
+/* ---- the daemon ---- */
+
+/*
+ * Down before the maxima, up after: so that a new total and a new maximum are settled in one go.
+ */
+static void follow_toolstack(struct nodes *nodes, const struct domain *d, const struct host *host,
+			     enum policy_kind kind)
+{
+	long long memory_kb = nodes_memory(nodes);
+	long long target_kb = d->target_kb == KB_UNKNOWN ? memory_kb : d->target_kb;
+
+	if (target_kb < memory_kb)
+		plan_total(target_kb, nodes->node, nodes->count, kind, host);
+	if (domain_max(d) != KB_UNKNOWN)
+		nodes_set_max(nodes, domain_max(d));
+	if (target_kb > nodes_memory(nodes))
+		plan_total(target_kb, nodes->node, nodes->count, kind, host);
+}
+
+/**
+ * decide_follow() - what a daemon has to do for a domain
+ * @d: what is known of it
+ * @host: the machine, for POLICY_HOST_FREE
+ * @policy: how to follow
+ * @c: where to put it
+ *
+ * Offers the interface to a domain that it has not been offered to, and keeps the keys in step
+ * with memory/target and memory/static-max, also while the guest has not agreed. A guest that
+ * removes control/feature-balloon-vnode leaves keys behind, which it cannot remove: by these it
+ * is told apart from one that has not been asked, and it is not asked again.
+ */
+void decide_follow(const struct domain *d, const struct host *host, const struct policy *policy,
+		   struct change *c)
+{
+	bool strict = policy->strict && d->handshake == HANDSHAKE_AGREED;
+	struct nodes nodes;
+
+	change_init(c);
+	if (!d->present || !d->count || d->withdrawn)
+		return;
+	if (!domain_is_built(d))
+		return;
+	c->offer = d->handshake == HANDSHAKE_NONE && !nodes_have_key(d);
+	nodes_init(&nodes, d);
+	follow_toolstack(&nodes, d, host, policy->kind);
+	nodes_write(&nodes, d, c);
+	if (strict)
+		c->remove_target = d->target_kb != KB_UNKNOWN;
+	else if (d->target_kb == KB_UNKNOWN)
+		c->target_kb = nodes_memory(&nodes);
+}
+
+/**
+ * decide_leave() - what to do for a domain that is not to be steered by node any more
+ * @d: what is known of it
+ * @c: where to put it
+ *
+ * The guest goes back to memory/target, which is there again if it was removed.
+ */
+void decide_leave(const struct domain *d, struct change *c)
+{
+	change_init(c);
+	if (!d->present || !d->count)
+		return;
+	c->withdraw = d->handshake != HANDSHAKE_NONE || nodes_have_key(d);
+	if (c->withdraw && d->target_kb == KB_UNKNOWN)
+		c->target_kb = keys_total(d);
+}
+
+/* ---- requests of an administrator ---- */
+
+/* The amount that is wished for; negative when less than nothing is left. */
+static long long wish_amount(const struct wish *w, long long now_kb)
+{
+	if (w->sign == '+')
+		return now_kb + w->kb;
+	return w->sign == '-' ? now_kb - w->kb : w->kb;
+}
+
+static bool refuse_size(const struct domain *d, const struct wish *w, const char *what,
+			long long kb, long long least_kb, long long most_kb, const char *next,
+			char *why, size_t size)
+{
+	snprintf(why, size, "vnode %u of domain %u can have %s of %lld to %lld KiB, not %lld; %s",
+		 w->vnode, d->id, what, least_kb, most_kb, kb, next);
+	return false;
+}
+
+static bool request_memory(struct plan_node *node, const struct domain *d, const struct wish *w,
+			   char *why, size_t size)
+{
+	long long kb = wish_amount(w, node->memory_kb);
+
+	if (kb < 0 || kb > node->max_kb)
+		return refuse_size(d, w, "memory", kb, 0, node->max_kb,
+				   "'balloon-vnode max' raises its maximum", why, size);
+	node->memory_kb = kb;
+	return true;
+}
+
+static bool request_balloon(struct plan_node *node, const struct domain *d, const struct wish *w,
+			    char *why, size_t size)
+{
+	long long kb = wish_amount(w, node->max_kb - node->memory_kb);
+
+	if (kb < 0 || kb > node->max_kb)
+		return refuse_size(d, w, "a balloon", kb, 0, node->max_kb,
+				   "'balloon-vnode max' raises its maximum", why, size);
+	node->memory_kb = node->max_kb - kb;
+	return true;
+}
+
+static bool request_max(struct plan_node *node, const struct domain *d, const struct wish *w,
+			char *why, size_t size)
+{
+	long long kb = wish_amount(w, node->max_kb);
+
+	if (kb < node->memory_kb || kb > KB_MAX)
+		return refuse_size(d, w, "a maximum", kb, node->memory_kb, KB_MAX,
+				   "'balloon-vnode set' lowers its memory", why, size);
+	node->max_kb = kb;
+	return true;
+}
+
+static bool request_wishes(struct nodes *nodes, const struct domain *d, const struct request *r,
+			   char *why, size_t size)
+{
+	unsigned int i;
+	bool good;
+
+	for (i = 0; i < r->count; i++) {
+		const struct wish *w = &r->wish[i];
+
+		if (w->vnode >= nodes->count) {
+			snprintf(why, size,
+				 "domain %u has no vnode %u, only 0 to %u; see 'balloon-vnode list %u'",
+				 d->id, w->vnode, nodes->count - 1, d->id);
+			return false;
+		}
+		if (r->verb == VERB_SET)
+			good = request_memory(&nodes->node[w->vnode], d, w, why, size);
+		else if (r->verb == VERB_BALLOON)
+			good = request_balloon(&nodes->node[w->vnode], d, w, why, size);
+		else
+			good = request_max(&nodes->node[w->vnode], d, w, why, size);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+/* The total has to fit where one number has to fit. */
+static bool request_fits(const struct nodes *nodes, const struct domain *d, char *why, size_t size)
+{
+	if (nodes_max(nodes) + d->video_kb <= KB_MAX)
+		return true;
+	snprintf(why, size, "the nodes of domain %u would come to more than %lld KiB; ask for less",
+		 d->id, KB_MAX);
+	return false;
+}
+
+static bool request_sizes(const struct domain *d, const struct request *r, struct change *c,
+			  char *why, size_t size)
+{
+	struct nodes nodes;
+	long long total_kb;
+
+	if (!keys_complete(d)) {
+		snprintf(why, size,
+			 "domain %u is not steered by node; run 'balloon-vnode offer %u' first",
+			 d->id, d->id);
+		return false;
+	}
+	nodes_init(&nodes, d);
+	if (!request_wishes(&nodes, d, r, why, size) || !request_fits(&nodes, d, why, size))
+		return false;
+	nodes_write(&nodes, d, c);
+	if (r->verb == VERB_MAX) {
+		c->max_kb = nodes_max(&nodes) + d->video_kb;
+		return true;
+	}
+	total_kb = nodes_memory(&nodes);
+	c->limit_kb = total_kb + d->video_kb + MAXMEM_SLACK_KB;
+	/* With --strict a guest that has agreed has none. */
+	if (d->target_kb != KB_UNKNOWN)
+		c->target_kb = total_kb;
+	return true;
+}
+
+static bool request_offer(const struct domain *d, struct change *c, char *why, size_t size)
+{
+	static const struct policy plain = { POLICY_PROPORTIONAL, false };
+	static const struct host no_host;
+	struct domain wanted = *d;
+
+	wanted.withdrawn = false;
+	decide_follow(&wanted, &no_host, &plain, c);
+	/* Also to a guest that has removed it. */
+	c->offer = d->handshake == HANDSHAKE_NONE;
+	c->unmark = d->withdrawn;
+	/* Removed with --strict, and not missed as long as the guest goes on. */
+	if (d->handshake == HANDSHAKE_AGREED)
+		c->target_kb = KB_UNKNOWN;
+	if (domain_is_built(d))
+		return true;
+	snprintf(why, size,
+		 "domain %u has no memory/target and memory/static-max yet; try again when it is created",
+		 d->id);
+	return false;
+}
+
+/**
+ * decide_request() - what to do for a domain because an administrator asks for it
+ * @d: what is known of it
+ * @r: what is asked for
+ * @c: where to put it; empty where all is so already
+ * @why: where to put, in a line, why it is refused and what to do
+ * @size: how many bytes that has
+ *
+ * The limit that Xen has for the domain is one number: the sum of what its nodes are to have, and
+ * what xl allows beyond that.
+ *
+ * Return: false if it is refused: nothing is to be changed then.
+ */
+bool decide_request(const struct domain *d, const struct request *r, struct change *c,
+		    char *why, size_t size)
+{
+	change_init(c);
+	if (!d->present) {
+		snprintf(why, size,
+			 "domain %u is not in Xenstore; is it still being created, or gone?",
+			 d->id);
+		return false;
+	}
+	if (!d->count) {
+		snprintf(why, size,
+			 "domain %u has no virtual NUMA nodes; start it with vnuma= in its configuration",
+			 d->id);
+		return false;
+	}
+	if (r->verb == VERB_OFFER)
+		return request_offer(d, c, why, size);
+	if (r->verb == VERB_WITHDRAW) {
+		decide_leave(d, c);
+		c->mark = !d->withdrawn;
+		return true;
+	}
+	return request_sizes(d, r, c, why, size);
+}
+
+/**
+ * decide_reached() - whether a guest has done what its keys say
+ * @d: what is known of it
+ *
+ * Return: whether it has agreed, and each balloon is as large as it is to be, to the page.
+ */
+bool decide_reached(const struct domain *d)
+{
+	unsigned int n;
+
+	if (d->handshake != HANDSHAKE_AGREED || !keys_complete(d))
+		return false;
+	for (n = 0; n < d->count; n++) {
+		long long off = d->node[n].guest_kb - d->node[n].balloon_kb;
+
+		/* What is not a whole page is rounded by the guest. */
+		if (d->node[n].guest_kb == KB_UNKNOWN || off <= -4 || off >= 4)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What is known of a domain and its nodes at one moment, and what is to be changed.
+ *
+ * A vnode is a NUMA node as Xen numbers it for the domain, a pnode one of the machine. The
+ * maximum of a vnode is memory/vnode<n>/static-max, its balloon
+ * memory/vnode<n>/target-balloon-size, and its memory what the balloon leaves of the maximum. All
+ * amounts are KiB.
+ *
+ * What comes from Xenstore may have been written by a guest: amounts are checked when they are
+ * read (keys_kb()), words go through show_word() on their way out, and nothing that is decided
+ * depends on a guest telling the truth.
+ */
+#ifndef _MODEL_H
+#define _MODEL_H
+
+#include <stdbool.h>
+
+/* No amount: absent, malformed, or more than 52 bits of physical address reach. */
+#define KB_UNKNOWN	(-1LL)
+#define KB_MAX		(1LL << 42)
+
+/* Xen's own limits: xen/common/domctl.c: vnuma_init(), and MAX_NUMNODES. */
+#define MAX_VNODES	32
+#define MAX_PNODES	64
+#define PNODE_UNKNOWN	(~0U)
+
+/* With the zero byte at the end. What is longer is cut. */
+#define NAME_SIZE	128
+#define WORD_SIZE	24
+#define UUID_SIZE	37
+/* For a line that says why something was refused. */
+#define WHY_SIZE	256
+
+/**
+ * enum handshake - how far toolstack and guest have come
+ * @HANDSHAKE_NONE:	there is no control/feature-balloon-vnode
+ * @HANDSHAKE_OFFERED:	it is there, and the guest has not answered, or something else than "1"
+ * @HANDSHAKE_AGREED:	it is "1": the guest follows the keys of the nodes
+ */
+enum handshake {
+	HANDSHAKE_NONE,
+	HANDSHAKE_OFFERED,
+	HANDSHAKE_AGREED,
+};
+
+/**
+ * struct vnode - one node of a domain
+ * @size_kb:	by Xen: the sum of its ranges; never changes
+ * @max_kb:	its maximum, KB_UNKNOWN without a key
+ * @balloon_kb:	how large its balloon is to be, KB_UNKNOWN without a key
+ * @guest_kb:	by the guest: how large its balloon is
+ * @reason:	by the guest: one word, why that is not @balloon_kb
+ * @pnode:	where its memory comes from, or PNODE_UNKNOWN
+ */
+struct vnode {
+	long long size_kb;
+	long long max_kb;
+	long long balloon_kb;
+	long long guest_kb;
+	char reason[WORD_SIZE];
+	unsigned int pnode;
+};
+
+/**
+ * struct domain - one domain
+ * @id:		its number, which a later domain may have again
+ * @uuid:	by Xen; with it, the domain that was meant
+ * @name:	by the toolstack
+ * @limit_kb:	the most that Xen allows
+ * @count:	how many of @node there are, by Xen; 0: it has no virtual NUMA nodes
+ * @present:	it is in Xenstore, under this uuid
+ * @withdrawn:	an administrator does not want it to be steered by node
+ * @handshake:	how far it has come
+ * @target_kb:	memory/target, KB_UNKNOWN without one
+ * @max_kb:	memory/static-max
+ * @video_kb:	memory/videoram, which @max_kb includes and the nodes do not; 0 without one
+ * @node:	its nodes
+ */
+struct domain {
+	unsigned int id;
+	char uuid[UUID_SIZE];
+	char name[NAME_SIZE];
+	long long limit_kb;
+	unsigned int count;
+	bool present;
+	bool withdrawn;
+	enum handshake handshake;
+	long long target_kb;
+	long long max_kb;
+	long long video_kb;
+	struct vnode node[MAX_VNODES];
+};
+
+/**
+ * struct host - the machine
+ * @count:	how many pnodes it has; 0: not known
+ * @free_kb:	what is free on each
+ */
+struct host {
+	unsigned int count;
+	long long free_kb[MAX_PNODES];
+};
+
+/**
+ * struct change - what to write; an amount that is KB_UNKNOWN stays as it is
+ * @offer:	create control/feature-balloon-vnode, for the guest to write
+ * @withdraw:	remove it, and the keys of all nodes
+ * @mark:	note that an administrator wants it so
+ * @unmark:	remove that note
+ * @limit_kb:	the most that Xen is to allow
+ * @target_kb:	memory/target
+ * @remove_target: remove that instead
+ * @max_kb:	memory/static-max
+ * @node:	the keys of each node
+ */
+struct change {
+	bool offer;
+	bool withdraw;
+	bool mark;
+	bool unmark;
+	long long limit_kb;
+	long long target_kb;
+	bool remove_target;
+	long long max_kb;
+	struct {
+		long long max_kb;
+		long long balloon_kb;
+	} node[MAX_VNODES];
+};
+
+#endif	/* _MODEL_H */

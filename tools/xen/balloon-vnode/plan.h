@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How a total is spread over nodes. */
+#ifndef _PLAN_H
+#define _PLAN_H
+
+#include "model.h"
+
+/* Shares are whole superpages as far as that goes. */
+#define PLAN_UNIT_KB	2048LL
+/* On each pnode, host-free leaves that much for Xen's own needs. */
+#define PLAN_RESERVE_KB	(64 * 1024LL)
+/* And in each vnode this part of its maximum, as long as others have more: 1/8. */
+#define PLAN_KEEP	8
+
+/**
+ * enum policy_kind - which nodes change when the total does
+ * @POLICY_PROPORTIONAL: down, in proportion to what they have; up, to what they have in the
+ *   balloon
+ * @POLICY_HOST_FREE:	down, where the machine has least free memory; up, where it has some
+ * @POLICY_KINDS:	how many there are
+ */
+enum policy_kind {
+	POLICY_PROPORTIONAL,
+	POLICY_HOST_FREE,
+	POLICY_KINDS,
+};
+
+extern const char *const policy_names[POLICY_KINDS];
+
+/**
+ * struct spread - a node that is to get or give its share
+ * @weight_kb:	of two nodes the one with twice as much gets twice as much
+ * @cap_kb:	the most that it may get
+ * @share_kb:	what it gets
+ */
+struct spread {
+	long long weight_kb;
+	long long cap_kb;
+	long long share_kb;
+};
+
+/**
+ * struct plan_node - a node whose memory is to change with the total
+ * @max_kb:	the most that it may have
+ * @memory_kb:	what it is to have
+ * @pnode:	where it comes from, or PNODE_UNKNOWN
+ */
+struct plan_node {
+	long long max_kb;
+	long long memory_kb;
+	unsigned int pnode;
+};
+
+long long plan_spread(long long amount_kb, struct spread *to, unsigned int count);
+void plan_total(long long total_kb, struct plan_node *nodes, unsigned int count,
+		enum policy_kind policy, const struct host *host);
+
+#endif	/* _PLAN_H */

@@ -1,0 +1,577 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Xenstore: the only file that reads and writes it.
+ *
+ * A change is one transaction, which begins with reading <home>/domid and <home>/vm: xenstored
+ * creates the directories above a key that is written, and without that a domain that goes in
+ * between would leave a home with nothing but our keys, or a later one with the same id would get
+ * them.
+ *
+ * What a guest can write is read before the transaction and not in it: else a guest that does so
+ * without a pause would have every transaction collide.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <xenstore.h>
+
+#include "decide.h"
+#include "keys.h"
+#include "store.h"
+#include "xen.h"
+
+/* Transactions meet each other as long as others write the same keys without a pause. */
+#define UPDATE_TRIES	8
+/* A home with a key behind it, which has PATH_SIZE at most. */
+#define HOME_SIZE	(PATH_SIZE + 32)
+#define HOME		"/local/domain/%u/"
+#define LIST_TOKEN	"domains"
+
+/**
+ * store_open() - connects to xenstored
+ * @s: the connection
+ * @why: where to put, in a line, why it did not work
+ * @size: how many bytes that has
+ *
+ * Return: whether there is a connection.
+ */
+bool store_open(struct store *s, char *why, size_t size)
+{
+	s->lost = false;
+	s->xs = xs_open(0);
+	if (!s->xs)
+		snprintf(why, size,
+			 "cannot connect to Xenstore (%s); does xenstored run, and are you root?",
+			 strerror(errno));
+	return s->xs;
+}
+
+/**
+ * store_close() - ends the connection
+ * @s: the connection
+ */
+void store_close(struct store *s)
+{
+	xs_close(s->xs);
+	s->xs = NULL;
+}
+
+/**
+ * store_fd() - what becomes readable when something has changed
+ * @s: the connection
+ *
+ * Return: a file descriptor.
+ */
+int store_fd(const struct store *s)
+{
+	return xs_fileno(s->xs);
+}
+
+/* ---- reading ---- */
+
+/* NULL when there is no such node. To be freed. */
+static char *store_get(struct store *s, xs_transaction_t t, const char *path, unsigned int *len)
+{
+	char *value;
+
+	*len = 0;
+	if (s->lost)
+		return NULL;
+	value = xs_read(s->xs, t, path, len);
+	if (!value && errno != ENOENT && errno != EACCES && errno != EINVAL)
+		s->lost = true;
+	return value;
+}
+
+static char *store_get_of(struct store *s, xs_transaction_t t, unsigned int id, const char *key,
+			  unsigned int *len)
+{
+	char path[HOME_SIZE];
+
+	snprintf(path, sizeof(path), HOME "%s", id, key);
+	return store_get(s, t, path, len);
+}
+
+static long long store_kb(struct store *s, xs_transaction_t t, unsigned int id, const char *key)
+{
+	unsigned int len;
+	char *value = store_get_of(s, t, id, key, &len);
+	long long kb = keys_kb(value, len);
+
+	free(value);
+	return kb;
+}
+
+static void store_word(struct store *s, unsigned int id, const char *key, char *to, size_t size)
+{
+	unsigned int len;
+	char *value = store_get_of(s, XBT_NULL, id, key, &len);
+
+	keys_word(to, size, value, len);
+	free(value);
+}
+
+/* Whether the domain of that id is the one that was meant. */
+static bool store_is(struct store *s, xs_transaction_t t, const struct domain *d)
+{
+	char wanted[UUID_SIZE + 8];
+	unsigned int len;
+	char *domid = store_get_of(s, t, d->id, "domid", &len);
+	char *vm = store_get_of(s, t, d->id, "vm", &len);
+	bool is;
+
+	snprintf(wanted, sizeof(wanted), "/vm/%s", d->uuid);
+	is = domid && vm && !strcasecmp(vm, wanted);
+	free(domid);
+	free(vm);
+	return is;
+}
+
+/* Whether what dom0 has noted is about this domain, and not an earlier one of that id. */
+static bool store_is_noted(struct store *s, xs_transaction_t t, const struct domain *d)
+{
+	char path[PATH_SIZE];
+	unsigned int len;
+	char *uuid;
+	bool is;
+
+	keys_tool(path, sizeof(path), d->id, "uuid");
+	uuid = store_get(s, t, path, &len);
+	is = uuid && !strcasecmp(uuid, d->uuid);
+	free(uuid);
+	return is;
+}
+
+static void store_read_notes(struct store *s, xs_transaction_t t, struct domain *d)
+{
+	char path[PATH_SIZE], key[32];
+	unsigned int n, len;
+	char *value;
+
+	d->withdrawn = false;
+	if (!store_is_noted(s, t, d))
+		return;
+	keys_tool(path, sizeof(path), d->id, "withdrawn");
+	value = store_get(s, t, path, &len);
+	d->withdrawn = value;
+	free(value);
+	for (n = 0; n < d->count; n++) {
+		snprintf(key, sizeof(key), "%u/pnode", n);
+		keys_tool(path, sizeof(path), d->id, key);
+		value = store_get(s, t, path, &len);
+		if (value)
+			d->node[n].pnode = keys_pnode(value, len);
+		free(value);
+	}
+}
+
+/* What the toolstack, and dom0 in all, has written. */
+static void store_read_keys(struct store *s, xs_transaction_t t, struct domain *d)
+{
+	char key[PATH_SIZE];
+	unsigned int n;
+
+	d->present = store_is(s, t, d);
+	if (!d->present)
+		return;
+	d->target_kb = store_kb(s, t, d->id, "memory/target");
+	d->max_kb = store_kb(s, t, d->id, "memory/static-max");
+	d->video_kb = store_kb(s, t, d->id, "memory/videoram");
+	if (d->video_kb == KB_UNKNOWN)
+		d->video_kb = 0;
+	for (n = 0; n < d->count; n++) {
+		keys_vnode(key, sizeof(key), n, KEY_MAX);
+		d->node[n].max_kb = store_kb(s, t, d->id, key);
+		keys_vnode(key, sizeof(key), n, KEY_BALLOON);
+		d->node[n].balloon_kb = store_kb(s, t, d->id, key);
+	}
+	store_read_notes(s, t, d);
+}
+
+/* What the guest has written, or can. */
+static void store_read_guest(struct store *s, struct domain *d)
+{
+	char key[PATH_SIZE];
+	unsigned int n, len;
+	char *value = store_get_of(s, XBT_NULL, d->id, KEY_FEATURE, &len);
+
+	d->handshake = keys_handshake(value, len);
+	free(value);
+	for (n = 0; n < d->count; n++) {
+		keys_report(key, sizeof(key), n, "current-balloon-size");
+		d->node[n].guest_kb = store_kb(s, XBT_NULL, d->id, key);
+		keys_report(key, sizeof(key), n, "reason");
+		store_word(s, d->id, key, d->node[n].reason, sizeof(d->node[n].reason));
+	}
+}
+
+/**
+ * store_read() - all that Xenstore has of a domain
+ * @s: the connection; @lost afterwards if it did not answer all the way
+ * @d: the domain, with what Xen knows of it; gets the rest
+ */
+void store_read(struct store *s, struct domain *d)
+{
+	store_word(s, d->id, "name", d->name, sizeof(d->name));
+	store_read_guest(s, d);
+	store_read_keys(s, XBT_NULL, d);
+}
+
+/* ---- writing ---- */
+
+static bool store_put(struct store *s, xs_transaction_t t, const char *path, const char *value)
+{
+	return xs_write(s->xs, t, path, value, strlen(value));
+}
+
+static bool store_put_kb(struct store *s, xs_transaction_t t, unsigned int id, const char *key,
+			 long long kb)
+{
+	char path[HOME_SIZE], value[24];
+
+	if (kb == KB_UNKNOWN)
+		return true;
+	snprintf(path, sizeof(path), HOME "%s", id, key);
+	snprintf(value, sizeof(value), "%lld", kb);
+	return store_put(s, t, path, value);
+}
+
+/* True also when it was not there. */
+static bool store_remove(struct store *s, xs_transaction_t t, unsigned int id, const char *key)
+{
+	char path[HOME_SIZE];
+
+	snprintf(path, sizeof(path), HOME "%s", id, key);
+	return xs_rm(s->xs, t, path) || errno == ENOENT;
+}
+
+/* Dom0's own node, so that it does not count as the guest's, which may write it. */
+static bool store_put_feature(struct store *s, xs_transaction_t t, unsigned int id)
+{
+	struct xs_permissions perms[] = {
+		{ .id = 0, .perms = XS_PERM_NONE },
+		{ .id = id, .perms = XS_PERM_READ | XS_PERM_WRITE },
+	};
+	char path[HOME_SIZE];
+
+	snprintf(path, sizeof(path), HOME KEY_FEATURE, id);
+	return store_put(s, t, path, "") && xs_set_permissions(s->xs, t, path, perms, 2);
+}
+
+static bool store_put_nodes(struct store *s, xs_transaction_t t, const struct domain *d,
+			    const struct change *c)
+{
+	char key[PATH_SIZE];
+	unsigned int n;
+
+	for (n = 0; n < d->count; n++) {
+		keys_vnode(key, sizeof(key), n, KEY_MAX);
+		if (!store_put_kb(s, t, d->id, key, c->node[n].max_kb))
+			return false;
+		keys_vnode(key, sizeof(key), n, KEY_BALLOON);
+		if (!store_put_kb(s, t, d->id, key, c->node[n].balloon_kb))
+			return false;
+	}
+	return true;
+}
+
+static bool store_remove_nodes(struct store *s, xs_transaction_t t, const struct domain *d)
+{
+	char key[PATH_SIZE];
+	unsigned int n;
+
+	if (!store_remove(s, t, d->id, KEY_FEATURE))
+		return false;
+	for (n = 0; n < d->count; n++) {
+		keys_vnode(key, sizeof(key), n, NULL);
+		if (!store_remove(s, t, d->id, key))
+			return false;
+	}
+	return true;
+}
+
+static bool store_put_mark(struct store *s, xs_transaction_t t, const struct domain *d)
+{
+	char path[PATH_SIZE];
+
+	if (!store_is_noted(s, t, d)) {
+		keys_tool(path, sizeof(path), d->id, NULL);
+		if (!xs_rm(s->xs, t, path) && errno != ENOENT)
+			return false;
+		keys_tool(path, sizeof(path), d->id, "uuid");
+		if (!store_put(s, t, path, d->uuid))
+			return false;
+	}
+	keys_tool(path, sizeof(path), d->id, "withdrawn");
+	return store_put(s, t, path, "");
+}
+
+static bool store_remove_mark(struct store *s, xs_transaction_t t, unsigned int id)
+{
+	char path[PATH_SIZE];
+
+	keys_tool(path, sizeof(path), id, "withdrawn");
+	return xs_rm(s->xs, t, path) || errno == ENOENT;
+}
+
+/* libxl keeps the target there too, in MiB: for "xl list -l" and a restart. */
+static bool store_put_vm_memory(struct store *s, xs_transaction_t t, const struct domain *d,
+				long long target_kb)
+{
+	char path[PATH_SIZE], value[24];
+	unsigned int len;
+	char *old;
+
+	snprintf(path, sizeof(path), "/vm/%s/memory", d->uuid);
+	old = store_get(s, t, path, &len);
+	if (!old)
+		return !s->lost;
+	free(old);
+	snprintf(value, sizeof(value), "%lld", target_kb >> 10);
+	return store_put(s, t, path, value);
+}
+
+static bool store_put_target(struct store *s, xs_transaction_t t, const struct domain *d,
+			     const struct change *c)
+{
+	if (c->remove_target)
+		return store_remove(s, t, d->id, "memory/target");
+	if (c->target_kb == KB_UNKNOWN)
+		return true;
+	return store_put_kb(s, t, d->id, "memory/target", c->target_kb) &&
+	       store_put_vm_memory(s, t, d, c->target_kb);
+}
+
+static bool store_put_change(struct store *s, xs_transaction_t t, const struct domain *d,
+			     const struct change *c)
+{
+	if (c->withdraw && !store_remove_nodes(s, t, d))
+		return false;
+	if (c->mark && !store_put_mark(s, t, d))
+		return false;
+	if (c->unmark && !store_remove_mark(s, t, d->id))
+		return false;
+	if (!store_put_nodes(s, t, d, c) || !store_put_target(s, t, d, c) ||
+	    !store_put_kb(s, t, d->id, "memory/static-max", c->max_kb))
+		return false;
+	return !c->offer || store_put_feature(s, t, d->id);
+}
+
+/* One attempt. Only STORE_BUSY is worth another one. @limited: Xen has a new limit. */
+static enum store_result store_try(struct store *s, struct xen *xen, struct domain *d,
+				   store_decide decide, void *data, bool *limited)
+{
+	xs_transaction_t t = xs_transaction_start(s->xs);
+	enum store_result result = STORE_DONE;
+	struct change c;
+	int error;
+
+	if (t == XBT_NULL)
+		return STORE_FAILED;
+	store_read_keys(s, t, d);
+	if (s->lost)
+		result = STORE_FAILED;
+	else if (!d->present)
+		result = STORE_GONE;
+	else if (!decide(d, &c, data))
+		result = STORE_REFUSED;
+	if (result != STORE_DONE || change_is_empty(&c)) {
+		xs_transaction_end(s->xs, t, true);
+		return result;
+	}
+	if (c.limit_kb != KB_UNKNOWN && !xen_set_limit(xen, d->id, c.limit_kb))
+		result = STORE_XEN;
+	else if (!store_put_change(s, t, d, &c))
+		result = STORE_FAILED;
+	*limited |= c.limit_kb != KB_UNKNOWN && result != STORE_XEN;
+	if (result != STORE_DONE) {
+		error = errno;
+		xs_transaction_end(s->xs, t, true);
+		errno = error;
+		return result;
+	}
+	if (xs_transaction_end(s->xs, t, false))
+		return STORE_DONE;
+	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
+}
+
+/**
+ * store_update() - changes the keys of a domain, all or none
+ * @s: the connection
+ * @xen: for a new limit; may be NULL where @decide never sets one
+ * @d: the domain, with what Xen knows of it; gets the rest
+ * @decide: what to change; asked again, with new values, when others wrote at the same time
+ * @data: for @decide
+ *
+ * As libxl does it, the limit is set before the keys are written, so that the one who writes them
+ * last has set it last. Where they could not be written it is as before.
+ *
+ * Return: what became of it.
+ */
+enum store_result store_update(struct store *s, struct xen *xen, struct domain *d,
+			       store_decide decide, void *data)
+{
+	enum store_result result = STORE_BUSY;
+	bool limited = false;
+	unsigned int i;
+	int error;
+
+	store_read_guest(s, d);
+	for (i = 0; i < UPDATE_TRIES && result == STORE_BUSY; i++)
+		result = store_try(s, xen, d, decide, data, &limited);
+	if (result != STORE_DONE && limited) {
+		error = errno;
+		xen_set_limit(xen, d->id, d->limit_kb);
+		errno = error;
+	}
+	return result;
+}
+
+/**
+ * store_explain() - says why a change was not made
+ * @result: of store_update(), not STORE_DONE or STORE_REFUSED; errno as it left it
+ * @id: the domain
+ * @why: where to put it, in a line
+ * @size: how many bytes that has
+ */
+void store_explain(enum store_result result, unsigned int id, char *why, size_t size)
+{
+	switch (result) {
+	case STORE_DONE:
+	case STORE_REFUSED:
+		snprintf(why, size, "domain %u stays as it is", id);
+		break;
+	case STORE_GONE:
+		snprintf(why, size, "domain %u is not in Xenstore (any more); see 'xl list'", id);
+		break;
+	case STORE_BUSY:
+		snprintf(why, size,
+			 "others write the memory of domain %u without a pause; try again",
+			 id);
+		break;
+	case STORE_XEN:
+		snprintf(why, size,
+			 "Xen does not take the new limit of domain %u: %s; see 'xl dmesg'",
+			 id, strerror(errno));
+		break;
+	case STORE_FAILED:
+		snprintf(why, size,
+			 "Xenstore does not take the change of domain %u: %s; does xenstored run?",
+			 id, strerror(errno));
+		break;
+	}
+}
+
+/* ---- watching ---- */
+
+/**
+ * store_watch_list() - asks for an event when domains come or go
+ * @s: the connection
+ *
+ * Return: whether it did.
+ */
+bool store_watch_list(struct store *s)
+{
+	return xs_watch(s->xs, "@introduceDomain", LIST_TOKEN) &&
+	       xs_watch(s->xs, "@releaseDomain", LIST_TOKEN) &&
+	       xs_watch(s->xs, KEYS_TOOL, LIST_TOKEN);
+}
+
+static const char *const store_watched[] = { "memory", KEY_FEATURE, "data/balloon" };
+
+/**
+ * store_watch() - asks for an event when keys of a domain change
+ * @s: the connection
+ * @id: the domain
+ * @reports: also what the guest reports, which it may do at any rate
+ *
+ * Return: whether it did.
+ */
+bool store_watch(struct store *s, unsigned int id, bool reports)
+{
+	char path[HOME_SIZE], token[16];
+	unsigned int i;
+
+	snprintf(token, sizeof(token), "%u", id);
+	for (i = 0; i < (reports ? 3 : 2); i++) {
+		snprintf(path, sizeof(path), HOME "%s", id, store_watched[i]);
+		if (!xs_watch(s->xs, path, token))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * store_unwatch() - the opposite, without reports
+ * @s: the connection
+ * @id: the domain
+ */
+void store_unwatch(struct store *s, unsigned int id)
+{
+	char path[HOME_SIZE], token[16];
+	unsigned int i;
+
+	snprintf(token, sizeof(token), "%u", id);
+	for (i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), HOME "%s", id, store_watched[i]);
+		xs_unwatch(s->xs, path, token);
+	}
+}
+
+/**
+ * store_next_event() - takes an event, if there is one
+ * @s: the connection; @lost if that is the reason why there is none
+ * @event: where to put it
+ *
+ * Return: whether there was one.
+ */
+bool store_next_event(struct store *s, struct store_event *event)
+{
+	char **words = xs_check_watch(s->xs);
+
+	if (!words) {
+		if (errno != EAGAIN)
+			s->lost = true;
+		return false;
+	}
+	*event = (struct store_event){ .domains = !strcmp(words[XS_WATCH_TOKEN], LIST_TOKEN) };
+	if (!event->domains)
+		event->id = strtoul(words[XS_WATCH_TOKEN], NULL, 10);
+	free(words);
+	return true;
+}
+
+static bool store_is_listed(const char *name, const struct domain *domains, unsigned int count)
+{
+	unsigned int i;
+	char *end;
+	unsigned long id = strtoul(name, &end, 10);
+
+	for (i = 0; i < count && !*end; i++)
+		if (domains[i].id == id)
+			return true;
+	return false;
+}
+
+/**
+ * store_forget_notes() - removes what dom0 has noted of domains that are gone
+ * @s: the connection
+ * @domains: those that there are
+ * @count: how many
+ */
+void store_forget_notes(struct store *s, const struct domain *domains, unsigned int count)
+{
+	char path[2 * PATH_SIZE];
+	unsigned int i, noted;
+	char **names = xs_directory(s->xs, XBT_NULL, KEYS_TOOL, &noted);
+
+	for (i = 0; names && i < noted; i++) {
+		if (store_is_listed(names[i], domains, count))
+			continue;
+		snprintf(path, sizeof(path), KEYS_TOOL "/%s", names[i]);
+		xs_rm(s->xs, XBT_NULL, path);
+	}
+	free(names);
+}

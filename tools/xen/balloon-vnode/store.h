@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Xenstore: the only file that reads and writes it. */
+#ifndef _STORE_H
+#define _STORE_H
+
+#include <stddef.h>
+
+#include "model.h"
+
+struct xen;
+struct xs_handle;
+
+/**
+ * struct store - the connection to Xenstore
+ * @xs:		the connection
+ * @lost:	it has ended, and nothing that was read is to be believed
+ */
+struct store {
+	struct xs_handle *xs;
+	bool lost;
+};
+
+/**
+ * enum store_result - what became of a change
+ * @STORE_DONE:	it is written, or there was none
+ * @STORE_REFUSED: it was decided against
+ * @STORE_GONE:	the domain is not in Xenstore, or another one has its id
+ * @STORE_BUSY:	others wrote at the same time, again and again
+ * @STORE_XEN:	Xen did not take the new limit; errno says why
+ * @STORE_FAILED: Xenstore did not do it; errno says why
+ */
+enum store_result {
+	STORE_DONE,
+	STORE_REFUSED,
+	STORE_GONE,
+	STORE_BUSY,
+	STORE_XEN,
+	STORE_FAILED,
+};
+
+/* Decides what to write for a domain. False if nothing is to be written because it is refused. */
+typedef bool (*store_decide)(const struct domain *d, struct change *c, void *data);
+
+/**
+ * struct store_event - something that has changed
+ * @domains:	which domains there are, or what dom0 has noted of them
+ * @id:		else: keys of this domain
+ */
+struct store_event {
+	bool domains;
+	unsigned int id;
+};
+
+bool store_open(struct store *s, char *why, size_t size);
+void store_close(struct store *s);
+int store_fd(const struct store *s);
+void store_read(struct store *s, struct domain *d);
+enum store_result store_update(struct store *s, struct xen *xen, struct domain *d,
+			       store_decide decide, void *data);
+void store_explain(enum store_result result, unsigned int id, char *why, size_t size);
+bool store_watch_list(struct store *s);
+bool store_watch(struct store *s, unsigned int id, bool reports);
+void store_unwatch(struct store *s, unsigned int id);
+bool store_next_event(struct store *s, struct store_event *event);
+void store_forget_notes(struct store *s, const struct domain *domains, unsigned int count);
+
+#endif	/* _STORE_H */

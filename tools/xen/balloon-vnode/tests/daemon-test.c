@@ -1,0 +1,538 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tests of daemon.c, with store.c and xen.c, on a host that does not exist (fake.c). */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon.h"
+#include "fake.h"
+#include "keys.h"
+#include "make.h"
+#include "test.h"
+#include "xen.h"
+
+#define NODES	((const long long[]){ 256 * MIB, 256 * MIB, 0 })
+#define HOME	"/local/domain/5/"
+#define UUID	"/vm/00000000-0000-4000-8000-000000000001"
+
+static struct daemon d;
+static long long now_ms;
+static char why[WHY_SIZE];
+static unsigned int lines;
+
+static void count_line(const char *text)
+{
+	lines++;
+}
+
+static void begin(enum policy_kind kind, bool strict)
+{
+	fake_reset();
+	d = (struct daemon){ .policy = { kind, strict }, .log = count_line };
+	d.xen = xen_open(why, sizeof(why));
+	REQUIRE(d.xen && store_open(&d.store, why, sizeof(why)), "%s", why);
+	REQUIRE(daemon_start(&d, why, sizeof(why)), "%s", why);
+	now_ms = 1000;
+	lines = 0;
+}
+
+static void end(void)
+{
+	daemon_end(&d);
+	store_close(&d.store);
+	xen_close(d.xen);
+}
+
+/* Until there is nothing left to do. */
+static void settle(void)
+{
+	unsigned int i, quiet = 0;
+	long long wait_ms = 0;
+
+	/* What it did in one step may be an event for the next. */
+	for (i = 0; i < 1000 && quiet < 2; i++) {
+		REQUIRE(daemon_step(&d, now_ms, &wait_ms, why, sizeof(why)), "%s", why);
+		now_ms += wait_ms > 0 ? wait_ms : 0;
+		quiet = wait_ms == NEVER ? quiet + 1 : 0;
+	}
+	CHECK(wait_ms == NEVER, "it does not come to rest");
+}
+
+static bool is(const char *path, const char *wanted)
+{
+	const char *value = fake_get(path);
+
+	return wanted ? value && !strcmp(value, wanted) : !value;
+}
+
+static void want(int line, const char *path, const char *value)
+{
+	CHECK(is(path, value), "line %d: %s is %s", line, path, fake_get(path) ?: "not there");
+}
+
+#define WANT(path, value)	want(__LINE__, path, value)
+
+static void offers(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(0, NULL);
+	settle();
+	fake_domain(5, NODES);
+	settle();
+	WANT(HOME "control/feature-balloon-vnode", "");
+	CHECK(!strcmp(fake_permissions(HOME "control/feature-balloon-vnode"), "n0,b5"), "%s",
+	      fake_permissions(HOME "control/feature-balloon-vnode"));
+	WANT(HOME "memory/vnode0/static-max", "262144");
+	WANT(HOME "memory/vnode1/static-max", "262144");
+	WANT(HOME "memory/vnode0/target-balloon-size", "0");
+	WANT(HOME "memory/vnode1/target-balloon-size", "0");
+	WANT(HOME "memory/target", "524288");
+	WANT("/local/domain/0/control/feature-balloon-vnode", NULL);
+	CHECK(fake_limit(5) < 0, "Xen's limit is xl's: %lld", fake_limit(5));
+	CHECK(fake_commits == 1, "%u transactions that wrote", fake_commits);
+	CHECK(lines == 1, "%u lines", lines);
+	CHECK(d.count == 1, "%u are watched", d.count);
+	end();
+}
+
+/* One that was there before the daemon, and one that xl has not written yet. */
+static void offers_later(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	fake_domain_in_xen(6, NODES);
+	settle();
+	WANT(HOME "control/feature-balloon-vnode", "");
+	WANT("/local/domain/6", NULL);
+	fake_put("/local/domain/6/domid", "6");
+	fake_put("/local/domain/6/vm", "/vm/00000000-0000-4000-8000-000000000002");
+	fake_put("/local/domain/6/memory/static-max", "524288");
+	settle();
+	WANT("/local/domain/6/memory/vnode0", NULL);
+	fake_put("/local/domain/6/memory/target", "524288");
+	settle();
+	WANT("/local/domain/6/control/feature-balloon-vnode", "");
+	end();
+}
+
+static void follows(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_put(HOME "control/feature-balloon-vnode", "1");
+	settle();
+	fake_put(HOME "memory/target", "393216");
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "65536");
+	WANT(HOME "memory/vnode1/target-balloon-size", "65536");
+	fake_put(HOME "memory/static-max", "1048576");
+	settle();
+	WANT(HOME "memory/vnode0/static-max", "524288");
+	WANT(HOME "memory/vnode0/target-balloon-size", "327680");
+	fake_put(HOME "memory/target", "nonsense");
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "327680");
+	end();
+}
+
+/* What xl writes while the transaction is on its way is followed, and not overwritten. */
+static void other_target(void)
+{
+	fake_before_commit = NULL;
+	fake_put(HOME "memory/target", "458752");
+}
+
+static void collides(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_put(HOME "memory/target", "393216");
+	fake_before_commit = other_target;
+	now_ms += LOOK_MS;
+	daemon_step(&d, now_ms, &(long long){ 0 }, why, sizeof(why));
+	WANT(HOME "memory/target", "458752");
+	WANT(HOME "memory/vnode0/target-balloon-size", "32768");
+	WANT(HOME "memory/vnode1/target-balloon-size", "32768");
+	end();
+}
+
+/* A guest that writes what it can at each moment has no transaction collide. */
+static void guest_writes(void)
+{
+	static unsigned int times;
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", ++times);
+	fake_put(HOME "control/feature-balloon-vnode", text);
+	fake_put(HOME "data/balloon/vnode0/current-balloon-size", text);
+}
+
+static void guest_collides(void)
+{
+	unsigned int before;
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_before_commit = guest_writes;
+	fake_put(HOME "memory/target", "393216");
+	before = fake_transactions;
+	now_ms += LOOK_MS;
+	daemon_step(&d, now_ms, &(long long){ 0 }, why, sizeof(why));
+	WANT(HOME "memory/vnode0/target-balloon-size", "65536");
+	CHECK(fake_transactions - before == 1, "%u transactions", fake_transactions - before);
+	end();
+}
+
+/* And one that floods costs one look in 50 ms, and none of another domain's. */
+static void guest_floods(void)
+{
+	long long wait_ms, start;
+	unsigned int before, i;
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	fake_domain(6, NODES);
+	settle();
+	before = fake_transactions;
+	start = now_ms + LOOK_MS;
+	for (now_ms = start; now_ms < start + 200; now_ms++) {
+		for (i = 0; i < 300; i++)
+			fake_event(HOME "control/feature-balloon-vnode");
+		if (now_ms == start + 100)
+			fake_put("/local/domain/6/memory/target", "393216");
+		REQUIRE(daemon_step(&d, now_ms, &wait_ms, why, sizeof(why)), "%s", why);
+		CHECK(!wait_ms, "there are more events: %lld", wait_ms);
+	}
+	/* The other one's event comes after those that were there before. */
+	settle();
+	WANT("/local/domain/6/memory/vnode0/target-balloon-size", "65536");
+	CHECK(fake_transactions - before < 20, "%u looks", fake_transactions - before);
+	CHECK(fake_transactions - before >= 5, "%u looks", fake_transactions - before);
+	end();
+}
+
+/* It goes between the look at its keys and the end of the transaction: no directory is left. */
+static void go_away(void)
+{
+	fake_before_commit = NULL;
+	fake_destroy(5);
+}
+
+static bool decide_nothing(const struct domain *domain, struct change *c, void *data)
+{
+	return false;
+}
+
+static void domain_goes(void)
+{
+	struct domain *list;
+	unsigned int count;
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	fake_before_commit = go_away;
+	settle();
+	WANT("/local/domain/5", NULL);
+	CHECK(!d.count, "it is still watched");
+	fake_domain(5, NODES);
+	settle();
+	fake_put(HOME "memory/target", "393216");
+	fake_before_commit = go_away;
+	settle();
+	WANT("/local/domain/5", NULL);
+	fake_domain(5, NODES);
+	list = xen_list(d.xen, &count);
+	fake_destroy(5);
+	CHECK(store_update(&d.store, d.xen, &list[0], decide_nothing, NULL) == STORE_GONE,
+	      "it is not gone");
+	free(list);
+	end();
+}
+
+/* Another one has its id: what was decided for the first is not written for it. */
+static void come_again(void)
+{
+	fake_before_commit = NULL;
+	fake_destroy(5);
+	fake_domain(5, (const long long[]){ 128 * MIB, 0 });
+}
+
+static void domid_reused(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_put(HOME "memory/target", "393216");
+	fake_before_commit = come_again;
+	settle();
+	WANT(HOME "memory/vnode0/static-max", "131072");
+	WANT(HOME "memory/vnode0/target-balloon-size", "0");
+	WANT(HOME "memory/vnode1", NULL);
+	CHECK(d.count == 1, "%u are watched", d.count);
+	end();
+}
+
+static void withdraws(void)
+{
+	begin(POLICY_PROPORTIONAL, true);
+	fake_domain(5, NODES);
+	fake_domain(6, NODES);
+	settle();
+	fake_put(HOME "control/feature-balloon-vnode", "1");
+	fake_put(HOME "memory/target", "393216");
+	settle();
+	WANT(HOME "memory/target", NULL);
+	WANT("/local/domain/6/memory/target", "524288");
+	daemon_withdraw(&d);
+	WANT(HOME "control/feature-balloon-vnode", NULL);
+	WANT(HOME "memory/vnode0", NULL);
+	WANT(HOME "memory/vnode1", NULL);
+	WANT(HOME "memory/target", "393216");
+	WANT("/local/domain/6/memory/vnode0", NULL);
+	end();
+}
+
+/* Killed in mid-move and started again: what xl has written meanwhile is followed. */
+static void starts_again(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_put(HOME "control/feature-balloon-vnode", "1");
+	settle();
+	daemon_end(&d);
+	d = (struct daemon){ .store = d.store, .xen = d.xen, .log = count_line };
+	fake_put(HOME "memory/target", "393216");
+	REQUIRE(daemon_start(&d, why, sizeof(why)), "%s", why);
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "65536");
+	WANT(HOME "control/feature-balloon-vnode", "1");
+	end();
+}
+
+static void guest_leaves(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_remove(HOME "control/feature-balloon-vnode");
+	settle();
+	WANT(HOME "control/feature-balloon-vnode", NULL);
+	WANT(HOME "memory/vnode0/target-balloon-size", "0");
+	end();
+}
+
+static bool ask(const struct domain *domain, struct change *c, void *data)
+{
+	return decide_request(domain, data, c, why, sizeof(why));
+}
+
+static enum store_result request(const struct request *r)
+{
+	unsigned int count;
+	struct domain *list = xen_list(d.xen, &count), *domain = list;
+	enum store_result result;
+
+	while (domain->id != 5)
+		domain++;
+	result = store_update(&d.store, d.xen, domain, ask, (void *)r);
+	free(list);
+	return result;
+}
+
+static void administrator(void)
+{
+	const struct request withdraw = { .verb = VERB_WITHDRAW }, offer = { .verb = VERB_OFFER };
+	const struct request set = { VERB_SET, 1, { { 1, 0, 128 * MIB } } };
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	fake_put(UUID "/memory", "512");
+	settle();
+	CHECK(request(&set) == STORE_DONE, "%s", why);
+	WANT(HOME "memory/target", "393216");
+	WANT(HOME "memory/vnode0/target-balloon-size", "0");
+	WANT(HOME "memory/vnode1/target-balloon-size", "131072");
+	CHECK(fake_limit(5) == 385 * MIB, "%lld", fake_limit(5));
+	settle();
+	WANT(HOME "memory/vnode1/target-balloon-size", "131072");
+	CHECK(request(&withdraw) == STORE_DONE, "%s", why);
+	settle();
+	WANT(HOME "control/feature-balloon-vnode", NULL);
+	WANT("/tool/balloon-vnode/5/withdrawn", "");
+	CHECK(request(&set) == STORE_REFUSED && strstr(why, "offer 5"), "%s", why);
+	CHECK(request(&offer) == STORE_DONE, "%s", why);
+	settle();
+	WANT(HOME "control/feature-balloon-vnode", "");
+	WANT("/tool/balloon-vnode/5/withdrawn", NULL);
+	CHECK(request(&withdraw) == STORE_DONE, "%s", why);
+	fake_destroy(5);
+	settle();
+	WANT("/tool/balloon-vnode/5", NULL);
+	end();
+}
+
+/* libxl's own copy of the target, only where libxl has it. */
+static void vm_memory(void)
+{
+	const struct request set = { VERB_SET, 1, { { 1, 0, 128 * MIB } } };
+	char path[64];
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	snprintf(path, sizeof(path), "%s/memory", fake_get(HOME "vm"));
+	CHECK(request(&set) == STORE_DONE, "%s", why);
+	WANT(path, NULL);
+	fake_put(path, "512");
+	CHECK(request(&(struct request){ VERB_SET, 1, { { 1, 0, 64 * MIB } } }) == STORE_DONE, "%s",
+	      why);
+	WANT(path, "320");
+	end();
+}
+
+/* The limit goes back where the keys could not be written. */
+static void always_other_target(void)
+{
+	static unsigned int times;
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", 400000 + ++times % 1000);
+	fake_put(HOME "memory/target", text);
+}
+
+static void busy(void)
+{
+	const struct request set = { VERB_SET, 1, { { 1, 0, 128 * MIB } } };
+	long long wait_ms;
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_before_commit = always_other_target;
+	CHECK(request(&set) == STORE_BUSY, "others write all the time");
+	CHECK(fake_limit(5) == 4000, "Xen's limit is as before: %lld", fake_limit(5));
+	REQUIRE(daemon_step(&d, now_ms += LOOK_MS, &wait_ms, why, sizeof(why)), "%s", why);
+	CHECK(wait_ms >= 0, "the daemon tries again: %lld", wait_ms);
+	fake_before_commit = NULL;
+	settle();
+	CHECK(fake_get(HOME "memory/vnode0/target-balloon-size") &&
+	      !is(HOME "memory/vnode0/target-balloon-size", "0"), "and does it in the end");
+	fake_no_limit = true;
+	CHECK(request(&set) == STORE_XEN && errno == EPERM, "Xen refuses");
+	end();
+}
+
+static void free_memory(void)
+{
+	begin(POLICY_HOST_FREE, false);
+	fake_domain(5, NODES);
+	fake_pnode(5, (const unsigned int[]){ 0, 1 }, 2);
+	fake_free((const long long[]){ 0, 999 * MIB }, 2);
+	settle();
+	fake_asked_libxl = 0;
+	fake_put(HOME "memory/target", "458752");
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "65536");
+	WANT(HOME "memory/vnode1/target-balloon-size", "0");
+	CHECK(fake_asked_libxl == 1, "libxl is asked when it is needed: %u", fake_asked_libxl);
+	/* What the shim has noted goes before, if it is about this domain. */
+	fake_put("/tool/balloon-vnode/5/0/pnode", "1");
+	fake_put("/tool/balloon-vnode/5/1/pnode", "0");
+	settle();
+	fake_put(HOME "memory/target", "393216");
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "131072");
+	fake_put("/tool/balloon-vnode/5/uuid", fake_get(HOME "vm") + 4);
+	fake_put(HOME "memory/target", "327680");
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "131072");
+	WANT(HOME "memory/vnode1/target-balloon-size", "65536");
+	end();
+}
+
+static void store_goes(void)
+{
+	long long wait_ms;
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_lost = true;
+	CHECK(!daemon_step(&d, now_ms, &wait_ms, why, sizeof(why)), "it goes on");
+	CHECK(strstr(why, "connection to Xenstore is lost"), "%s", why);
+	end();
+}
+
+/* What Xenstore does not answer any more is not taken for a key that is not there. */
+static void lose_it(void)
+{
+	fake_lost = true;
+}
+
+static bool decide_and_lose(const struct domain *domain, struct change *c, void *data)
+{
+	return true;
+}
+
+static void store_goes_while_reading(void)
+{
+	unsigned int count;
+	struct domain *list;
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	list = xen_list(d.xen, &count);
+	lose_it();
+	CHECK(store_update(&d.store, d.xen, &list[0], decide_and_lose, NULL) == STORE_FAILED,
+	      "not failed");
+	free(list);
+	end();
+}
+
+static void explains(void)
+{
+	static const char *const wanted[] = {
+		[STORE_GONE] = "domain 5 is not in Xenstore (any more); see 'xl list'",
+		[STORE_BUSY] = "try again",
+		[STORE_XEN] = "see 'xl dmesg'",
+		[STORE_FAILED] = "does xenstored run?",
+	};
+	unsigned int i;
+
+	for (i = STORE_GONE; i <= STORE_FAILED; i++) {
+		store_explain(i, 5, why, sizeof(why));
+		CHECK(strstr(why, wanted[i]) && strstr(why, "domain 5"), "%s", why);
+	}
+}
+
+static const struct test tests[] = {
+	UNIT(offers),
+	UNIT(offers_later),
+	UNIT(follows),
+	UNIT(collides),
+	UNIT(guest_collides),
+	UNIT(guest_floods),
+	UNIT(domain_goes),
+	UNIT(domid_reused),
+	UNIT(withdraws),
+	UNIT(starts_again),
+	UNIT(guest_leaves),
+	UNIT(administrator),
+	UNIT(vm_memory),
+	UNIT(busy),
+	UNIT(free_memory),
+	UNIT(store_goes),
+	UNIT(store_goes_while_reading),
+	UNIT(explains),
+};
+
+int main(int argc, char **argv)
+{
+	return test_main(argc, argv, tests, ARRAY_SIZE(tests));
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Xen: the only file that makes hypercalls. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <xenctrl.h>
+
+#include "xen.h"
+
+#define PAGE_KB		4
+/* Domains that one hypercall asks for. */
+#define AT_ONCE		128
+/* More than Xen allows; what goes beyond is no table that makes sense. */
+#define RANGES_MAX	1024
+#define VCPUS_MAX	8192
+/* As large as the console ring of Xen can be configured, and more than enough. */
+#define RING_SIZE	(1 << 20)
+
+/* What the library has to say is in errno too. */
+static void xen_be_quiet(xentoollog_logger *logger, xentoollog_level level, int error,
+			 const char *context, const char *format, va_list args)
+{
+}
+
+static void xen_no_progress(xentoollog_logger *logger, const char *context, const char *what,
+			    int percent, unsigned long done, unsigned long total)
+{
+}
+
+static void xen_keep(xentoollog_logger *logger)
+{
+}
+
+static xentoollog_logger xen_quiet = {
+	.vmessage = xen_be_quiet,
+	.progress = xen_no_progress,
+	.destroy = xen_keep,
+};
+
+struct xen {
+	xc_interface *xch;
+};
+
+/**
+ * xen_open() - opens the way to Xen
+ * @why: where to put, in a line, why it did not work
+ * @size: how many bytes that has
+ *
+ * Return: NULL if it did not work.
+ */
+struct xen *xen_open(char *why, size_t size)
+{
+	struct xen *xen = calloc(1, sizeof(*xen));
+
+	if (!xen) {
+		snprintf(why, size, "no memory");
+		return NULL;
+	}
+	xen->xch = xc_interface_open(&xen_quiet, &xen_quiet, 0);
+	if (xen->xch)
+		return xen;
+	snprintf(why, size, "cannot talk to Xen (%s); run it in dom0, as root", strerror(errno));
+	free(xen);
+	return NULL;
+}
+
+/**
+ * xen_close() - the opposite
+ * @xen: of xen_open()
+ */
+void xen_close(struct xen *xen)
+{
+	xc_interface_close(xen->xch);
+	free(xen);
+}
+
+/* ---- domains ---- */
+
+static void xen_uuid(char *to, const xen_domain_handle_t handle)
+{
+	unsigned int i;
+
+	for (i = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*to++ = '-';
+		to += sprintf(to, "%02x", handle[i]);
+	}
+}
+
+static void xen_take(struct domain *d, const xc_domaininfo_t *info)
+{
+	unsigned int n;
+
+	*d = (struct domain){
+		.id = info->domain,
+		.limit_kb = info->max_pages > KB_MAX / PAGE_KB ? KB_MAX :
+			    (long long)info->max_pages * PAGE_KB,
+		.target_kb = KB_UNKNOWN,
+		.max_kb = KB_UNKNOWN,
+	};
+	xen_uuid(d->uuid, info->handle);
+	for (n = 0; n < MAX_VNODES; n++) {
+		d->node[n] = (struct vnode){
+			.max_kb = KB_UNKNOWN,
+			.balloon_kb = KB_UNKNOWN,
+			.guest_kb = KB_UNKNOWN,
+			.pnode = PNODE_UNKNOWN,
+		};
+	}
+}
+
+static void xen_sum_ranges(struct domain *d, const xen_vmemrange_t *ranges, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (ranges[i].nid < d->count && ranges[i].end > ranges[i].start)
+			d->node[ranges[i].nid].size_kb += (ranges[i].end - ranges[i].start) >> 10;
+}
+
+/*
+ * The table of its virtual nodes, which does not change once it is there. Asked for the sizes
+ * alone Xen says ENOBUFS when there is a table, EOPNOTSUPP when there is none.
+ */
+static void xen_read_nodes(struct xen *xen, struct domain *d)
+{
+	uint32_t nodes = 0, ranges = 0, vcpus = 0;
+	xen_vmemrange_t *range;
+	unsigned int *distance, *vcpu;
+
+	d->count = 0;
+	if (!xc_domain_getvnuma(xen->xch, d->id, &nodes, &ranges, &vcpus, NULL, NULL, NULL) ||
+	    errno != ENOBUFS)
+		return;
+	if (!nodes || nodes > MAX_VNODES || ranges > RANGES_MAX || vcpus > VCPUS_MAX)
+		return;
+	range = calloc(ranges + 1, sizeof(*range));
+	distance = calloc(nodes * nodes, sizeof(*distance));
+	vcpu = calloc(vcpus + 1, sizeof(*vcpu));
+	if (range && distance && vcpu &&
+	    !xc_domain_getvnuma(xen->xch, d->id, &nodes, &ranges, &vcpus, range, distance, vcpu)) {
+		d->count = nodes;
+		xen_sum_ranges(d, range, ranges);
+	}
+	free(range);
+	free(distance);
+	free(vcpu);
+}
+
+static struct domain *xen_append(struct xen *xen, struct domain *list, unsigned int *count,
+				 const xc_domaininfo_t *info, unsigned int more)
+{
+	struct domain *longer = realloc(list, (*count + more + 1) * sizeof(*list));
+	unsigned int i;
+
+	if (!longer) {
+		free(list);
+		errno = ENOMEM;
+		return NULL;
+	}
+	for (i = 0; i < more; i++) {
+		if (info[i].flags & XEN_DOMINF_dying)
+			continue;
+		xen_take(&longer[*count], &info[i]);
+		xen_read_nodes(xen, &longer[*count]);
+		++*count;
+	}
+	return longer;
+}
+
+/**
+ * xen_list() - all domains
+ * @xen: of xen_open()
+ * @count: where to put how many there are
+ *
+ * Return: to be freed, with what Xen knows of each; NULL when it does not tell, and errno says
+ * why.
+ */
+struct domain *xen_list(struct xen *xen, unsigned int *count)
+{
+	xc_domaininfo_t info[AT_ONCE];
+	struct domain *list = NULL;
+	uint32_t first = 0;
+	int n;
+
+	*count = 0;
+	do {
+		n = xc_domain_getinfolist(xen->xch, first, AT_ONCE, info);
+		if (n < 0) {
+			free(list);
+			return NULL;
+		}
+		list = xen_append(xen, list, count, info, n);
+		if (!list)
+			return NULL;
+		if (n)
+			first = info[n - 1].domain + 1;
+	} while (n == AT_ONCE);
+	return list;
+}
+
+/**
+ * xen_find() - what Xen knows of one domain
+ * @xen: of xen_open()
+ * @d: the domain, with its id and uuid; gets the rest
+ *
+ * Return: whether it is still there, under that uuid.
+ */
+bool xen_find(struct xen *xen, struct domain *d)
+{
+	char uuid[UUID_SIZE];
+	xc_domaininfo_t info;
+
+	if (xc_domain_getinfolist(xen->xch, d->id, 1, &info) != 1 || info.domain != d->id ||
+	    info.flags & XEN_DOMINF_dying)
+		return false;
+	memcpy(uuid, d->uuid, sizeof(uuid));
+	xen_take(d, &info);
+	xen_read_nodes(xen, d);
+	return !strcmp(uuid, d->uuid);
+}
+
+/**
+ * xen_set_limit() - the most that Xen allows a domain
+ * @xen: of xen_open()
+ * @id: the domain
+ * @kb: KiB
+ *
+ * Return: whether Xen took it; if not, errno says why.
+ */
+bool xen_set_limit(struct xen *xen, unsigned int id, long long kb)
+{
+	return !xc_domain_setmaxmem(xen->xch, id, kb);
+}
+
+/* ---- the machine ---- */
+
+/**
+ * xen_host() - what is free on each node of the machine
+ * @xen: of xen_open()
+ * @host: where to put it; without nodes when Xen does not tell
+ */
+void xen_host(struct xen *xen, struct host *host)
+{
+	unsigned int count = 0, i;
+	xc_meminfo_t *info;
+
+	*host = (struct host){ };
+	if (xc_numainfo(xen->xch, &count, NULL, NULL) || !count)
+		return;
+	if (count > MAX_PNODES)
+		count = MAX_PNODES;
+	info = calloc(count, sizeof(*info));
+	if (!info)
+		return;
+	/* Their sizes are spans, with holes: only what is free means what it says. */
+	if (!xc_numainfo(xen->xch, &count, info, NULL)) {
+		host->count = count > MAX_PNODES ? MAX_PNODES : count;
+		for (i = 0; i < host->count; i++)
+			if (info[i].memfree != XEN_INVALID_MEM_SZ)
+				host->free_kb[i] = info[i].memfree >> 10;
+	}
+	free(info);
+}
+
+/**
+ * xen_count() - has Xen count the pages of all domains by node
+ * @xen: of xen_open()
+ *
+ * Xen walks all pages of all domains for it, under a lock, and prints the result to its console.
+ *
+ * Return: what is on the console, to be freed; NULL when it did not work, and errno says why.
+ */
+char *xen_count(struct xen *xen)
+{
+	char *text = calloc(1, RING_SIZE + 1);
+	unsigned int len = RING_SIZE;
+	uint32_t index = 0;
+
+	if (text && !xc_send_debug_keys(xen->xch, "u") &&
+	    !xc_readconsolering(xen->xch, text, &len, 0, 0, &index)) {
+		text[len <= RING_SIZE ? len : RING_SIZE] = 0;
+		return text;
+	}
+	free(text);
+	return NULL;
+}
