@@ -52,6 +52,7 @@ xl mem-max u 256m || rig_error "xl mem-max"
 guest u "echo 320M >$PARAMETER; echo 0 >$STATS"
 check_equal "where Xen allows nothing: a process that wants more than there is" "$(takes 400)" Killed
 check_equal "where Xen allows nothing: it is killed" "$(killed)" 3
+note "relief: $(guest u "sed -n 's/^relief_pages //p' $STATS") pages; $(current_kb u) of $(target_kb u) KiB, $(attribute u max_kb) allowed"
 check_compare "where Xen allows nothing: there is nothing, in MiB" "$(relief_mib)" -le 1
 check_size u 256
 
