@@ -51,8 +51,8 @@
  * @handled_seq:	@request_seq as sampled before the step that produced @state and @reason
  * @quiet_since:	when there was last a request, or a step that moved memory, in jiffies
  * @quiet_seconds:	how long ago that has to be before memory blocks are removed
- * @making_up:		blocks were to be removed, and nothing else has happened since but steps
- *			that make up for what came of it
+ * @making_up:		blocks were to be removed, and the steps since then have only brought back
+ *			memory that this had moved
  * @removed_at:		when a memory block was last removed, in jiffies
  * @removed:		whether one was, since blocks were last added
  * @exhausted:		the last step was to inflate, and the guest had nothing to give
@@ -217,7 +217,7 @@ static void worker_learn(const struct xen_balloon_step *step)
 	/* A removal that fails may have moved memory; that it comes back is no sign of a load. */
 	if (step->action == XEN_BALLOON_SHRINK)
 		worker.making_up = true;
-	else if (step->action == XEN_BALLOON_NOTHING)
+	else if (step->action != XEN_BALLOON_DEFLATE)
 		worker.making_up = false;
 	if (step->done && !worker.making_up)
 		worker.quiet_since = jiffies;
