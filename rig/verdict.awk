@@ -27,9 +27,9 @@
 # once in 40,000, with any kernel. Most often it goes unnoticed. But lockdep reports it where the clock is read; and in
 # the entry code, before SWAPGS, it is fatal. PV guests are not touched by SVM, and not by this.
 #
-# An option ROM that stops while it loads the kernel of an HVM guest counts as the same, whether the scenario waits for
-# the guest or the rig for the scenario: no kernel has run by then, and the same token does not show it again. It was
-# not traced.
+# Firmware of an HVM guest that stops, at its first timer tick or where it loads the kernel, counts as the same, whether
+# the scenario waits for the guest or the rig for the scenario: no kernel has run by then, and the same token does not
+# show it again. It was not traced.
 
 # Those that are looked for on the machine's console, as one regular expression.
 function read_splats(file,   line, all, place) {
@@ -91,8 +91,9 @@ FILENAME == ARGV[1] {
 # An oops prints the flags of the interrupted code, among them that of interrupts, 0x200.
 /[^?] asm_sysvec_xen_hvm_callback\+/ { entered = 4 }
 entered && entered-- && /EFLAGS: [0-9a-f]*[014589cd][0-9a-f][0-9a-f]$/ { worse("EMULATOR", $0) }
-# The last line of a guest's firmware, until its kernel prints one.
-/^\(d[0-9]+\) Booting from c000:/ { loading = $0 }
+# Where a guest's firmware was seen to stop, until it goes on or the guest's kernel prints a line.
+/^\(d[0-9]+\) [^ ]/ { loading = "" }
+/^\(d[0-9]+\) (Booting from c000:|Press ESC for boot menu)/ { loading = $0 }
 /^\([a-z]+\) / { loading = "" }
 # lockdep sees the reading of the clock, which has interrupts off, interrupted by its update.
 /possible circular locking/ { circular = 6 }

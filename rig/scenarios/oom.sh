@@ -52,7 +52,10 @@ xl mem-max u 256m || rig_error "xl mem-max"
 guest u "echo 320M >$PARAMETER; echo 0 >$STATS"
 check_equal "where Xen allows nothing: a process that wants more than there is" "$(takes 400)" Killed
 check_equal "where Xen allows nothing: it is killed" "$(killed)" 3
-check_compare "where Xen allows nothing: there is nothing, in MiB" "$(relief_mib)" -le 1
+# libxl allows 1 MiB more than it is told, and an HVM guest starts with a target that is 1 MiB lower.
+slack=1
+[ "$(args)" != hvm ] || slack=2
+check_compare "where Xen allows nothing: there is nothing but that, in MiB" "$(relief_mib)" -le $slack
 check_size u 256
 
 # On the way down: a process has nearly all that there is, and another one begins.

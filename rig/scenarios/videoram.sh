@@ -4,10 +4,10 @@
 # given, with each kind of card and each size.
 # rig: mem=3072 dom0_mem=1024M limit=500 image=hvm
 # case stdvga: args=stdvga:16:256:1024 tier=all
-# case stdvga-full: args=stdvga:16:512:512 tier=all
+# case stdvga-full: args=stdvga:16:512:512 mem=4096 dom0_mem=2048M tier=all
 # case stdvga-128: args=stdvga:128:256:1024 tier=all
 # case cirrus: args=cirrus:8:256:1024 tier=all
-# case cirrus-32: args=cirrus:32:256:1024 tier=all
+# case cirrus-16: args=cirrus:16:256:1024 tier=all
 # case none: args=none:4:256:1024 tier=all
 # case none-64: args=none:64:256:1024 tier=all
 

@@ -71,6 +71,8 @@ judge "the machine stops in the middle" CRASH 'STAGE scenario\nok 1 a\n' '(XEN) 
 judge "time runs out" TIMEOUT 'STAGE scenario\nok 1 a\n' '' 1
 judge "a guest whose kernel is loaded for ever" EMULATOR 'STAGE scenario\n' '(d1) Booting from c000:003c\n' 1
 judge "a scenario that waits for one in vain" EMULATOR 'STAGE scenario\nERROR the guest u does not come up\nEXIT 1\n' '(d1) Booting from c000:003c\n'
+judge "firmware that waits for a tick in vain" EMULATOR 'STAGE scenario\nERROR the guest u does not come up\nEXIT 1\n' '(d3) Press ESC for boot menu.\n(d3) \n'
+judge "firmware that has gone on" ERROR 'STAGE scenario\nERROR the guest u does not come up\nEXIT 1\n' '(d3) Press ESC for boot menu.\n(d3) \n(d3) Booting from Hard Disk...\n'
 judge "a guest whose kernel has begun" TIMEOUT 'STAGE scenario\n' '(d1) Booting from c000:003c\n(u) [    0.000000] Linux version\n' 1
 judge "a guest whose kernel was loaded slowly" SUCCESS "$good" '(d1) Booting from c000:003c\n'
 judge "a skip" SKIP '1..0 # SKIP no hap\nTOKEN t0\nEXIT 0\n' ''

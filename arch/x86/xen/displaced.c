@@ -110,7 +110,8 @@ static void __init displaced_alloc_list(struct memory_plan *plan)
 	if (displaced_mfns.start)
 		return;
 
-	pr_warn("No memory to keep track of %lu displaced pages, releasing them\n", displaced_mfns.nr);
+	pr_warn("No memory to keep track of %lu displaced pages, releasing them\n",
+		displaced_mfns.nr);
 	for (frames = plan->displaced; frames < plan->displaced + plan->nr_displaced; frames++) {
 		if (frames->to == XEN_MEMORY_RELEASED)
 			break;

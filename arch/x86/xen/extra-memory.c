@@ -113,7 +113,7 @@ struct extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_page
  * Return: false when @cap has been replaced, with an error in the log.
  */
 bool __init xen_extra_memory_fit_cap(struct extra_memory_cap *cap, unsigned long extra_pages,
-				       unsigned long ready_pages)
+				     unsigned long ready_pages)
 {
 	struct extra_memory_cap fallback = extra_memory_auto_cap(ready_pages);
 

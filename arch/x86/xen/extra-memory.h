@@ -21,7 +21,7 @@ struct extra_memory_cap {
 struct extra_memory_cap xen_extra_memory_read_cap(unsigned long boot_pages,
 						  unsigned long ready_pages);
 bool xen_extra_memory_fit_cap(struct extra_memory_cap *cap, unsigned long extra_pages,
-				unsigned long ready_pages);
+			      unsigned long ready_pages);
 void xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
 			     unsigned long capped_pages);
 unsigned long xen_pvh_extra_memory(const struct boot_params *params, unsigned long boot_pages);

@@ -4,8 +4,8 @@
  *
  * The list is an array of virtual memory, mapped a page at a time where there is something to note;
  * one such p2m page is for 2 MiB of memory. The toolstack maps the list too, when it begins to save
- * the domain, and goes by the pages that it found then: memory behind later ones, populated
- * before the guest stops, is missing from the image, and the restored guest crashes. Nothing tells the
+ * the domain, and goes by the pages that it found then: memory behind later ones, populated before
+ * the guest stops, is missing from the image, and the restored guest crashes. Nothing tells the
  * guest that a save has begun, and the toolstack does not look whether the list has changed, unless
  * it migrates.
  *

@@ -7,8 +7,9 @@
  * enter into the p2m, map on the way up. Each of these is done for a whole batch at a time.
  *
  * The direct mapping is made of pages of 4 KiB, and Xen checks each entry that changes. Single
- * entries are changed by a vector of mmu_update. The entries of a superpage are a page table
- * of their own: taken out of use, written like any memory, and put to use again, it costs Xen a fraction.
+ * entries are changed by a vector of mmu_update. The entries of a superpage are a page table of
+ * their own: taken out of use, written like any memory, and put to use again, it costs Xen a
+ * fraction.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -244,7 +245,7 @@ static unsigned int pvmmu_write_direct_map(struct xen_balloon_batch *batch, unsi
 {
 	BUILD_BUG_ON(XEN_BALLOON_SUPERPAGE_PAGES != PTRS_PER_PTE);
 
-	/* Single pages change in place, and so does the rest of a superpage that Xen took in part. */
+	/* Single pages change in place, and so does a superpage that Xen took in part. */
 	if (!batch->order || first || nr % PTRS_PER_PTE)
 		return pvmmu_write_entries(batch, first, nr, present);
 	return pvmmu_write_tables(batch, nr, present);

@@ -81,6 +81,8 @@ struct worker_node {
  * @handled_seq:	@request_seq as sampled before the step that produced @state and @reason
  * @quiet_since:	when there was last a request, or a step that moved memory, in jiffies
  * @quiet_seconds:	how long ago that has to be before memory blocks are removed
+ * @making_up:		blocks were to be removed, and the steps since then have only brought back
+ *			memory that this had moved
  * @removed_at:		when a memory block was last removed, in jiffies
  * @removed:		whether one was, since blocks were last added
  * @pace:		how many pages a step of each kind may move
@@ -105,6 +107,7 @@ struct worker {
 	int handled_seq;
 	unsigned long quiet_since;
 	unsigned long quiet_seconds;
+	bool making_up;
 	unsigned long removed_at;
 	bool removed;
 	unsigned long pace[XEN_BALLOON_ACTIONS];
@@ -276,7 +279,12 @@ static void worker_learn_quiet_seconds(enum xen_balloon_action action)
 static void worker_learn(struct worker_node *node, const struct xen_balloon_step *step)
 {
 	node->exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
-	if (step->done && step->action != XEN_BALLOON_SHRINK)
+	/* A removal that fails may have moved memory; that it comes back is no sign of a load. */
+	if (step->action == XEN_BALLOON_SHRINK)
+		worker.making_up = true;
+	else if (step->action != XEN_BALLOON_DEFLATE)
+		worker.making_up = false;
+	if (step->done && !worker.making_up)
 		worker.quiet_since = jiffies;
 	if (step->done)
 		worker_learn_quiet_seconds(step->action);
@@ -410,6 +418,7 @@ static void worker_handle_request(int seq)
 	WRITE_ONCE(balloon_stats.schedule_delay, 1);
 	WRITE_ONCE(balloon_stats.retry_count, 1);
 	worker.ceiling_stale = true;
+	worker.making_up = false;
 	worker.quiet_since = jiffies;
 }
 

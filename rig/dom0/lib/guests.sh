@@ -56,7 +56,7 @@ start() {
 boot_lines() {
 	if [ "$2" = hvm ] && [ -z "$KERNEL$RAMDISK" ]; then
 		cp /boot/disk "/tmp/$1.disk"
-		printf ' %s' "$3" | dd of="/tmp/$1.disk" bs=1 seek=$(($(cat /boot/disk.line) + 7)) conv=notrunc 2>/dev/null ||
+		printf ' %s' "$3" | dd of="/tmp/$1.disk" bs=1 seek="$(cat /boot/disk.line)" conv=notrunc 2>/dev/null ||
 			rig_error "the command line of $1"
 		printf '%s\n' "disk=[\"format=raw,vdev=hda,backendtype=qdisk,access=rw,target=/tmp/$1.disk\"]" 'boot="c"' 'hdtype="ahci"'
 	else
