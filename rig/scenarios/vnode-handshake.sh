@@ -61,8 +61,9 @@ check_interface u target
 check_size u 256
 
 # Without memory/target the keys are enough.
-offer_vnodes u
 set_vnodes u 0 balloon "$balloon"
+offer_vnodes u
+check_interface u vnode
 check_vnode u 0 "$balloon" none
 target=$(xenstore-read "$(domain_path u)/memory/target")
 xenstore-rm "$(domain_path u)/memory/target"

@@ -392,15 +392,29 @@ bool xen_balloon_vnode_moved(void)
 	return false;
 }
 
+/**
+ * xen_balloon_vnode_take_status - take down where each vnode stands, for the host to be told
+ *
+ * Context: process, may sleep; one at a time.
+ */
+void xen_balloon_vnode_take_status(void)
+{
+	unsigned int n;
+
+	WRITE_ONCE(vnode_told_state, READ_ONCE(vnode_state));
+	for (n = 0; n < vnode_nr; n++) {
+		WRITE_ONCE(vnodes[n].told_pages, vnode_current_pages(&vnodes[n]));
+		WRITE_ONCE(vnodes[n].told_reason, vnode_reason(&vnodes[n]));
+	}
+}
+
 static int vnode_write_one(struct xenbus_transaction t, unsigned int n)
 {
-	struct vnode *vnode = &vnodes[n];
+	const struct vnode *vnode = &vnodes[n];
 	char dir[PATH_SIZE];
 	unsigned long pages;
 	int err;
 
-	WRITE_ONCE(vnode->told_pages, vnode_current_pages(vnode));
-	WRITE_ONCE(vnode->told_reason, vnode_reason(vnode));
 	pages = xen_balloon_keys_report(&vnode->extent, READ_ONCE(vnode->growth),
 					vnode->told_pages);
 	snprintf(dir, sizeof(dir), "data/balloon/vnode%u", n);
@@ -409,8 +423,10 @@ static int vnode_write_one(struct xenbus_transaction t, unsigned int n)
 }
 
 /**
- * xen_balloon_vnode_write_status - tell the host where each vnode stands
+ * xen_balloon_vnode_write_status - tell the host where each vnode stood
  * @t: the transaction that this is a part of
+ *
+ * As taken down before: a transaction that is repeated says the same again.
  *
  * Context: process, may sleep; one at a time.
  * Return: 0 or a negative errno.
@@ -422,7 +438,6 @@ int xen_balloon_vnode_write_status(struct xenbus_transaction t)
 
 	if (!READ_ONCE(vnode_published))
 		return 0;
-	WRITE_ONCE(vnode_told_state, READ_ONCE(vnode_state));
 	for (n = 0; n < vnode_nr && !err; n++)
 		err = vnode_write_one(t, n);
 	return err ?: xenbus_write(t, "data/balloon", "interface",

@@ -27,6 +27,7 @@ bool xen_balloon_vnode_followed(void);
 bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack);
 bool xen_balloon_vnode_moved(void);
 bool xen_balloon_vnode_news(void);
+void xen_balloon_vnode_take_status(void);
 int xen_balloon_vnode_write_status(struct xenbus_transaction t);
 
 #endif	/* _XEN_BALLOON_VNODE_H */

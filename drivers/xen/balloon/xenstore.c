@@ -236,6 +236,24 @@ static struct workqueue_struct *xenstore_queue(void)
 	return xen_initial_domain() ? system_long_wq : system_freezable_wq;
 }
 
+/* The host hears of another state or reason at once, and of progress twice a second. */
+static void xenstore_status_changed(void)
+{
+	struct xen_balloon_status status;
+
+	if (!READ_ONCE(publisher.ready))
+		return;
+	/* The worker sees what was taken down, or the publisher sees what the worker has changed. */
+	smp_mb();
+	xen_balloon_status(&status);
+	if (status.state != READ_ONCE(publisher.state) ||
+	    status.reason != READ_ONCE(publisher.reason) || xen_balloon_vnode_news())
+		mod_delayed_work(xenstore_queue(), &publisher.work, 0);
+	else if (READ_ONCE(balloon_stats.current_pages) != READ_ONCE(publisher.current_pages) ||
+		 status.floor != READ_ONCE(publisher.floor) || xen_balloon_vnode_moved())
+		queue_delayed_work(xenstore_queue(), &publisher.work, HZ / 2);
+}
+
 static void xenstore_publish(struct work_struct *work)
 {
 	struct xen_balloon_status status;
@@ -247,6 +265,7 @@ static void xenstore_publish(struct work_struct *work)
 	publisher.reason = status.reason;
 	publisher.floor = status.floor;
 	publisher.current_pages = READ_ONCE(balloon_stats.current_pages);
+	xen_balloon_vnode_take_status();
 
 	/* Only where the toolstack made it writable; libxl does not. */
 	if (publisher.current_pages == READ_ONCE(balloon_stats.target_pages) &&
@@ -261,23 +280,10 @@ static void xenstore_publish(struct work_struct *work)
 		pr_info_once("The host is not told about the balloon: data/balloon cannot be written (%d)\n",
 			     err);
 		WRITE_ONCE(publisher.ready, false);
+	} else {
+		/* What has changed while this was taken down was compared with what came before. */
+		xenstore_status_changed();
 	}
-}
-
-/* The host hears of another state or reason at once, and of progress twice a second. */
-static void xenstore_status_changed(void)
-{
-	struct xen_balloon_status status;
-
-	if (!READ_ONCE(publisher.ready))
-		return;
-	xen_balloon_status(&status);
-	if (status.state != READ_ONCE(publisher.state) ||
-	    status.reason != READ_ONCE(publisher.reason) || xen_balloon_vnode_news())
-		mod_delayed_work(xenstore_queue(), &publisher.work, 0);
-	else if (READ_ONCE(balloon_stats.current_pages) != READ_ONCE(publisher.current_pages) ||
-		 status.floor != READ_ONCE(publisher.floor) || xen_balloon_vnode_moved())
-		queue_delayed_work(xenstore_queue(), &publisher.work, HZ / 2);
 }
 
 /**
