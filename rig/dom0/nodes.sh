@@ -19,14 +19,19 @@ node_kb() { node_file "$1" "$2" meminfo | sed -n 's/.* MemTotal: *\([0-9]*\) kB$
 node_cpus() { node_file "$1" "$2" cpulist; }
 node_distances() { node_file "$1" "$2" distance; }
 
+# pnode_report NAME: what Xen prints of it, "NODE PAGES" a line; nothing when there is not all of it yet
+pnode_report() {
+	xl dmesg | tr -d '\r' | awk -v domain="$(id_of "$1")" '
+		/Domain [0-9]+ \(total: / { on = $3 == domain; if (on) { left = $5 + 0; lines = "" } next }
+		on && $2 == "Node" { left -= $4; lines = lines ($3 + 0) " " $4 "\n"; if (!left) done = lines }
+		END { printf "%s", done }'
+}
+pnodes_reported() { [ -n "$(pnode_report "$1")" ]; }
+
 # pnode_kb NAME NODE: what a domain has on a node of the machine, as Xen reports it on its console
 pnode_kb() {
+	xl dmesg -c >/dev/null
 	xl debug-keys u
-	# The report is as long as there are domains; the last one counts.
-	sleep 0.5
-	xl dmesg | tr -d '\r' | awk -v domain="$(id_of "$1")" -v node="$2:" '
-		/Memory location of each domain/ { pages = 0 }
-		/Domain [0-9]+ \(total: / { on = $3 == domain }
-		on && $2 == "Node" && $3 == node { pages = $4 }
-		END { print pages * 4 }'
+	wait_until 20 pnodes_reported "$1" || rig_error "Xen does not report where the memory of $1 is"
+	pnode_report "$1" | awk -v node="$2" '$1 == node { pages = $2 } END { print pages * 4 }'
 }

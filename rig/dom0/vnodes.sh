@@ -45,16 +45,17 @@ check_interface() { # NAME WORD
 	check_equal "$1 goes by" "$(interface_told "$1")" "$2"
 }
 
-# vnuma_line MIB0 MIB1: for the configuration of a guest with two vnodes and a CPU in each
-vnuma_line() {
-	printf 'vnuma=[["pnode=0","size=%s","vcpus=0","vdistances=10,20"],' "$1"
-	printf '["pnode=1","size=%s","vcpus=1","vdistances=20,10"]]' "$2"
-}
-
-# create_with_vnodes NAME MIB0 MIB1: an HVM guest with two vnodes, each on the machine's node of its number
+# create_with_vnodes NAME TYPE MIB...: a guest with vnodes of these sizes, each with a CPU, on the machine's nodes in turn
 create_with_vnodes() {
-	create "$1" hvm $(($2 + $3)) $(($2 + $3)) vcpus=2 "$(vnuma_line "$2" "$3")"
-	[ "$(in_domain "$1" "cat /sys/devices/system/node/online")" = 0-1 ] || rig_error "the guest $1 has not two nodes"
+	local name=$1 type=$2 all=0 n=0 mib list=""
+	shift 2
+	for mib; do
+		list="$list $mib@$((n % 2)):$n"
+		all=$((all + mib)) n=$((n + 1))
+	done
+	VNUMA=${list# } create "$name" "$type" $all $all
+	[ "$(in_domain "$name" "cat /sys/devices/system/node/online")" = "0-$((n - 1))" ] ||
+		rig_error "the guest $name has not $n nodes"
 }
 
 # check_pnodes NAME KB0 KB1 WHAT: it has so much on the machine's nodes, to the page

@@ -2,21 +2,24 @@
 # shellcheck shell=dash
 # A vnode whose node of the machine is full waits, says why, and goes on by itself; the other does not wait.
 # Where only an amount was asked for it comes from elsewhere.
-# rig: mem=3072 nodes=2 kernel=numa image=hvm limit=900 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
-# case place: args=place
-# case amount: args=amount
+# rig: mem=3072 nodes=2 kernel=numa limit=900 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
+# case place-pv: args=place:pv
+# case place-pvh: args=place:pvh
+# case amount-pv: args=amount:pv
+# case amount-pvh: args=amount:pvh
 
 . ./nodes.sh
 . ./vnodes.sh
 
-create_with_vnodes u 256 256
+args=$(args)
+create_with_vnodes u "${args#*:}" 256 256
 check_size u 512
 on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
 mem_set u 256
 check_size u 256
 fill_pnode h 1 16
 
-case $(args) in
+case ${args%:*} in
 place)
 	set_vnodes u 0 max 262144 0 balloon 131072 1 max 262144 1 balloon 131072
 	offer_vnodes u

@@ -2,16 +2,16 @@
 # shellcheck shell=dash
 # Each vnode goes to the target that it is given and leaves the other alone.
 # Memory goes from one to the other at a constant total; a vnode grows past the size that it was made with.
-# rig: mem=3072 nodes=2 kernel=numa image=hvm limit=700 xen=dom0_max_vcpus=1;dom0_nodes=0
-# case halves: args=256
-# case unequal: args=384 tier=all
+# rig: mem=3072 nodes=2 kernel=numa limit=700 xen=dom0_max_vcpus=1;dom0_nodes=0
+# case pv: args=pv
+# case pvh: args=pvh tier=all
+# case hvm: args=hvm image=hvm limit=1000 tier=all
 
 . ./nodes.sh
 . ./vnodes.sh
 
-MIB0=$(args)
-MIB1=$((512 - MIB0))
-create_with_vnodes u "$MIB0" "$MIB1"
+MIB0=384 MIB1=128
+create_with_vnodes u "$(args)" $MIB0 $MIB1
 check_size u 512
 on0=$(pnode_kb u 0) on1=$(pnode_kb u 1) inside0=$(node_kb u 0)
 
@@ -64,8 +64,9 @@ set_vnodes u 1 balloon 0
 
 # memory/target and mem-set do not count, and count when the toolstack withdraws.
 xenstore-write "$(domain_path u)/memory/target" 393216
-sleep 3
-check_pnodes u "$on0" "$on1" "memory/target does not count"
+set_vnodes u 0 balloon 4096
+check_vnode u 0 4096 none
+check_pnodes u $((on0 - 4096)) "$on1" "memory/target does not count"
 withdraw_vnodes u
 check_interface u target
 check_size u 384

@@ -735,21 +735,20 @@ void xen_balloon_set_node_targets(const unsigned long *targets)
 }
 
 /**
- * xen_balloon_set_boot_target - the target that the toolstack gave the domain at its start
- * @pages: the target
+ * xen_balloon_allow_boot_target - let targets lead as low as the toolstack has started the domain
+ * @pages: the first target that it gave
  *
  * The toolstack that built the domain knows how little it should have: the floor does not stand
  * above that, but not below %FLOOR_MIN either.
  *
- * Context: any.
+ * Context: any; the worker is to be woken after.
  */
-void xen_balloon_set_boot_target(unsigned long pages)
+void xen_balloon_allow_boot_target(unsigned long pages)
 {
 	unsigned long floor = max(pages, FLOOR_MIN);
 
 	WRITE_ONCE(worker.safe_floor, min(worker.safe_floor, floor));
 	WRITE_ONCE(worker.floor, min(worker.floor, floor));
-	xen_balloon_set_target(pages);
 }
 
 /**

@@ -37,7 +37,7 @@ bool xen_balloon_worker_steers_nodes(void);
 
 void xen_balloon_set_target(unsigned long target);
 void xen_balloon_set_node_targets(const unsigned long *targets);
-void xen_balloon_set_boot_target(unsigned long pages);
+void xen_balloon_allow_boot_target(unsigned long pages);
 int xen_balloon_set_floor(unsigned long pages);
 void xen_balloon_status(struct xen_balloon_status *status);
 enum xen_balloon_reason xen_balloon_node_reason(int nid);

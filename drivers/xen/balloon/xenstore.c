@@ -121,6 +121,14 @@ static void xenstore_read_maximum(void)
 	xen_balloon_prepare_for_max(maximum - xenstore_offset);
 }
 
+/* Of either interface. In dom0 the first to be seen may be anybody's, hours after boot. */
+static void xenstore_first_target(unsigned long target)
+{
+	if (!xenstore_target_seen && !xen_initial_domain())
+		xen_balloon_allow_boot_target(target);
+	xenstore_target_seen = true;
+}
+
 static void xenstore_read_target(void)
 {
 	unsigned long target;
@@ -138,12 +146,8 @@ static void xenstore_read_target(void)
 	}
 	target -= xenstore_offset;
 	xenstore_read_maximum();
-	/* In dom0 the first target to be seen may be anybody's, hours after boot. */
-	if (xenstore_target_seen || xen_initial_domain())
-		xen_balloon_set_target(target);
-	else
-		xen_balloon_set_boot_target(target);
-	xenstore_target_seen = true;
+	xenstore_first_target(target);
+	xen_balloon_set_target(target);
 }
 
 /**
@@ -324,8 +328,12 @@ static void xenstore_update_vnodes(void)
 	toolstack.offset = xenstore_offset;
 	if (xenstore_read_static_max(&static_max, &video))
 		toolstack.static_max = static_max;
-	if (xen_balloon_vnode_update(&toolstack))
+	if (xen_balloon_vnode_update(&toolstack)) {
 		xenstore_read_target();
+	} else if (xen_balloon_vnode_followed() && !xenstore_target_seen) {
+		xenstore_first_target(xen_balloon_target_pages());
+		xen_balloon_worker_restart();
+	}
 	xenstore_status_changed();
 }
 

@@ -7,7 +7,8 @@ COMMANDS=0
 # create NAME pv|pvh|hvm MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
 # KERNEL=FILE and CMDLINE="..." are its kernel and more for its command line, E820="..." is another memory
 # map for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is
-# another initramfs. A case of the scenario may add to the configuration with config=LINE.
+# another initramfs. VNUMA="MIB@PNODE:VCPU ..." are its virtual NUMA nodes, in the words of xl-vnuma, and the number of its
+# CPUs. A case of the scenario may add to the configuration with config=LINE.
 create() {
 	start "$@"
 	# An HVM guest whose kernel has KASAN takes 300 of this machine's seconds; one that dies is noticed at once.
@@ -38,7 +39,11 @@ start() {
 	# Set before the guest can say anything.
 	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null |
 		awk -v n="($name) " '{ print n $0; fflush() }') &
-	xl create ${E820:+-p} ${PAUSED:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
+	if [ -n "$VNUMA" ]; then
+		echo "vcpus=$(echo "$VNUMA" | wc -w)" >>"/tmp/$name.cfg"
+		[ "$type" = pv ] || vnuma_line >>"/tmp/$name.cfg"
+	fi
+	xl_create "$type" ${E820:+-p} ${PAUSED:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
 		cat "/tmp/$name.create" "/var/log/xen/qemu-dm-$name.log" 2>/dev/null
 		rig_error "xl create $name: $(tail -n 1 "/tmp/$name.create")"
 	}
@@ -49,6 +54,31 @@ start() {
 		xl unpause "$name" || rig_error "xl unpause $name"
 	fi
 	eval "TYPE_$name=$type"
+}
+
+# xl_create TYPE ARGUMENT...: an unmodified xl has virtual NUMA nodes for HVM guests only
+xl_create() {
+	local type=$1
+	shift
+	case ${VNUMA:+$type} in
+	pv) xl-vnuma --pv "$VNUMA" create "$@" ;;
+	pvh) xl-vnuma create "$@" ;;
+	*) xl create "$@" ;;
+	esac
+}
+
+# vnuma_line: $VNUMA as a line of xl.cfg
+vnuma_line() {
+	echo "$VNUMA" | awk '{
+		for (n = 1; n <= NF; n++) {
+			split($n, part, "[@:]")
+			for (m = 1; m <= NF; m++)
+				far = far "," (n == m ? 10 : 20)
+			line = line sprintf(",[\"pnode=%s\",\"size=%s\",\"vcpus=%s\",\"vdistances=%s\"]", part[2], part[1], part[3], substr(far, 2))
+			far = ""
+		}
+		print "vnuma=[" substr(line, 2) "]"
+	}'
 }
 
 # boot_lines NAME TYPE CMDLINE: how the guest gets its kernel, as lines of its configuration. An HVM guest reads

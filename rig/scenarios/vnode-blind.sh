@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# A guest whose kernel knows no nodes, in a domain that has vnodes, takes no offer and is moved as a whole.
+# rig: mem=3072 nodes=2 kernel=numa+driver limit=500 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
+# case pv: args=pv
+# case pvh: args=pvh
+
+. ./nodes.sh
+. ./vnodes.sh
+
+VNUMA="384@0:0 128@1:1" create u "$(args)" 512 512
+check_size u 512
+set_vnodes u 0 max 393216 0 balloon 65536 1 max 131072 1 balloon 65536
+offer_vnodes u
+mem_set u 384
+check_size u 384
+mem_set u 512
+check_size u 512
+check_equal "the offer is not taken" "$(xenstore-read "$(domain_path u)/$FEATURE")" ""
+check_equal "and nothing is said of vnodes" "$(interface_told u)$(vnode_told u 0 reason)" ""

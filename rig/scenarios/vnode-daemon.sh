@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# balloon-vnoded has an unmodified xl steer vnodes: mem-set and mem-max become sizes of nodes, by either policy.
+# It can be killed at any moment; ended by SIGTERM, guests follow memory/target again. A guest that lies harms nobody else.
+# rig: mem=3072 nodes=2 kernel=numa limit=1200 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
+# case follows-pv: args=follows:pv
+# case follows-pvh: args=follows:pvh
+# case strict: args=strict:pv
+# case killed: args=killed:pv
+# case race: args=race:pv
+# case host-free: args=host-free:pv
+# case liar: args=liar:pv
+# case gone: args=gone:pv
+
+. ./nodes.sh
+. ./vnodes.sh
+
+args=$(args)
+TYPE=${args#*:}
+
+daemon() {
+	balloon-vnoded -f "$@" >>/tmp/vnoded.log 2>&1 &
+	DAEMON=$!
+	wait_until 20 grep -q ready /tmp/vnoded.log || rig_error "balloon-vnoded: $(tail -n 1 /tmp/vnoded.log)"
+}
+end_daemon() { # SIGNAL
+	kill -s "$1" $DAEMON
+	wait $DAEMON
+	ENDED=$?
+	mv /tmp/vnoded.log "/tmp/vnoded.$(now)"
+}
+
+# key VNODE: its balloon; keys_kb NAME: what its nodes are to have
+key() { xenstore-read "$(domain_path u)/memory/vnode$1/target-balloon-size" 2>/dev/null; }
+keys_kb() {
+	local path
+	path=$(domain_path u)/memory
+	echo $(($(xenstore-read "$path/vnode0/static-max") + $(xenstore-read "$path/vnode1/static-max") - $(key 0) - $(key 1)))
+}
+target_kb_told() { xenstore-read "$(domain_path u)/memory/target" 2>/dev/null; }
+keys_fit() { [ "$(keys_kb 2>/dev/null)" = "$(target_kb_told)" ]; }
+balloons_are() { [ "$(key 0) $(key 1)" = "$1 $2" ]; }
+limit_kb() { echo $(($(target_kb_told) + 1024)); }
+max_kb() { domstat "$ID_u" | awk '{ print $3 }'; }
+
+case ${args%:*} in
+follows)
+	daemon
+	create_with_vnodes u "$TYPE" 384 128
+	check_interface u vnode
+	on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
+	check_equal "the offer moves nothing" "$(key 0) $(key 1)" "0 0"
+	mem_set u 384
+	check_size u 384
+	check_pnodes u $((on0 - 98304)) $((on1 - 32768)) "mem-set 384: in proportion"
+	check_equal "the keys say so" "$(key 0) $(key 1)" "98304 32768"
+	balloon-vnode set u 0=-32 1=+32
+	check_equal "balloon-vnode set" $? 0
+	balloon-vnode wait u 60
+	check_equal "balloon-vnode wait" $? 0
+	check_pnodes u $((on0 - 131072)) "$on1" "from one to the other"
+	mem_set u 512
+	check_size u 512
+	check_pnodes u "$on0" "$on1" "mem-set 512"
+	xl mem-max u 640m
+	wait_until 20 balloons_are 98304 32768 || true
+	check_equal "mem-max 640: more of each may be, and is not" "$(key 0) $(key 1)" "98304 32768"
+	check_size u 512
+	mem_set u 640
+	check_size u 640
+	check_pnodes u $((on0 + 98304)) $((on1 + 32768)) "mem-set 640: each has grown where it is"
+	note "$(balloon-vnode list --count u | tr '\n' ';')"
+	check_equal "balloon-vnode list --count" "$(balloon-vnode list --count u | awk '/agreed/ { n++ } END { print n }')" 2
+	check_equal "balloon-monitor has both nodes" "$(balloon-monitor --json u | grep -o '"vnode":' | wc -l)" 2
+	check_equal "and --prometheus" "$(balloon-monitor --prometheus u | grep -c '^xen_vnode_.*vnode="1"')" \
+		"$(balloon-monitor --prometheus u | grep -c '^xen_vnode_.*vnode="0"')"
+	xl save u /tmp/saved >/tmp/save 2>&1 && check_failed "xl save is refused" || check_passed "xl save is refused"
+	mem_set u 512
+	check_size u 512
+	end_daemon TERM
+	check_equal "ended by SIGTERM" "$ENDED" 0
+	check_interface u target
+	check_equal "no keys are left" "$(key 0)$(key 1)" ""
+	mem_set u 448
+	check_size u 448
+	;;
+strict)
+	daemon --strict
+	create_with_vnodes u "$TYPE" 384 128
+	check_interface u vnode
+	no_target() { [ -z "$(target_kb_told)" ]; }
+	wait_until 20 no_target || true
+	check_equal "memory/target is gone" "$(target_kb_told)" ""
+	balloon-vnode set u 0=256
+	check_vnode u 0 131072 none
+	check_vnode u 1 0 none
+	end_daemon TERM
+	check_interface u target
+	check_equal "memory/target is back" "$(target_kb_told)" 393216
+	mem_set u 512
+	check_size u 512
+	;;
+killed)
+	create_with_vnodes u "$TYPE" 384 128
+	on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
+	for mib in 256 512 320 480 256 512; do
+		daemon
+		wait_until 30 keys_fit || true
+		check_equal "started: the keys fit memory/target" "$(keys_kb)" "$(target_kb_told)"
+		mem_set u $mib
+		# Somewhere in the middle of it: before the keys, after them, while the guest moves.
+		end_daemon KILL
+	done
+	daemon
+	check_size u 512
+	check_pnodes u "$on0" "$on1" "in the end"
+	end_daemon TERM
+	check_interface u target
+	;;
+race)
+	daemon
+	create_with_vnodes u "$TYPE" 384 128
+	check_interface u vnode
+	(for i in $(seq 50); do xl mem-set u $((400 + i)) >/dev/null 2>&1; done; echo done >/tmp/sets) &
+	for i in $(seq 50); do
+		balloon-vnode set u 0=$((250 + i)) 1=$((60 + i)) >/dev/null 2>&1
+	done
+	wait_until 300 test -e /tmp/sets || rig_error "50 mem-sets take too long"
+	wait_until 30 keys_fit || true
+	check_equal "the keys add up to memory/target" "$(keys_kb)" "$(target_kb_told)"
+	check_equal "what Xen allows is that and 1 MiB" "$(max_kb)" "$(limit_kb)"
+	check_size u $(($(target_kb_told) / 1024))
+	balloon-vnode wait u 30
+	check_equal "each node has its size" $? 0
+	end_daemon TERM
+	;;
+host-free)
+	create_with_vnodes u "$TYPE" 384 128
+	daemon --policy host-free
+	check_interface u vnode
+	on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
+	note "free: $(free_mib 0) and $(free_mib 1) MiB"
+	# dom0 is on node 0, so that it has less that is free.
+	mem_set u 448
+	check_size u 448
+	check_pnodes u $((on0 - 65536)) "$on1" "down: from where least is free"
+	mem_set u 512
+	check_size u 512
+	check_pnodes u "$on0" "$on1" "up again"
+	end_daemon TERM
+	;;
+liar)
+	daemon
+	create_with_vnodes u "$TYPE" 256 128
+	create_with_vnodes v pv 128 64
+	check_interface u vnode
+	check_interface v vnode
+	# Its keys are not its to write.
+	guest u "xenstore-write memory/vnode0/target-balloon-size 4096" >/dev/null
+	check_compare "a guest cannot write its keys" $? -ne 0
+	guest u "xenstore-write memory/vnode0/more 1" >/dev/null
+	check_compare "nor make others" $? -ne 0
+	guest u "xenstore-write $(domain_path v)/memory/vnode0/target-balloon-size 4096" >/dev/null
+	check_compare "nor write those of others" $? -ne 0
+	guest u "for i in \$(seq 300); do xenstore-write data/balloon/vnode0/junk\$i \$i; done; xenstore-write data/balloon/vnode0/current-balloon-size 99999999999999; xenstore-write data/balloon/vnode1/reason \"\$(seq 500 | tr '\n' ' ')\"" >/dev/null
+	guest u "(while :; do xenstore-write $FEATURE x; xenstore-write $FEATURE 1; done) >/dev/null 2>&1 &"
+	mem_set v 160
+	check_size v 160
+	balloon-vnode wait v 30
+	check_equal "the other guest is served" $? 0
+	check_equal "and listed" "$(balloon-vnode list v | grep -c agreed)" 2
+	kill -0 $DAEMON
+	check_equal "the daemon lives" $? 0
+	xl destroy u
+	mem_set v 192
+	check_size v 192
+	end_daemon TERM
+	check_equal "and ends" "$ENDED" 0
+	;;
+gone)
+	daemon
+	for pause in 0 1 2 4 8; do
+		VNUMA="96@0:0 64@1:1" start u "$TYPE" 160 160
+		# A tenth of a second each, to meet the offer, the keys, and the answer.
+		for _ in $(seq $pause); do xenstore-read "$(domain_path u)/memory/vnode0/static-max" >/dev/null 2>&1; done
+		(xl mem-set u 128 >/dev/null 2>&1) &
+		xl destroy u
+		wait $!
+		is_gone() { ! xenstore-read "$(domain_path u)" >/dev/null 2>&1; }
+		wait_until 20 is_gone || true
+		check_equal "nothing is left of it" "$(xenstore-ls "$(domain_path u)" 2>/dev/null)" ""
+	done
+	create_with_vnodes u "$TYPE" 96 64
+	check_interface u vnode
+	check_equal "notes are of domains that there are" "$(xenstore-ls /tool/balloon-vnode | grep -c '^[0-9]')" 1
+	end_daemon TERM
+	;;
+esac

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Memory of a vnode comes from its node of the machine also when that has none left but what Xen keeps for DMA.
+# rig: mem=3072 nodes=2 kernel=numa limit=900 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
+# case keys: args=keys
+# case amount: args=amount
+
+. ./nodes.sh
+. ./vnodes.sh
+
+create_with_vnodes u pv 256 256
+check_size u 512
+on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
+if [ "$(args)" = keys ]; then
+	set_vnodes u 0 max 262144 0 balloon 65536 1 max 262144 1 balloon 0
+	offer_vnodes u
+	check_interface u vnode
+	check_vnode u 0 65536 none
+else
+	mem_set u 384
+	check_size u 384
+fi
+# A quarter of node 0 is for DMA: 384 MiB.
+fill_pnode h 0 160
+note "free on node 0: $(free_mib 0) MiB, on node 1: $(free_mib 1)"
+if [ "$(args)" = keys ]; then
+	set_vnodes u 0 balloon 0
+	check_vnode u 0 0 none
+else
+	mem_set u 512
+	check_size u 512
+fi
+check_pnodes u "$on0" "$on1" "it is all there"
