@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # The keys of vnodes count while toolstack and guest know of each other that they do.
 # Offers are absent, read-only, late, removed, and made again; keys are removed; the guest is saved.
-# rig: mem=2048 limit=300
+# rig: mem=3072 dom0_mem=1024M limit=400
 # case pv: args=pv
 # case pvh: args=pvh tier=all
 

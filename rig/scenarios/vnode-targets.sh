@@ -67,6 +67,8 @@ xenstore-write "$(domain_path u)/memory/target" 393216
 set_vnodes u 0 balloon 4096
 check_vnode u 0 4096 none
 check_pnodes u $((on0 - 4096)) "$on1" "memory/target does not count"
+set_vnodes u 0 balloon 0
+check_vnode u 0 0 none
 withdraw_vnodes u
 check_interface u target
 check_size u 384
@@ -79,7 +81,10 @@ offer_vnodes u
 check_interface u vnode
 blocks=$(memory_blocks u)
 xl mem-max u 640m || rig_error "xl mem-max"
-set_vnodes u 1 max $(((MIB1 + 128) * 1024)) 1 balloon 0
+set_vnodes u 1 max $(((MIB1 + 128) * 1024)) 1 balloon 131072
+check_vnode u 1 131072 none
+check_pnodes u "$on0" "$on1" "more may be"
+set_vnodes u 1 balloon 0
 check_vnode u 1 0 none 120
 check_compare "a memory block was added" "$(memory_blocks u)" -gt "$blocks"
 check_equal "vnode 0 is as it was" "$(pnode_kb u 0)" "$on0"

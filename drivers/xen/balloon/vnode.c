@@ -46,7 +46,7 @@
  * @beyond:	its balloon is to be so much larger than it is, in pages
  * @path:	of its keys
  * @watch:	of its keys
- * @told_pages:	what the host was last told that it has
+ * @told_balloon:	how large the host was last told that its balloon is, in pages
  * @told_reason:	and why not what it should
  */
 struct vnode {
@@ -57,7 +57,7 @@ struct vnode {
 	unsigned long beyond;
 	char path[PATH_SIZE];
 	struct xenbus_watch watch;
-	unsigned long told_pages;
+	unsigned long told_balloon;
 	enum xen_balloon_reason told_reason;
 };
 
@@ -342,6 +342,13 @@ static unsigned long vnode_current_pages(const struct vnode *vnode)
 	return counts.current_pages;
 }
 
+/* Changes with what the vnode has, and with what it may come to. */
+static unsigned long vnode_balloon_pages(const struct vnode *vnode)
+{
+	return xen_balloon_keys_report(&vnode->extent, READ_ONCE(vnode->growth),
+				       vnode_current_pages(vnode));
+}
+
 /* Why a vnode is not at its target: a balloon cannot be larger than what there is. */
 static enum xen_balloon_reason vnode_reason(const struct vnode *vnode)
 {
@@ -375,7 +382,7 @@ bool xen_balloon_vnode_news(void)
 }
 
 /**
- * xen_balloon_vnode_moved - whether a vnode has more or less memory than the host knows
+ * xen_balloon_vnode_moved - whether a balloon is larger or smaller than the host knows
  *
  * Context: any; takes the pool's lock.
  * Return: true when there is progress to be told.
@@ -387,7 +394,7 @@ bool xen_balloon_vnode_moved(void)
 	if (!READ_ONCE(vnode_published))
 		return false;
 	for (n = 0; n < vnode_nr; n++)
-		if (vnode_current_pages(&vnodes[n]) != READ_ONCE(vnodes[n].told_pages))
+		if (vnode_balloon_pages(&vnodes[n]) != READ_ONCE(vnodes[n].told_balloon))
 			return true;
 	return false;
 }
@@ -403,7 +410,7 @@ void xen_balloon_vnode_take_status(void)
 
 	WRITE_ONCE(vnode_told_state, READ_ONCE(vnode_state));
 	for (n = 0; n < vnode_nr; n++) {
-		WRITE_ONCE(vnodes[n].told_pages, vnode_current_pages(&vnodes[n]));
+		WRITE_ONCE(vnodes[n].told_balloon, vnode_balloon_pages(&vnodes[n]));
 		WRITE_ONCE(vnodes[n].told_reason, vnode_reason(&vnodes[n]));
 	}
 }
@@ -412,13 +419,11 @@ static int vnode_write_one(struct xenbus_transaction t, unsigned int n)
 {
 	const struct vnode *vnode = &vnodes[n];
 	char dir[PATH_SIZE];
-	unsigned long pages;
 	int err;
 
-	pages = xen_balloon_keys_report(&vnode->extent, READ_ONCE(vnode->growth),
-					vnode->told_pages);
 	snprintf(dir, sizeof(dir), "data/balloon/vnode%u", n);
-	err = xenbus_printf(t, dir, "current-balloon-size", "%llu", xen_balloon_pages_to_kb(pages));
+	err = xenbus_printf(t, dir, "current-balloon-size", "%llu",
+			    xen_balloon_pages_to_kb(vnode->told_balloon));
 	return err ?: xenbus_write(t, dir, "reason", xen_balloon_reason_name(vnode->told_reason));
 }
 

@@ -22,13 +22,21 @@ expected_xen_minus_guest_kb() {
 	local type
 	eval "type=\$TYPE_$1"
 	case $type in
-	pvh) echo $((388 + 64)) ;;
+	pvh) echo $((388 + 64 + $(nodes_kb "$1"))) ;;
 	hvm) echo $(($(offset_kb "$1") - 128 + 108 - $(no_acpi_kb "$1") + $(card_kb "$1"))) ;;
 	*) echo 0 ;;
 	esac
 }
 disk_kb() {
 	if grep -q '^hdtype=' "/tmp/$1.cfg"; then
+		echo 4
+	else
+		echo 0
+	fi
+}
+# ACPI tables of a PVH guest with virtual nodes take a page more.
+nodes_kb() {
+	if grep -q '^vnuma=' "/tmp/$1.cfg"; then
 		echo 4
 	else
 		echo 0
