@@ -2,7 +2,7 @@
 # The one way in. See README.md, or "make help".
 
 MAKEFLAGS += --no-print-directory
-FLAVOUR ?= $(if $(DEBUG),debug,driver)
+FLAVOUR ?= $(if $(DEBUG),debug,$(if $(VNUMA),numa,driver))
 # That, or its stock counterpart.
 KERNEL := $(if $(STOCK),$(if $(filter driver stock,$(FLAVOUR)),stock,$(FLAVOUR)-stock),$(FLAVOUR))
 KDIR ?=
@@ -17,7 +17,7 @@ help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
 
-run: setup kernel ## boot real Xen and watch guests and dom0 go up and down (STOCK=1: with the stock driver)
+run: setup kernel ## boot real Xen and watch guests and dom0 go up and down (STOCK=1: with the stock driver; VNUMA=1: two nodes of a guest)
 	@rig/demo $(KERNEL)
 
 check: setup ## tests each kind of thing once

@@ -2,8 +2,8 @@
 /*
  * Xen balloon driver: the vnodes of this domain, and the nodes of Linux that they are.
  *
- * The map is made once, at boot, and again only while nothing else of the driver runs: it has no
- * lock.
+ * The map is made once, at boot, and does not change: it has no lock. After a restore it is of use
+ * as long as Xen says the same of the vnodes as before.
  *
  * Context: any, unless a function says otherwise.
  */
@@ -16,11 +16,13 @@
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
+#include <linux/notifier.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 
 #include <xen/vnuma.h>
+#include <xen/xen-ops.h>
 #include <xen/xen.h>
 
 /**
@@ -28,10 +30,14 @@
  * @map:	the node of each
  * @pages:	its size, as the toolstack built it
  */
-static struct node_vnodes {
+struct node_vnodes {
 	struct xen_balloon_node_map map;
 	unsigned long pages[XEN_BALLOON_MAX_VNODES];
-} node_vnodes;
+};
+
+/* As they were at boot, and whether they are that in the home that the domain has now. */
+static struct node_vnodes node_vnodes;
+static bool node_vnodes_hold;
 
 /**
  * struct node_finding - the map while it is made
@@ -95,21 +101,11 @@ static int node_compare_memory(struct xen_balloon_node_map *map,
 	return 0;
 }
 
-static void node_use_table(const struct xen_vnuma_table *table)
-{
-	unsigned int vnode;
-
-	for (vnode = 0; vnode < table->vnodes; vnode++) {
-		node_vnodes.pages[vnode] = xen_vnuma_pages(table, vnode);
-		pr_info("vnode %u of Xen is node %d, %lu KiB\n", vnode, node_vnodes.map.node[vnode],
-			node_vnodes.pages[vnode] << (PAGE_SHIFT - 10));
-	}
-}
-
-static void node_make_map(struct xen_vnuma_table *table)
+static void node_make_map(struct node_vnodes *found, struct xen_vnuma_table *table)
 {
 	struct xen_balloon_node_map map;
 	enum xen_vnuma_fault fault;
+	unsigned int vnode;
 	int err;
 
 	err = xen_vnuma_read(table);
@@ -126,25 +122,19 @@ static void node_make_map(struct xen_vnuma_table *table)
 	xen_balloon_node_map_init(&map, table->vnodes);
 	if (node_compare_memory(&map, table))
 		return;
-	node_vnodes.map = map;
-	node_use_table(table);
+	found->map = map;
+	for (vnode = 0; vnode < table->vnodes; vnode++)
+		found->pages[vnode] = xen_vnuma_pages(table, vnode);
 }
 
-/**
- * xen_balloon_node_init - find out which node of Linux each vnode is
- *
- * When there is vNUMA and the driver cannot go by it, the log says why.
- *
- * Context: process, may sleep. At boot, before the rest of the driver; later only while none of it
- * runs, as after a restore.
- */
-void xen_balloon_node_init(void)
+/* When there is vNUMA and the driver cannot go by it, the log says why, and none are found. */
+static void node_find(struct node_vnodes *found)
 {
 	struct xen_vnuma_table table;
 	enum xen_vnuma_fault fault;
 	void *memory;
 
-	node_vnodes = (struct node_vnodes){};
+	*found = (struct node_vnodes){};
 	if (xen_initial_domain() || xen_vnuma_read_sizes(&table))
 		return;
 	fault = xen_vnuma_check_sizes(&table);
@@ -153,12 +143,69 @@ void xen_balloon_node_init(void)
 			xen_vnuma_fault_text(fault));
 		return;
 	}
-	memory = kvzalloc(xen_vnuma_bytes(&table), GFP_KERNEL);
+	memory = kvzalloc(xen_vnuma_bytes(&table), GFP_NOIO);
 	if (!memory)
 		return;
 	xen_vnuma_place(&table, memory);
-	node_make_map(&table);
+	node_make_map(found, &table);
 	kvfree(memory);
+}
+
+/* Memory of which nothing is online any more contradicts nothing. */
+static bool node_is_as_at_boot(const struct node_vnodes *now)
+{
+	unsigned int vnode;
+
+	if (now->map.count != node_vnodes.map.count)
+		return false;
+	for (vnode = 0; vnode < now->map.count; vnode++)
+		if (now->pages[vnode] != node_vnodes.pages[vnode] ||
+		    (now->map.node[vnode] != NUMA_NO_NODE &&
+		     now->map.node[vnode] != node_vnodes.map.node[vnode]))
+			return false;
+	return true;
+}
+
+/*
+ * Saved and restored, or the save was given up. Devices are not there yet, and Xenstore is not: what
+ * the toolstack says of vnodes is heard afterwards.
+ */
+static int node_resumed(struct notifier_block *nb, unsigned long event, void *data)
+{
+	struct node_vnodes now;
+	bool hold;
+
+	node_find(&now);
+	hold = node_is_as_at_boot(&now);
+	if (hold != READ_ONCE(node_vnodes_hold))
+		pr_info("The vnodes of Xen are %s: memory is moved %s\n",
+			hold ? "what they were at boot" : "not what they were at boot",
+			hold ? "by node" : "wherever it is");
+	WRITE_ONCE(node_vnodes_hold, hold);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block node_nb = { .notifier_call = node_resumed };
+
+/**
+ * xen_balloon_node_init - find out which node of Linux each vnode is
+ *
+ * When there is vNUMA and the driver cannot go by it, the log says why.
+ *
+ * Context: process, may sleep. Once, at boot, before the rest of the driver.
+ */
+void xen_balloon_node_init(void)
+{
+	unsigned int vnode;
+
+	node_find(&node_vnodes);
+	if (!node_vnodes.map.count)
+		return;
+	for (vnode = 0; vnode < node_vnodes.map.count; vnode++)
+		pr_info("vnode %u of Xen is node %d, %lu KiB\n", vnode, node_vnodes.map.node[vnode],
+			node_vnodes.pages[vnode] << (PAGE_SHIFT - 10));
+	node_vnodes_hold = true;
+	xen_resume_notifier_register(&node_nb);
 }
 
 /**
@@ -172,13 +219,25 @@ unsigned int xen_balloon_node_count(void)
 }
 
 /**
+ * xen_balloon_node_holds - whether the vnodes are what they were at boot
+ *
+ * Return: false also if there are none; after a restore, if Xen says something else of them.
+ */
+bool xen_balloon_node_holds(void)
+{
+	return READ_ONCE(node_vnodes_hold);
+}
+
+/**
  * xen_balloon_node_to_vnode - the vnode that a node of Linux is
  * @nid:	the node, or NUMA_NO_NODE
  *
- * Return: the vnode; -1 if it is none.
+ * Return: the vnode; -1 if it is none, or not any more.
  */
 int xen_balloon_node_to_vnode(int nid)
 {
+	if (!xen_balloon_node_holds())
+		return -1;
 	return xen_balloon_node_map_vnode(&node_vnodes.map, nid);
 }
 

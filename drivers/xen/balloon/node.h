@@ -15,6 +15,7 @@
 #if defined(CONFIG_NUMA) && defined(CONFIG_X86)
 void xen_balloon_node_init(void);
 unsigned int xen_balloon_node_count(void);
+bool xen_balloon_node_holds(void);
 int xen_balloon_node_to_vnode(int nid);
 int xen_balloon_vnode_to_node(unsigned int vnode);
 unsigned long xen_balloon_vnode_pages(unsigned int vnode);
@@ -26,6 +27,11 @@ static inline void xen_balloon_node_init(void)
 static inline unsigned int xen_balloon_node_count(void)
 {
 	return 0;
+}
+
+static inline bool xen_balloon_node_holds(void)
+{
+	return false;
 }
 
 static inline int xen_balloon_node_to_vnode(int nid)

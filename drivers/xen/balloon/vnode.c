@@ -311,6 +311,9 @@ bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack)
 		pr_warn_ratelimited("What is wanted of vnodes cannot be read (%d)\n", err);
 		return false;
 	}
+	/* In another home these are other vnodes, or none. */
+	if (!vnode_is_domain && !xen_balloon_node_holds())
+		offer = XEN_BALLOON_OFFER_NONE;
 	keys = vnode_has_key();
 	if (vnode_is_domain && !vnode_measure_domain(toolstack))
 		keys = false;
