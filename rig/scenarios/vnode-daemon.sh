@@ -121,7 +121,7 @@ race)
 	daemon
 	create_with_vnodes u "$TYPE" 384 128
 	check_interface u vnode
-	(for i in $(seq 50); do xl mem-set u $((400 + i)) >/dev/null 2>&1; done; echo done >/tmp/sets) &
+	(for i in $(seq 50); do xl mem-set u $((400 + i)) >/dev/null 2>&1; done; touch /tmp/sets) &
 	for i in $(seq 50); do
 		balloon-vnode set u 0=$((250 + i)) 1=$((60 + i)) >/dev/null 2>&1
 	done

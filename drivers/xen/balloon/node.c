@@ -167,8 +167,8 @@ static bool node_is_as_at_boot(const struct node_vnodes *now)
 }
 
 /*
- * Saved and restored, or the save was given up. Devices are not there yet, and Xenstore is not: what
- * the toolstack says of vnodes is heard afterwards.
+ * Saved and restored, or the save was given up. Devices are not there yet, and neither is Xenstore:
+ * what the toolstack says of vnodes is heard afterwards.
  */
 static int node_resumed(struct notifier_block *nb, unsigned long event, void *data)
 {

@@ -247,7 +247,7 @@ static void xenstore_status_changed(void)
 
 	if (!READ_ONCE(publisher.ready))
 		return;
-	/* The worker sees what was taken down, or the publisher sees what the worker has changed. */
+	/* The worker sees what was taken down, or the publisher what the worker has changed. */
 	smp_mb();
 	xen_balloon_status(&status);
 	if (status.state != READ_ONCE(publisher.state) ||
