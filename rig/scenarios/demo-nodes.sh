@@ -36,7 +36,7 @@ check_demo_nodes() {
 	check_equal "$how: node 1" "$ON1" "$want1"
 }
 
-create_with_vnodes u pvh 384 128
+create_with_vnodes u pv 384 128
 send_line "DOMAIN n0 node0"
 send_line "DOMAIN n1 node1"
 look
