@@ -115,17 +115,40 @@ static struct zone *guest_movable_zone_with(unsigned long nr_pages)
 }
 
 /*
- * Where there is a ZONE_MOVABLE, free memory in all does not mean that there is any for the kernel:
- * no other zone is taken below its low watermark. What is set aside for CMA has to stay movable.
+ * By its own watermark, without what fragmentation adds for a while: to take pages adds to that,
+ * and then none could be taken where memory has to be reclaimed.
+ */
+static bool guest_zone_is_low(struct zone *zone)
+{
+	return zone_idx(zone) != ZONE_MOVABLE &&
+	       zone_page_state(zone, NR_FREE_PAGES) < zone->_watermark[WMARK_LOW];
+}
+
+/*
+ * Free memory in all does not mean that there is any where the kernel can use it: no zone but
+ * ZONE_MOVABLE is left below its low watermark. An allocation without reclaim goes down to the min
+ * watermark. What is set aside for CMA has to stay movable.
  */
 static bool guest_needs_page(struct page *page)
 {
-	struct zone *zone = page_zone(page);
+	return guest_zone_is_low(page_zone(page)) ||
+	       (is_migrate_cma_page(page) && !is_zone_movable_page(page));
+}
 
-	if (zone_idx(zone) == ZONE_MOVABLE)
-		return false;
-	return is_migrate_cma_page(page) ||
-	       zone_page_state(zone, NR_FREE_PAGES) < low_wmark_pages(zone);
+/**
+ * xen_balloon_guest_has_low_zone - whether the kernel is short of memory in a zone
+ *
+ * Context: any.
+ * Return: true when a zone other than ZONE_MOVABLE has less free than its low watermark.
+ */
+bool xen_balloon_guest_has_low_zone(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (guest_zone_is_low(zone))
+			return true;
+	return false;
 }
 
 /* Frees those that the guest needs; the others move up, and NULL follows. Returns how many. */
@@ -163,8 +186,7 @@ struct page *xen_balloon_guest_take_order(unsigned int order)
 		page = alloc_pages_node(zone_to_nid(zone), GFP_BALLOON_MOVABLE, order);
 	else
 		page = alloc_pages(GFP_BALLOON_SUPERPAGE, order);
-	if (page &&
-	    (zone ? page_zone(page) != zone : guest_has_movable_zone() && guest_needs_page(page))) {
+	if (page && (zone ? page_zone(page) != zone : guest_needs_page(page))) {
 		__free_pages(page, order);
 		page = NULL;
 	}
@@ -304,6 +326,33 @@ void xen_balloon_guest_give(struct page *page, unsigned long nr_pages)
 		page += 1UL << order;
 		nr_pages -= 1UL << order;
 	}
+}
+
+/**
+ * xen_balloon_guest_give_needed - give those of the pages back to the guest that it needs
+ * @pages:	single pages, from xen_balloon_guest_take_pages() or xen_balloon_guest_take_order()
+ * @nr_pages:	how many
+ *
+ * To take single pages has mm reclaim memory, which it does when a zone is at its min watermark.
+ * What came of that in all is known at the end: as many pages go back as the zone lacks to its low
+ * watermark. To ask after each few pages would be to end as soon as there is something to reclaim.
+ *
+ * Context: process.
+ * Return: how many of @pages are left, from the first on; in another order.
+ */
+unsigned int xen_balloon_guest_give_needed(struct page **pages, unsigned int nr_pages)
+{
+	unsigned int i = nr_pages;
+
+	if (!xen_balloon_guest_has_low_zone())
+		return nr_pages;
+	while (i--) {
+		if (!guest_zone_is_low(page_zone(pages[i])))
+			continue;
+		xen_balloon_guest_give(pages[i], 1);
+		pages[i] = pages[--nr_pages];
+	}
+	return nr_pages;
 }
 
 /**

@@ -40,6 +40,7 @@
  * @LONGEST_STEP_NS:	nanoseconds of the longest
  * @REFUSED:		steps that failed
  * @SHORT:		steps in which Xen did a part of what it was asked for
+ * @LOW_ZONES:	steps to Xen that ended with a zone below its low watermark
  * @LENDINGS:		times that page frames were lent
  * @LENT_PAGES:		page frames lent
  * @LONGEST_LENDING_NS:	nanoseconds that a borrower waited for page frames, at most
@@ -64,6 +65,7 @@ enum statistics_counter {
 	LONGEST_STEP_NS,
 	REFUSED,
 	SHORT,
+	LOW_ZONES,
 	LENDINGS,
 	LENT_PAGES,
 	LONGEST_LENDING_NS,
@@ -89,6 +91,7 @@ static const char *const statistics_names[COUNTERS] = {
 	[LONGEST_STEP_NS] = "longest_step_ns",
 	[REFUSED] = "refused",
 	[SHORT] = "short",
+	[LOW_ZONES] = "low_zones",
 	[LENDINGS] = "lendings",
 	[LENT_PAGES] = "lent_pages",
 	[LONGEST_LENDING_NS] = "longest_lending_ns",
@@ -139,6 +142,7 @@ void xen_balloon_count_step(const struct xen_balloon_step *step)
 	statistics_counters[LONGEST_STEP_NS] = max(statistics_counters[LONGEST_STEP_NS], step->ns);
 	statistics_counters[REFUSED] += !!step->result;
 	statistics_counters[SHORT] += !step->result && step->done < step->asked;
+	statistics_counters[LOW_ZONES] += step->low;
 	spin_unlock(&statistics_lock);
 }
 
