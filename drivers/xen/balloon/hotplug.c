@@ -29,7 +29,9 @@
 #include <linux/memory_hotplug.h>
 #include <linux/pageblock-flags.h>
 #include <linux/pfn.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/sysctl.h>
 
 #include <xen/balloon.h>
@@ -41,6 +43,12 @@
 static struct xen_memory_region hotplug_known_regions[16];
 static unsigned int hotplug_nr_regions;
 static unsigned long hotplug_ram_end;
+
+/*
+ * How often growth tries to get the device hotplug lock, 5 ms or a little more each time: as long
+ * as a step may take, and as another user of it takes for a memory block or a CPU.
+ */
+#define LOCK_TRIES 20
 
 /* The pages of new blocks come to us when they go online. */
 static bool hotplug_ready;
@@ -66,6 +74,24 @@ static struct ctl_table hotplug_sysctls[] = {
 		.extra2		= SYSCTL_ONE,
 	},
 };
+
+/*
+ * Takes the device hotplug lock, or returns false when others keep it. An administrator who puts a
+ * memory block offline has it until each page is migrated, and with a page that is pinned that is
+ * until he gives up. Targets are followed meanwhile, as far as the page frames go that there are.
+ */
+static bool hotplug_lock(unsigned int tries)
+{
+	while (tries--) {
+		if (!lock_device_hotplug_sysfs())
+			return true;
+		/* That is for system calls, to be repeated: it has marked a signal as pending. */
+		spin_lock_irq(&current->sighand->siglock);
+		recalc_sigpending();
+		spin_unlock_irq(&current->sighand->siglock);
+	}
+	return false;
+}
 
 static bool hotplug_fits_between(struct resource *res, u64 size, unsigned long from,
 				 unsigned long to)
@@ -221,7 +247,7 @@ static int hotplug_add_block(void)
  * Context: process, may sleep; takes the device hotplug lock.
  * Return: 0; -ENOMEM when the guest has no memory for the memmap; -ENOSPC when Xen has none;
  * -ERANGE when the address space is used up; -EBUSY while a block is offline that was online, as
- * the user wants it; or what mm or a memory notifier said.
+ * the user wants it; -EAGAIN while others keep the lock; or what mm or a memory notifier said.
  */
 int xen_balloon_hotplug_add(unsigned long *nr_pages)
 {
@@ -229,7 +255,9 @@ int xen_balloon_hotplug_add(unsigned long *nr_pages)
 	unsigned long before;
 	int err = 0;
 
-	lock_device_hotplug();
+	*nr_pages = 0;
+	if (!hotplug_lock(LOCK_TRIES))
+		return -EAGAIN;
 	before = balloon_stats.total_pages;
 	if (xen_balloon_block_in_state(XEN_BALLOON_BLOCK_OFFLINE))
 		err = -EBUSY;
@@ -315,8 +343,8 @@ void xen_balloon_hotplug_retry_removal(void)
  *
  * Context: process, may sleep; takes the device hotplug lock.
  * Return: 0; -ENOENT when all have been tried; -EBUSY when more of this one is populated, or
- * in use for good; -EAGAIN when its memmap cannot be freed yet; -ENOSPC when Xen
- * did not take its memory; or what mm or a memory notifier said.
+ * in use for good; -EAGAIN when its memmap cannot be freed yet, or others have the lock; -ENOSPC
+ * when Xen did not take its memory; or what mm or a memory notifier said.
  */
 int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pages)
 {
@@ -324,7 +352,9 @@ int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pa
 	struct xen_balloon_block *block;
 	unsigned long before;
 
-	lock_device_hotplug();
+	*nr_pages = 0;
+	if (!hotplug_lock(1))
+		return -EAGAIN;
 	before = balloon_stats.total_pages;
 	block = hotplug_next_to_remove(now);
 	if (!block) {
