@@ -18,6 +18,8 @@
 #include "guest.h"
 #include "memmap.h"
 #include "memory-block.h"
+#include "policy.h"
+#include "statistics.h"
 #include "xen.h"
 
 #include <linux/atomic.h>
@@ -33,6 +35,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/sysctl.h>
+#include <linux/timekeeping.h>
 
 #include <xen/balloon.h>
 #include <xen/balloon-arch.h>
@@ -53,7 +56,13 @@ static unsigned long hotplug_ram_end;
 /* The pages of new blocks come to us when they go online. */
 static bool hotplug_ready;
 
-/* Removal is tried once for each block, and again when memory has moved. */
+/*
+ * Removal is tried once for each block, and again when memory has moved; after an attempt that has
+ * failed not before a pause is over, which grows with each. So often it is then tried in any case:
+ * a page may have been in use for a moment only.
+ */
+#define REMOVAL_RETRIES 2
+
 static atomic_t removal_gen = ATOMIC_INIT(1);
 static int removal_gen_done;
 
@@ -277,6 +286,43 @@ int xen_balloon_hotplug_add(unsigned long *nr_pages)
 	return err;
 }
 
+static unsigned long hotplug_now(void)
+{
+	/* Not in jiffies, which come round on 32 bits. */
+	return ktime_get_boottime_seconds();
+}
+
+/* Says for each block once that it stays: there may be a pinned page in each of them. */
+static void hotplug_note_failure(struct xen_balloon_block *block, int err)
+{
+	unsigned long pause = xen_balloon_policy_removal_pause(++block->failures);
+
+	block->retry_at = hotplug_now() + pause;
+	if (block->failures <= REMOVAL_RETRIES)
+		block->removal_gen--;
+	xen_balloon_count_removal_failure(block->failures);
+	if (block->failures == 1)
+		pr_info_ratelimited("Memory from %#llx on stays for now, a page in it is pinned, or mm refused (%i)\n",
+				    PFN_PHYS((u64)block->start), err);
+}
+
+static bool hotplug_pauses(const struct xen_balloon_block *block)
+{
+	return block->failures && hotplug_now() < block->retry_at;
+}
+
+/* Whether there is nothing to remove now, but a block whose pause is to be waited for. */
+static bool hotplug_retries_soon(void)
+{
+	struct xen_balloon_block *block;
+
+	list_for_each_entry(block, &xen_balloon_blocks, list)
+		if (block->state == XEN_BALLOON_BLOCK_ONLINE &&
+		    block->failures <= REMOVAL_RETRIES && hotplug_pauses(block))
+			return true;
+	return false;
+}
+
 static struct xen_balloon_block *hotplug_next_to_remove(int now)
 {
 	struct xen_balloon_block *block;
@@ -284,7 +330,8 @@ static struct xen_balloon_block *hotplug_next_to_remove(int now)
 	if (hotplug_memmap_left)
 		return xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW);
 	list_for_each_entry(block, &xen_balloon_blocks, list)
-		if (block->state == XEN_BALLOON_BLOCK_ONLINE && block->removal_gen != now)
+		if (block->state == XEN_BALLOON_BLOCK_ONLINE && block->removal_gen != now &&
+		    !hotplug_pauses(block))
 			return block;
 	return NULL;
 }
@@ -297,6 +344,10 @@ static int hotplug_remove_block(struct xen_balloon_block *block, unsigned long m
 		if (!xen_balloon_block_removable(block, max_populated))
 			return -EBUSY;
 		err = xen_balloon_block_offline(block);
+		if (err)
+			hotplug_note_failure(block, err);
+		else
+			block->failures = 0;
 	}
 	if (!err && xen_balloon_block_memmap_removable())
 		err = xen_balloon_block_remove(block);
@@ -343,8 +394,9 @@ void xen_balloon_hotplug_retry_removal(void)
  *
  * Context: process, may sleep; takes the device hotplug lock.
  * Return: 0; -ENOENT when all have been tried; -EBUSY when more of this one is populated, or
- * in use for good; -EAGAIN when its memmap cannot be freed yet, or others have the lock; -ENOSPC
- * when Xen did not take its memory; or what mm or a memory notifier said.
+ * in use for good; -EAGAIN when its memmap cannot be freed yet, when a block is to be tried again
+ * soon, or when others have the lock; -ENOSPC when Xen did not take its memory; or what mm or a
+ * memory notifier said.
  */
 int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pages)
 {
@@ -358,8 +410,9 @@ int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pa
 	before = balloon_stats.total_pages;
 	block = hotplug_next_to_remove(now);
 	if (!block) {
-		WRITE_ONCE(removal_gen_done, now);
-		err = -ENOENT;
+		err = hotplug_retries_soon() ? -EAGAIN : -ENOENT;
+		if (err == -ENOENT)
+			WRITE_ONCE(removal_gen_done, now);
 	} else {
 		block->removal_gen = now;
 		err = hotplug_remove_block(block, max_populated);

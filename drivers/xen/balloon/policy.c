@@ -274,6 +274,23 @@ unsigned long xen_balloon_policy_quiet_seconds(unsigned long rest, unsigned long
 }
 
 /**
+ * xen_balloon_policy_removal_pause - how long to leave a memory block alone
+ * @failures:	how often its removal has failed, at least once
+ *
+ * Context: any.
+ * Return: seconds; doubles with each failure, from XEN_BALLOON_QUIET_SECONDS up to
+ * XEN_BALLOON_REMOVAL_PAUSE_MAX.
+ */
+unsigned long xen_balloon_policy_removal_pause(unsigned int failures)
+{
+	unsigned long pause = XEN_BALLOON_QUIET_SECONDS;
+
+	while (--failures && pause < XEN_BALLOON_REMOVAL_PAUSE_MAX)
+		pause *= 2;
+	return pause;
+}
+
+/**
  * xen_balloon_policy_floor - the smallest reservation that is safe
  * @boot_pages:	pages that the domain had when the driver started
  * @managed:	pages of these that the page allocator had; the rest is the kernel and memmap

@@ -30,6 +30,12 @@
 #define XEN_BALLOON_QUIET_SECONDS_MAX 1280UL
 
 /*
+ * For so long a memory block is left alone at most when its removal has failed: a page that is
+ * pinned mostly stays so, and an attempt moves all pages before it.
+ */
+#define XEN_BALLOON_REMOVAL_PAUSE_MAX 320UL
+
+/*
  * A guest that needs its memory frees some pages now and then. Less than this, 1 MiB, is not worth
  * a step of its own as long as the driver has to wait anyway.
  */
@@ -195,6 +201,7 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
 void xen_balloon_policy_reset_backoff(struct xen_balloon_backoff *backoff);
 unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns);
 unsigned long xen_balloon_policy_quiet_seconds(unsigned long rest, unsigned long missed);
+unsigned long xen_balloon_policy_removal_pause(unsigned int failures);
 unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
 				       unsigned long reserve);
 unsigned long xen_balloon_policy_reclaimable(unsigned long available, unsigned long watermarks);

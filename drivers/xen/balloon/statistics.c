@@ -41,6 +41,8 @@
  * @REFUSED:		steps that failed
  * @SHORT:		steps in which Xen did a part of what it was asked for
  * @LOW_ZONES:	steps to Xen that ended with a zone below its low watermark
+ * @REMOVAL_FAILURES:	attempts at removing a memory block that moved pages in vain
+ * @MOST_REMOVAL_FAILURES:	of these, at one block, at most
  * @LENDINGS:		times that page frames were lent
  * @LENT_PAGES:		page frames lent
  * @LONGEST_LENDING_NS:	nanoseconds that a borrower waited for page frames, at most
@@ -66,6 +68,8 @@ enum statistics_counter {
 	REFUSED,
 	SHORT,
 	LOW_ZONES,
+	REMOVAL_FAILURES,
+	MOST_REMOVAL_FAILURES,
 	LENDINGS,
 	LENT_PAGES,
 	LONGEST_LENDING_NS,
@@ -92,6 +96,8 @@ static const char *const statistics_names[COUNTERS] = {
 	[REFUSED] = "refused",
 	[SHORT] = "short",
 	[LOW_ZONES] = "low_zones",
+	[REMOVAL_FAILURES] = "removal_failures",
+	[MOST_REMOVAL_FAILURES] = "most_removal_failures",
 	[LENDINGS] = "lendings",
 	[LENT_PAGES] = "lent_pages",
 	[LONGEST_LENDING_NS] = "longest_lending_ns",
@@ -159,6 +165,22 @@ void xen_balloon_count_lending(unsigned int nr_pages, u64 ns)
 	statistics_counters[LENDINGS]++;
 	statistics_counters[LENT_PAGES] += nr_pages;
 	statistics_counters[LONGEST_LENDING_NS] = max(statistics_counters[LONGEST_LENDING_NS], ns);
+	spin_unlock(&statistics_lock);
+}
+
+/**
+ * xen_balloon_count_removal_failure - count a memory block that could not be removed
+ * @failures: how often that was so with this block
+ *
+ * Context: process.
+ */
+void xen_balloon_count_removal_failure(unsigned int failures)
+{
+	u64 *most = &statistics_counters[MOST_REMOVAL_FAILURES];
+
+	spin_lock(&statistics_lock);
+	statistics_counters[REMOVAL_FAILURES]++;
+	*most = max_t(u64, *most, failures);
 	spin_unlock(&statistics_lock);
 }
 

@@ -34,6 +34,7 @@ struct xen_balloon_step {
 };
 
 void xen_balloon_count_step(const struct xen_balloon_step *step);
+void xen_balloon_count_removal_failure(unsigned int failures);
 void xen_balloon_count_relief(unsigned long nr_pages);
 void xen_balloon_count_lending(unsigned int nr_pages, u64 ns);
 

@@ -757,6 +757,25 @@ static void spare_table(void)
 
 /* ---- rest ---- */
 
+static void removal_pause_table(void)
+{
+	static const struct {
+		unsigned int failures;
+		unsigned long want;
+	} cases[] = {
+		{ 1, 10 }, { 2, 20 }, { 3, 40 }, { 5, 160 }, { 6, 320 }, { 7, 320 },
+		{ 100, 320 }, { UINT_MAX, 320 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned long got = xen_balloon_policy_removal_pause(cases[i].failures);
+
+		CHECK(got == cases[i].want, "%u failures: %lu instead of %lu", cases[i].failures,
+		      got, cases[i].want);
+	}
+}
+
 static void rest_table(void)
 {
 	static const struct {
@@ -1769,6 +1788,7 @@ static const struct test tests[] = {
 	UNIT(spare_table),
 	UNIT(rest_table),
 	PROPERTY(rest_learns, 20000),
+	UNIT(removal_pause_table),
 	UNIT(pace_table),
 	PROPERTY(pace_properties, 20000),
 	PROPERTY(decide_amount, 1000),
