@@ -8,6 +8,7 @@
 # case pvh-node: args=pvh guest=movable_node tier=all
 # case pv-movable: args=pv guest=memhp_default_state=online_movable tier=all
 # case pv-node: args=pv guest=movable_node tier=all
+# case hvm-auto: args=hvm guest=memory_hotplug.online_policy=auto-movable image=hvm tier=all
 # case hvm-movable: args=hvm guest=memhp_default_state=online_movable image=hvm tier=all
 
 # Before, the balloon took what the kernel can use for itself and left what it cannot: the guest died on the way
