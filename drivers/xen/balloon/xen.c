@@ -348,6 +348,24 @@ static unsigned long xen_release_mapped(struct xen_balloon_batch *batch)
 	return done;
 }
 
+/* Where nothing tells how much Xen took of a superpage, it gets pages: then the count does. */
+static unsigned long xen_release_by_pages(struct xen_balloon_batch *batch)
+{
+	unsigned long done = 0, total = xen_balloon_batch_total(batch);
+	unsigned int i, n, got;
+
+	while (done < total) {
+		n = min_t(unsigned long, total - done, batch->size);
+		for (i = 0; i < n; i++)
+			batch->frames[i] = xen_page_to_gfn(xen_balloon_batch_page(batch, done + i));
+		got = xen_decrease_extents(batch, 0, 0, n);
+		done += got;
+		if (got < n)
+			break;
+	}
+	return done;
+}
+
 /**
  * xen_balloon_release - release pages to Xen
  * @batch: the pages; neither used nor mapped, and without anything that others may not see
@@ -365,6 +383,8 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
 
 	if (!xen_balloon_is_translated())
 		return xen_release_mapped(batch);
+	if (!xen_balloon_release_may_be_partial())
+		return xen_release_by_pages(batch);
 	for (i = 0; i < batch->nr; i++)
 		batch->frames[i] = xen_page_to_gfn(batch->pages[i]);
 	done = xen_decrease_extents(batch, batch->order, 0, batch->nr);
@@ -376,7 +396,8 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
  * xen_balloon_release_may_be_partial - whether Xen may release an extent in part
  *
  * Xen takes an extent page by page, populate-on-demand entries first, and does not count it when
- * it cannot finish it (xen/common/memory.c: decrease_reservation()).
+ * it cannot finish it (xen/common/memory.c: decrease_reservation()). Arm has no HVMOP_get_mem_type
+ * to find out (xen/arch/arm/hvm.c: do_hvm_op()), and does not release by extents larger than pages.
  *
  * Context: any.
  * Return: true where xen_balloon_is_populated() has to be asked about each page of the extent
@@ -384,12 +405,12 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
  */
 bool xen_balloon_release_may_be_partial(void)
 {
-	return xen_balloon_is_translated();
+	return IS_ENABLED(CONFIG_X86) && xen_balloon_is_translated();
 }
 
 /**
  * xen_balloon_is_populated - whether a page frame is populated
- * @page: a page of an auto-translated guest
+ * @page: a page of an HVM or PVH domain
  *
  * Context: any.
  * Return: true when there is, or will be as soon as it is touched. False also where Xen does not
