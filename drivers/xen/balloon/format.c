@@ -4,6 +4,8 @@
  *
  * Parsing is strict: text that is not a number in all of its length is an error, and so is a size
  * that no machine has.
+ *
+ * Context: any, on its arguments only, unless a function says otherwise.
  */
 #include "format.h"
 
@@ -23,7 +25,6 @@
  * xen_balloon_pages_to_kb - KiB for a number of pages
  * @pages: how many
  *
- * Context: any: it works on its arguments only.
  * Return: KiB; exact, whatever the size of a long.
  */
 unsigned long long xen_balloon_pages_to_kb(unsigned long pages)
@@ -50,7 +51,6 @@ static int format_to_pages(unsigned long long units, unsigned int shift, unsigne
  * @text:	decimal, with or without a line end
  * @pages:	set to how many pages that is, rounded down; left alone on error
  *
- * Context: any: it works on its arguments only.
  * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
  */
 int xen_balloon_parse_kb(const char *text, unsigned long *pages)
@@ -68,7 +68,6 @@ int xen_balloon_parse_kb(const char *text, unsigned long *pages)
  *
  * memparse() would stop where a number stops, and wrap around.
  *
- * Context: any: it works on its arguments only.
  * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
  */
 int xen_balloon_parse_bytes(const char *text, unsigned long *pages)
@@ -140,7 +139,6 @@ static_assert(XEN_BALLOON_REASONS == 9, "format_reasons lacks a reason");
  * xen_balloon_state_name - the word that users see for a state
  * @state: the state
  *
- * Context: any: it works on its arguments only.
  * Return: the word.
  */
 const char *xen_balloon_state_name(enum xen_balloon_state state)
@@ -152,7 +150,6 @@ const char *xen_balloon_state_name(enum xen_balloon_state state)
  * xen_balloon_reason_name - the word that users see for a reason
  * @reason: the reason
  *
- * Context: any: it works on its arguments only.
  * Return: the word.
  */
 const char *xen_balloon_reason_name(enum xen_balloon_reason reason)
@@ -164,7 +161,6 @@ const char *xen_balloon_reason_name(enum xen_balloon_reason reason)
  * xen_balloon_reason_text - how the log explains a reason
  * @reason: the reason
  *
- * Context: any: it works on its arguments only.
  * Return: the end of a sentence.
  */
 const char *xen_balloon_reason_text(enum xen_balloon_reason reason)

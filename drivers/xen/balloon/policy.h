@@ -200,7 +200,7 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
 						     struct xen_balloon_backoff *backoff);
 void xen_balloon_policy_reset_backoff(struct xen_balloon_backoff *backoff);
 unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns);
-unsigned long xen_balloon_policy_quiet_seconds(unsigned long rest, unsigned long missed);
+unsigned long xen_balloon_policy_quiet_seconds(unsigned long quiet, unsigned long missed);
 unsigned long xen_balloon_policy_removal_pause(unsigned int failures);
 unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
 				       unsigned long reserve);

@@ -132,7 +132,7 @@ static void xenstore_read_target(void)
 	}
 	target -= xenstore_offset;
 	xenstore_read_maximum();
-	/* In dom0 the first target to be seen may be anybody's, hours after boot. */
+	/* In dom0 the first target may have any writer, hours after boot. */
 	if (seen || xen_initial_domain())
 		xen_balloon_set_target(target);
 	else
@@ -315,7 +315,7 @@ static int xenstore_ready(struct notifier_block *nb, unsigned long event, void *
 
 	/*
 	 * The watch would bring the first target too, but from a thread of its own: boot could go
-	 * on to user space before anybody knew that there is memory to give back.
+	 * on to user space before the driver knew that there is memory to release.
 	 */
 	xenstore_read_target();
 	for (i = 0; i < ARRAY_SIZE(xenstore_watches); i++)

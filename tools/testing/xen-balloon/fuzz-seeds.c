@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes what the fuzz targets start from: real memory maps, and texts that mean something.
+ * Writes what the fuzz targets start from: real E820s, and texts that mean something.
  *
  *   fuzz-seeds PLAN_DIR INITIAL_DIR
  */

@@ -39,7 +39,7 @@ struct span {
 
 /**
  * enum owner - who owns a page frame
- * @GUEST:	the guest, or whoever took it out of the pool; struct page is theirs
+ * @GUEST:	the guest, or another user who took it out of the pool; struct page is theirs
  * @FOREIGN:	another user of PageOffline, who keeps private 0
  * @POOL:	the pool
  */
@@ -104,7 +104,7 @@ static void check_counts(spinlock_t *lock)
 		m.pool.low, m.pool.high, sum[0], sum[1]);
 }
 
-/* Whoever owns the page frame writes into its struct page, as they may. */
+/* The owner of a page frame may write into its struct page. */
 static void scribble(unsigned long at)
 {
 	struct page *page = page_at(at);
