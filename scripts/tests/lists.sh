@@ -42,18 +42,15 @@ static const struct attribute_group info = { .name = "info", .attrs = info_attrs
 static const struct attribute_group it = {
 	.attrs = it_attrs,
 };
+== drivers/xen/room/words.h
+/* XEN_BALLOON_STATE(XEN_BALLOON_NOT, "comment") */
+XEN_BALLOON_STATE(XEN_BALLOON_IDLE, "idle")
+XEN_BALLOON_STATE(XEN_BALLOON_WAITING, "waiting")
+XEN_BALLOON_REASON(XEN_BALLOON_OK, "none", "nothing is in the way")
+XEN_BALLOON_REASON(XEN_BALLOON_FLOOR,
+		   "floor", "it is low")
+XEN_BALLOON_COUNTER(HYPERCALLS, "hypercalls")
 == drivers/xen/room/word.c
-static const char * const states[XEN_BALLOON_STATES] = {
-	[XEN_BALLOON_IDLE] = "idle",
-	[XEN_BALLOON_WAITING] = "waiting",
-};
-static const struct word reasons[XEN_BALLOON_REASONS] = {
-	[XEN_BALLOON_OK] = { "none", "nothing is in the way" },
-	[XEN_BALLOON_FLOOR] = { .name = "floor", .text = "it is low" },
-};
-static const char * const counters[COUNTERS] = {
-	[HYPERCALLS] = "hypercalls",
-};
 #define PARAMETER "xen_size"
 early_param(PARAMETER, accept);
 == drivers/xen/Makefile.front
@@ -131,6 +128,7 @@ maintained() {
 - drivers/xen/front.c
 - drivers/xen/room/Makefile
 - drivers/xen/room/word.c
+- drivers/xen/room/words.h
 - include/trace/events/x.h
 - tools/testing/selftests/it/attributes.c
 - tools/testing/selftests/it/expectations/stock-6.12
@@ -145,10 +143,6 @@ REASON	T{
 why: floor; else none
 T}
 == tools/testing/selftests/it/attributes.c
-static const char * const states[] = {
-	"idle", "waiting", NULL
-};
-static const char * const reasons[] = { "none", "floor", NULL };
 static const struct attribute attributes[] = {
 	{ .name = "target", .mode = 0644 },
 	{ .name = "size_kb", .mode = 0644 },
@@ -179,7 +173,7 @@ wrong "a file that is in no patch" scripts/patch-series '/front\.c/d' "scripts/p
 wrong "a patch with a file that is none" scripts/patch-series 's/front\.c/&\n- drivers\/xen\/old.c/' \
 	"scripts/patch-series: file drivers/xen/old.c is there, and neither in the repository nor edited by scripts/overlay"
 wrong "a pattern of MAINTAINERS that a directory has left" scripts/overlay 's,xen/room/$,xen/*room*,' \
-	"scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/Makefile;scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/word.c"
+	"scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/Makefile;scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/word.c;scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/words.h"
 wrong "a pattern for nothing" scripts/overlay 's,xen/room/$,&\n\t\tdrivers/xen/old.*,' \
 	"scripts/overlay, MAINTAINERS: pattern drivers/xen/old.* fits no file"
 
@@ -196,7 +190,6 @@ wrong "an attribute that the selftests expect of the stock driver" $selftest 's/
 	"${selftest%/*}/expectations/stock-6.12: attribute size_kb is not there;${selftest%/*}/expectations/stock-6.12: attribute target is not there"
 wrong "a reason that the man page lacks" tools/xen/it/balloon-monitor.8 's/floor; //' \
 	"tools/xen/it/balloon-monitor.8: reason floor is not there"
-wrong "a state that the selftests lack" $selftest 's/"idle", //' "$selftest: state idle is not there"
 wrong "a state that the ABI lacks" $abi '/^\t\twaiting/d' "Documentation/ABI, info/state: state waiting is not there"
 wrong "a reason that README.md lacks" README.md 's/`floor`; //' "README.md, info/reason: reason floor is not there"
 wrong "a reason that the guide lacks, and with it the state" $guide '/floor/,+1d' \
@@ -206,8 +199,8 @@ wrong "a reason that the code has not" $abi 's/^\t\tfloor\(.*\)/&\n\t\troof\1/' 
 wrong "a counter" $abi '/hypercalls/d' "Documentation/ABI, debugfs: counter hypercalls is not there"
 wrong "a tracepoint" $guide 's/^xen_balloon_step /xen_balloon_stop /' \
 	"$guide, tracepoints: tracepoint xen_balloon_step is not there;$guide, tracepoints: tracepoint xen_balloon_stop is there, and not in the code"
-wrong "a table that has another form" drivers/xen/room/word.c 's/\[COUNTERS\]/[]/' \
-	"drivers/xen: no table of counters found in the code; has it another form now?"
+wrong "a list that has another form" drivers/xen/room/words.h 's/^XEN_BALLOON_COUNTER/COUNTER/' \
+	"drivers/xen: no list of counters found in the code; has it another form now?"
 
 wrong "a parameter, by the prefix that it has" drivers/xen/front.c '/MODULE_PARAM_PREFIX/d' \
 	"$guide: parameter front.timeout= is not there;scripts/overlay: parameter front.timeout= is not there"

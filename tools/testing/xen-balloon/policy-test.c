@@ -20,27 +20,17 @@ static const char *const action_names[] = {
 	[XEN_BALLOON_SHRINK] = "shrink",
 };
 
-static const char *const state_names[XEN_BALLOON_STATES] = {
-	[XEN_BALLOON_IDLE] = "idle",
-	[XEN_BALLOON_INFLATING] = "inflating",
-	[XEN_BALLOON_DEFLATING] = "deflating",
-	[XEN_BALLOON_GROWING] = "growing",
-	[XEN_BALLOON_WAITING] = "waiting",
-	[XEN_BALLOON_OOM] = "oom",
+static const char *const state_names[] = {
+#define XEN_BALLOON_STATE(enumerator, word)	\
+	[enumerator] = word,
+#include "words.h"
 };
 
 static const char *const reason_names[] = {
-	[XEN_BALLOON_NONE] = "none",
-	[XEN_BALLOON_FLOOR] = "floor",
-	[XEN_BALLOON_CEILING] = "ceiling",
-	[XEN_BALLOON_GUEST_MEMORY] = "guest-memory",
-	[XEN_BALLOON_XEN_REFUSED] = "xen-refused",
-	[XEN_BALLOON_FRAMES_LENT] = "frames-lent",
-	[XEN_BALLOON_NO_FRAMES] = "no-frames",
-	[XEN_BALLOON_GROWTH_FAILED] = "growth-failed",
-	[XEN_BALLOON_GUEST_OOM] = "guest-oom",
+#define XEN_BALLOON_REASON(enumerator, word, text)	\
+	[enumerator] = word,
+#include "words.h"
 };
-_Static_assert(ARRAY_SIZE(reason_names) == XEN_BALLOON_REASONS, "each reason has a name");
 
 /* ---- decide: tables ---- */
 

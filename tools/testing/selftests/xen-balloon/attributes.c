@@ -22,13 +22,17 @@ static const char *no_writing;
 
 /* ---- presence, mode, format ---- */
 
+/* Which words there are the driver's own list says. */
 static const char * const states[] = {
-	"idle", "inflating", "deflating", "growing", "waiting", "oom", NULL
+#define XEN_BALLOON_STATE(enumerator, word) word,
+#include "../../../../drivers/xen/balloon/words.h"
+	NULL
 };
 
 static const char * const reasons[] = {
-	"none", "floor", "ceiling", "guest-memory", "xen-refused", "frames-lent", "no-frames",
-	"growth-failed", "guest-oom", NULL
+#define XEN_BALLOON_REASON(enumerator, word, text) word,
+#include "../../../../drivers/xen/balloon/words.h"
+	NULL
 };
 
 static const char * const bools[] = { "0", "1", NULL };
