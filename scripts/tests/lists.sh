@@ -16,8 +16,8 @@ Everything is under `/sys/devices/system/xen_memory/xen_memory0/`:
 | name | | what |
 |---|---|---|
 | `target`, `size_kb` | rw | it |
-| `info/state` | r | `idle`, `waiting` |
-| `info/reason` | r | why: `floor`; else `none` |
+| `info/state` | r | what it does |
+| `info/reason` | r | why |
 
 ## Layout
 
@@ -131,17 +131,6 @@ maintained() {
 - drivers/xen/room/words.h
 - include/trace/events/x.h
 - tools/testing/selftests/it/attributes.c
-- tools/testing/selftests/it/expectations/stock-6.12
-== tools/testing/selftests/it/expectations/stock-6.12
-skip attributes.info/reason.*
-skip inputs.target
-== tools/xen/it/balloon-monitor.8
-STATE	T{
-what it does: idle, waiting
-T}
-REASON	T{
-why: floor; else none
-T}
 == tools/testing/selftests/it/attributes.c
 static const struct attribute attributes[] = {
 	{ .name = "target", .mode = 0644 },
@@ -186,12 +175,7 @@ wrong "one that is in another group" drivers/xen/front.c 's/"info"/"infos"/' "$(
 	for what in reason state; do echo "$where: attribute info/$what is there, and not in the code"; done
 done | paste -sd ';')"
 
-wrong "an attribute that the selftests expect of the stock driver" $selftest 's/mode = 0644 /mode = 0644, .ours = true /' \
-	"${selftest%/*}/expectations/stock-6.12: attribute size_kb is not there;${selftest%/*}/expectations/stock-6.12: attribute target is not there"
-wrong "a reason that the man page lacks" tools/xen/it/balloon-monitor.8 's/floor; //' \
-	"tools/xen/it/balloon-monitor.8: reason floor is not there"
 wrong "a state that the ABI lacks" $abi '/^\t\twaiting/d' "Documentation/ABI, info/state: state waiting is not there"
-wrong "a reason that README.md lacks" README.md 's/`floor`; //' "README.md, info/reason: reason floor is not there"
 wrong "a reason that the guide lacks, and with it the state" $guide '/floor/,+1d' \
 	"$guide, table of reasons: state waiting is not there;$guide, table of reasons: reason floor is not there"
 wrong "a reason that the code has not" $abi 's/^\t\tfloor\(.*\)/&\n\t\troof\1/' \

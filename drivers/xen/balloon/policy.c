@@ -237,6 +237,33 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
 }
 
 /**
+ * xen_balloon_policy_wants_frames - whether page frames that come into the pool end the wait
+ * @reason: why the target is not reached
+ *
+ * With any other reason they do not help, and backends return them all the time.
+ *
+ * Return: true when there should be another step then.
+ */
+bool xen_balloon_policy_wants_frames(enum xen_balloon_reason reason)
+{
+	switch (reason) {
+	case XEN_BALLOON_FRAMES_LENT:
+	case XEN_BALLOON_NO_FRAMES:
+	case XEN_BALLOON_GROWTH_FAILED:
+		return true;
+	case XEN_BALLOON_NONE:
+	case XEN_BALLOON_FLOOR:
+	case XEN_BALLOON_CEILING:
+	case XEN_BALLOON_GUEST_MEMORY:
+	case XEN_BALLOON_XEN_REFUSED:
+	case XEN_BALLOON_GUEST_OOM:
+	case XEN_BALLOON_REASONS:
+		break;
+	}
+	return false;
+}
+
+/**
  * xen_balloon_policy_pace - how much a step may move
  * @pages:	what a step of the same kind has moved, at most XEN_BALLOON_STEP_MAX
  * @ns:		nanoseconds that it took

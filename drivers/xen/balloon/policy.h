@@ -164,6 +164,7 @@ struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_v
 struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_decision *decision,
 						     int result,
 						     struct xen_balloon_backoff *backoff);
+bool xen_balloon_policy_wants_frames(enum xen_balloon_reason reason);
 void xen_balloon_policy_reset_backoff(struct xen_balloon_backoff *backoff);
 unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns);
 unsigned long xen_balloon_policy_quiet_seconds(unsigned long quiet, unsigned long missed);

@@ -265,24 +265,9 @@ static struct xen_balloon_outcome worker_judge(const struct xen_balloon_decision
 	return outcome;
 }
 
-/* With any other reason frames in the pool do not help, and backends return them all the time. */
 static bool worker_waits_for_frames(void)
 {
-	switch (READ_ONCE(worker.reason)) {
-	case XEN_BALLOON_FRAMES_LENT:
-	case XEN_BALLOON_NO_FRAMES:
-	case XEN_BALLOON_GROWTH_FAILED:
-		return true;
-	case XEN_BALLOON_NONE:
-	case XEN_BALLOON_FLOOR:
-	case XEN_BALLOON_CEILING:
-	case XEN_BALLOON_GUEST_MEMORY:
-	case XEN_BALLOON_XEN_REFUSED:
-	case XEN_BALLOON_GUEST_OOM:
-	case XEN_BALLOON_REASONS:
-		break;
-	}
-	return false;
+	return xen_balloon_policy_wants_frames(READ_ONCE(worker.reason));
 }
 
 /* Logs why the target is not reached, once for each reason. */

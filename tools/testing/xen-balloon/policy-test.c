@@ -809,6 +809,24 @@ static void quiet_learns(struct rng *rng)
 	REQUIRE(removals <= 3, "a pause of %lu s: %u removals", pause, removals);
 }
 
+/* ---- page frames ---- */
+
+/* As the guide has them: what waits for page frames goes on when there are some. */
+static void wants_frames(void)
+{
+	static const char *const wanting[] = { "frames-lent", "no-frames", "growth-failed" };
+	unsigned int reason, i;
+
+	for (reason = 0; reason < XEN_BALLOON_REASONS; reason++) {
+		bool want = false;
+
+		for (i = 0; i < ARRAY_SIZE(wanting); i++)
+			want |= !strcmp(reason_names[reason], wanting[i]);
+		CHECK(xen_balloon_policy_wants_frames(reason) == want, "%s: not %d",
+		      reason_names[reason], want);
+	}
+}
+
 /* ---- pace ---- */
 
 static void pace_table(void)
@@ -1779,6 +1797,7 @@ static const struct test tests[] = {
 	UNIT(quiet_table),
 	PROPERTY(quiet_learns, 20000),
 	UNIT(removal_pause_table),
+	UNIT(wants_frames),
 	UNIT(pace_table),
 	PROPERTY(pace_properties, 20000),
 	PROPERTY(decide_amount, 1000),
