@@ -105,19 +105,6 @@ xen_balloon_step      step
 edit_document "a parameter" Documentation/p.txt \
 	'm { print "	xen_size= [XEN]"
 	     print "	xen.timeout= is there" }'
-maintained() {
-	while read -r pattern; do
-		true
-	done <<-END
-		Documentation/ABI/
-		Documentation/admin-guide/
-		drivers/xen/*front*
-		drivers/xen/Kconfig.it
-		drivers/xen/room/
-		include/
-		tools/testing/selftests/it/
-	END
-}
 == scripts/patch-series
 = it
 - Documentation/p.txt
@@ -161,10 +148,6 @@ wrong "a file that is not built" drivers/xen/Makefile.front 's/front\.o/back.o/'
 wrong "a file that is in no patch" scripts/patch-series '/front\.c/d' "scripts/patch-series: file drivers/xen/front.c is not there"
 wrong "a patch with a file that is none" scripts/patch-series 's/front\.c/&\n- drivers\/xen\/old.c/' \
 	"scripts/patch-series: file drivers/xen/old.c is there, and neither in the repository nor edited by scripts/overlay"
-wrong "a pattern of MAINTAINERS that a directory has left" scripts/overlay 's,xen/room/$,xen/*room*,' \
-	"scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/Makefile;scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/word.c;scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/words.h"
-wrong "a pattern for nothing" scripts/overlay 's,xen/room/$,&\n\t\tdrivers/xen/old.*,' \
-	"scripts/overlay, MAINTAINERS: pattern drivers/xen/old.* fits no file"
 
 wrong "an attribute that is described nowhere" drivers/xen/front.c 's/&dev_attr_state\.attr,/& \&dev_attr_new.attr,/' \
 	"Documentation/ABI: attribute info/new is not there;README.md, table of attributes: attribute info/new is not there;$selftest: attribute info/new is not there"
