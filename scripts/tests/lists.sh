@@ -114,10 +114,10 @@ edit_document "a parameter" Documentation/p.txt \
 - drivers/xen/Makefile.front
 - drivers/xen/front.c
 - drivers/xen/room/Makefile
-- drivers/xen/room/word.c
+- drivers/xen/room/word.*
 - drivers/xen/room/words.h
 - include/trace/events/x.h
-- tools/testing/selftests/it/attributes.c
+- tools/testing/selftests/it/
 == tools/testing/selftests/it/attributes.c
 static const struct attribute attributes[] = {
 	{ .name = "target", .mode = 0644 },
@@ -146,6 +146,8 @@ wrong "a file that is only in the layout" README.md 's,front\,,&old\,,' \
 wrong "a file that is not built" drivers/xen/Makefile.front 's/front\.o/back.o/' \
 	"drivers/xen/Makefile.front: the object of front.c is not there;drivers/xen/Makefile.front: the object of back.c is there, and not in the code"
 wrong "a file that is in no patch" scripts/patch-series '/front\.c/d' "scripts/patch-series: file drivers/xen/front.c is not there"
+wrong "a line of a patch for several files, of which none is there" scripts/patch-series 's/word\.\*/wards.*/' \
+	"scripts/patch-series: pattern drivers/xen/room/wards.* fits no file;scripts/patch-series: file drivers/xen/room/word.c is not there"
 wrong "a patch with a file that is none" scripts/patch-series 's/front\.c/&\n- drivers\/xen\/old.c/' \
 	"scripts/patch-series: file drivers/xen/old.c is there, and neither in the repository nor edited by scripts/overlay"
 
