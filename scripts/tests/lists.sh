@@ -143,6 +143,23 @@ wrong "a file that the layout lacks" README.md 's,{front\,room/word},front,' \
 	"README.md, layout: file drivers/xen/room/word.c is not there"
 wrong "a file that is only in the layout" README.md 's,front\,,&old\,,' \
 	"README.md, layout: file drivers/xen/old.c is there, and not in the repository"
+# parts LIST WANTED: what is said of the list at the top of balloon.c
+parts() {
+	rm -rf "$tmp/bad"
+	cp -r "$good" "$tmp/bad"
+	mkdir "$tmp/bad/drivers/xen/balloon"
+	printf '/*\n * It.\n *\n%b */\n' "$2" >"$tmp/bad/drivers/xen/balloon.c"
+	touch "$tmp/bad/drivers/xen/balloon"/{low,high,low-test}.c
+	printf 'tree drivers/xen\n0 balloon/low.c\n1 balloon/high.c\n2 balloon.c\n' >"$tmp/bad/scripts/layers"
+	same "lists: $1" "$(lists "$tmp/bad" | tr ';' '\n' | grep ', parts' | paste -sd ';')" "$3"
+}
+parts "the parts of the driver" ' *   high.c\t\tit calls\n *\n *   low.c\t\tit is called\n' ""
+parts "a part that is not in the list" ' *   high.c\tit\n' "drivers/xen/balloon.c, parts: part low.c is not there"
+parts "one that is in the list only" ' *   high.c, low.c, old.c\tthey\n' \
+	"drivers/xen/balloon.c, parts: part old.c is there, and not in the code"
+parts "one in another layer" ' *   low.c, high.c\tthey\n' \
+	"drivers/xen/balloon.c, parts: low.c is above high.c, and in a lower layer"
+
 wrong "a file that is not built" drivers/xen/Makefile.front 's/front\.o/back.o/' \
 	"drivers/xen/Makefile.front: the object of front.c is not there;drivers/xen/Makefile.front: the object of back.c is there, and not in the code"
 wrong "a file that is in no patch" scripts/patch-series '/front\.c/d' "scripts/patch-series: file drivers/xen/front.c is not there"
