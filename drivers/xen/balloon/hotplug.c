@@ -169,7 +169,7 @@ static unsigned long hotplug_own_memmap(void)
 	if (xen_pv_domain() || !mhp_supports_memmap_on_memory())
 		return 0;
 	pages = pageblock_align(PFN_UP(PFN_DOWN(memory_block_size_bytes()) * sizeof(struct page)));
-	/* Just below the ceiling there is no room for that, and the guest has to find the memory. */
+	/* Just below the ceiling there is no room for that: the guest has to find the memory. */
 	return xen_balloon_ask_ceiling() - xen_balloon_current_pages() < pages ? 0 : pages;
 }
 

@@ -45,8 +45,8 @@
 
 /*
  * Auto-translated domains: Xen knows of page frames below xen_known_end, and since when. Below
- * xen_visible_end it has for XEN_BALLOON_P2M_SECONDS. If xen_unseen says so, memory came above that,
- * last at xen_unseen_jiffies.
+ * xen_visible_end it has for XEN_BALLOON_P2M_SECONDS. If xen_unseen says so, memory came above
+ * that, last at xen_unseen_jiffies.
  */
 static unsigned long xen_known_end;
 static unsigned long xen_known_jiffies;
