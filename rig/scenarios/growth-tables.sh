@@ -6,7 +6,7 @@
 # case pv: args=pv kernel=driver+debug
 # case pvh: args=pvh kernel=driver+debug tier=all
 # case pv-little: args=pv tier=all
-# case pvh-little: args=pvh
+# case pvh-little: args=pvh tier=all
 
 # Before, the guest died in phys_pte_init() or phys_pmd_init().
 
@@ -36,13 +36,13 @@ case $(arg case) in
 *-little)
 	create u "$(args)" 128 1024
 	check_size u 128
-	fill 2560
+	fill 4096
 	note "free $(meminfo_kb u MemFree), available $(meminfo_kb u MemAvailable) KiB"
 	before=$(memory_blocks u)
 	mem_set u 1024
 	wait_until 60 in_state u waiting/growth-failed
-	check_equal "2.5 MiB are free: state and reason" "$(state_and_reason u)" waiting/growth-failed
-	check_equal "2.5 MiB are free: memory blocks" "$(memory_blocks u)" "$before"
+	check_equal "4 MiB are free: state and reason" "$(state_and_reason u)" waiting/growth-failed
+	check_equal "4 MiB are free: memory blocks" "$(memory_blocks u)" "$before"
 	guest u "rm /tmp/data"
 	check_size u 1024 90
 	check_equal "no process was killed" "$(vmstat u oom_kill)" 0
