@@ -14,6 +14,7 @@
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "hotplug.h"
+#include "account.h"
 #include "device-model.h"
 #include "guest.h"
 #include "memmap.h"
@@ -128,9 +129,13 @@ static void hotplug_note_memmap_left(void)
  */
 static unsigned long hotplug_own_memmap(void)
 {
+	unsigned long pages;
+
 	if (xen_pv_domain() || !mhp_supports_memmap_on_memory())
 		return 0;
-	return pageblock_align(PFN_UP(PFN_DOWN(memory_block_size_bytes()) * sizeof(struct page)));
+	pages = pageblock_align(PFN_UP(PFN_DOWN(memory_block_size_bytes()) * sizeof(struct page)));
+	/* Just below the ceiling there is no room for that, and the guest has to find the memory. */
+	return xen_balloon_ask_ceiling() - xen_balloon_current_pages() < pages ? 0 : pages;
 }
 
 /* The page frames of @memmap are populated. On failure nothing has changed. */
