@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <xen/balloon.h>
+
 #include "core/task.h"
 #include "history.h"
 #include "model/machine.h"
@@ -32,6 +34,30 @@ static void __noreturn leave(int status)
 	_exit(status);
 }
 
+static void describe_machine(void)
+{
+	static const char *const domains[] = { "PVH", "PV", "HVM", "dom0" };
+	const struct sim_machine *m = &sim_machine;
+	struct zone *zone;
+
+	fprintf(stderr, "# %s, %d nodes, memory %lu, memmap to %lu, PoD to %lu, E820 RAM %lu to %lu, movable from %lu, block %lu, policy %d%s\n",
+		domains[m->domain], m->nodes, m->memory, m->boot_end, m->pod_end, m->known_start,
+		m->ram_end, m->movable_start, m->block_sections * SIM_SECTION_PAGES,
+		m->online_policy, m->memmap_on_memory ? ", memmap on memory" : "");
+	fprintf(stderr, "# Xen: tot %lu, max %lu, populated %lu, PoD %lu with %lu, leaked %lu, free %lu, paging %ld\n",
+		sim_xen.tot_pages, sim_xen.max_pages, sim_xen.populated, sim_xen.pod_entries,
+		sim_xen.pod_cache, sim_xen.leaked, sim_xen.free, sim_xen.paging);
+	fprintf(stderr, "# driver: current %lu, target %lu, lent %lu, pool %lu, total %lu\n",
+		balloon_stats.current_pages, balloon_stats.target_pages,
+		balloon_stats.target_unpopulated, balloon_stats.balloon_low,
+		balloon_stats.total_pages);
+	for_each_populated_zone(zone)
+		fprintf(stderr, "# zone %d/%d: %lu-%lu, present %lu, managed %lu, free %lu, low %lu\n",
+			zone->nid, zone->type, zone->zone_start_pfn, zone_end_pfn(zone),
+			zone->present_pages, zone->managed_pages, zone->nr_free,
+			low_wmark_pages(zone));
+}
+
 void sim_fail(const char *file, int line, const char *fmt, ...)
 {
 	va_list args;
@@ -43,6 +69,7 @@ void sim_fail(const char *file, int line, const char *fmt, ...)
 		 strrchr(file, '/') ? strrchr(file, '/') + 1 : file, line);
 	sim_result->failed = true;
 	if (verbose) {
+		describe_machine();
 		fprintf(stderr, "%s: %s (in %s)\n", sim_result->place, sim_result->message,
 			sim_current ? sim_current->name : "main");
 		abort();
@@ -67,22 +94,12 @@ void sim_log(const char *fmt, ...)
 
 	if (!verbose)
 		return;
-	printf("# %8llu.%06llu ", (unsigned long long)(sim_now / SIM_S),
-	       (unsigned long long)(sim_now / 1000 % 1000000));
+	fprintf(stderr, "# %8llu.%06llu %lu of %lu/%lu, %lu free: ",
+		(unsigned long long)(sim_now / SIM_S), (unsigned long long)(sim_now / 1000 % 1000000),
+		balloon_stats.current_pages, sim_xen.tot_pages, sim_xen.max_pages, sim_xen.free);
 	va_start(args, fmt);
-	vprintf(fmt, args);
+	vfprintf(stderr, fmt, args);
 	va_end(args);
-}
-
-void shim_panic(const char *file, int line, const char *fmt, ...)
-{
-	char text[200];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	sim_fail(file, line, "%s", text);
 }
 
 /* ---- in the process that starts them ---- */

@@ -98,8 +98,7 @@ void xen_pod_remainder_release(void)
 		sim_spend(20 * SIM_US);
 	}
 	if (i && pod_remainder_end <= sim_machine.boot_end)
-		sim_resource_remove((u64)sim_machine.boot_end << PAGE_SHIFT,
-				    (u64)(sim_machine.pod_end - sim_machine.boot_end) << PAGE_SHIFT);
+		sim_resource_release_spare();
 }
 
 unsigned int xen_hotplug_regions(struct xen_memory_region *regions, unsigned int max,

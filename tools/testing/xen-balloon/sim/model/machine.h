@@ -66,6 +66,7 @@ void sim_memmap_remove(unsigned long pfn, unsigned long nr_pages);
 bool sim_has_memmap(unsigned long pfn);
 struct page *sim_take_page(gfp_t gfp, int nid, unsigned int order);
 struct page *sim_alloc_for(unsigned short owner, gfp_t gfp);
+struct page *sim_kernel_page(unsigned short owner);
 void sim_free_page(struct page *page);
 void sim_zone_update(struct zone *zone);
 void sim_zones_watermarks(void);
@@ -176,6 +177,7 @@ extern u32 sim_hotplug_fail_rate;
 
 void sim_resources_boot(void);
 void sim_resource_remove(u64 start, u64 size);
+void sim_resource_release_spare(void);
 void sim_resource_merge(struct resource *res);
 
 /* ---- others ---- */
@@ -191,6 +193,7 @@ void sim_xenstore_boot(void);
 void sim_xenstore_write(const char *path, const char *fmt, ...) __printf(2, 3);
 const char *sim_xenstore_get(const char *path);
 bool sim_xenstore_quiet(void);
+void sim_xenstore_restored(void);
 int sim_sysfs_write(const char *name, const char *text);
 int sim_sysfs_read(const char *name, char *text);
 void sim_debugfs_use(bool write);

@@ -268,6 +268,21 @@ struct page *sim_alloc_for(unsigned short owner, gfp_t gfp)
 	return page;
 }
 
+/* On behalf of a process, which may be killed meanwhile. Without it the guest panics. */
+struct page *sim_kernel_page(unsigned short owner)
+{
+	struct page *page;
+
+	while (!(page = sim_take_page(GFP_KERNEL, NUMA_NO_NODE, 0))) {
+		if (sim_processes[owner].doomed)
+			return NULL;
+		if (!sim_reclaim(64, GFP_KERNEL) && !sim_out_of_memory())
+			sim_fail("mm", 0, "the guest has no memory for its kernel");
+	}
+	sim_xen_touch(page_to_pfn(page), true);
+	return page;
+}
+
 void sim_free_page(struct page *page)
 {
 	if (page->owner) {

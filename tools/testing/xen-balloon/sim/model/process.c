@@ -59,20 +59,33 @@ static struct sim_process *process_largest(void)
 	return largest;
 }
 
+/* One has been killed, and still has its memory. */
+static bool process_dying(void)
+{
+	struct sim_process *process;
+
+	for (process = sim_processes; process < sim_processes + SIM_PROCESSES; process++)
+		if (process->doomed && process->nr_pages)
+			return true;
+	return false;
+}
+
 /* Returns false when there is nothing to be done: the kernel panics then. */
 bool sim_out_of_memory(void)
 {
 	struct sim_process *process;
 	unsigned long freed = 0;
+	bool dying;
 
 	mutex_lock(&oom_lock);
 	if (sim_oom_notifier)
 		sim_oom_notifier->notifier_call(sim_oom_notifier, 0, &freed);
-	process = freed ? NULL : process_largest();
+	dying = process_dying();
+	process = freed || dying ? NULL : process_largest();
 	if (process)
 		process->doomed = true;
 	mutex_unlock(&oom_lock);
-	if (!freed && !process)
+	if (!freed && !process && !dying)
 		return false;
 	/* The one that is killed frees its memory when it sees that. */
 	sim_sleep(freed ? SIM_MS : 50 * SIM_MS);

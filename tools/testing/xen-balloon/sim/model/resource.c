@@ -107,10 +107,17 @@ void sim_resource_remove(u64 start, u64 size)
 	}
 }
 
+/* Keeps others out of the PoD remainder. */
+static struct resource spare = { .name = "Xen spare memory", .flags = IORESOURCE_MEM };
+
+void sim_resource_release_spare(void)
+{
+	release_resource(&spare);
+}
+
 void sim_resources_boot(void)
 {
 	static struct resource boot = { .name = "System RAM", .flags = IORESOURCE_SYSTEM_RAM };
-	static struct resource spare = { .name = "Xen spare memory", .flags = IORESOURCE_MEM };
 
 	boot.end = PFN_PHYS((u64)sim_machine.boot_end) - 1;
 	resource_insert(&boot);

@@ -149,7 +149,8 @@ void sim_xen_set_pod_target(unsigned long pages)
 {
 	unsigned long wanted;
 
-	if (!sim_xen.pod_entries || pages < sim_xen.populated)
+	/* Less is left to the balloon driver. */
+	if (!sim_xen.pod_entries || pages < sim_xen.tot_pages)
 		return;
 	wanted = min(pages - sim_xen.populated, sim_xen.pod_entries);
 	if (wanted > sim_xen.pod_cache)
@@ -182,10 +183,13 @@ void sim_xen_touch(unsigned long pfn, bool dirty)
 
 /* ---- hypercalls ---- */
 
+/* Of the hypercall under way; a single frame is had whenever there is one. */
+static u32 fail_rate;
+
 /* A fault in the middle of an extent, or before one. */
 static bool xen_injected_failure(void)
 {
-	return sim_chance(SIM_FAIL_XEN, sim_xen.fail_rate);
+	return sim_chance(SIM_FAIL_XEN, fail_rate);
 }
 
 static void xen_extent_time(unsigned int order, unsigned long n)
@@ -284,8 +288,7 @@ static bool xen_decrease_extent(xen_pfn_t frame, unsigned int order)
 		if (gfn->type == SIM_GFN_NONE)
 			continue;
 		/* The first page shatters the mapping of a superpage. */
-		if (!xen_split(pfn + i) || sim_chance(SIM_FAIL_XEN, order ? sim_xen.fail_rate / 64 :
-						      sim_xen.fail_rate))
+		if (!xen_split(pfn + i) || sim_chance(SIM_FAIL_XEN, order ? fail_rate / 64 : fail_rate))
 			return false;
 		xen_remove_ram(gfn, pfn + i);
 	}
@@ -304,6 +307,7 @@ static long xen_reservation(unsigned int cmd, struct xen_memory_reservation *res
 		xen_pfn_t *frame = &reservation->extent_start[n];
 
 		xen_extent_time(order, n);
+		fail_rate = reservation->nr_extents > 1 ? sim_xen.fail_rate : 0;
 		if (cmd == XENMEM_decrease_reservation) {
 			if (!xen_decrease_extent(*frame, order))
 				break;

@@ -106,12 +106,14 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 {
 	const char *value;
 	char path[40], *text;
-	u32 fault;
+	u32 fault = 0;
 
 	xenstore_request();
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
 	value = sim_xenstore_get(path);
-	fault = sim_choose_rarely(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate, 2);
+	/* Not while the domain is saved, or starts: what it then cannot read it takes for missing. */
+	if (!sim_frozen && sim_driver_booted)
+		fault = sim_choose_rarely(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate, 2);
 	if (!value || fault == 1)
 		return ERR_PTR(-ENOENT);
 	text = sim_kmalloc(64, 0, "xenstore.c", 0);
@@ -180,6 +182,15 @@ int register_xenbus_watch(struct xenbus_watch *watch)
 	watches = watch;
 	xenstore_fire(watch->node);
 	return 0;
+}
+
+/* After a restore all watches are set again, each of which fires it. */
+void sim_xenstore_restored(void)
+{
+	struct xenbus_watch *watch;
+
+	for (watch = watches; watch; watch = watch->next)
+		xenstore_fire(watch->node);
 }
 
 int register_xenstore_notifier(struct notifier_block *nb)

@@ -54,18 +54,17 @@ static void hog_read(unsigned long nr_pages)
 }
 
 /* The kernel needs some for itself: without it the guest panics. */
-static void hog_call_kernel(struct page **pages, unsigned int nr_pages)
+static void hog_call_kernel(unsigned short owner, struct page **pages, unsigned int nr_pages)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr_pages; i++) {
-		pages[i] = sim_alloc_for(0, GFP_KERNEL);
-		if (!pages[i] && !sim_processes[SIM_PAGE_CACHE + 1].doomed)
-			sim_fail("mm", 0, "the guest has no memory for its kernel");
+		pages[i] = sim_kernel_page(owner);
 		if (!pages[i])
 			break;
 	}
-	sim_sleep(SIM_MS);
+	if (!sim_processes[owner].doomed)
+		sim_sleep(SIM_MS);
 	while (i--)
 		sim_free_page(pages[i]);
 }
@@ -92,7 +91,7 @@ static void hog_do(unsigned short owner, u32 value)
 		hog_read((value >> 8) % 4096);
 		break;
 	case 6:
-		hog_call_kernel(pages, (value >> 8) % KERNEL_PAGES);
+		hog_call_kernel(owner, pages, (value >> 8) % KERNEL_PAGES);
 		break;
 	case 7:
 		/* It exits, and another starts. */

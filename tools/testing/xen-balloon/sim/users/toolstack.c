@@ -18,7 +18,7 @@
 /* What the toolstack counts and the guest does not see. */
 static unsigned long hidden;
 static unsigned long target, static_max;
-static bool saving;
+static bool saving, garbage;
 
 /* Where the image of a save that has begun will have memory. */
 static unsigned long image_end;
@@ -94,7 +94,11 @@ static void toolstack_garbage(u32 value)
 {
 	static const char *const texts[] = { "", "x", "-1", "99999999999999999999", "0", "1" };
 
+	garbage = true;
 	sim_xenstore_write("memory/target", "%s", texts[value % ARRAY_SIZE(texts)]);
+	sim_sleep(3 * SIM_S);
+	toolstack_write("memory/target", target);
+	garbage = false;
 }
 
 static unsigned long toolstack_size(u32 value)
@@ -207,7 +211,11 @@ void sim_toolstack_image(void)
 		else
 			sim_assert(pfn < image_end, "page frame %#lx is missing from the image", pfn);
 	}
-	sim_xen_restore(target + MAXMEM_CONSTANT);
+	/* What the toolstack makes of garbage is not known. */
+	if (garbage)
+		sim_xen_restore(max(sim_xen.max_pages, sim_xen.tot_pages));
+	else
+		sim_xen_restore(target + MAXMEM_CONSTANT);
 	saving = false;
 }
 
@@ -222,6 +230,9 @@ void sim_saver_main(void *arg)
 			sim_current->freezable = true;
 			continue;
 		}
+		/* Without its device the driver is not asked. */
+		if (!sim_pm_ops)
+			continue;
 		saver_begin();
 		/* The guest goes on for some seconds, 10 at most. */
 		sim_sleep((value >> 8 & 7) * SIM_S + (value >> 11 & 1023) * SIM_MS);
