@@ -17,6 +17,7 @@
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
+#include <linux/jiffies.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/pfn.h>
@@ -41,6 +42,17 @@
 
 /* How far ahead of memory the p2m is made at most, in pages: that takes 8 MiB. */
 #define REACH_MOST	PHYS_PFN(SZ_4G)
+
+/*
+ * Auto-translated domains: Xen knows of page frames below xen_known_end, and since when. Below
+ * xen_visible_end it has for XEN_BALLOON_P2M_SECONDS. If xen_unseen says so, memory came above that,
+ * last at xen_unseen_jiffies.
+ */
+static unsigned long xen_known_end;
+static unsigned long xen_known_jiffies;
+static unsigned long xen_visible_end;
+static unsigned long xen_unseen_jiffies;
+static bool xen_unseen;
 
 /*
  * One hypercall for extents @first to @end - 1. Xen answers with the number of extents done; why it
@@ -153,6 +165,31 @@ unsigned long xen_balloon_max_pfn(void)
 	return xen_balloon_is_translated() ? ULONG_MAX >> PAGE_SHIFT : xen_balloon_p2m_end();
 }
 
+static bool xen_is_past(unsigned long time)
+{
+	return time_after(jiffies, time + XEN_BALLOON_P2M_SECONDS * HZ);
+}
+
+static void xen_note_known(unsigned long end)
+{
+	if (xen_is_past(READ_ONCE(xen_known_jiffies)))
+		WRITE_ONCE(xen_visible_end, READ_ONCE(xen_known_end));
+	if (end > READ_ONCE(xen_known_end)) {
+		WRITE_ONCE(xen_known_end, end);
+		WRITE_ONCE(xen_known_jiffies, jiffies);
+	}
+}
+
+/* Page frames below @end are populated: a save that has begun may look no further than before. */
+static void xen_note_populated(unsigned long end)
+{
+	xen_note_known(end);
+	if (end > READ_ONCE(xen_visible_end)) {
+		WRITE_ONCE(xen_unseen_jiffies, jiffies);
+		WRITE_ONCE(xen_unseen, true);
+	}
+}
+
 /* A single extent, for page frames that need no struct pages. Returns whether it is done. */
 static bool xen_extent_op(unsigned int op, unsigned long pfn, unsigned int order)
 {
@@ -169,28 +206,50 @@ static bool xen_populate_and_release(unsigned long pfn)
 	       xen_extent_op(XENMEM_decrease_reservation, pfn, 0);
 }
 
+/* The page frame behind the highest that Xen remembers. */
+static unsigned long xen_max_gpfn_end(void)
+{
+	domid_t domid = DOMID_SELF;
+
+	return max(HYPERVISOR_memory_op(XENMEM_maximum_gpfn, &domid) + 1, 0L);
+}
+
 /*
  * Xen remembers the highest page frame that was ever populated in this domain, which after a
  * restore is not much (xen/arch/x86/mm/p2m.c: max_mapped_pfn). So one as high as any that may come
  * is populated, for a moment. Growth goes above the RAM there is, and above the devices below 4
  * GiB, in memory blocks.
  */
-static bool xen_raise_max_gpfn(unsigned long more)
+static bool xen_populate_high(unsigned long more)
 {
 	struct resource res = { .name = "Xen balloon", .flags = IORESOURCE_MEM };
 	unsigned long pfn = max_pfn;
-	domid_t domid = DOMID_SELF;
 	bool done;
 
 	if (more)
 		pfn = ALIGN(max(pfn, PHYS_PFN(SZ_4G)), BLOCK_MOST) + ALIGN(more, BLOCK_MOST);
-	if (HYPERVISOR_memory_op(XENMEM_maximum_gpfn, &domid) >= (long)pfn - 1)
+	if (xen_max_gpfn_end() >= pfn)
 		return true;
 	if (allocate_resource(&iomem_resource, &res, PAGE_SIZE, PFN_PHYS((u64)pfn),
 			      iomem_resource.end, PAGE_SIZE, NULL, NULL))
 		return false;
 	done = xen_populate_and_release(PHYS_PFN(res.start));
 	release_resource(&res);
+	return done;
+}
+
+/* At boot, and after a restore, when Xen knows less than before, no save can have begun already. */
+static bool xen_raise_max_gpfn(unsigned long more)
+{
+	bool restarted = xen_max_gpfn_end() < READ_ONCE(xen_known_end) || !READ_ONCE(xen_known_end);
+	bool done = xen_populate_high(more);
+
+	if (restarted) {
+		WRITE_ONCE(xen_known_end, xen_max_gpfn_end());
+		WRITE_ONCE(xen_visible_end, xen_max_gpfn_end());
+	} else {
+		xen_note_known(xen_max_gpfn_end());
+	}
 	return done;
 }
 
@@ -231,7 +290,9 @@ bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
  */
 bool xen_balloon_save_is_safe(void)
 {
-	return xen_balloon_is_translated() || xen_balloon_p2m_save_is_safe();
+	if (!xen_balloon_is_translated())
+		return xen_balloon_p2m_save_is_safe();
+	return !READ_ONCE(xen_unseen) || xen_is_past(READ_ONCE(xen_unseen_jiffies));
 }
 
 /**
@@ -333,6 +394,8 @@ unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 	done = xen_populate_batch(batch);
 	if (done && !xen_balloon_is_translated())
 		return xen_map_populated(batch, done);
+	for (i = 0; i < done; i++)
+		xen_note_populated(page_to_pfn(batch->pages[i]) + (1UL << batch->order));
 	return (unsigned long)done << batch->order;
 }
 
@@ -429,6 +492,8 @@ unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pa
 		else
 			break;
 	}
+	if (done)
+		xen_note_populated(pfn + done);
 	return done;
 }
 
