@@ -59,7 +59,7 @@ static void history_draw_machine(void)
 	block = m->block_sections * SIM_SECTION_PAGES;
 	m->nodes = sim_is_pv() ? 1 : 1 + sim_choose(SIM_CONFIG, 4) / 3;
 	m->kernel = MIB(6);
-	m->memory = MIB(36) + sim_choose(SIM_CONFIG, MIB(40));
+	m->memory = MIB(34) + sim_choose(SIM_CONFIG, MIB(20));
 	more = sim_choose(SIM_CONFIG, 3) * MIB(12);
 	m->boot_end = ALIGN(m->memory + more, block);
 	m->pod_end = m->boot_end;
@@ -71,7 +71,7 @@ static void history_draw_machine(void)
 		m->pod_end = m->ram_end;
 	}
 	m->maximum = m->boot_end + m->ram_end - m->known_start;
-	m->movable_start = sim_choose(SIM_CONFIG, 4) == 3 ? ALIGN(MIB(24), block) : m->boot_end;
+	m->movable_start = sim_choose(SIM_CONFIG, 4) == 3 ? ALIGN(MIB(20), block) : m->boot_end;
 	m->video = m->domain == SIM_HVM ? sim_choose(SIM_CONFIG, 3) * MIB(8) : 0;
 	m->online_policy = sim_choose(SIM_CONFIG, 3);
 	m->memmap_on_memory = sim_choose(SIM_CONFIG, 2);

@@ -64,8 +64,13 @@ void sim_lock(struct sim_lock *lock)
 		sim_might_sleep(lock->name);
 	sim_point(SIM_LOCK);
 	lock_note_order(lock);
-	while (lock->owner)
+	while (lock->owner) {
+		lock->waiters++;
+		task->waits_on = lock;
 		sim_task_block(lock->name, ~0ULL);
+		task->waits_on = NULL;
+		lock->waiters--;
+	}
 	lock->owner = task->number;
 	__tsan_acquire(lock);
 	sim_assert(task->nr_held < SIM_HELD, "%s holds too many locks", task->name);
@@ -89,8 +94,8 @@ void sim_unlock(struct sim_lock *lock)
 	task->spins -= lock->spins;
 	__tsan_release(lock);
 	lock->owner = 0;
-	for (i = 1; i < SIM_TASKS; i++)
-		if (sim_tasks[i].state == SIM_TASK_BLOCKED && sim_tasks[i].waits_for == lock->name)
+	for (i = 1; i < SIM_TASKS && lock->waiters; i++)
+		if (sim_tasks[i].waits_on == lock)
 			sim_task_wake(&sim_tasks[i]);
 	sim_point(SIM_UNLOCK);
 }

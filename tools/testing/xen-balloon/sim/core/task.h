@@ -26,7 +26,7 @@ struct sim_lock;
  * @name:	of what it is in the kernel
  * @state:	see above
  * @waits_for:	while it is blocked: for what
- * @waits_on:	the wait queue, if there is one
+ * @waits_on:	the lock or wait queue, if it is one
  * @since:	and since when
  * @patient:	it may wait for as long as it likes
  * @timer:	wakes it in time

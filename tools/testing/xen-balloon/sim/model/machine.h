@@ -146,6 +146,15 @@ struct sim_xen {
 extern struct sim_xen sim_xen;
 extern struct sim_gfn *sim_gfns;
 
+/* Sections of which a page frame was ever populated; a walk over all that there is skips others. */
+extern bool sim_gfn_sections[SIM_MAX_GFN / SIM_SECTION_PAGES];
+
+#define sim_for_each_gfn(pfn)							\
+	for ((pfn) = 0; (pfn) < SIM_MAX_GFN; (pfn)++)				\
+		if (!sim_gfn_sections[(pfn) / SIM_SECTION_PAGES]) {		\
+			(pfn) += SIM_SECTION_PAGES - 1;				\
+		} else
+
 void sim_xen_boot(void);
 void sim_xen_touch(unsigned long pfn, bool dirty);
 bool sim_xen_is_ram(unsigned long pfn);

@@ -24,6 +24,7 @@
 
 struct sim_xen sim_xen;
 struct sim_gfn *sim_gfns;
+bool sim_gfn_sections[SIM_MAX_GFN / SIM_SECTION_PAGES];
 
 /* PV: the page frame that a machine frame is behind, plus one; 0: not this domain's. */
 u32 *sim_m2p;
@@ -227,6 +228,7 @@ static bool xen_populate_extent(xen_pfn_t *frame, unsigned int order)
 		if (sim_is_pv())
 			sim_m2p[mfn + i] = pfn + i + 1;
 	}
+	sim_gfn_sections[pfn / SIM_SECTION_PAGES] = true;
 	if (order)
 		table_of[pfn >> 9] = false;
 	sim_xen.populated += 1UL << order;
@@ -380,6 +382,8 @@ void sim_xen_boot(void)
 	unsigned long pfn;
 
 	sim_gfns = xen_table(SIM_MAX_GFN * sizeof(*sim_gfns));
+	for (pfn = 0; pfn < max(sim_machine.pod_end, sim_machine.boot_end); pfn++)
+		sim_gfn_sections[pfn / SIM_SECTION_PAGES] = true;
 	sim_m2p = xen_table(MFNS * sizeof(*sim_m2p));
 	mfn_stack = xen_table(MFNS * sizeof(*mfn_stack));
 	for (pfn = 0; sim_is_pv() && pfn < sim_machine.memory; pfn++)
@@ -406,7 +410,7 @@ void sim_xen_restore(unsigned long max_pages)
 	unsigned long pfn, n = 0;
 
 	sim_xen.max_gpfn = 0;
-	for (pfn = 0; pfn < SIM_MAX_GFN; pfn++) {
+	sim_for_each_gfn(pfn) {
 		if (sim_gfns[pfn].type == SIM_GFN_POD)
 			sim_gfns[pfn].type = SIM_GFN_NONE;
 		if (sim_gfns[pfn].type == SIM_GFN_NONE)

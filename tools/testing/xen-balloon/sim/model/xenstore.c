@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/err.h>
+#include <linux/init.h>
 #include <linux/errno.h>
 #include <xen/xenbus.h>
 
@@ -112,7 +113,7 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
 	value = sim_xenstore_get(path);
 	/* Not while the domain is saved, or starts: what it then cannot read it takes for missing. */
-	if (!sim_frozen && sim_driver_booted)
+	if (!sim_frozen && system_state == SYSTEM_RUNNING)
 		fault = sim_choose_rarely(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate, 2);
 	if (!value || fault == 1)
 		return ERR_PTR(-ENOENT);

@@ -94,8 +94,10 @@ static void sysfs_read_all(void)
 
 void sim_sysfs_main(void *arg)
 {
+	char floor[4096];
 	u32 value;
 
+	sim_sysfs_read("min_kb", floor);
 	while ((value = sim_next_operation(8 * SIM_S))) {
 		sim_current->admin = (value >> 24 & 15) != 0;
 		switch (value & 7) {
@@ -122,6 +124,7 @@ void sim_sysfs_main(void *arg)
 		}
 	}
 	sim_current->admin = true;
+	sim_sysfs_write("min_kb", floor);
 	sim_sysfs_write("max_schedule_delay", "32");
 	sim_sysfs_write("max_retry_count", "4");
 }

@@ -79,7 +79,7 @@ static void hog_do(unsigned short owner, u32 value)
 		hog_alloc(owner, (value >> 8) % 2048);
 		break;
 	case 2:
-		hog_alloc(owner, (value >> 8) % 16384);
+		hog_alloc(owner, (value >> 8) % 6000);
 		break;
 	case 3:
 		hog_free(owner, (value >> 8) % 4096);
@@ -88,7 +88,7 @@ static void hog_do(unsigned short owner, u32 value)
 		hog_pin(owner, value >> 8, value >> 20 & 1);
 		break;
 	case 5:
-		hog_read((value >> 8) % 4096);
+		hog_read((value >> 8) % 2048);
 		break;
 	case 6:
 		hog_call_kernel(owner, pages, (value >> 8) % KERNEL_PAGES);

@@ -10,6 +10,8 @@
 
 #include <asm/xen/page.h>
 
+#include <xen/balloon.h>
+
 #include "users.h"
 
 /* LIBXL_MAXMEM_CONSTANT: 1 MiB. */
@@ -19,6 +21,7 @@
 static unsigned long hidden;
 static unsigned long target, static_max;
 static bool saving, garbage;
+static u64 maximum_changed;
 
 /* Where the image of a save that has begun will have memory. */
 static unsigned long image_end;
@@ -41,6 +44,7 @@ void sim_toolstack_set(unsigned long pages)
 	if (target > static_max)
 		target = static_max;
 	sim_xen.max_pages = target + MAXMEM_CONSTANT;
+	sim_log("toolstack: target %lu\n", target - hidden);
 	if (sim_machine.domain == SIM_DOM0)
 		sim_xen.max_pages = max(sim_xen.max_pages, sim_machine.maximum);
 	sim_point(SIM_RESCHED);
@@ -55,7 +59,15 @@ static void toolstack_set_maximum(unsigned long pages)
 {
 	if (pages + hidden < target)
 		return;
+	/*
+	 * An image cannot have what comes above its maximum: nothing tells the guest that a save
+	 * has begun. So nobody does both at once.
+	 */
+	while (saving && !sim_users_stop)
+		sim_sleep(SIM_S);
+	maximum_changed = sim_now;
 	static_max = pages + hidden;
+	sim_log("toolstack: maximum %lu\n", pages);
 	sim_xen.max_pages = static_max + MAXMEM_CONSTANT;
 	sim_point(SIM_RESCHED);
 	toolstack_write("memory/static-max", static_max + sim_machine.video);
@@ -101,11 +113,15 @@ static void toolstack_garbage(u32 value)
 	garbage = false;
 }
 
+/* Most changes are small, so that there is time for many; some go all the way. */
 static unsigned long toolstack_size(u32 value)
 {
 	unsigned long span = sim_machine.maximum - sim_machine.maximum / 8;
+	unsigned long now = balloon_stats.current_pages, change = value / 8 % 2048;
 
-	return sim_machine.maximum / 8 + value % span;
+	if (!(value & 7))
+		return sim_machine.maximum / 8 + value / 8 % span;
+	return value & 1 ? now + change : now - change;
 }
 
 void sim_toolstack_main(void *arg)
@@ -178,6 +194,7 @@ static void saver_begin(void)
 
 	saving = true;
 	image_end = sim_xen.max_gpfn + 1;
+	sim_log("toolstack: begins to save, up to %#lx\n", image_end);
 	for (page = 0; page < SIM_MAX_PFN / 512; page++) {
 		image_p2m_pages[page / 64] &= ~(1UL << page % 64);
 		if (sim_is_pv() && sim_p2m_page_present(page * 512))
@@ -202,7 +219,7 @@ void sim_toolstack_image(void)
 
 	if (!sim_is_pv())
 		image_populate_on_demand();
-	for (pfn = 0; pfn < SIM_MAX_GFN; pfn++) {
+	sim_for_each_gfn(pfn) {
 		if (sim_gfns[pfn].type != SIM_GFN_RAM)
 			continue;
 		if (sim_is_pv())
@@ -211,6 +228,7 @@ void sim_toolstack_image(void)
 		else
 			sim_assert(pfn < image_end, "page frame %#lx is missing from the image", pfn);
 	}
+	sim_log("toolstack: saved and restored\n");
 	/* What the toolstack makes of garbage is not known. */
 	if (garbage)
 		sim_xen_restore(max(sim_xen.max_pages, sim_xen.tot_pages));
@@ -233,6 +251,8 @@ void sim_saver_main(void *arg)
 		/* Without its device the driver is not asked. */
 		if (!sim_pm_ops)
 			continue;
+		while (sim_now < maximum_changed + 2 * SIM_S)
+			sim_sleep(SIM_S);
 		saver_begin();
 		/* The guest goes on for some seconds, 10 at most. */
 		sim_sleep((value >> 8 & 7) * SIM_S + (value >> 11 & 1023) * SIM_MS);
