@@ -213,11 +213,93 @@ static void rest_unreachable(void)
 	rest_reach(sim_toolstack_target());
 }
 
+/*
+ * A guest that needs its memory frees a few pages now and then, which the balloon may take on the
+ * way, but not by a step each second.
+ */
+static void rest_trickle(void)
+{
+	unsigned long steps, taken = si_mem_available(), i;
+	struct page *page;
+
+	/* What is left of a process that has all but 10 MiB. */
+	for (i = 0; i + 2560 < taken; i++)
+		if (!sim_alloc_for(2, GFP_HIGHUSER | __GFP_MOVABLE | __GFP_NORETRY))
+			break;
+	sim_toolstack_set(balloon_stats.current_pages - min(1500UL, balloon_stats.current_pages -
+							     rest_value("min_kb")));
+	sim_sleep(120 * SIM_S);
+	steps = sim_worker_steps();
+	for (i = 0; i < 60 && sim_processes[2].nr_pages; i++) {
+		page = list_first_entry(&sim_processes[2].pages, struct page, lru);
+		sim_free_page(page);
+		sim_sleep(SIM_S);
+	}
+	steps = sim_worker_steps() - steps;
+	sim_assert(steps < 30, "%lu works run in a minute for a few pages", steps);
+	while (sim_processes[2].nr_pages)
+		sim_free_page(list_first_entry(&sim_processes[2].pages, struct page, lru));
+	sim_sleep(40 * SIM_S);
+}
+
 static void rest_check(void)
 {
 	rest_check_frames();
 	rest_check_xen();
 	rest_check_slab();
+}
+
+static unsigned long rest_blocks(void)
+{
+	unsigned long block, there = 0;
+
+	for (block = 0; block < sim_blocks_end(); block++)
+		there += sim_block_present(block);
+	return there;
+}
+
+/* Is there a block of the driver's of which nothing is populated? */
+static bool rest_block_is_empty(unsigned long block)
+{
+	unsigned long pages = memory_block_size_bytes() >> PAGE_SHIFT, pfn;
+	struct zone *zone;
+
+	if (!sim_block_is_online(block) || block * pages < sim_machine.boot_end)
+		return false;
+	for (pfn = block * pages; pfn < (block + 1) * pages; pfn++)
+		if (sim_xen_is_ram(pfn))
+			return false;
+	zone = page_zone(pfn_to_page(block * pages));
+	return zone->spanned_pages == zone->present_pages;
+}
+
+/*
+ * Blocks that nothing needs go, and when one has, the next does not wait for the domain to be quiet
+ * once more. Those that hold a gap of their zone stay, and all of them where walks are not known.
+ */
+static void rest_shrink(void)
+{
+	unsigned long there = rest_blocks(), block;
+	u64 start = sim_now, last = 0;
+
+	while (sim_now - start < 4000 * SIM_S) {
+		sim_sleep(SIM_S);
+		if (rest_blocks() == there)
+			continue;
+		sim_assert(!last || sim_now - last < 9 * SIM_S,
+			   "the next memory block went %llu s after the one before",
+			   (sim_now - last) / SIM_S);
+		there = rest_blocks();
+		last = sim_now;
+	}
+	if (sim_is_pv() || !sim_machine.can_follow_walks || sim_forgotten ||
+	    sim_machine.known_start != sim_machine.boot_end)
+		return;
+	for (block = 0; block < sim_blocks_end(); block++)
+		sim_assert(!rest_block_is_empty(block) ||
+			   balloon_stats.total_pages - (memory_block_size_bytes() >> PAGE_SHIFT) <
+			   balloon_stats.current_pages,
+			   "memory block %#lx is empty, and still there", block);
 }
 
 void sim_rest(void)
@@ -234,9 +316,10 @@ void sim_rest(void)
 	rest_check();
 	rest_unreachable();
 	rest_check();
+	rest_trickle();
 	rest_reach(max(sim_machine.memory + 1, rest_value("min_kb")));
 	/* Blocks that are not needed go, one by one, and then there is peace. */
-	sim_sleep(4000 * SIM_S);
+	rest_shrink();
 	rest_check_cost(4000, 12);
 	rest_check();
 }

@@ -389,6 +389,18 @@ static int block_take_backing(struct block *block)
 	return 0;
 }
 
+/* Addresses of removed blocks are used again, other than where devices are in the way. */
+static void block_check_address(unsigned long nr)
+{
+	unsigned long first = DIV_ROUND_UP(max(sim_machine.ram_end, sim_machine.boot_end), block_pages());
+
+	if (sim_machine.domain == SIM_HVM)
+		return;
+	for (; first < nr; first++)
+		sim_assert(blocks[first].present, "memory block %#lx is added, and %#lx left free", nr,
+			   first);
+}
+
 int add_memory_resource(int nid, struct resource *res, mhp_t flags)
 {
 	unsigned long start = PFN_DOWN(res->start), nr = start / block_pages(), i;
@@ -403,6 +415,7 @@ int add_memory_resource(int nid, struct resource *res, mhp_t flags)
 	if (sim_chance(SIM_FAIL_HOTPLUG, sim_hotplug_fail_rate))
 		return -EEXIST;
 	sim_assert(!block->present, "a memory block is added twice");
+	block_check_address(nr);
 	block->nid = nid;
 	block->memmap = flags & MHP_MEMMAP_ON_MEMORY ?
 		pageblock_align(PFN_UP(block_pages() * sizeof(struct page))) : 0;

@@ -268,6 +268,16 @@ struct page *sim_alloc_for(unsigned short owner, gfp_t gfp)
 	return page;
 }
 
+static bool pages_has_movable_zone(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (zone->type == ZONE_MOVABLE)
+			return true;
+	return false;
+}
+
 /* On behalf of a process, which may be killed meanwhile. Without it the guest panics. */
 struct page *sim_kernel_page(unsigned short owner)
 {
@@ -276,8 +286,15 @@ struct page *sim_kernel_page(unsigned short owner)
 	while (!(page = sim_take_page(GFP_KERNEL, NUMA_NO_NODE, 0))) {
 		if (sim_processes[owner].doomed)
 			return NULL;
-		if (!sim_reclaim(64, GFP_KERNEL) && !sim_out_of_memory())
-			sim_fail("mm", 0, "the guest has no memory for its kernel");
+		if (sim_reclaim(64, GFP_KERNEL) || sim_out_of_memory())
+			continue;
+		/*
+		 * With a ZONE_MOVABLE it is known to happen: on the way up superpages of that zone
+		 * come before smaller runs of the kernel's.
+		 */
+		if (pages_has_movable_zone())
+			return NULL;
+		sim_fail("mm", 0, "the guest has no memory for its kernel");
 	}
 	sim_xen_touch(page_to_pfn(page), true);
 	return page;
