@@ -30,14 +30,8 @@ build() { # NAME
 
 # Prints seed, seconds and message.
 find_fault() { # NAME
-	local start end
-
-	start=$(date +%s.%N)
-	if "$O/faults/$1/out/sim" --seconds "$SECONDS_EACH" --quiet >"$O/faults/$1/log" 2>&1; then
-		return 1
-	fi
-	end=$(date +%s.%N)
-	awk -v s="$start" -v e="$end" 'NR == 1 { printf "%.1f s, %s\n", e - s, substr($0, 3) }' "$O/faults/$1/log"
+	"$O/faults/$1/out/sim" --seconds "$SECONDS_EACH" --quiet >"$O/faults/$1/log" 2>&1 && return 1
+	sed -n '1s/^# //p' "$O/faults/$1/log"
 }
 
 [ $# -gt 0 ] || set -- $(cd "$here/faults" && ls -- *.patch | sed 's/\.patch$//')

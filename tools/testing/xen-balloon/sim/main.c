@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -219,18 +220,22 @@ static void shrink(u64 seed, const char *path)
 	printf("# %s has them\n", path);
 }
 
+/* Of a CPU, so that it does not matter what else the machine is doing. */
 static double seconds_now(void)
 {
-	struct timespec now;
+	struct rusage own, children;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec + now.tv_nsec / 1e9;
+	getrusage(RUSAGE_SELF, &own);
+	getrusage(RUSAGE_CHILDREN, &children);
+	return own.ru_utime.tv_sec + own.ru_stime.tv_sec + children.ru_utime.tv_sec +
+		children.ru_stime.tv_sec + (own.ru_utime.tv_usec + own.ru_stime.tv_usec +
+					    children.ru_utime.tv_usec + children.ru_stime.tv_usec) / 1e6;
 }
 
 static void report(u64 seed)
 {
-	printf("# seed %llu: %s: %s\n", (unsigned long long)seed, sim_result->place,
-	       sim_result->message);
+	printf("# seed %llu, %.1f s: %s: %s\n", (unsigned long long)seed, seconds_now(),
+	       sim_result->place, sim_result->message);
 }
 
 struct options {
@@ -262,7 +267,7 @@ static int run_many(const struct options *o)
 		switches += sim_result->switches;
 	}
 	if (!o->quiet)
-		printf("# %llu histories of %llu events, %llu switches at %llu points, in %.1f s; %llu failed\n",
+		printf("# %llu histories of %llu events, %llu switches at %llu points, in %.1f s of a CPU; %llu failed\n",
 		       (unsigned long long)n, (unsigned long long)(n ? events / n : 0),
 		       (unsigned long long)(n ? switches / n : 0),
 		       (unsigned long long)(n ? points / n : 0), seconds_now() - start,
@@ -295,7 +300,7 @@ static const char usage[] =
 	"sim [options]: runs histories of the balloon driver on a simulated Xen\n"
 	"  --seed N       the first seed (1)\n"
 	"  --count N      how many (100)\n"
-	"  --seconds N    for so long instead\n"
+	"  --seconds N    for so long instead, in seconds of a CPU\n"
 	"  --events N     events of each (1000)\n"
 	"  --keep-going N goes on after so many failures (0)\n"
 	"  --shrink FILE  leaves out events of a history that fails, and writes the rest\n"

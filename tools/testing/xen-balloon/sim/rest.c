@@ -43,6 +43,8 @@ struct places {
 	unsigned long managed;
 };
 
+static unsigned long rest_outside;
+
 static void rest_check_p2m(unsigned long pfn)
 {
 	if (sim_gfns[pfn].type == SIM_GFN_RAM)
@@ -98,7 +100,9 @@ static void rest_check_frames(void)
 				outside += sim_xen_is_ram(i);
 		}
 	}
-	sim_assert(!outside, "%lu page frames without a memmap are populated", outside);
+	/* Pages of memmap that Xen did not take back, for want of page tables, stay where they are. */
+	sim_assert(outside <= 512, "%lu page frames without a memmap are populated", outside);
+	rest_outside = outside;
 	for_each_populated_zone(zone)
 		managed += zone->managed_pages;
 	sim_assert(places.pool == balloon_stats.balloon_low, "%lu page frames in the pool, %lu counted",
@@ -123,7 +127,7 @@ static void rest_check_xen(void)
 {
 	sim_assert(sim_xen.tot_pages == sim_xen.populated + sim_xen.pod_cache + sim_xen.leaked,
 		   "the simulated Xen has lost count");
-	sim_assert(sim_xen.tot_pages - sim_xen.leaked == balloon_stats.current_pages,
+	sim_assert(sim_xen.tot_pages - sim_xen.leaked - rest_outside == balloon_stats.current_pages,
 		   "Xen counts %lu pages, %lu of them lost, and the guest %lu", sim_xen.tot_pages,
 		   sim_xen.leaked, balloon_stats.current_pages);
 }
