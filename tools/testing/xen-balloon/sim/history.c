@@ -60,14 +60,14 @@ static void history_draw_machine(void)
 	m->nodes = sim_is_pv() ? 1 : 1 + sim_choose(SIM_CONFIG, 4) / 3;
 	m->kernel = MIB(6);
 	m->memory = MIB(34) + sim_choose(SIM_CONFIG, MIB(20));
-	more = sim_choose(SIM_CONFIG, 3) * MIB(12);
+	more = sim_choose(SIM_CONFIG, 3) * MIB(6);
 	m->boot_end = ALIGN(m->memory + more, block);
 	m->pod_end = m->boot_end;
 	m->known_start = m->boot_end + sim_choose(SIM_CONFIG, 3) * 2 * block;
-	m->ram_end = m->known_start + sim_choose(SIM_CONFIG, 5) * 2 * block;
+	m->ram_end = m->known_start + sim_choose(SIM_CONFIG, 5) * block;
 	if (!sim_is_pv()) {
 		m->known_start = m->boot_end;
-		m->ram_end = m->boot_end + sim_choose(SIM_CONFIG, 5) * 2 * block;
+		m->ram_end = m->boot_end + sim_choose(SIM_CONFIG, 5) * block;
 		m->pod_end = m->ram_end;
 	}
 	m->maximum = m->boot_end + m->ram_end - m->known_start;

@@ -253,15 +253,6 @@ static void rest_check(void)
 	rest_check_slab();
 }
 
-static unsigned long rest_blocks(void)
-{
-	unsigned long block, there = 0;
-
-	for (block = 0; block < sim_blocks_end(); block++)
-		there += sim_block_present(block);
-	return there;
-}
-
 /* Is there a block of the driver's of which nothing is populated? */
 static bool rest_block_is_empty(unsigned long block)
 {
@@ -283,17 +274,17 @@ static bool rest_block_is_empty(unsigned long block)
  */
 static void rest_shrink(void)
 {
-	unsigned long there = rest_blocks(), block;
+	unsigned long there = sim_nr_blocks, block;
 	u64 start = sim_now, last = 0;
 
-	while (sim_now - start < 4000 * SIM_S) {
-		sim_sleep(SIM_S);
-		if (rest_blocks() == there)
+	while (sim_now - start < 3000 * SIM_S) {
+		sim_sleep(4 * SIM_S);
+		if (sim_nr_blocks == there)
 			continue;
-		sim_assert(!last || sim_now - last < 9 * SIM_S,
+		sim_assert(!last || sim_now - last < 14 * SIM_S,
 			   "the next memory block went %llu s after the one before",
 			   (sim_now - last) / SIM_S);
-		there = rest_blocks();
+		there = sim_nr_blocks;
 		last = sim_now;
 	}
 	if (sim_is_pv() || !sim_machine.can_follow_walks || sim_forgotten ||
@@ -314,7 +305,7 @@ void sim_rest(void)
 	sim_assert(sim_wait_for(sim_xenstore_quiet, "xenwatch", 100 * SIM_S), "xenwatch is stuck");
 	/* Time for the PoD remainder, and for those that were out of memory. */
 	sim_sleep(60 * SIM_S);
-	rest_reach(max(sim_machine.maximum - 3, rest_value("min_kb")));
+	rest_reach(max(sim_machine.maximum + 300, rest_value("min_kb")));
 	rest_check();
 	rest_reach(rest_lowest() + 1);
 	rest_check();
@@ -325,5 +316,6 @@ void sim_rest(void)
 	/* Blocks that are not needed go, one by one, and then there is peace. */
 	rest_shrink();
 	rest_check_cost(4000, 12);
+	rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_value("min_kb")));
 	rest_check();
 }

@@ -116,9 +116,13 @@ static void task_describe_all(char *text, size_t size)
 
 static void task_check_patience(void)
 {
+	static u64 last;
 	char text[300] = "";
 	int i;
 
+	if (sim_now < last + 100 * SIM_S)
+		return;
+	last = sim_now;
 	for (i = 1; i < nr_tasks; i++) {
 		struct sim_task *task = &sim_tasks[i];
 

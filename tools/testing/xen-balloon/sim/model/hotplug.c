@@ -40,6 +40,7 @@ struct block {
 u64 max_mem_size = U64_MAX;
 u64 xen_saved_max_mem_size __attribute__((weak));
 u32 sim_hotplug_fail_rate;
+unsigned long sim_nr_blocks;
 
 static struct block blocks[SIM_MAX_PFN >> SIM_SECTION_SHIFT];
 static struct notifier_block *memory_notifier;
@@ -427,6 +428,7 @@ int add_memory_resource(int nid, struct resource *res, mhp_t flags)
 	sim_memmap_add(start, block_pages());
 	sim_tables_add(start, block_pages());
 	block->present = true;
+	sim_nr_blocks++;
 	sim_spend(500 * SIM_US);
 	if (flags & MHP_MERGE_RESOURCE)
 		sim_resource_merge(res);
@@ -447,6 +449,7 @@ void __remove_memory(u64 start, u64 size)
 	sim_assert(!block->mem.dev.references, "memory is removed that has references");
 	sim_memmap_remove(pfn, block_pages());
 	block->present = false;
+	sim_nr_blocks--;
 	block_free_backing(block);
 	sim_resource_remove(start, size);
 	sim_spend(500 * SIM_US);

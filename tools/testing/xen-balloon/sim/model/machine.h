@@ -181,6 +181,7 @@ unsigned long sim_blocks_end(void);
 bool sim_block_present(unsigned long block);
 bool sim_block_is_online(unsigned long block);
 extern u32 sim_hotplug_fail_rate;
+extern unsigned long sim_nr_blocks;
 
 /* ---- resource.c ---- */
 

@@ -99,7 +99,8 @@ void sim_toolstack_plenty(void)
 	sim_hotplug_fail_rate = 0;
 	sim_fail_alloc_rate = 0;
 	sim_xenstore_fail_rate = 0;
-	toolstack_set_maximum(max(static_max - hidden, sim_machine.maximum));
+	/* One memory block more than there was at the start. */
+	toolstack_set_maximum(max(static_max - hidden, sim_machine.maximum + SIM_SECTION_PAGES));
 }
 
 static void toolstack_garbage(u32 value)
