@@ -281,7 +281,9 @@ static int replay(const struct options *o)
 	u64 seed = 0, end = 0;
 	u32 nr = read_events(o->replay, &seed, &end, events);
 
-	sim_events_wanted = SIM_EVENTS_MAX;
+	/* A shrunk history ends at its time, others when enough has happened. */
+	if (nr)
+		sim_events_wanted = SIM_EVENTS_MAX;
 	if (!(nr ? run(seed, events, nr, end) : run(seed, NULL, 0, 0)))
 		return 0;
 	report(seed);
