@@ -107,7 +107,9 @@ static void history_main(void *arg)
 	bool started;
 
 	sim_toolstack_boot();
-	sim_driver_booted = sim_choose(SIM_CONFIG, 16) == 15;
+	sim_driver_booted = sim_choose(SIM_CONFIG, 12) == 11;
+	if (sim_driver_booted)
+		sim_fail_alloc_rate = 50000;
 	started = sim_boot();
 	sim_driver_booted = true;
 	if (started) {

@@ -3,6 +3,7 @@
  * What has to hold at rest: each page frame is in one place, all counts agree, nothing has leaked,
  * a target that can be reached is reached, and one that cannot costs nothing.
  */
+#include <linux/kexec.h>
 #include <linux/memory_hotplug.h>
 #include <xen/balloon.h>
 
@@ -294,6 +295,37 @@ static void rest_shrink(void)
 			   "memory block %#lx is empty, and still there", block);
 }
 
+/*
+ * Another kernel is about to be copied to some places, of which a part is in the balloon. They are
+ * populated then, and what the toolstack needs for itself is left.
+ */
+static void rest_kexec(void)
+{
+	static struct kimage image = { .nr_segments = 3 };
+	unsigned long i, pfn, start, length;
+
+	if (sim_is_pv())
+		return;
+	rest_reach(rest_lowest() + 1);
+	for (i = 0; i < image.nr_segments; i++) {
+		length = 1 + (sim_result->seed * 31 + i * 97) % 300;
+		start = sim_machine.kernel + (sim_result->seed * 7919 + i * 2801) %
+			(sim_machine.boot_end - sim_machine.kernel - length);
+		image.segment[i].mem = start << PAGE_SHIFT;
+		image.segment[i].memsz = length << PAGE_SHIFT;
+	}
+	kexec_image = &image;
+	sim_notify_reboot();
+	kexec_in_progress = true;
+	sim_notify_reboot();
+	for (i = 0; i < image.nr_segments; i++)
+		for (pfn = image.segment[i].mem >> PAGE_SHIFT;
+		     pfn < (image.segment[i].mem + image.segment[i].memsz) >> PAGE_SHIFT; pfn++)
+			sim_assert(!pfn_to_online_page(pfn) || sim_xen_is_ram(pfn) || sim_forgotten,
+				   "page frame %#lx of the next kernel is not populated", pfn);
+	sim_assert(sim_forgotten || sim_xen.max_pages - sim_xen.tot_pages >= 256, "no room is left for a reset");
+}
+
 void sim_rest(void)
 {
 	/* Without sysfs nothing says how things are; that the driver lives on is enough then. */
@@ -315,4 +347,5 @@ void sim_rest(void)
 	rest_check_cost(4000, 12);
 	rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_value("min_kb")));
 	rest_check();
+	rest_kexec();
 }

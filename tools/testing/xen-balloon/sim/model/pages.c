@@ -689,7 +689,8 @@ void sim_pages_boot(void)
 			INIT_LIST_HEAD(&sim_zones[i].free[order]);
 	}
 	sim_memmap_add(0, ALIGN(end, SIM_SECTION_PAGES));
-	half = sim_machine.nodes > 1 ? ALIGN(end / 2, SIM_SECTION_PAGES) : end;
+	half = sim_machine.nodes > 1 ?
+		ALIGN(end / 2, sim_machine.block_sections * SIM_SECTION_PAGES) : end;
 	if (sim_machine.movable_start < half) {
 		pages_boot_zone(0, sim_machine.movable_start, 0, ZONE_DMA32);
 		pages_boot_zone(sim_machine.movable_start, half, 0, ZONE_MOVABLE);

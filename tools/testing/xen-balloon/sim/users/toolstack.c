@@ -47,6 +47,9 @@ void sim_toolstack_set(unsigned long pages)
 	sim_log("toolstack: target %lu\n", target - hidden);
 	if (sim_machine.domain == SIM_DOM0)
 		sim_xen.max_pages = max(sim_xen.max_pages, sim_machine.maximum);
+	/* Pages that Xen counts, and that are nowhere, would be missing at the end. */
+	if (sim_winding_up)
+		sim_xen.max_pages += sim_xen.leaked;
 	sim_point(SIM_RESCHED);
 	if (!sim_is_pv())
 		sim_xen_set_pod_target(target + MAXMEM_CONSTANT);
