@@ -104,13 +104,16 @@ static void history_use(void)
 
 static void history_main(void *arg)
 {
+	unsigned long rate;
 	bool started;
 
 	sim_toolstack_boot();
 	sim_driver_booted = sim_choose(SIM_CONFIG, 12) == 11;
+	rate = sim_fail_alloc_rate;
 	if (sim_driver_booted)
 		sim_fail_alloc_rate = 50000;
 	started = sim_boot();
+	sim_fail_alloc_rate = rate;
 	sim_driver_booted = true;
 	if (started) {
 		history_use();

@@ -76,10 +76,10 @@ static void hog_do(unsigned short owner, u32 value)
 	switch (value & 7) {
 	case 0:
 	case 1:
-		hog_alloc(owner, (value >> 8) % 2048);
+		hog_alloc(owner, (value >> 8) % 1024);
 		break;
 	case 2:
-		hog_alloc(owner, (value >> 8) % 6000);
+		hog_alloc(owner, (value >> 8) % 4096);
 		break;
 	case 3:
 		hog_free(owner, (value >> 8) % 4096);
@@ -88,7 +88,7 @@ static void hog_do(unsigned short owner, u32 value)
 		hog_pin(owner, value >> 8, value >> 20 & 1);
 		break;
 	case 5:
-		hog_read((value >> 8) % 2048);
+		hog_read((value >> 8) % 1024);
 		break;
 	case 6:
 		hog_call_kernel(owner, pages, (value >> 8) % KERNEL_PAGES);

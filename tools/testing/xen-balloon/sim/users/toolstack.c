@@ -121,7 +121,7 @@ static void toolstack_garbage(u32 value)
 static unsigned long toolstack_size(u32 value)
 {
 	unsigned long span = sim_machine.maximum - sim_machine.maximum / 8;
-	unsigned long now = balloon_stats.current_pages, change = value / 8 % 2048;
+	unsigned long now = balloon_stats.current_pages, change = value / 8 % 1024;
 
 	if (!(value & 7))
 		return sim_machine.maximum / 8 + value / 8 % span;
