@@ -334,7 +334,7 @@ void sim_rest(void)
 	sim_assert(sim_wait_for(sim_xenstore_quiet, "xenwatch", 100 * SIM_S), "xenwatch is stuck");
 	/* Time for the PoD remainder, and for those that were out of memory. */
 	sim_sleep(60 * SIM_S);
-	rest_reach(max(sim_machine.maximum + 300, rest_value("min_kb")));
+	rest_reach(max(sim_machine.maximum + 200, rest_value("min_kb")));
 	rest_check();
 	rest_reach(rest_lowest() + 1);
 	rest_check();

@@ -260,6 +260,9 @@ void sim_saver_main(void *arg)
 		saver_begin();
 		/* The guest goes on for some seconds, 10 at most. */
 		sim_sleep((value >> 8 & 7) * SIM_S + (value >> 11 & 1023) * SIM_MS);
+		/* Told to go down, and saved at once. */
+		if (value >> 24 & 1)
+			sim_toolstack_set(balloon_stats.current_pages - (value >> 8) % 4096);
 		sim_suspend(true);
 		saving = false;
 	}
