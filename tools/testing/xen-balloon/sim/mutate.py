@@ -118,7 +118,7 @@ def build(mutant, work):
     flags = shlex.split(os.environ["CPPFLAGS"]) + shlex.split(os.environ["CFLAGS"])
     include = ["-I", os.path.dirname(mutant["path"])]
     broken = os.path.join(work, "broken.o")
-    done = run(compiler + flags + ["-w", "-MF", "/dev/null"] + include + ["-c", "-o", broken, source])
+    done = run(compiler + flags + ["-w"] + include + ["-c", "-o", broken, source])
     if done.returncode:
         return None
     objects = [o for o in glob.glob(OUT + "/*.o") if os.path.basename(o) != mutant["object"]]
