@@ -244,8 +244,15 @@ static void rest_trickle(void)
 	sim_sleep(40 * SIM_S);
 }
 
+static bool rest_no_transaction(void)
+{
+	return !sim_open_transactions;
+}
+
 static void rest_check(void)
 {
+	sim_assert(sim_wait_for(rest_no_transaction, "the host to be told", 20 * SIM_S),
+		   "a transaction of Xenstore is still open");
 	rest_check_frames();
 	rest_check_xen();
 	rest_check_slab();

@@ -214,6 +214,7 @@ bool sim_boot(void);
 extern bool sim_frozen;
 extern bool sim_xenstored_frozen;
 extern u32 sim_xenstore_fail_rate;
+extern unsigned int sim_open_transactions;
 extern const struct dev_pm_ops *sim_pm_ops;
 extern struct notifier_block *sim_oom_notifier;
 

@@ -33,6 +33,7 @@ static struct sim_task *xenwatch;
 /* Changes with every write, which ends all transactions but the first to end. */
 static unsigned int generation;
 static unsigned int transactions;
+unsigned int sim_open_transactions;
 static unsigned int transaction_generation[256];
 
 bool sim_xenstored_frozen;
@@ -163,6 +164,7 @@ int xenbus_transaction_start(struct xenbus_transaction *t)
 {
 	xenstore_request();
 	t->id = ++transactions;
+	sim_open_transactions++;
 	transaction_generation[t->id % 256] = generation;
 	return 0;
 }
@@ -170,6 +172,7 @@ int xenbus_transaction_start(struct xenbus_transaction *t)
 int xenbus_transaction_end(struct xenbus_transaction t, int abort)
 {
 	xenstore_request();
+	sim_open_transactions--;
 	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate))
 		generation++;
 	return abort || transaction_generation[t.id % 256] == generation ? 0 : -EAGAIN;
