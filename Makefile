@@ -11,7 +11,7 @@ CHECKS ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig check-debian bench unit fuzz script-test
+.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig check-debian bench unit sim fuzz script-test
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -62,6 +62,9 @@ bench: setup ## measure this driver beside the stock one (QUICK=1: 1 GiB only, i
 
 unit: ## the pure parts, in userspace
 	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing check
+
+sim: ## the whole driver in userspace, on a simulated Xen: 10,000 histories (SECONDS=3600)
+	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing sim
 
 fuzz: setup ## the same with inputs that libFuzzer makes up, for ten minutes (SECONDS=600)
 	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing SECONDS=$(SECONDS) fuzz

@@ -26,13 +26,16 @@
  */
 int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages, int nid)
 {
+	unsigned long before = xen_balloon_populated_frames(pfn, nr_pages);
 	unsigned long done = xen_balloon_populate_frames(pfn, nr_pages);
 
 	if (done < nr_pages) {
 		xen_balloon_release_frames(pfn, done);
+		done = xen_balloon_populated_frames(pfn, nr_pages);
+		xen_balloon_account_populated(nid, (long)done - (long)before);
 		return -ENOSPC;
 	}
-	xen_balloon_account_populated(nid, nr_pages);
+	xen_balloon_account_populated(nid, nr_pages - before);
 	xen_balloon_account_frames(nid, nr_pages);
 	return 0;
 }
@@ -53,7 +56,8 @@ void xen_balloon_memmap_release(unsigned long pfn, unsigned long nr_pages, int n
 		done = xen_balloon_release_frames(pfn, nr_pages);
 	xen_balloon_account_populated(nid, -(long)done);
 	xen_balloon_account_frames(nid, -(long)nr_pages);
+	/* They are the domain's, and of no use until a block is added here again. */
 	if (done < nr_pages)
-		pr_warn("%lu pages of memmap could not be released to Xen, they are lost\n",
+		pr_warn("%lu pages of memmap could not be released to Xen\n",
 			nr_pages - done);
 }

@@ -471,6 +471,15 @@ bool xen_balloon_release_may_be_partial(void)
 	return IS_ENABLED(CONFIG_X86) && xen_balloon_is_translated();
 }
 
+static bool xen_frame_is_populated(xen_pfn_t frame)
+{
+	struct xen_hvm_get_mem_type query = { .domid = DOMID_SELF, .pfn = frame };
+
+	if (HYPERVISOR_hvm_op(HVMOP_get_mem_type, &query))
+		return false;
+	return query.mem_type != HVMMEM_mmio_dm;
+}
+
 /**
  * xen_balloon_is_populated - whether a page frame is populated
  * @page: a page of an HVM or PVH domain
@@ -481,14 +490,27 @@ bool xen_balloon_release_may_be_partial(void)
  */
 bool xen_balloon_is_populated(struct page *page)
 {
-	struct xen_hvm_get_mem_type query = {
-		.domid = DOMID_SELF,
-		.pfn = page_to_xen_pfn(page),
-	};
+	return xen_frame_is_populated(page_to_xen_pfn(page));
+}
 
-	if (HYPERVISOR_hvm_op(HVMOP_get_mem_type, &query))
-		return false;
-	return query.mem_type != HVMMEM_mmio_dm;
+/**
+ * xen_balloon_populated_frames - count page frames that are populated
+ * @pfn:	the first of them; they have no struct pages
+ * @nr_pages:	how many
+ *
+ * None should be, unless xen_balloon_release_frames() has failed before: it leaves the last of them.
+ *
+ * Context: process; in an auto-translated domain.
+ * Return: how many are.
+ */
+unsigned long xen_balloon_populated_frames(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long n = 0;
+
+	while (n < nr_pages && xen_frame_is_populated((xen_pfn_t)(pfn + nr_pages - n - 1)
+						      << XEN_PAGE_ORDER))
+		n++;
+	return n;
 }
 
 /**
@@ -496,16 +518,18 @@ bool xen_balloon_is_populated(struct page *page)
  * @pfn:	the first of them
  * @nr_pages:	how many
  *
+ * Those that xen_balloon_populated_frames() counts stay as they are.
+ *
  * Context: process; in an auto-translated domain.
  * Return: how many are populated now, from the first on.
  */
 unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages)
 {
-	unsigned long done = 0;
+	unsigned long wanted = nr_pages - xen_balloon_populated_frames(pfn, nr_pages), done = 0;
 
-	while (done < nr_pages) {
+	while (done < wanted) {
 		if (IS_ALIGNED(pfn + done, XEN_BALLOON_SUPERPAGE_PAGES) &&
-		    nr_pages - done >= XEN_BALLOON_SUPERPAGE_PAGES &&
+		    wanted - done >= XEN_BALLOON_SUPERPAGE_PAGES &&
 		    xen_extent_op(XENMEM_populate_physmap, pfn + done, XEN_BALLOON_SUPERPAGE_ORDER))
 			done += XEN_BALLOON_SUPERPAGE_PAGES;
 		else if (xen_extent_op(XENMEM_populate_physmap, pfn + done, 0))
@@ -515,7 +539,7 @@ unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pa
 	}
 	if (done)
 		xen_note_populated(pfn + done);
-	return done;
+	return done < wanted ? done : nr_pages;
 }
 
 /**

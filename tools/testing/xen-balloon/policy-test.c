@@ -5,6 +5,7 @@
  */
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <linux/errno.h>
 #include <linux/minmax.h>
