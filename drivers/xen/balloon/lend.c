@@ -24,7 +24,8 @@ static long lend_some(unsigned int nr_pages, struct page **pages)
 	unsigned int order;
 	long got;
 
-	*pages = xen_balloon_pool_take(&xen_balloon_frames, NUMA_NO_NODE, 0, 0, true, &order);
+	*pages = xen_balloon_pool_take(&xen_balloon_frames, NUMA_NO_NODE, 0, 0,
+				       XEN_BALLOON_POOL_FOR_BORROWER, &order);
 	if (*pages)
 		return 1;
 	if (xen_balloon_hotplug_for_lent() && xen_balloon_hotplug_possible() &&

@@ -166,8 +166,8 @@ static void move_collect_frames(struct xen_balloon_batch *batch, int node, unsig
 		unsigned int got, i;
 		struct page *page;
 
-		page = xen_balloon_pool_take(&xen_balloon_frames, node, order, max_order, false,
-					     &got);
+		page = xen_balloon_pool_take(&xen_balloon_frames, node, order, max_order,
+					     XEN_BALLOON_POOL_FOR_GUEST, &got);
 		if (!page)
 			break;
 		for (i = 0; i < 1U << got; i += 1U << order)
