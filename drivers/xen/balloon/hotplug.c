@@ -173,6 +173,14 @@ static unsigned long hotplug_own_memmap(void)
 	return xen_balloon_ask_ceiling() - xen_balloon_current_pages() < pages ? 0 : pages;
 }
 
+/* Populates page frames for the memmap; or sees to it that none is, where it is elsewhere. */
+static int hotplug_populate_memmap(unsigned long start, unsigned long memmap, int nid)
+{
+	if (memmap)
+		return xen_balloon_memmap_populate(start, memmap, nid);
+	return xen_balloon_memmap_clear(start) ? 0 : -ENOSPC;
+}
+
 /* The page frames of @memmap are populated. On failure nothing has changed. */
 static int hotplug_add_memory(struct resource *res, unsigned long memmap, int nid)
 {
@@ -197,13 +205,13 @@ static int hotplug_add_block_at(struct resource *res, unsigned long memmap)
 	unsigned long start = PFN_DOWN(res->start);
 
 	err = xen_balloon_mark_unpopulated(start, PFN_DOWN(resource_size(res)));
-	if (!err && memmap)
-		err = xen_balloon_memmap_populate(start, memmap, nid);
+	if (!err)
+		err = hotplug_populate_memmap(start, memmap, nid);
 	if (err)
 		return err;
 	err = hotplug_add_memory(res, memmap, nid);
 	if (err && memmap)
-		xen_balloon_memmap_release(start, memmap, nid);
+		xen_balloon_memmap_release(start);
 	return err;
 }
 
@@ -428,6 +436,19 @@ int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pa
 	if (!err)
 		xen_balloon_hotplug_retry_removal();
 	return err;
+}
+
+/**
+ * xen_balloon_hotplug_release_unclaimed - release memmap that Xen did not take with its block
+ *
+ * Context: process, may sleep; takes the device hotplug lock, if it is free.
+ */
+void xen_balloon_hotplug_release_unclaimed(void)
+{
+	if (!xen_balloon_memmap_has_unclaimed() || !hotplug_lock(1))
+		return;
+	xen_balloon_memmap_release_unclaimed();
+	unlock_device_hotplug();
 }
 
 /**

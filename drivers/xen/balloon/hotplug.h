@@ -17,6 +17,7 @@ bool xen_balloon_hotplug_can_remove(unsigned long *removable, unsigned long *fre
 void xen_balloon_hotplug_retry_removal(void);
 int xen_balloon_hotplug_remove(unsigned long max_populated, unsigned long *nr_pages);
 bool xen_balloon_hotplug_can_restore(void);
+void xen_balloon_hotplug_release_unclaimed(void);
 #else
 static inline void xen_balloon_hotplug_init(void)
 {
@@ -57,6 +58,10 @@ static inline int xen_balloon_hotplug_remove(unsigned long max_populated,
 static inline bool xen_balloon_hotplug_can_restore(void)
 {
 	return true;
+}
+
+static inline void xen_balloon_hotplug_release_unclaimed(void)
+{
 }
 #endif
 

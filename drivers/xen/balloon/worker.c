@@ -308,6 +308,7 @@ static void worker_handle_request(int seq)
 	worker.ceiling_stale = true;
 	worker.making_up = false;
 	worker.quiet_since = jiffies;
+	xen_balloon_hotplug_release_unclaimed();
 }
 
 /* Lets users see what came of a step that began with the requests up to @seq. */

@@ -218,16 +218,15 @@ static unsigned long xen_max_gpfn_end(void)
  * Xen remembers the highest page frame that was ever populated in this domain, which after a
  * restore is not much (xen/arch/x86/mm/p2m.c: max_mapped_pfn). So one as high as any that may come
  * is populated, for a moment. Growth goes above the RAM there is, and above the devices below 4
- * GiB, in memory blocks.
+ * GiB, in memory blocks; also in a domain that has all it may have, for page frames that are lent.
  */
 static bool xen_populate_high(unsigned long more)
 {
 	struct resource res = { .name = "Xen balloon", .flags = IORESOURCE_MEM };
-	unsigned long pfn = max_pfn;
+	unsigned long pfn = ALIGN(max(max_pfn, PHYS_PFN(SZ_4G)), BLOCK_MOST) +
+			    ALIGN(more + 1, BLOCK_MOST);
 	bool done;
 
-	if (more)
-		pfn = ALIGN(max(pfn, PHYS_PFN(SZ_4G)), BLOCK_MOST) + ALIGN(more, BLOCK_MOST);
 	if (xen_max_gpfn_end() >= pfn)
 		return true;
 	if (allocate_resource(&iomem_resource, &res, PAGE_SIZE, PFN_PHYS((u64)pfn),
@@ -471,15 +470,6 @@ bool xen_balloon_release_may_be_partial(void)
 	return IS_ENABLED(CONFIG_X86) && xen_balloon_is_translated();
 }
 
-static bool xen_frame_is_populated(xen_pfn_t frame)
-{
-	struct xen_hvm_get_mem_type query = { .domid = DOMID_SELF, .pfn = frame };
-
-	if (HYPERVISOR_hvm_op(HVMOP_get_mem_type, &query))
-		return false;
-	return query.mem_type != HVMMEM_mmio_dm;
-}
-
 /**
  * xen_balloon_is_populated - whether a page frame is populated
  * @page: a page of an HVM or PVH domain
@@ -490,27 +480,14 @@ static bool xen_frame_is_populated(xen_pfn_t frame)
  */
 bool xen_balloon_is_populated(struct page *page)
 {
-	return xen_frame_is_populated(page_to_xen_pfn(page));
-}
+	struct xen_hvm_get_mem_type query = {
+		.domid = DOMID_SELF,
+		.pfn = page_to_xen_pfn(page),
+	};
 
-/**
- * xen_balloon_populated_frames - count page frames that are populated
- * @pfn:	the first of them; they have no struct pages
- * @nr_pages:	how many
- *
- * None should be, unless xen_balloon_release_frames() has failed before: it leaves the last of them.
- *
- * Context: process; in an auto-translated domain.
- * Return: how many are.
- */
-unsigned long xen_balloon_populated_frames(unsigned long pfn, unsigned long nr_pages)
-{
-	unsigned long n = 0;
-
-	while (n < nr_pages && xen_frame_is_populated((xen_pfn_t)(pfn + nr_pages - n - 1)
-						      << XEN_PAGE_ORDER))
-		n++;
-	return n;
+	if (HYPERVISOR_hvm_op(HVMOP_get_mem_type, &query))
+		return false;
+	return query.mem_type != HVMMEM_mmio_dm;
 }
 
 /**
@@ -518,28 +495,27 @@ unsigned long xen_balloon_populated_frames(unsigned long pfn, unsigned long nr_p
  * @pfn:	the first of them
  * @nr_pages:	how many
  *
- * Those that xen_balloon_populated_frames() counts stay as they are.
- *
  * Context: process; in an auto-translated domain.
- * Return: how many are populated now, from the first on.
+ * Return: how many are populated now, from the last down.
  */
 unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages)
 {
-	unsigned long wanted = nr_pages - xen_balloon_populated_frames(pfn, nr_pages), done = 0;
+	unsigned long end = pfn + nr_pages;
 
-	while (done < wanted) {
-		if (IS_ALIGNED(pfn + done, XEN_BALLOON_SUPERPAGE_PAGES) &&
-		    wanted - done >= XEN_BALLOON_SUPERPAGE_PAGES &&
-		    xen_extent_op(XENMEM_populate_physmap, pfn + done, XEN_BALLOON_SUPERPAGE_ORDER))
-			done += XEN_BALLOON_SUPERPAGE_PAGES;
-		else if (xen_extent_op(XENMEM_populate_physmap, pfn + done, 0))
-			done++;
+	while (end > pfn) {
+		if (IS_ALIGNED(end, XEN_BALLOON_SUPERPAGE_PAGES) &&
+		    end - pfn >= XEN_BALLOON_SUPERPAGE_PAGES &&
+		    xen_extent_op(XENMEM_populate_physmap, end - XEN_BALLOON_SUPERPAGE_PAGES,
+				  XEN_BALLOON_SUPERPAGE_ORDER))
+			end -= XEN_BALLOON_SUPERPAGE_PAGES;
+		else if (xen_extent_op(XENMEM_populate_physmap, end - 1, 0))
+			end--;
 		else
 			break;
 	}
-	if (done)
-		xen_note_populated(pfn + done);
-	return done < wanted ? done : nr_pages;
+	if (end < pfn + nr_pages)
+		xen_note_populated(pfn + nr_pages);
+	return pfn + nr_pages - end;
 }
 
 /**

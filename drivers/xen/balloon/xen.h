@@ -32,7 +32,6 @@ bool xen_balloon_prepare_all(void);
 bool xen_balloon_is_prepared(struct page *page, unsigned long nr_pages);
 unsigned long xen_balloon_populate(struct xen_balloon_batch *batch);
 unsigned long xen_balloon_release(struct xen_balloon_batch *batch);
-unsigned long xen_balloon_populated_frames(unsigned long pfn, unsigned long nr_pages);
 unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages);
 unsigned long xen_balloon_release_frames(unsigned long pfn, unsigned long nr_pages);
 
