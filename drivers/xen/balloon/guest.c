@@ -49,6 +49,12 @@
  */
 #define OOM_QUIET_SECONDS 30
 
+/*
+ * Managed pages of the zones that are not ZONE_MOVABLE: no fewer are left, or else a target that is
+ * reached while processes fill ZONE_MOVABLE leaves a kernel without memory when they have gone.
+ */
+static unsigned long guest_kernel_floor;
+
 static bool guest_has_been_oom;
 static unsigned long guest_oom_seconds;
 
@@ -129,6 +135,20 @@ static bool guest_zone_is_low(struct zone *zone)
 	       zone_page_state(zone, NR_FREE_PAGES) < zone->_watermark[WMARK_LOW];
 }
 
+/* Without a ZONE_MOVABLE the floor of the domain is enough. */
+static bool guest_is_at_kernel_floor(void)
+{
+	unsigned long managed = 0;
+	struct zone *zone;
+
+	if (!guest_has_movable_zone())
+		return false;
+	for_each_populated_zone(zone)
+		if (zone_idx(zone) != ZONE_MOVABLE)
+			managed += zone_managed_pages(zone);
+	return managed <= READ_ONCE(guest_kernel_floor);
+}
+
 /*
  * Free memory in all does not mean that there is any where the kernel can use it: no zone but
  * ZONE_MOVABLE is left below its low watermark. An allocation without reclaim goes down to the min
@@ -136,8 +156,21 @@ static bool guest_zone_is_low(struct zone *zone)
  */
 static bool guest_needs_page(struct page *page)
 {
-	return guest_zone_is_low(page_zone(page)) ||
-	       (is_migrate_cma_page(page) && !is_zone_movable_page(page));
+	if (is_zone_movable_page(page))
+		return false;
+	return guest_zone_is_low(page_zone(page)) || is_migrate_cma_page(page) ||
+	       guest_is_at_kernel_floor();
+}
+
+/**
+ * xen_balloon_guest_set_kernel_floor - how much the kernel itself has to have
+ * @nr_pages: managed pages, of all zones but ZONE_MOVABLE
+ *
+ * Context: any.
+ */
+void xen_balloon_guest_set_kernel_floor(unsigned long nr_pages)
+{
+	WRITE_ONCE(guest_kernel_floor, nr_pages);
 }
 
 /**

@@ -25,6 +25,7 @@
 #include <xen/xen.h>
 
 #include "account.h"
+#include "guest.h"
 #include "kexec.h"
 #include "move.h"
 #include "pool.h"
@@ -120,6 +121,8 @@ static int kexec_before_jump(struct notifier_block *nb, unsigned long action, vo
 	if (action != SYS_RESTART || !kexec_in_progress)
 		return NOTIFY_DONE;
 	xen_balloon_worker_stop();
+	/* This kernel has nothing more to do. */
+	xen_balloon_guest_set_kernel_floor(0);
 	kexec_make_room(KEXEC_ROOM);
 	do {
 		n = kexec_populate_segments();

@@ -59,6 +59,7 @@
  * @pace:		how many pages a step of each kind may move
  * @ceiling_stale:	@ceiling may not be true any more
  * @ceiling:		the largest reservation that Xen allows, in our count, as last heard
+ * @fixed:		pages that the page allocator never had: the kernel, memmap; set at boot
  * @safe_floor:		the least that @floor can be set to; lowered at boot only
  * @floor:		targets below are not followed; written by others
  * @state:		what the user is told
@@ -79,6 +80,7 @@ struct worker {
 	unsigned long pace[XEN_BALLOON_ACTIONS];
 	bool ceiling_stale;
 	unsigned long ceiling;
+	unsigned long fixed;
 	unsigned long safe_floor;
 	unsigned long floor;
 	enum xen_balloon_state state;
@@ -473,6 +475,13 @@ void xen_balloon_set_target(unsigned long target)
 	xen_balloon_worker_restart();
 }
 
+/* The other half of what is free at the floor may be what ZONE_MOVABLE keeps below its watermarks. */
+static void worker_set_safe_floor(unsigned long floor)
+{
+	WRITE_ONCE(worker.safe_floor, floor);
+	xen_balloon_guest_set_kernel_floor((floor - min(floor, worker.fixed)) / 2);
+}
+
 /**
  * xen_balloon_set_boot_target - the target that the toolstack gave the domain at its start
  * @pages: the target
@@ -486,8 +495,8 @@ void xen_balloon_set_boot_target(unsigned long pages)
 {
 	unsigned long floor = max(pages, FLOOR_MIN);
 
-	WRITE_ONCE(worker.safe_floor, min(worker.safe_floor, floor));
 	WRITE_ONCE(worker.floor, min(worker.floor, floor));
+	worker_set_safe_floor(min(worker.safe_floor, floor));
 	xen_balloon_set_target(pages);
 }
 
@@ -554,11 +563,12 @@ unsigned long xen_balloon_ceiling(void)
  */
 int __init xen_balloon_worker_init(void)
 {
+	unsigned long pages = xen_balloon_current_pages();
 	struct workqueue_struct *queue;
 
-	worker.safe_floor = xen_balloon_policy_floor(xen_balloon_current_pages(), totalram_pages(),
-						     totalreserve_pages);
-	worker.floor = worker.safe_floor;
+	worker.fixed = pages - min(pages, totalram_pages());
+	worker.floor = xen_balloon_policy_floor(pages, totalram_pages(), totalreserve_pages);
+	worker_set_safe_floor(worker.floor);
 
 	/* One step at a time; it may take milliseconds, on whichever CPU is idle. */
 	INIT_DELAYED_WORK(&worker.work, worker_work);
