@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Administrators: of the guest's sysfs, its memory blocks, and its compaction. */
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <xen/balloon.h>
 
@@ -17,6 +19,27 @@ static unsigned long admin_block(u32 value)
 	for (i = 0; i < sim_blocks_end() && !sim_block_present(block); i++)
 		block = 1 + block % (sim_blocks_end() - 1);
 	return block;
+}
+
+/* Without memory the kernel panics; that is the administrator's doing. */
+static bool admin_may_offline(unsigned long block)
+{
+	unsigned long managed = 0, pages = memory_block_size_bytes() >> PAGE_SHIFT;
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (zone->type != ZONE_MOVABLE)
+			managed += zone_managed_pages(zone);
+	return !sim_block_present(block) || is_zone_movable_page(pfn_to_page(block * pages)) ||
+	       managed > pages + 4096;
+}
+
+static void admin_offline(u32 value)
+{
+	unsigned long block = admin_block(value);
+
+	if (admin_may_offline(block))
+		sim_block_offline(block, 2 * SIM_S);
 }
 
 static void admin_online_all(void)
@@ -37,7 +60,7 @@ void sim_admin_main(void *arg)
 		case 0:
 		case 1:
 		case 2:
-			sim_block_offline(admin_block(value >> 4), 2 * SIM_S);
+			admin_offline(value >> 4);
 			break;
 		case 3:
 			sim_block_online(admin_block(value >> 4), value >> 16 & 1);

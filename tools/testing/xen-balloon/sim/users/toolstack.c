@@ -37,10 +37,15 @@ unsigned long sim_toolstack_target(void)
 	return target - hidden;
 }
 
+static void toolstack_set_maximum(unsigned long pages);
+
 /* xl mem-set: Xen's limit first, then what is populated on demand, then the guest hears of it. */
 void sim_toolstack_set(unsigned long pages)
 {
 	target = pages + hidden;
+	/* In the end each target can be had. */
+	if (sim_winding_up && target > static_max)
+		toolstack_set_maximum(pages);
 	if (target > static_max)
 		target = static_max;
 	sim_xen.max_pages = target + MAXMEM_CONSTANT;
