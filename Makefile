@@ -11,7 +11,7 @@ CHECKS ?=
 # For how many seconds "make fuzz" looks for inputs that break something.
 SECONDS ?= 600
 
-.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig check-debian bench unit fuzz script-test vnode
+.PHONY: help run check check-all kernel apply patches deb setup monitor shell lint clean rig check-debian bench unit sim fuzz script-test vnode
 
 help: ## what there is
 	@echo "make TARGET, where TARGET is one of:"
@@ -23,18 +23,20 @@ run: setup kernel ## boot real Xen and watch guests and dom0 go up and down (STO
 check: setup ## tests each kind of thing once
 	@scripts/check
 
-check-all: setup ## everything that is tested; takes hours
+check-all: setup ## everything that is tested in the small configuration; takes hours
 	@scripts/check --all
 
 # What the driver does, in the kernel that people run. Named one by one: some of the other scenarios look at what the
 # small configuration alone has.
-DEBIAN_CASES := flavour kaslr:debian debian-modules kexec suspend pv-maxmem pvh-maxmem hvm-maxmem pv-growth pvh-growth \
+DEBIAN_CASES := flavour:pv flavour:pvh flavour:hvm kaslr:debian debian-modules kexec suspend pv-maxmem pvh-maxmem hvm-maxmem pv-growth pvh-growth \
 	hvm-growth midmove save-restore:pv save-restore:pvh save-restore:hvm save-begun movable compaction boot-release \
-	unreachable dom0-expand walkers crashkernel uefi
+	unreachable dom0-expand walkers crashkernel crash-target uefi
 
-check-debian: setup ## scenarios in Debian's configuration, in PV, PVH and HVM guests; an hour, and an hour to build it once
+check-debian: setup ## scenarios in Debian's configuration, in PV, PVH and HVM guests; two hours, and an hour to build it once
 	@scripts/kernel debian
+	@scripts/kernel debian-stock
 	@rig/run --kernel debian $(DEBIAN_CASES) kselftest:pv kselftest:pvh kselftest:hvm
+	@rig/run flavour:stock-pv flavour:stock-pvh flavour:stock-hvm
 
 kernel: setup ## build build/bzImage (STOCK=1: build/stock/bzImage, FLAVOUR=debian: build/debian/bzImage; see scripts/kernel --help)
 	@scripts/kernel $(KERNEL)
@@ -60,6 +62,9 @@ bench: setup ## measure this driver beside the stock one (QUICK=1: 1 GiB only, i
 
 unit: ## the pure parts, in userspace
 	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing check
+
+sim: ## the whole driver in userspace, on a simulated Xen: 10,000 histories (SECONDS=3600)
+	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing sim
 
 fuzz: setup ## the same with inputs that libFuzzer makes up, for ten minutes (SECONDS=600)
 	@$(MAKE) -C tools/testing/xen-balloon O=$(CURDIR)/build/testing SECONDS=$(SECONDS) fuzz

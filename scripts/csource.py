@@ -85,8 +85,17 @@ def variables(text):
             yield line, n[1]
 
 
+def listed(text):
+    """Macro, enumerator and word of each line of a list that enums and tables are made from."""
+    for m in re.finditer(r'^(XEN_BALLOON_[A-Z]+)\((\w+),\s*"([^"]*)"', text, re.M):
+        yield m[1], m[2], m[3]
+
+
 def enumerators(text):
-    """Name of the enum, or "", and its enumerators, for each that the text defines."""
+    """Name of the enum, or "", and its enumerators, for each that the text defines. Of one that is made from a list,
+    as words.h of the driver has them, these are where the list is."""
+    for kind, name, _ in listed(text):
+        yield kind.lower(), [name]
     for m in re.finditer(r"\benum(?:\s+(\w+))?\s*\{", text):
         body = text[m.end():end_of_block(text, m.end() - 1)]
         yield m[1] or "", re.findall(r"(?:^|,)\s*([A-Za-z_]\w*)", body)

@@ -47,9 +47,20 @@
  * memory back. A page frame is populated when Xen has memory behind it. It is somewhere exactly
  * once: populated and the guest's, in the pool, lent, or in a batch that is under way.
  *
- * Locks, in their order: the device hotplug lock (mm's), the lock of a mover (move.h; never of
- * two), the lock of the p2m (p2m.c), and then, with none of the following under another, those of
- * the pool (pool.h), of the books (account.c), of the statistics and of compaction's walks.
+ * Locks, in their order: under one of them only those further down are taken.
+ *
+ *   in balloon_ensure_init()		the set-up of books and pool, once
+ *   device hotplug lock (mm's)		a memory block comes or goes
+ *   lock of a mover (move.h)		a batch is under way; never those of two
+ *   p2m_lock (p2m.c)			the p2m gets pages
+ *   oom_lock (mm's)			taken by allocations under any of these, when they call the
+ *					OOM notifier; that takes spinlocks only, and waits for a
+ *					step only while the step needs no memory, for 1 s at most
+ *   spinlocks, none under another	of the pool (pool.h), account_lock, statistics_lock,
+ *					device_memory_lock, and walk_lock (raw: compaction.c)
+ *
+ * pod_remainder_lock (arch/x86/xen/pod-remainder.c) is taken under none of them, and none of them
+ * under it.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 

@@ -4,6 +4,7 @@
 # also when the guest has grown and gone down again, and no target takes it away.
 # rig: mem=3072 limit=900 kernel=debian
 # case pvh: args=pvh only=named
+# case pv: args=pv only=named
 # case hvm: args=hvm image=hvm limit=3000 only=named
 
 . ./kexec.sh
@@ -12,22 +13,40 @@
 loads() { guest u "kexec crash /kexec/vmlinuz /kexec/initrd 'console=hvc0 panic=-1 nokaslr' 2>&1 && cat /sys/kernel/kexec_crash_loaded"; }
 # At its floor, or short of it with what is in use.
 as_low_as_it_can() { in_state u idle/floor || in_state u waiting/guest-memory; }
-reserved() { guest u "grep -c 'Crash kernel' /proc/iomem"; }
+reserved_kb() {
+	local first last sum=0
+	while read -r first last; do
+		[ -z "$last" ] || sum=$((sum + (0x$last + 1 - 0x$first) / 1024))
+	done <<-END
+		$(guest u "sed -n 's/^ *\([0-9a-f]*\)-\([0-9a-f]*\) : Crash kernel\$/\1 \2/p' /proc/iomem")
+	END
+	echo $sum
+}
 
-for words in crashkernel=256M@128M crashkernel=192M crashkernel=128M,high crashkernel=64M@1600M crashkernel=1G; do
+for words in crashkernel=256M@128M crashkernel=384M@64M crashkernel=192M crashkernel=128M,high crashkernel=64M@1600M crashkernel=1G; do
 	CMDLINE=$words create u "$(args)" 512 2048
 	check_size u 512
-	got=$(reserved)
-	case $words in
-	*64M@1600M | *1G)
-		# Where there is no memory at the start nothing can be reserved: the kernel says so, and goes on without.
+	got=$(reserved_kb)
+	case $(args):$words in
+	pv:*)
+		check_equal "$words: Linux reserves nothing in a PV domain" "$got" 0
+		check_equal "$words: and says so" "$(guest u "dmesg | grep -c 'Ignoring crashkernel for a Xen PV domain'")" 1
+		mem_set u 2048
+		check_size u 2048 90
+		mem_set u 512
+		check_size u 512 90
+		;;
+	*64M@1600M | *384M@64M | *1G)
+		# Where there is no memory at the start, or the initrd is, nothing can be reserved. 1 GiB is more than there
+		# is: then the kernel says nothing (kernel/crash_reserve.c: parse_crashkernel()).
 		note "$words: $(guest u "dmesg | grep -i 'crashkernel.*\(fail\|reserv\|cannot\)' | cut -d']' -f2- | tail -n 2 | tr '\n' ';'")"
 		;;
 	*)
-		check_compare "$words: memory is reserved" "$got" -ge 1
+		check_compare "$words: memory is reserved, in KiB" "$got" -ge 1
 		;;
 	esac
 	if [ "$got" != 0 ]; then
+		check_compare "$words: the floor covers it" "$(attribute u min_kb)" -gt "$got"
 		check_equal "$words: a crash kernel can be loaded there" "$(loads)" 1
 		mem_set u 2048
 		check_size u 2048 90

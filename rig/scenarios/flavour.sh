@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # Debian's configuration: its options of mm are in force, in dom0 and in a guest, and both go up, past their size at the
-# start, and back.
+# start, and back. The same kernel with the stock driver is what this one is compared with: it boots, with the same options.
 # rig: mem=3072 dom0_mem=768M limit=900 kernel=debian guest=page_alloc.shuffle=1
 # case pv: args=pv only=named
 # case pvh: args=pvh only=named
 # case hvm: args=hvm image=hvm only=named
+# case stock-pv: args=pv:stock kernel=debian-stock only=named
+# case stock-pvh: args=pvh:stock kernel=debian-stock only=named
+# case stock-hvm: args=hvm:stock kernel=debian-stock image=hvm only=named
 
 OPTIONS="RANDOMIZE_BASE RANDOMIZE_MEMORY TRANSPARENT_HUGEPAGE NUMA MEMCG KSM DEFERRED_STRUCT_PAGE_INIT
 	SHUFFLE_PAGE_ALLOCATOR INIT_ON_ALLOC_DEFAULT_ON MHP_DEFAULT_ONLINE_TYPE_ONLINE_AUTO MHP_MEMMAP_ON_MEMORY
@@ -36,13 +39,20 @@ check_in_force() { # NAME TYPE
 	check_equal "$1: addresses are not fixed" "$(in_domain "$1" "grep -cw nokaslr /proc/cmdline")" 0
 }
 
-type=$(args)
+IFS=: read -r type driver <<-END
+	$(args)
+END
 # Below 512 MiB mm does without huge pages.
-create u "$type" 640 1024
+create u "$type" 640 "$([ "$driver" = stock ] && echo 640 || echo 1024)"
 check_in_force dom0 pv
 check_in_force u "$type"
 check_equal "u: the page allocator's lists are shuffled" "$(guest u "cat /sys/module/page_alloc/parameters/shuffle")" Y
 note "$(guest u "uname -r; dmesg | grep -E 'deferred pages|Memory:'")"
+if [ "$driver" = stock ]; then
+	check_equal "u: what its driver says of itself" "$(guest u "cat /sys/devices/system/xen_memory/xen_memory0/info/state 2>/dev/null")" ""
+	check_compare "u: KiB that it has" "$(memtotal_kb u)" -ge $((540 * 1024))
+	return 0
+fi
 
 check_size u 640
 for mib in 1024 256 700 256; do

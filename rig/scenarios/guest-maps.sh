@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# PV guests with memory maps that no toolstack makes: holes, disorder, things in the way, too little RAM.
+# PV guests with E820s that no toolstack makes: holes, disorder, things in the way, too little RAM.
 # rig: mem=3072 limit=200
 # case holes:
 # case disorder: tier=all

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A kernel that is somewhere else at each boot, in a guest that gives most of its memory map back early: nothing goes
+# A kernel that is somewhere else at each boot, in a guest that gives most of its memory back early: nothing goes
 # that is in use already.
 # rig: mem=3072 dom0_mem=768M limit=1500 image=hvm tier=all
 # case debian: kernel=debian limit=2400 only=named

@@ -47,6 +47,8 @@ if [ "$(args)" = pvh ]; then
 	check_ends u "another kernel"
 else
 	check_comes_up u "the other kernel"
+	check_equal "the first has said what the other may not do" \
+		"$(grep -c 'must not move there: it needs nokaslr' /var/log/xen/console/guest-u.log)" 1
 	check_size u 600
 	check_equal "every copy of a file is the same" "$(keeps u | wc -l)" 1
 	mem_set u 768

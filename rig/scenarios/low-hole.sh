@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The first hole of a PV guest's memory map is very low: nearly all of its memory has to move. Where that leaves too little
+# The first hole of a PV guest's E820 is very low: nearly all of its memory has to move. Where that leaves too little
 # for page tables, the guest's last words say so.
 # rig: mem=3072 limit=300
 # case at-96M: args=96 tier=all
@@ -24,5 +24,5 @@ else
 	E820=$map start u pv 1024 2048
 	over() { ! alive u; }
 	wait_until 90 over || check_failed "it ends" "$(xl list | tail -n 1)"
-	check_equal "it says how little memory it had" "$(grep -c '97[0-9] MiB lie where the memory map has no RAM, and move later; early boot has 4[0-9] MiB' /var/log/xen/console/guest-u.log)" 1
+	check_equal "it says how little memory it had" "$(grep -c '97[0-9] MiB lie where the E820 has no RAM, and move later; early boot has 4[0-9] MiB' /var/log/xen/console/guest-u.log)" 1
 fi

@@ -83,7 +83,7 @@ check_equal "dom0: name" "$(shown dom0 name)" Domain-0
 check_equal "dom0: xen_kb" "$(shown dom0 xen_kb)" "$(xen_kb dom0)"
 check_equal "host: free memory" $(($(balloon-monitor --json | of_json free_kb) / 1024)) "$(xl info free_memory)"
 check_equal "host: memory" $(($(balloon-monitor --json | of_json total_kb) / 1024)) "$(xl info total_memory)"
-check_equal "host: domains" "$(balloon-monitor --json nobody 2>/dev/null | of_json domains | head -n 1)" 3
+check_equal "host: domains" "$(balloon-monitor --json absent 2>/dev/null | of_json domains | head -n 1)" 3
 screen "wait h h s s r q" >/tmp/screen
 check_equal "screen: exit status" $? 0
 check_has "screen: the host" /tmp/screen "host: [0-9]+ MiB, free: [0-9]+, claimed: 0, domains: 3"

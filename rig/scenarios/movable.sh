@@ -8,23 +8,13 @@
 # case pvh-node: args=pvh guest=movable_node tier=all
 # case pv-movable: args=pv guest=memhp_default_state=online_movable tier=all
 # case pv-node: args=pv guest=movable_node tier=all
+# case hvm-auto: args=hvm guest=memory_hotplug.online_policy=auto-movable image=hvm tier=all
 # case hvm-movable: args=hvm guest=memhp_default_state=online_movable image=hvm tier=all
 
 # Before, the balloon took what the kernel can use for itself and left what it cannot: the guest died on the way
 # down, "System is deadlocked on memory", with 1.7 GiB free.
 
-# For each zone: name, free pages, low watermark.
-ZONES='/^Node/ { z = $4 } $1 == "pages" && $2 == "free" { free = $3 } $1 == "low" { low = $2 }
-	$1 == "managed" && $2 > 0 { print z, free, low }'
-
-check_zones() { # WHEN
-	local zone free low
-	guest u "awk '$ZONES' /proc/zoneinfo" >/tmp/zones
-	while read -r zone free low; do
-		[ "$zone" = Movable ] || check_compare "$1: $zone has its low watermark free" "$free" -ge "$low"
-	done </tmp/zones
-	check_equal "$1: no process was killed" "$(vmstat u oom_kill)" 0
-}
+. ./zones.sh
 
 check_down() { # MIB
 	mem_set u "$1"

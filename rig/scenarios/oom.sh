@@ -2,10 +2,10 @@
 # shellcheck shell=dash
 # A guest that is out of memory has a process killed, unless it may go above its target: then it gets memory back from
 # the balloon, as far as Xen allows, and returns it. A move down stops for a while.
-# rig: mem=2560 limit=400
+# rig: mem=2560 limit=600
 # case pv: args=pv tier=all
 # case pvh: args=pvh
-# case hvm: args=hvm image=hvm limit=700 tier=all
+# case hvm: args=hvm image=hvm limit=900 tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 PARAMETER=/sys/module/xen_balloon/parameters/oom_reserve
@@ -56,6 +56,19 @@ check_equal "where Xen allows nothing: it is killed" "$(killed)" 3
 slack=1
 [ "$(args)" != hvm ] || slack=2
 check_compare "where Xen allows nothing: there is nothing but that, in MiB" "$(relief_mib)" -le $slack
+check_size u 256
+
+# A guest that goes down by its own target leaves Xen's limit where it is: as much as that comes back.
+own=$(($(target_kb u) - 80 * 1024))
+guest u "echo $own >$XENMEM/target_kb; echo 0 >$STATS"
+# Nothing is taken for 30 seconds after it was last out of memory.
+wait_until 90 is_at_kb u "$own" || check_failed "by its own target: it goes down" "$(current_kb u) $(state_and_reason u)"
+check_equal "by its own target: a process that wants more than that allows" "$(takes 190)" pages
+check_equal "by its own target: no other process is killed" "$(killed)" 3
+check_compare "by its own target: what Xen allows comes from the balloon, in MiB" "$(relief_mib)" -ge 16
+check_equal "by its own target: which stays" "$(target_kb u)" "$own"
+wait_until 90 is_at_kb u "$own" || check_failed "by its own target: it goes back" "$(current_kb u) $(state_and_reason u)"
+check_equal "by its own target: it can be set up to Xen's limit" "$(guest u "echo $((own + 80 * 1024)) >$XENMEM/target_kb && echo set")" set
 check_size u 256
 
 # On the way down: a process has nearly all that there is, and another one begins.

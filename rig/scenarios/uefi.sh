@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# dom0 on a machine with UEFI: the memory map is in many pieces, with ACPI tables and what is the firmware's between RAM
+# dom0 on a machine with UEFI: the E820 is in many pieces, with ACPI tables and what is the firmware's between RAM
 # that starts at 8 MiB. It boots, reads its tables, loses nothing to the holes, and expands.
 # rig: mem=2048 dom0_mem=512M,max:1536M limit=300 firmware=uefi kernel=debian
 # case dom0: only=named

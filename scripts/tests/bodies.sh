@@ -44,6 +44,8 @@ static int all(enum xen_balloon_word word, int n)
 END
 same "bodies: a default in a switch over something else, inside of one over ours" "$(bodies words.h words.c)" ""
 sed 's/case XEN_BALLOON_WORDS:/default:/' "$tmp/words.c" >"$tmp/some.c"
+printf '#define XEN_BALLOON_WORD(name, word) name,\nXEN_BALLOON_WORD(XEN_BALLOON_TWO,\n\t"two")\n' >"$tmp/list.h"
+same "bodies: over one that is made from a list" "$(bodies list.h some.c)" "some.c:12: all() has a default for enum xen_balloon_word"
 same "bodies: a default in one over an enum of ours" "$(bodies words.h some.c)" "some.c:12: all() has a default for enum xen_balloon_word"
 sed 's/case COMMENT:/case XEN_BALLOON_TWO:/' "$tmp/words.c" >"$tmp/inner.c"
 same "bodies: the inner one has it" "$(bodies words.h inner.c)" "inner.c:8: all() has a default for enum xen_balloon_word"

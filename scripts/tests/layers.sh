@@ -68,6 +68,25 @@ same "layers: a line without a file" "$(good_objects | layers ${layers_files/d\/
 same "layers: a file that has not been built" "$(good_objects | grep -v beside.o | layers $layers_files)" \
 	"1 d/beside.c: there are no symbols of it"
 }
+
+# Real objects: who uses what they say themselves.
+mkdir -p "$tmp/d"
+cat >"$tmp/d/low.c" <<'END'
+extern int middle(void), top(void);
+static int (*hook)(void) = top;
+static __attribute__((noinline)) int low_step(void) { return middle() + 1; }
+int low(void) { return low_step() + hook(); }
+void set_hook(int (*fn)(void)) { hook = fn; }
+END
+echo 'extern int low(void); int middle(void) { return low(); }' >"$tmp/d/middle.c"
+echo 'int top(void) { return 0; }' >"$tmp/d/top.c"
+printf 'tree d\n0 low.c\n1 middle.c\n2 top.c\n' >"$tmp/table"
+(cd "$tmp" && for f in low middle top; do gcc -O2 -c -o d/$f.o d/$f.c; done)
+same "layers: the functions on both ends of a call, and a variable that has a pointer" \
+	"$(cd "$tmp" && { nm -A d/*.o; objdump -tr d/*.o; } | layers d/low.c d/middle.c d/top.c)" \
+	"1 d/low.c (layer 0) calls upward: low_step() uses middle of d/middle.c (layer 1); $(:
+	)d/low.c (layer 0) calls upward: hook uses top of d/top.c (layer 2); $(:
+	)cycle: d/low.c -> d/middle.c (low_step() uses middle) -> d/low.c (middle() uses low)"
 echo "1 here.c" >"$tmp/table"
 same "layers: a table that is none" "$(layers d/low.c </dev/null)" \
 	"1 lint-layers: error: table:1: neither 'tree DIRECTORY' nor 'LAYER FILE...', after a tree: 1 here.c"

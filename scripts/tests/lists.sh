@@ -16,8 +16,8 @@ Everything is under `/sys/devices/system/xen_memory/xen_memory0/`:
 | name | | what |
 |---|---|---|
 | `target`, `size_kb` | rw | it |
-| `info/state` | r | `idle`, `waiting` |
-| `info/reason` | r | why: `floor`; else `none` |
+| `info/state` | r | what it does |
+| `info/reason` | r | why |
 
 ## Layout
 
@@ -42,18 +42,15 @@ static const struct attribute_group info = { .name = "info", .attrs = info_attrs
 static const struct attribute_group it = {
 	.attrs = it_attrs,
 };
+== drivers/xen/room/words.h
+/* XEN_BALLOON_STATE(XEN_BALLOON_NOT, "comment") */
+XEN_BALLOON_STATE(XEN_BALLOON_IDLE, "idle")
+XEN_BALLOON_STATE(XEN_BALLOON_WAITING, "waiting")
+XEN_BALLOON_REASON(XEN_BALLOON_OK, "none", "nothing is in the way")
+XEN_BALLOON_REASON(XEN_BALLOON_FLOOR,
+		   "floor", "it is low")
+XEN_BALLOON_COUNTER(HYPERCALLS, "hypercalls")
 == drivers/xen/room/word.c
-static const char * const states[XEN_BALLOON_STATES] = {
-	[XEN_BALLOON_IDLE] = "idle",
-	[XEN_BALLOON_WAITING] = "waiting",
-};
-static const struct word reasons[XEN_BALLOON_REASONS] = {
-	[XEN_BALLOON_OK] = { "none", "nothing is in the way" },
-	[XEN_BALLOON_FLOOR] = { .name = "floor", .text = "it is low" },
-};
-static const char * const counters[COUNTERS] = {
-	[HYPERCALLS] = "hypercalls",
-};
 #define PARAMETER "xen_size"
 early_param(PARAMETER, accept);
 == drivers/xen/Makefile.front
@@ -108,19 +105,6 @@ xen_balloon_step      step
 edit_document "a parameter" Documentation/p.txt \
 	'm { print "	xen_size= [XEN]"
 	     print "	xen.timeout= is there" }'
-maintained() {
-	while read -r pattern; do
-		true
-	done <<-END
-		Documentation/ABI/
-		Documentation/admin-guide/
-		drivers/xen/*front*
-		drivers/xen/Kconfig.it
-		drivers/xen/room/
-		include/
-		tools/testing/selftests/it/
-	END
-}
 == scripts/patch-series
 = it
 - Documentation/p.txt
@@ -130,25 +114,11 @@ maintained() {
 - drivers/xen/Makefile.front
 - drivers/xen/front.c
 - drivers/xen/room/Makefile
-- drivers/xen/room/word.c
+- drivers/xen/room/word.*
+- drivers/xen/room/words.h
 - include/trace/events/x.h
-- tools/testing/selftests/it/attributes.c
-- tools/testing/selftests/it/expectations/stock-6.12
-== tools/testing/selftests/it/expectations/stock-6.12
-skip attributes.info/reason.*
-skip inputs.target
-== tools/xen/it/balloon-monitor.8
-STATE	T{
-what it does: idle, waiting
-T}
-REASON	T{
-why: floor; else none
-T}
+- tools/testing/selftests/it/
 == tools/testing/selftests/it/attributes.c
-static const char * const states[] = {
-	"idle", "waiting", NULL
-};
-static const char * const reasons[] = { "none", "floor", NULL };
 static const struct attribute attributes[] = {
 	{ .name = "target", .mode = 0644 },
 	{ .name = "size_kb", .mode = 0644 },
@@ -173,15 +143,30 @@ wrong "a file that the layout lacks" README.md 's,{front\,room/word},front,' \
 	"README.md, layout: file drivers/xen/room/word.c is not there"
 wrong "a file that is only in the layout" README.md 's,front\,,&old\,,' \
 	"README.md, layout: file drivers/xen/old.c is there, and not in the repository"
+# parts LIST WANTED: what is said of the list at the top of balloon.c
+parts() {
+	rm -rf "$tmp/bad"
+	cp -r "$good" "$tmp/bad"
+	mkdir "$tmp/bad/drivers/xen/balloon"
+	printf '/*\n * It.\n *\n%b */\n' "$2" >"$tmp/bad/drivers/xen/balloon.c"
+	touch "$tmp/bad/drivers/xen/balloon"/{low,high,low-test}.c
+	printf 'tree drivers/xen\n0 balloon/low.c\n1 balloon/high.c\n2 balloon.c\n' >"$tmp/bad/scripts/layers"
+	same "lists: $1" "$(lists "$tmp/bad" | tr ';' '\n' | grep ', parts' | paste -sd ';')" "$3"
+}
+parts "the parts of the driver" ' *   high.c\t\tit calls\n *\n *   low.c\t\tit is called\n' ""
+parts "a part that is not in the list" ' *   high.c\tit\n' "drivers/xen/balloon.c, parts: part low.c is not there"
+parts "one that is in the list only" ' *   high.c, low.c, old.c\tthey\n' \
+	"drivers/xen/balloon.c, parts: part old.c is there, and not in the code"
+parts "one in another layer" ' *   low.c, high.c\tthey\n' \
+	"drivers/xen/balloon.c, parts: low.c is above high.c, and in a lower layer"
+
 wrong "a file that is not built" drivers/xen/Makefile.front 's/front\.o/back.o/' \
 	"drivers/xen/Makefile.front: the object of front.c is not there;drivers/xen/Makefile.front: the object of back.c is there, and not in the code"
 wrong "a file that is in no patch" scripts/patch-series '/front\.c/d' "scripts/patch-series: file drivers/xen/front.c is not there"
+wrong "a line of a patch for several files, of which none is there" scripts/patch-series 's/word\.\*/wards.*/' \
+	"scripts/patch-series: pattern drivers/xen/room/wards.* fits no file;scripts/patch-series: file drivers/xen/room/word.c is not there"
 wrong "a patch with a file that is none" scripts/patch-series 's/front\.c/&\n- drivers\/xen\/old.c/' \
 	"scripts/patch-series: file drivers/xen/old.c is there, and neither in the repository nor edited by scripts/overlay"
-wrong "a pattern of MAINTAINERS that a directory has left" scripts/overlay 's,xen/room/$,xen/*room*,' \
-	"scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/Makefile;scripts/overlay, MAINTAINERS: no pattern fits drivers/xen/room/word.c"
-wrong "a pattern for nothing" scripts/overlay 's,xen/room/$,&\n\t\tdrivers/xen/old.*,' \
-	"scripts/overlay, MAINTAINERS: pattern drivers/xen/old.* fits no file"
 
 wrong "an attribute that is described nowhere" drivers/xen/front.c 's/&dev_attr_state\.attr,/& \&dev_attr_new.attr,/' \
 	"Documentation/ABI: attribute info/new is not there;README.md, table of attributes: attribute info/new is not there;$selftest: attribute info/new is not there"
@@ -192,13 +177,7 @@ wrong "one that is in another group" drivers/xen/front.c 's/"info"/"infos"/' "$(
 	for what in reason state; do echo "$where: attribute info/$what is there, and not in the code"; done
 done | paste -sd ';')"
 
-wrong "an attribute that the selftests expect of the stock driver" $selftest 's/mode = 0644 /mode = 0644, .ours = true /' \
-	"${selftest%/*}/expectations/stock-6.12: attribute size_kb is not there;${selftest%/*}/expectations/stock-6.12: attribute target is not there"
-wrong "a reason that the man page lacks" tools/xen/it/balloon-monitor.8 's/floor; //' \
-	"tools/xen/it/balloon-monitor.8: reason floor is not there"
-wrong "a state that the selftests lack" $selftest 's/"idle", //' "$selftest: state idle is not there"
 wrong "a state that the ABI lacks" $abi '/^\t\twaiting/d' "Documentation/ABI, info/state: state waiting is not there"
-wrong "a reason that README.md lacks" README.md 's/`floor`; //' "README.md, info/reason: reason floor is not there"
 wrong "a reason that the guide lacks, and with it the state" $guide '/floor/,+1d' \
 	"$guide, table of reasons: state waiting is not there;$guide, table of reasons: reason floor is not there"
 wrong "a reason that the code has not" $abi 's/^\t\tfloor\(.*\)/&\n\t\troof\1/' \
@@ -206,8 +185,8 @@ wrong "a reason that the code has not" $abi 's/^\t\tfloor\(.*\)/&\n\t\troof\1/' 
 wrong "a counter" $abi '/hypercalls/d' "Documentation/ABI, debugfs: counter hypercalls is not there"
 wrong "a tracepoint" $guide 's/^xen_balloon_step /xen_balloon_stop /' \
 	"$guide, tracepoints: tracepoint xen_balloon_step is not there;$guide, tracepoints: tracepoint xen_balloon_stop is there, and not in the code"
-wrong "a table that has another form" drivers/xen/room/word.c 's/\[COUNTERS\]/[]/' \
-	"drivers/xen: no table of counters found in the code; has it another form now?"
+wrong "a list that has another form" drivers/xen/room/words.h 's/^XEN_BALLOON_COUNTER/COUNTER/' \
+	"drivers/xen: no list of counters found in the code; has it another form now?"
 
 wrong "a parameter, by the prefix that it has" drivers/xen/front.c '/MODULE_PARAM_PREFIX/d' \
 	"$guide: parameter front.timeout= is not there;scripts/overlay: parameter front.timeout= is not there"

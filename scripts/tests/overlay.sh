@@ -14,6 +14,15 @@ same "nothing has changed in it" "$(tree_sums "$tree")" "$before"
 tree=$(small_tree older)
 sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 74/' "$tree/Makefile"
 refuses "apply to a 6.12 that is too old" "is Linux 6\.12\.74; this driver is for 6\.12 from 6\.12\.75 on" "$TOP/scripts/apply" "$tree"
+for v in 6.12.75 6.12.200 6.18.0 7.1.0 7.2.4 7.3.0; do
+	tree=$(small_tree "is-$v")
+	IFS=. read -r major minor patch <<<"$v"
+	sed -i -e "s/^VERSION = .*/VERSION = $major/" -e "s/^PATCHLEVEL = .*/PATCHLEVEL = $minor/" \
+		-e "s/^SUBLEVEL = .*/SUBLEVEL = $patch/" "$tree/Makefile"
+	(cd "$tree/.." && "$TOP/scripts/apply" "is-$v") >/dev/null 2>&1
+	same "apply to $v, named from where it is" "$?, $(cmp "$TOP/drivers/xen/balloon.c" "$tree/drivers/xen/balloon.c" && echo laid)" "0, laid"
+	rm -rf "$tree"
+done
 tree=$(small_tree moved)
 sed -i 's/^config XEN_BALLOON$/config XEN_BALLOONS/' "$tree/drivers/xen/Kconfig"
 refuses "a kernel that has moved on is told by the name of the edit" \
@@ -60,6 +69,15 @@ before=$(tree_sums "$tree")
 refuses "a tree with local changes" "has local changes in files that are replaced: arch/x86/xen/setup.c; commit or stash" "$TOP/scripts/apply" "$tree"
 same "they are all there, and nothing else has changed" "$(tree_sums "$tree")" "$before"
 git -C "$tree" checkout -q arch/x86/xen/setup.c
+mkdir "$tmp/repository"
+cp -a "$tree" "$tmp/repository/linux"
+rm -rf "$tmp/repository/linux/.git"
+git -C "$tmp/repository" -c init.defaultBranch=main init -q
+git -C "$tmp/repository" add -A
+git -C "$tmp/repository" -c user.name=x -c user.email=x@x commit -qm x
+echo '/* mine */' >>"$tmp/repository/linux/arch/x86/xen/setup.c"
+refuses "a tree that is a part of a repository, with local changes" \
+	"has local changes in files that are replaced: linux/arch/x86/xen/setup.c;" "$TOP/scripts/apply" "$tmp/repository/linux"
 "$TOP/scripts/apply" "$tree" >/dev/null 2>&1
 same "without them it is accepted" $? 0
 "$TOP/scripts/apply" "$tree" >/dev/null 2>&1

@@ -18,4 +18,9 @@ faking apt-get 'echo E: no network >&2; exit 100' >/dev/null
 faking apt-cache 'exit 1' >/dev/null
 refuses "setup without network gives the one command" "run: sudo apt-get update && sudo apt-get install" \
 	env BUILD="$tmp/setup" PATH="$tmp/fake-dpkg-query:$tmp/fake-apt-get:$tmp/fake-apt-cache:$PATH" "$TOP/scripts/setup"
+# apt-cache succeeds as soon as it knows one of those it is asked for; a line of sources without an update of its own.
+faking apt-cache 'for p; do case $p in show | linux-config-6.12) ;; *) exit 0 ;; esac; done; exit 100' >/dev/null
+faking apt-get "echo \"\$*\" >>$tmp/apt-get.calls; exit 100" >/dev/null
+env BUILD="$tmp/setup" PATH="$tmp/fake-dpkg-query:$tmp/fake-apt-get:$tmp/fake-apt-cache:$PATH" "$TOP/scripts/setup" >/dev/null 2>&1
+same "setup with one package that apt does not know updates first" "$(head -n 1 "$tmp/apt-get.calls" | awk '{ print $NF }')" update
 same "setup twice finds nothing to do" "$("$TOP/scripts/setup" --list 2>&1)" "nothing is missing"

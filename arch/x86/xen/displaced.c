@@ -174,7 +174,7 @@ void __init xen_displace_frames(struct memory_plan *plan)
 	displaced_alloc_list(plan);
 	/* With a hole at a very low address the kernel runs out of memory soon: say why. */
 	if (displaced_mfns.nr > plan->kept)
-		pr_info("%lu MiB lie where the memory map has no RAM, and move later; early boot has %lu MiB\n",
+		pr_info("%lu MiB lie where the E820 has no RAM, and move later; early boot has %lu MiB\n",
 			displaced_mfns.nr >> (20 - PAGE_SHIFT), plan->kept >> (20 - PAGE_SHIFT));
 	displaced_save_mfns(plan);
 	for (i = 0; i < plan->nr_displaced; i++)

@@ -106,7 +106,7 @@ static int __init pod_remainder_reserve(void)
 		region->reserved =
 			DEFINE_RES_MEM_NAMED(PFN_PHYS(region->start_pfn),
 					     PFN_PHYS(region->end_pfn - region->start_pfn),
-					     "Xen spare memory");
+					     "Xen PoD remainder");
 		if (request_resource(&iomem_resource, &region->reserved))
 			pr_warn("%pR is not free\n", &region->reserved);
 	}

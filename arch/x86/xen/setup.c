@@ -65,7 +65,7 @@ static void __init memory_setup_make_plan(const struct memory_map *map, unsigned
 	/* Plan once without a balloon: the kept pages have to pay for it. */
 	xen_memory_plan_make(&plan, map, &request);
 	if (!plan.kept)
-		panic("the memory map has no RAM at the page frames that have memory\n");
+		panic("the E820 has no RAM at the populated page frames\n");
 	cap = xen_extra_memory_read_cap(nr_pages, plan.kept);
 	do {
 		request.cap = cap.pages;

@@ -73,7 +73,7 @@ const struct memory_map *__init xen_e820_read(unsigned long nr_pages)
 		/* The toolstack has set none. The 8 MiB are a balloon, for backends to borrow. */
 		xen_e820_add_entry(0, PFN_PHYS((u64)nr_pages) + SZ_8M, E820_TYPE_RAM);
 	if (!nr_entries)
-		panic("no memory map from Xen (error %d)\n", err);
+		panic("no E820 from Xen (error %d)\n", err);
 
 	if (xen_initial_domain())
 		xen_e820_adjust_for_dom0();

@@ -4,10 +4,11 @@
  *
  * Parsing is strict: text that is not a number in all of its length is an error, and so is a size
  * that no machine has.
+ *
+ * Context: any, on its arguments only, unless a function says otherwise.
  */
 #include "format.h"
 
-#include <linux/build_bug.h>
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/kstrtox.h>
@@ -23,7 +24,6 @@
  * xen_balloon_pages_to_kb - KiB for a number of pages
  * @pages: how many
  *
- * Context: any: it works on its arguments only.
  * Return: KiB; exact, whatever the size of a long.
  */
 unsigned long long xen_balloon_pages_to_kb(unsigned long pages)
@@ -50,7 +50,6 @@ static int format_to_pages(unsigned long long units, unsigned int shift, unsigne
  * @text:	decimal, with or without a line end
  * @pages:	set to how many pages that is, rounded down; left alone on error
  *
- * Context: any: it works on its arguments only.
  * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
  */
 int xen_balloon_parse_kb(const char *text, unsigned long *pages)
@@ -68,7 +67,6 @@ int xen_balloon_parse_kb(const char *text, unsigned long *pages)
  *
  * memparse() would stop where a number stops, and wrap around.
  *
- * Context: any: it works on its arguments only.
  * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
  */
 int xen_balloon_parse_bytes(const char *text, unsigned long *pages)
@@ -100,59 +98,37 @@ int xen_balloon_parse_bytes(const char *text, unsigned long *pages)
 	return format_to_pages(units, shift, pages);
 }
 
-/* The words for an enum, by its value: what users see, and how the log explains it. */
-struct format_word {
+static const char *const format_states[] = {
+#define XEN_BALLOON_STATE(enumerator, word)	\
+	[enumerator] = word,
+#include "words.h"
+};
+
+/* What users see, and how the log explains it. */
+static const struct {
 	const char *name;
 	const char *text;
+} format_reasons[] = {
+#define XEN_BALLOON_REASON(enumerator, word, text)	\
+	[enumerator] = { word, text },
+#include "words.h"
 };
-
-static const struct format_word format_states[XEN_BALLOON_STATES] = {
-	[XEN_BALLOON_IDLE] = { "idle" },
-	[XEN_BALLOON_INFLATING] = { "inflating" },
-	[XEN_BALLOON_DEFLATING] = { "deflating" },
-	[XEN_BALLOON_GROWING] = { "growing" },
-	[XEN_BALLOON_WAITING] = { "waiting" },
-	[XEN_BALLOON_OOM] = { "oom" },
-};
-
-static const struct format_word format_reasons[XEN_BALLOON_REASONS] = {
-	[XEN_BALLOON_NONE] = { "none", "nothing is in the way" },
-	[XEN_BALLOON_FLOOR] = { "floor", "this domain could not live with so little, see min_kb" },
-	[XEN_BALLOON_CEILING] = { "ceiling", "Xen allows this domain no more, see max_kb" },
-	[XEN_BALLOON_GUEST_MEMORY] = { "guest-memory", "this domain needs the memory that it has" },
-	[XEN_BALLOON_XEN_REFUSED] = { "xen-refused", "Xen has no memory, or refused it" },
-	[XEN_BALLOON_FRAMES_LENT] = { "frames-lent",
-				      "page frames are lent out, for memory of other domains" },
-	[XEN_BALLOON_NO_FRAMES] = { "no-frames", "there are no page frames for more" },
-	[XEN_BALLOON_GROWTH_FAILED] = { "growth-failed",
-					"page frames for more could not be added" },
-	[XEN_BALLOON_GUEST_OOM] = { "guest-oom", "this domain has run out of memory" },
-};
-
-/*
- * An enumerator that is added has to be added to its table too: these say which numbers they have
- * been checked for.
- */
-static_assert(XEN_BALLOON_STATES == 6, "format_states lacks a state");
-static_assert(XEN_BALLOON_REASONS == 9, "format_reasons lacks a reason");
 
 /**
  * xen_balloon_state_name - the word that users see for a state
  * @state: the state
  *
- * Context: any: it works on its arguments only.
  * Return: the word.
  */
 const char *xen_balloon_state_name(enum xen_balloon_state state)
 {
-	return format_states[state].name;
+	return format_states[state];
 }
 
 /**
  * xen_balloon_reason_name - the word that users see for a reason
  * @reason: the reason
  *
- * Context: any: it works on its arguments only.
  * Return: the word.
  */
 const char *xen_balloon_reason_name(enum xen_balloon_reason reason)
@@ -164,7 +140,6 @@ const char *xen_balloon_reason_name(enum xen_balloon_reason reason)
  * xen_balloon_reason_text - how the log explains a reason
  * @reason: the reason
  *
- * Context: any: it works on its arguments only.
  * Return: the end of a sentence.
  */
 const char *xen_balloon_reason_text(enum xen_balloon_reason reason)

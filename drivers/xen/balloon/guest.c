@@ -36,6 +36,11 @@
  * and dies when these are used up, however much is free in ZONE_MOVABLE. A page in the balloon
  * cannot be migrated, and need not be: it is PageOffline, and a memory block of ours hands such
  * pages over when it goes offline. Any other block is refused with -EBUSY while it has some.
+ *
+ * To migrate them (CONFIG_BALLOON_COMPACTION) would not pay: after a move down in fragmented memory
+ * 160 superpages were wholly in the balloon and 376 in part, with 50,176 page frames. That many
+ * migrations, of two hypercalls and 39 to 78 us each, are 2 to 4 s of CPU time for 98 superpages
+ * more, which the next move up fills anyway.
  */
 #define GFP_BALLOON_MOVABLE	(GFP_BALLOON_SUPERPAGE | __GFP_MOVABLE | __GFP_THISNODE)
 
@@ -44,6 +49,12 @@
  * only makes reclaim run in vain.
  */
 #define OOM_QUIET_SECONDS 30
+
+/*
+ * Managed pages of the zones that are not ZONE_MOVABLE: no fewer are left, or else a target that is
+ * reached while processes fill ZONE_MOVABLE leaves a kernel without memory when they have gone.
+ */
+static unsigned long guest_kernel_floor;
 
 static bool guest_has_been_oom;
 static unsigned long guest_oom_seconds;
@@ -121,17 +132,67 @@ static struct zone *guest_movable_zone_with(int nid, unsigned long nr_pages)
 }
 
 /*
- * Where there is a ZONE_MOVABLE, free memory in all does not mean that there is any for the kernel:
- * no other zone is taken below its low watermark. What is set aside for CMA has to stay movable.
+ * By its own watermark, without what fragmentation adds for a while: to take pages adds to that,
+ * and then none could be taken where memory has to be reclaimed.
+ */
+static bool guest_zone_is_low(struct zone *zone)
+{
+	return zone_idx(zone) != ZONE_MOVABLE &&
+	       zone_page_state(zone, NR_FREE_PAGES) < zone->_watermark[WMARK_LOW];
+}
+
+/* Without a ZONE_MOVABLE the floor of the domain is enough. */
+static bool guest_is_at_kernel_floor(void)
+{
+	unsigned long managed = 0;
+	struct zone *zone;
+
+	if (!guest_has_movable_zone())
+		return false;
+	for_each_populated_zone(zone)
+		if (zone_idx(zone) != ZONE_MOVABLE)
+			managed += zone_managed_pages(zone);
+	return managed <= READ_ONCE(guest_kernel_floor);
+}
+
+/*
+ * Free memory in all does not mean that there is any where the kernel can use it: no zone but
+ * ZONE_MOVABLE is left below its low watermark. An allocation without reclaim goes down to the min
+ * watermark. What is set aside for CMA has to stay movable.
  */
 static bool guest_needs_page(struct page *page)
 {
-	struct zone *zone = page_zone(page);
-
-	if (zone_idx(zone) == ZONE_MOVABLE)
+	if (is_zone_movable_page(page))
 		return false;
-	return is_migrate_cma_page(page) ||
-	       zone_page_state(zone, NR_FREE_PAGES) < low_wmark_pages(zone);
+	return guest_zone_is_low(page_zone(page)) || is_migrate_cma_page(page) ||
+	       guest_is_at_kernel_floor();
+}
+
+/**
+ * xen_balloon_guest_set_kernel_floor - how much the kernel itself has to have
+ * @nr_pages: managed pages, of all zones but ZONE_MOVABLE
+ *
+ * Context: any.
+ */
+void xen_balloon_guest_set_kernel_floor(unsigned long nr_pages)
+{
+	WRITE_ONCE(guest_kernel_floor, nr_pages);
+}
+
+/**
+ * xen_balloon_guest_has_low_zone - whether the kernel is short of memory in a zone
+ *
+ * Context: any.
+ * Return: true when a zone other than ZONE_MOVABLE has less free than its low watermark.
+ */
+bool xen_balloon_guest_has_low_zone(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (guest_zone_is_low(zone))
+			return true;
+	return false;
 }
 
 /* Frees those that the guest needs; the others move up, and NULL follows. Returns how many. */
@@ -178,8 +239,7 @@ struct page *xen_balloon_guest_take_order(int nid, unsigned int order)
 		page = alloc_pages_node(nid, guest_gfp(GFP_BALLOON_SUPERPAGE, nid), order);
 	else
 		page = alloc_pages(GFP_BALLOON_SUPERPAGE, order);
-	if (page &&
-	    (zone ? page_zone(page) != zone : guest_has_movable_zone() && guest_needs_page(page))) {
+	if (page && (zone ? page_zone(page) != zone : guest_needs_page(page))) {
 		__free_pages(page, order);
 		page = NULL;
 	}
@@ -329,6 +389,33 @@ void xen_balloon_guest_give(struct page *page, unsigned long nr_pages)
 		page += 1UL << order;
 		nr_pages -= 1UL << order;
 	}
+}
+
+/**
+ * xen_balloon_guest_give_needed - give those of the pages back to the guest that it needs
+ * @pages:	single pages, from xen_balloon_guest_take_pages() or xen_balloon_guest_take_order()
+ * @nr_pages:	how many
+ *
+ * To take single pages has mm reclaim memory, which it does when a zone is at its min watermark.
+ * What came of that in all is known at the end: as many pages go back as the zone lacks to its low
+ * watermark. To ask after each few pages would be to end as soon as there is something to reclaim.
+ *
+ * Context: process.
+ * Return: how many of @pages are left, from the first on; in another order.
+ */
+unsigned int xen_balloon_guest_give_needed(struct page **pages, unsigned int nr_pages)
+{
+	unsigned int i = nr_pages;
+
+	if (!xen_balloon_guest_has_low_zone())
+		return nr_pages;
+	while (i--) {
+		if (!guest_zone_is_low(page_zone(pages[i])))
+			continue;
+		xen_balloon_guest_give(pages[i], 1);
+		pages[i] = pages[--nr_pages];
+	}
+	return nr_pages;
 }
 
 /**

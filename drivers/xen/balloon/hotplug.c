@@ -14,10 +14,13 @@
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "hotplug.h"
+#include "account.h"
 #include "device-model.h"
 #include "guest.h"
 #include "memmap.h"
 #include "memory-block.h"
+#include "policy.h"
+#include "statistics.h"
 #include "xen.h"
 
 #include <linux/atomic.h>
@@ -29,8 +32,11 @@
 #include <linux/memory_hotplug.h>
 #include <linux/pageblock-flags.h>
 #include <linux/pfn.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/sysctl.h>
+#include <linux/timekeeping.h>
 
 #include <xen/balloon.h>
 #include <xen/balloon-arch.h>
@@ -42,10 +48,22 @@ static struct xen_memory_region hotplug_known_regions[16];
 static unsigned int hotplug_nr_regions;
 static unsigned long hotplug_ram_end;
 
+/*
+ * How often growth tries to get the device hotplug lock, 5 ms or a little more each time: as long
+ * as a step may take, and as another user of it takes for a memory block or a CPU.
+ */
+#define LOCK_TRIES 20
+
 /* The pages of new blocks come to us when they go online. */
 static bool hotplug_ready;
 
-/* Removal is tried once for each block, and again when memory has moved. */
+/*
+ * Removal is tried once for each block, and again when memory has moved; after an attempt that has
+ * failed not before a pause is over, which grows with each. So often it is then tried in any case:
+ * a page may have been in use for a moment only.
+ */
+#define REMOVAL_RETRIES 2
+
 static atomic_t removal_gen = ATOMIC_INIT(1);
 
 /* For which it has been tried for all blocks of a node; see hotplug_removal_done(). */
@@ -71,6 +89,24 @@ static struct ctl_table hotplug_sysctls[] = {
 		.extra2		= SYSCTL_ONE,
 	},
 };
+
+/*
+ * Takes the device hotplug lock, or returns false when others keep it. An administrator who puts a
+ * memory block offline has it until each page is migrated, and with a page that is pinned that is
+ * until he gives up. Targets are followed meanwhile, as far as the page frames go that there are.
+ */
+static bool hotplug_lock(unsigned int tries)
+{
+	while (tries--) {
+		if (!lock_device_hotplug_sysfs())
+			return true;
+		/* That is for system calls, to be repeated: it has marked a signal as pending. */
+		spin_lock_irq(&current->sighand->siglock);
+		recalc_sigpending();
+		spin_unlock_irq(&current->sighand->siglock);
+	}
+	return false;
+}
 
 static bool hotplug_fits_between(struct resource *res, u64 size, unsigned long from,
 				 unsigned long to)
@@ -149,9 +185,22 @@ static int *hotplug_removal_done(int nid)
  */
 static unsigned long hotplug_own_memmap(void)
 {
+	unsigned long pages;
+
 	if (xen_pv_domain() || !mhp_supports_memmap_on_memory())
 		return 0;
-	return pageblock_align(PFN_UP(PFN_DOWN(memory_block_size_bytes()) * sizeof(struct page)));
+	pages = pageblock_align(PFN_UP(PFN_DOWN(memory_block_size_bytes()) * sizeof(struct page)));
+	/* Just below the ceiling there is no room for that: the guest has to find the memory. */
+	return xen_balloon_ask_ceiling() - xen_balloon_current_pages() < pages ? 0 : pages;
+}
+
+/* Populates page frames for the memmap; or sees to it that none is, where it is elsewhere. */
+static int hotplug_populate_memmap(unsigned long start, unsigned long memmap,
+				   const struct xen_balloon_place *place)
+{
+	if (memmap)
+		return xen_balloon_memmap_populate(start, memmap, place);
+	return xen_balloon_memmap_clear(start) ? 0 : -ENOSPC;
 }
 
 /* The page frames of @memmap are populated. On failure nothing has changed. */
@@ -181,13 +230,13 @@ static int hotplug_add_block_at(struct resource *res, unsigned long memmap,
 	if (place.nid == NUMA_NO_NODE)
 		place.nid = memory_add_physaddr_to_nid(res->start);
 	err = xen_balloon_mark_unpopulated(start, PFN_DOWN(resource_size(res)));
-	if (!err && memmap)
-		err = xen_balloon_memmap_populate(start, memmap, &place);
+	if (!err)
+		err = hotplug_populate_memmap(start, memmap, &place);
 	if (err)
 		return err;
 	err = hotplug_add_memory(res, memmap, place.nid);
 	if (err && memmap)
-		xen_balloon_memmap_release(start, memmap, place.nid);
+		xen_balloon_memmap_release(start);
 	return err;
 }
 
@@ -246,7 +295,7 @@ static int hotplug_add_block(const struct xen_balloon_place *place)
  * Context: process, may sleep; takes the device hotplug lock.
  * Return: 0; -ENOMEM when the guest has no memory for the memmap; -ENOSPC when Xen has none;
  * -ERANGE when the address space is used up; -EBUSY while a block is offline that was online, as
- * the user wants it; or what mm or a memory notifier said.
+ * the user wants it; -EAGAIN while others keep the lock; or what mm or a memory notifier said.
  */
 int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long *nr_pages)
 {
@@ -254,7 +303,9 @@ int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long
 	unsigned long before;
 	int err = 0;
 
-	lock_device_hotplug();
+	*nr_pages = 0;
+	if (!hotplug_lock(LOCK_TRIES))
+		return -EAGAIN;
 	before = balloon_stats.total_pages;
 	if (xen_balloon_block_in_state(XEN_BALLOON_BLOCK_OFFLINE, NUMA_NO_NODE))
 		err = -EBUSY;
@@ -274,6 +325,49 @@ int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long
 	return err;
 }
 
+static unsigned long hotplug_now(void)
+{
+	/* Not in jiffies, which come round on 32 bits. */
+	return ktime_get_boottime_seconds();
+}
+
+/* Says for each block once that it stays: there may be a pinned page in each of them. */
+static void hotplug_note_failure(struct xen_balloon_block *block, int err)
+{
+	unsigned long pause = xen_balloon_policy_removal_pause(++block->failures);
+
+	block->retry_at = hotplug_now() + pause;
+	if (block->failures <= REMOVAL_RETRIES)
+		block->removal_gen--;
+	xen_balloon_count_removal_failure(block->failures);
+	if (block->failures == 1)
+		pr_info_ratelimited("Memory from %#llx on stays for now, a page in it is pinned, or mm refused (%i)\n",
+				    PFN_PHYS((u64)block->start), err);
+}
+
+static bool hotplug_pauses(const struct xen_balloon_block *block)
+{
+	return block->failures && hotplug_now() < block->retry_at;
+}
+
+/* Is the block on the node? Any is on NUMA_NO_NODE. */
+static bool hotplug_is_on(const struct xen_balloon_block *block, int nid)
+{
+	return nid == NUMA_NO_NODE || block->nid == nid;
+}
+
+/* Whether there is nothing to remove now, but a block whose pause is to be waited for. */
+static bool hotplug_retries_soon(int nid)
+{
+	struct xen_balloon_block *block;
+
+	list_for_each_entry(block, &xen_balloon_blocks, list)
+		if (block->state == XEN_BALLOON_BLOCK_ONLINE && hotplug_is_on(block, nid) &&
+		    block->failures <= REMOVAL_RETRIES && hotplug_pauses(block))
+			return true;
+	return false;
+}
+
 static struct xen_balloon_block *hotplug_next_to_remove(int nid, int now)
 {
 	struct xen_balloon_block *block;
@@ -282,7 +376,7 @@ static struct xen_balloon_block *hotplug_next_to_remove(int nid, int now)
 		return xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW, nid);
 	list_for_each_entry(block, &xen_balloon_blocks, list)
 		if (block->state == XEN_BALLOON_BLOCK_ONLINE && block->removal_gen != now &&
-		    (nid == NUMA_NO_NODE || block->nid == nid))
+		    hotplug_is_on(block, nid) && !hotplug_pauses(block))
 			return block;
 	return NULL;
 }
@@ -295,6 +389,10 @@ static int hotplug_remove_block(struct xen_balloon_block *block, unsigned long m
 		if (!xen_balloon_block_removable(block, max_populated))
 			return -EBUSY;
 		err = xen_balloon_block_offline(block);
+		if (err)
+			hotplug_note_failure(block, err);
+		else
+			block->failures = 0;
 	}
 	if (!err && xen_balloon_block_memmap_removable())
 		err = xen_balloon_block_remove(block);
@@ -343,8 +441,9 @@ void xen_balloon_hotplug_retry_removal(void)
  *
  * Context: process, may sleep; takes the device hotplug lock.
  * Return: 0; -ENOENT when all have been tried; -EBUSY when more of this one is populated, or
- * in use for good; -EAGAIN when its memmap cannot be freed yet; -ENOSPC when Xen
- * did not take its memory; or what mm or a memory notifier said.
+ * in use for good; -EAGAIN when its memmap cannot be freed yet, when a block is to be tried again
+ * soon, or when others have the lock; -ENOSPC when Xen did not take its memory; or what mm or a
+ * memory notifier said.
  */
 int xen_balloon_hotplug_remove(int nid, unsigned long max_populated, unsigned long *nr_pages)
 {
@@ -352,12 +451,15 @@ int xen_balloon_hotplug_remove(int nid, unsigned long max_populated, unsigned lo
 	struct xen_balloon_block *block;
 	unsigned long before;
 
-	lock_device_hotplug();
+	*nr_pages = 0;
+	if (!hotplug_lock(1))
+		return -EAGAIN;
 	before = balloon_stats.total_pages;
 	block = hotplug_next_to_remove(nid, now);
 	if (!block) {
-		WRITE_ONCE(*hotplug_removal_done(nid), now);
-		err = -ENOENT;
+		err = hotplug_retries_soon(nid) ? -EAGAIN : -ENOENT;
+		if (err == -ENOENT)
+			WRITE_ONCE(*hotplug_removal_done(nid), now);
 	} else {
 		block->removal_gen = now;
 		err = hotplug_remove_block(block, max_populated);
@@ -368,6 +470,19 @@ int xen_balloon_hotplug_remove(int nid, unsigned long max_populated, unsigned lo
 	if (!err)
 		xen_balloon_hotplug_retry_removal();
 	return err;
+}
+
+/**
+ * xen_balloon_hotplug_release_unclaimed - release memmap that Xen did not take with its block
+ *
+ * Context: process, may sleep; takes the device hotplug lock, if it is free.
+ */
+void xen_balloon_hotplug_release_unclaimed(void)
+{
+	if (!xen_balloon_memmap_has_unclaimed() || !hotplug_lock(1))
+		return;
+	xen_balloon_memmap_release_unclaimed();
+	unlock_device_hotplug();
 }
 
 /**

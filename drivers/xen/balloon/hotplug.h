@@ -19,6 +19,7 @@ bool xen_balloon_hotplug_can_remove(int nid, unsigned long *removable, unsigned 
 void xen_balloon_hotplug_retry_removal(void);
 int xen_balloon_hotplug_remove(int nid, unsigned long max_populated, unsigned long *nr_pages);
 bool xen_balloon_hotplug_can_restore(void);
+void xen_balloon_hotplug_release_unclaimed(void);
 #else
 static inline void xen_balloon_hotplug_init(void)
 {
@@ -61,6 +62,10 @@ static inline int xen_balloon_hotplug_remove(int nid, unsigned long max_populate
 static inline bool xen_balloon_hotplug_can_restore(void)
 {
 	return true;
+}
+
+static inline void xen_balloon_hotplug_release_unclaimed(void)
+{
 }
 #endif
 

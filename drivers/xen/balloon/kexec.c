@@ -25,6 +25,7 @@
 #include <xen/xen.h>
 
 #include "account.h"
+#include "guest.h"
 #include "kexec.h"
 #include "move.h"
 #include "pool.h"
@@ -115,12 +116,15 @@ static long kexec_populate_segments(void)
 
 static int kexec_before_jump(struct notifier_block *nb, unsigned long action, void *command)
 {
+	unsigned long left;
 	long done = 0, n;
 	int round = 0;
 
 	if (action != SYS_RESTART || !kexec_in_progress)
 		return NOTIFY_DONE;
 	xen_balloon_worker_stop();
+	/* This kernel has nothing more to do. */
+	xen_balloon_guest_set_kernel_floor(0);
 	kexec_make_room(KEXEC_ROOM);
 	do {
 		n = kexec_populate_segments();
@@ -131,6 +135,11 @@ static int kexec_before_jump(struct notifier_block *nb, unsigned long action, vo
 	else
 		pr_info("kexec: the next kernel is copied to %ld pages of the balloon, they have memory now\n",
 			done);
+	/* The last line of a domain whose next kernel moves: whether it will is not known here. */
+	left = xen_balloon_pool_pages(&xen_balloon_frames);
+	if (left)
+		pr_notice("kexec: %lu pages stay in the balloon, and the next kernel must not move there: it needs nokaslr\n",
+			  left);
 	return NOTIFY_DONE;
 }
 

@@ -5,6 +5,10 @@
  */
 #include <kunit/test.h>
 
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
@@ -15,6 +19,7 @@
 #include "guest.h"
 
 #define FRAMES	700	/* more than a block, and more than one batch lends */
+#define BORROWERS 4
 
 static int needs_xen(struct kunit *test)
 {
@@ -72,6 +77,59 @@ static void no_frame_is_lent_twice(struct kunit *test)
 	xen_free_ballooned_pages(FRAMES, pages);
 }
 
+/* One of several that borrow at the same time, and what it got. */
+struct borrower {
+	struct completion done;
+	struct page *pages[FRAMES];
+	int err;
+};
+
+static int borrower_thread(void *data)
+{
+	struct borrower *borrower = data;
+
+	borrower->err = xen_alloc_ballooned_pages(FRAMES, borrower->pages);
+	complete(&borrower->done);
+	return 0;
+}
+
+static unsigned int borrower_wrong_marks(const struct borrower *borrower, unsigned long mark)
+{
+	unsigned int i, wrong = 0;
+
+	for (i = 0; i < FRAMES; i++)
+		wrong += page_private(borrower->pages[i]) != mark;
+	return wrong;
+}
+
+/* Each frame that two of them got would have the mark of the second. */
+static void borrowers_at_the_same_time_share_nothing(struct kunit *test)
+{
+	static struct borrower borrowers[BORROWERS];
+	unsigned long before = lent(), managed = totalram_pages();
+	unsigned int b, i;
+
+	for (b = 0; b < BORROWERS; b++) {
+		init_completion(&borrowers[b].done);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(borrower_thread, &borrowers[b],
+							    "borrower/%u", b)));
+	}
+	for (b = 0; b < BORROWERS; b++) {
+		KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&borrowers[b].done, 60 * HZ), 0);
+		KUNIT_ASSERT_EQ(test, borrowers[b].err, 0);
+		for (i = 0; i < FRAMES; i++)
+			set_page_private(borrowers[b].pages[i], b + 1);
+	}
+	KUNIT_EXPECT_EQ(test, lent(), before + BORROWERS * FRAMES);
+	/* Each gave up memory of its own for what the balloon did not have, and not twice. */
+	KUNIT_EXPECT_GE(test, totalram_pages() + BORROWERS * FRAMES, managed);
+	for (b = 0; b < BORROWERS; b++)
+		KUNIT_EXPECT_EQ(test, borrower_wrong_marks(&borrowers[b], b + 1), 0);
+	for (b = 0; b < BORROWERS; b++)
+		xen_free_ballooned_pages(FRAMES, borrowers[b].pages);
+	KUNIT_EXPECT_EQ(test, lent(), before);
+}
+
 /* In any order, in any pieces; a NULL is forgotten, which the caller answers for. */
 static void frames_return_in_pieces(struct kunit *test)
 {
@@ -124,6 +182,7 @@ static void memory_that_goes_is_not_managed(struct kunit *test)
 static struct kunit_case lend_cases[] = {
 	KUNIT_CASE(lent_frames_have_no_memory),
 	KUNIT_CASE(no_frame_is_lent_twice),
+	KUNIT_CASE(borrowers_at_the_same_time_share_nothing),
 	KUNIT_CASE(frames_return_in_pieces),
 	KUNIT_CASE(too_many_are_refused_and_nothing_is_lent),
 	KUNIT_CASE(memory_that_goes_is_not_managed),

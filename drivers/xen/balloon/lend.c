@@ -37,7 +37,8 @@ static long lend_some(unsigned int nr_pages, struct page **pages)
 	unsigned int order;
 	long got;
 
-	*pages = xen_balloon_pool_take(&xen_balloon_frames, NUMA_NO_NODE, 0, 0, true, &order);
+	*pages = xen_balloon_pool_take(&xen_balloon_frames, NUMA_NO_NODE, 0, 0,
+				       XEN_BALLOON_POOL_FOR_BORROWER, &order);
 	if (*pages)
 		return 1;
 	if (xen_balloon_hotplug_for_lent() && xen_balloon_hotplug_possible() &&
@@ -93,17 +94,23 @@ undo:
  * @pages:	any of those that xen_balloon_lend() filled in, nothing mapped there any more; a
  *		NULL among them stands for a frame that is not returned but forgotten
  *
+ * A frame that is forgotten stays lent: growth makes up for those that are away.
+ *
  * Context: process.
  */
 void xen_balloon_lend_return(unsigned int nr_pages, struct page **pages)
 {
 	unsigned int i;
+	long returned = 0;
 
 	lend_account_nodes(nr_pages, pages, -1);
-	for (i = 0; i < nr_pages; i++)
-		if (pages[i])
-			xen_balloon_pool_put(&xen_balloon_frames, pages[i], 1);
-	xen_balloon_account_lent(-(long)nr_pages);
+	for (i = 0; i < nr_pages; i++) {
+		if (!pages[i])
+			continue;
+		xen_balloon_pool_put(&xen_balloon_frames, pages[i], 1);
+		returned++;
+	}
+	xen_balloon_account_lent(-returned);
 	xen_balloon_account_pool();
 	xen_balloon_worker_frames_returned();
 }

@@ -3,7 +3,9 @@
  * Memory for the memmap of a block that brings its own (memory_hotplug.memmap_on_memory).
  *
  * These page frames have no struct pages of their own. They are populated before mm hears of the
- * block, and as long as there is the block.
+ * block, and as long as there is the block. Xen may refuse to take them back, when it has no memory
+ * for the page table that it needs for the first of a superpage: they are the domain's then, of no
+ * use, until the next block at this place needs them, or Xen takes them after all.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -13,7 +15,73 @@
 #include "xen.h"
 
 #include <linux/errno.h>
+#include <linux/list.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
+
+/**
+ * struct memmap - page frames for the memmap of one block
+ * @list:	in memmap_list
+ * @pfn:	the first of them
+ * @nr_pages:	how many
+ * @populated:	how many of these are populated, the last ones: all, as long as there is the block
+ * @nid:	their node
+ * @used:	there is the block, or it is being added
+ */
+struct memmap {
+	struct list_head list;
+	unsigned long pfn;
+	unsigned long nr_pages;
+	unsigned long populated;
+	int nid;
+	bool used;
+};
+
+/* All of them, under the device hotplug lock; and whether some may have no block. */
+static LIST_HEAD(memmap_list);
+static bool memmap_unclaimed;
+
+static struct memmap *memmap_find(unsigned long pfn)
+{
+	struct memmap *memmap;
+
+	list_for_each_entry(memmap, &memmap_list, list)
+		if (memmap->pfn == pfn)
+			return memmap;
+	return NULL;
+}
+
+static struct memmap *memmap_create(unsigned long pfn, unsigned long nr_pages, int nid)
+{
+	struct memmap *memmap = kzalloc(sizeof(*memmap), GFP_KERNEL);
+
+	if (!memmap)
+		return NULL;
+	memmap->pfn = pfn;
+	memmap->nr_pages = nr_pages;
+	memmap->nid = nid;
+	list_add_tail(&memmap->list, &memmap_list);
+	return memmap;
+}
+
+/* Releases what is populated, and forgets about it when that is all. Returns whether it is. */
+static bool memmap_clear(struct memmap *memmap)
+{
+	unsigned long pfn = memmap->pfn + memmap->nr_pages - memmap->populated, done = 0;
+
+	if (xen_balloon_guest_scrub_frames(pfn, memmap->populated))
+		done = xen_balloon_release_frames(pfn, memmap->populated);
+	memmap->populated -= done;
+	xen_balloon_account_populated(memmap->nid, -(long)done);
+	memmap->used = false;
+	if (memmap->populated) {
+		WRITE_ONCE(memmap_unclaimed, true);
+		return false;
+	}
+	list_del(&memmap->list);
+	kfree(memmap);
+	return true;
+}
 
 /**
  * xen_balloon_memmap_populate - populate page frames that a memmap will be on
@@ -22,39 +90,81 @@
  * @place:	their node
  *
  * Context: process, under the device hotplug lock; in an auto-translated domain.
- * Return: 0, or -ENOSPC when Xen does not have the memory.
+ * Return: 0, or -ENOSPC when Xen does not have the memory, or -ENOMEM.
  */
 int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
 				const struct xen_balloon_place *place)
 {
-	unsigned long done = xen_balloon_populate_frames(pfn, nr_pages, place);
+	struct memmap *memmap = memmap_find(pfn) ?: memmap_create(pfn, nr_pages, place->nid);
+	unsigned long done;
 
-	if (done < nr_pages) {
-		xen_balloon_release_frames(pfn, done);
+	if (!memmap)
+		return -ENOMEM;
+	done = xen_balloon_populate_frames(pfn, nr_pages - memmap->populated, place);
+	memmap->populated += done;
+	xen_balloon_account_populated(place->nid, done);
+	if (memmap->populated < nr_pages) {
+		memmap_clear(memmap);
 		return -ENOSPC;
 	}
-	xen_balloon_account_populated(place->nid, nr_pages);
+	memmap->used = true;
 	xen_balloon_account_frames(place->nid, nr_pages);
 	return 0;
 }
 
 /**
  * xen_balloon_memmap_release - release these page frames to Xen
- * @pfn:	the first of them; mm knows them no longer
- * @nr_pages:	how many
- * @nid:	their node
+ * @pfn: the first of them; mm knows them no longer
  *
  * Context: process, may sleep; under the device hotplug lock.
  */
-void xen_balloon_memmap_release(unsigned long pfn, unsigned long nr_pages, int nid)
+void xen_balloon_memmap_release(unsigned long pfn)
 {
-	unsigned long done = 0;
+	struct memmap *memmap = memmap_find(pfn);
 
-	if (xen_balloon_guest_scrub_frames(pfn, nr_pages))
-		done = xen_balloon_release_frames(pfn, nr_pages);
-	xen_balloon_account_populated(nid, -(long)done);
-	xen_balloon_account_frames(nid, -(long)nr_pages);
-	if (done < nr_pages)
-		pr_warn("%lu pages of memmap could not be released to Xen, they are lost\n",
-			nr_pages - done);
+	xen_balloon_account_frames(memmap->nid, -(long)memmap->nr_pages);
+	if (!memmap_clear(memmap))
+		pr_info("Xen does not take %lu pages of memmap now\n", memmap->populated);
+}
+
+/**
+ * xen_balloon_memmap_clear - release what is left of the memmap of an earlier block
+ * @pfn: where the next block begins, which has its memmap elsewhere
+ *
+ * The frames of a block must not be populated when they go into the pool.
+ *
+ * Context: process, may sleep; under the device hotplug lock.
+ * Return: whether nothing is populated there.
+ */
+bool xen_balloon_memmap_clear(unsigned long pfn)
+{
+	struct memmap *memmap = memmap_find(pfn);
+
+	return !memmap || memmap_clear(memmap);
+}
+
+/**
+ * xen_balloon_memmap_has_unclaimed - whether memmap may be left of which there is no block
+ *
+ * Context: any.
+ * Return: whether xen_balloon_memmap_release_unclaimed() may have something to do.
+ */
+bool xen_balloon_memmap_has_unclaimed(void)
+{
+	return READ_ONCE(memmap_unclaimed);
+}
+
+/**
+ * xen_balloon_memmap_release_unclaimed - release memmap of which there is no block
+ *
+ * Context: process, may sleep; under the device hotplug lock.
+ */
+void xen_balloon_memmap_release_unclaimed(void)
+{
+	struct memmap *memmap, *next;
+
+	WRITE_ONCE(memmap_unclaimed, false);
+	list_for_each_entry_safe(memmap, next, &memmap_list, list)
+		if (!memmap->used)
+			memmap_clear(memmap);
 }

@@ -5,10 +5,15 @@
 #ifndef _XEN_BALLOON_MEMMAP_H
 #define _XEN_BALLOON_MEMMAP_H
 
+#include <linux/types.h>
+
 #include "place.h"
 
 int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
 				const struct xen_balloon_place *place);
-void xen_balloon_memmap_release(unsigned long pfn, unsigned long nr_pages, int nid);
+void xen_balloon_memmap_release(unsigned long pfn);
+bool xen_balloon_memmap_clear(unsigned long pfn);
+bool xen_balloon_memmap_has_unclaimed(void);
+void xen_balloon_memmap_release_unclaimed(void);
 
 #endif /* _XEN_BALLOON_MEMMAP_H */

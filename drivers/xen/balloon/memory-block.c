@@ -125,13 +125,14 @@ static bool block_gap_towards(struct zone *zone, unsigned long section, long ste
  * goes by the old end, does not ask any more: it reads a memmap that is not there.
  *
  * So a block on the far side of a gap stays online, with its frames in the pool: two blocks at
- * most for each gap, 2 MiB of memmap each.
+ * most for each gap, 2 MiB of memmap each. So does memory that is not ours, when blocks of ours are
+ * behind the gap.
  */
-static bool block_holds_gap(const struct xen_balloon_block *block)
+static bool block_holds_gap(unsigned long start, unsigned long nr_pages)
 {
-	unsigned long first = pfn_to_section_nr(block->start - block->memmap);
-	unsigned long last = pfn_to_section_nr(block->start + block->nr_pages - 1);
-	struct zone *zone = page_zone(pfn_to_page(block->start));
+	unsigned long first = pfn_to_section_nr(start);
+	unsigned long last = pfn_to_section_nr(start + nr_pages - 1);
+	struct zone *zone = page_zone(pfn_to_page(start));
 
 	if (!IS_ENABLED(CONFIG_COMPACTION))
 		return false;
@@ -158,8 +159,6 @@ static int block_going_offline(struct xen_balloon_block *block)
 {
 	unsigned long i;
 
-	if (block_holds_gap(block))
-		return -EBUSY;
 	block->unpopulated = bitmap_zalloc(block->nr_pages, GFP_KERNEL);
 	if (!block->unpopulated)
 		return -ENOMEM;
@@ -220,6 +219,12 @@ static int block_memory_event(struct notifier_block *nb, unsigned long action, v
 	struct xen_balloon_block *block = block_find(event->start_pfn);
 	int err = 0;
 
+	if (action == MEM_GOING_OFFLINE && !list_empty(&xen_balloon_blocks) &&
+	    block_holds_gap(event->start_pfn, event->nr_pages)) {
+		pr_info_ratelimited("Memory from %#llx on cannot go offline: it is at the end of its zone, with a gap before the rest\n",
+				    PFN_PHYS((u64)event->start_pfn));
+		return notifier_from_errno(-EBUSY);
+	}
 	if (!block)
 		return NOTIFY_OK;
 	switch (action) {
@@ -354,7 +359,7 @@ bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned
 {
 	unsigned long i, nr_pages = 0;
 
-	if (block_holds_gap(block))
+	if (block_holds_gap(block->start, block->nr_pages))
 		return false;
 	/* Pages that were allocated just now do not look movable yet. */
 	lru_add_drain_all();
@@ -436,7 +441,7 @@ int xen_balloon_block_remove(struct xen_balloon_block *block)
 		return -EAGAIN;
 	__remove_memory(start, PFN_PHYS((u64)block->memmap + block->nr_pages));
 	if (block->memmap)
-		xen_balloon_memmap_release(first, block->memmap, block->nid);
+		xen_balloon_memmap_release(first);
 	xen_balloon_block_delete(block);
 	return 0;
 }

@@ -34,6 +34,8 @@ enum xen_balloon_block_state {
  * @unpopulated:	a bit for each page frame that is not populated; there from the moment when
  *		the block starts to go offline until it is online again, else NULL
  * @removal_gen: removal_gen of hotplug.c when its removal was last tried
+ * @failures:	how often its removal has failed, at the cost of moving pages
+ * @retry_at:	when it may be tried again then, in seconds since boot
  * @nid:	its node
  * @mark:	when it went offline, for walks of compaction that have yet to notice
  */
@@ -45,6 +47,8 @@ struct xen_balloon_block {
 	enum xen_balloon_block_state state;
 	unsigned long *unpopulated;
 	int removal_gen;
+	unsigned int failures;
+	unsigned long retry_at;
 	int nid;
 	struct xen_balloon_walk_mark mark;
 };

@@ -132,7 +132,11 @@ static void move_collect_fragments(struct xen_balloon_mover *mover, unsigned lon
 	}
 }
 
-/* Single pages may have to be reclaimed first, which takes its time: some at a time. */
+/*
+ * Single pages may have to be reclaimed first, which takes its time: some at a time. A borrower
+ * cannot come back later, and gets what any allocation of the kernel gets, down to the min
+ * watermark.
+ */
 static void move_collect_pages(struct xen_balloon_mover *mover, unsigned long nr_pages, bool lowmem,
 			       u64 deadline)
 {
@@ -152,6 +156,8 @@ static void move_collect_pages(struct xen_balloon_mover *mover, unsigned long nr
 		if (!got || ktime_get_ns() > deadline)
 			break;
 	}
+	if (!lowmem)
+		batch->nr = xen_balloon_guest_give_needed(batch->pages, batch->nr);
 }
 
 static void move_collect_frames(struct xen_balloon_batch *batch, int nid, unsigned int order,
@@ -165,8 +171,8 @@ static void move_collect_frames(struct xen_balloon_batch *batch, int nid, unsign
 		unsigned int got, i;
 		struct page *page;
 
-		page = xen_balloon_pool_take(&xen_balloon_frames, nid, order, max_order, false,
-					     &got);
+		page = xen_balloon_pool_take(&xen_balloon_frames, nid, order, max_order,
+					     XEN_BALLOON_POOL_FOR_GUEST, &got);
 		if (!page)
 			break;
 		for (i = 0; i < 1U << got; i += 1U << order)
@@ -260,6 +266,7 @@ int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_p
 	}
 	done = move_release(batch);
 	move_account_step(step, batch, asked, done);
+	step->low = xen_balloon_guest_has_low_zone();
 	return done ? 0 : -ENOSPC;
 }
 

@@ -3,6 +3,8 @@
  * The policy: what to do next, and when. Pure, see policy.h.
  *
  * This file is also built in userspace, by tools/testing/xen-balloon.
+ *
+ * Context: any, on its arguments only, unless a function says otherwise.
  */
 #include "policy.h"
 
@@ -77,7 +79,6 @@ static struct xen_balloon_decision policy_shrink(const struct xen_balloon_view *
  * xen_balloon_policy_decide - decide on the next step
  * @v: everything that it depends on
  *
- * Context: any: it works on its arguments only.
  * Return: the action and its size.
  */
 struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_view *v)
@@ -127,7 +128,6 @@ struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_v
  * xen_balloon_policy_reset_backoff - forget about earlier failures
  * @b: the backoff to reset
  *
- * Context: any: it works on its arguments only.
  */
 void xen_balloon_policy_reset_backoff(struct xen_balloon_backoff *b)
 {
@@ -196,7 +196,6 @@ static enum xen_balloon_reason policy_reason(const struct xen_balloon_decision *
  *
  * A failure never ends the attempts: obstacles go away without a word to this driver.
  *
- * Context: any: it works on its arguments only.
  * Return: state, reason and delay.
  */
 struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_decision *d,
@@ -238,11 +237,37 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
 }
 
 /**
+ * xen_balloon_policy_wants_frames - whether page frames that come into the pool end the wait
+ * @reason: why the target is not reached
+ *
+ * With any other reason they do not help, and backends return them all the time.
+ *
+ * Return: true when there should be another step then.
+ */
+bool xen_balloon_policy_wants_frames(enum xen_balloon_reason reason)
+{
+	switch (reason) {
+	case XEN_BALLOON_FRAMES_LENT:
+	case XEN_BALLOON_NO_FRAMES:
+	case XEN_BALLOON_GROWTH_FAILED:
+		return true;
+	case XEN_BALLOON_NONE:
+	case XEN_BALLOON_FLOOR:
+	case XEN_BALLOON_CEILING:
+	case XEN_BALLOON_GUEST_MEMORY:
+	case XEN_BALLOON_XEN_REFUSED:
+	case XEN_BALLOON_GUEST_OOM:
+	case XEN_BALLOON_REASONS:
+		break;
+	}
+	return false;
+}
+
+/**
  * xen_balloon_policy_pace - how much a step may move
  * @pages:	what a step of the same kind has moved, at most XEN_BALLOON_STEP_MAX
  * @ns:		nanoseconds that it took
  *
- * Context: any: it works on its arguments only.
  * Return: pages that will take XEN_BALLOON_STEP_NS at the same pace; between XEN_BALLOON_STEP_MIN
  * and XEN_BALLOON_STEP_MAX.
  */
@@ -257,20 +282,36 @@ unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns)
 
 /**
  * xen_balloon_policy_quiet_seconds - learn how long a domain has to be quiet before blocks go
- * @rest:	for how many seconds it was, XEN_BALLOON_QUIET_SECONDS at first
+ * @quiet:	for how many seconds it was, XEN_BALLOON_QUIET_SECONDS at first
  * @missed:	how many seconds after a removal blocks had to be added again
  *
  * A load that comes back soon meets a few removals too early, and none from then on; one that comes
  * back later than a minute after a removal meets one each time.
  *
- * Context: any: it works on its arguments only.
  * Return: for how many seconds it is from now on; at most XEN_BALLOON_QUIET_SECONDS_MAX.
  */
-unsigned long xen_balloon_policy_quiet_seconds(unsigned long rest, unsigned long missed)
+unsigned long xen_balloon_policy_quiet_seconds(unsigned long quiet, unsigned long missed)
 {
-	if (missed < 6 * rest)
-		return min(2 * rest, XEN_BALLOON_QUIET_SECONDS_MAX);
-	return missed < 16 * rest ? rest : XEN_BALLOON_QUIET_SECONDS;
+	if (missed < 6 * quiet)
+		return min(2 * quiet, XEN_BALLOON_QUIET_SECONDS_MAX);
+	return missed < 16 * quiet ? quiet : XEN_BALLOON_QUIET_SECONDS;
+}
+
+/**
+ * xen_balloon_policy_removal_pause - how long to leave a memory block alone
+ * @failures:	how often its removal has failed, at least once
+ *
+ * Context: any.
+ * Return: seconds; doubles with each failure, from XEN_BALLOON_QUIET_SECONDS up to
+ * XEN_BALLOON_REMOVAL_PAUSE_MAX.
+ */
+unsigned long xen_balloon_policy_removal_pause(unsigned int failures)
+{
+	unsigned long pause = XEN_BALLOON_QUIET_SECONDS;
+
+	while (--failures && pause < XEN_BALLOON_REMOVAL_PAUSE_MAX)
+		pause *= 2;
+	return pause;
 }
 
 /**
@@ -282,7 +323,6 @@ unsigned long xen_balloon_policy_quiet_seconds(unsigned long rest, unsigned long
  * Pages that are not managed cannot be released, and the allocator needs its reserve. On top of
  * that come 16 MiB for the kernel's own data and a first process.
  *
- * Context: any: it works on its arguments only.
  * Return: pages, at most @boot_pages.
  */
 unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
@@ -303,7 +343,6 @@ unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long m
  * allocator boosts them by up to that much while memory is fragmented, and the estimate does not
  * know.
  *
- * Context: any: it works on its arguments only.
  * Return: pages, at most @available.
  */
 unsigned long xen_balloon_policy_reclaimable(unsigned long available, unsigned long watermarks)

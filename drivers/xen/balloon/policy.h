@@ -30,6 +30,12 @@
 #define XEN_BALLOON_QUIET_SECONDS_MAX 1280UL
 
 /*
+ * For so long a memory block is left alone at most when its removal has failed: a page that is
+ * pinned mostly stays so, and an attempt moves all pages before it.
+ */
+#define XEN_BALLOON_REMOVAL_PAUSE_MAX 320UL
+
+/*
  * A guest that needs its memory frees some pages now and then. Less than this, 1 MiB, is not worth
  * a step of its own as long as the driver has to wait anyway.
  */
@@ -53,51 +59,17 @@ enum xen_balloon_action {
 	XEN_BALLOON_ACTIONS,
 };
 
-/**
- * enum xen_balloon_state - the state of the driver, as users see it
- * @XEN_BALLOON_IDLE:	there is nothing to do until there is a new target
- * @XEN_BALLOON_INFLATING:	releasing memory to Xen
- * @XEN_BALLOON_DEFLATING:	taking memory from Xen
- * @XEN_BALLOON_GROWING:	adding page frames
- * @XEN_BALLOON_WAITING:	the target is not reached, for the reason given; tried again later
- * @XEN_BALLOON_OOM:	likewise, and the guest has run out of memory
- * @XEN_BALLOON_STATES:	how many states there are
- */
+/* The state of the driver, as users see it: see words.h. */
 enum xen_balloon_state {
-	XEN_BALLOON_IDLE,
-	XEN_BALLOON_INFLATING,
-	XEN_BALLOON_DEFLATING,
-	XEN_BALLOON_GROWING,
-	XEN_BALLOON_WAITING,
-	XEN_BALLOON_OOM,
+#define XEN_BALLOON_STATE(enumerator, word) enumerator,
+#include "words.h"
 	XEN_BALLOON_STATES,
 };
 
-/**
- * enum xen_balloon_reason - why the target is not reached
- * @XEN_BALLOON_NONE:			it is, or will be
- * @XEN_BALLOON_FLOOR:		it is below the least that the guest can live with
- * @XEN_BALLOON_CEILING:		it is above what Xen allows this domain to have
- * @XEN_BALLOON_GUEST_MEMORY:	the guest uses its memory and has none to give
- * @XEN_BALLOON_XEN_REFUSED:	Xen allows it but has none to give, or refused to take some back
- * @XEN_BALLOON_FRAMES_LENT:		the page frames to fill are lent out, for mappings of other
- *				domains' memory
- * @XEN_BALLOON_NO_FRAMES:		there are no page frames left and no way to add more
- * @XEN_BALLOON_GROWTH_FAILED:	a memory block could be added, but that failed
- * @XEN_BALLOON_GUEST_OOM:		the guest has run out of memory since, and may have got some
- *				above the target
- * @XEN_BALLOON_REASONS:		how many reasons there are
- */
+/* Why the target is not reached: see words.h. */
 enum xen_balloon_reason {
-	XEN_BALLOON_NONE,
-	XEN_BALLOON_FLOOR,
-	XEN_BALLOON_CEILING,
-	XEN_BALLOON_GUEST_MEMORY,
-	XEN_BALLOON_XEN_REFUSED,
-	XEN_BALLOON_FRAMES_LENT,
-	XEN_BALLOON_NO_FRAMES,
-	XEN_BALLOON_GROWTH_FAILED,
-	XEN_BALLOON_GUEST_OOM,
+#define XEN_BALLOON_REASON(enumerator, word, text) enumerator,
+#include "words.h"
 	XEN_BALLOON_REASONS,
 };
 
@@ -192,9 +164,11 @@ struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_v
 struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_decision *decision,
 						     int result,
 						     struct xen_balloon_backoff *backoff);
+bool xen_balloon_policy_wants_frames(enum xen_balloon_reason reason);
 void xen_balloon_policy_reset_backoff(struct xen_balloon_backoff *backoff);
 unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns);
-unsigned long xen_balloon_policy_quiet_seconds(unsigned long rest, unsigned long missed);
+unsigned long xen_balloon_policy_quiet_seconds(unsigned long quiet, unsigned long missed);
+unsigned long xen_balloon_policy_removal_pause(unsigned int failures);
 unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
 				       unsigned long reserve);
 unsigned long xen_balloon_policy_reclaimable(unsigned long available, unsigned long watermarks);

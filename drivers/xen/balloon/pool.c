@@ -12,9 +12,39 @@
 
 #include <xen/balloon-compat.h>
 
+/* For each use the kinds that are of use, the best first. */
+static const enum xen_balloon_pool_kind
+pool_preference[][XEN_BALLOON_POOL_KINDS + 1] = {
+	[XEN_BALLOON_POOL_FOR_GUEST] = {
+		XEN_BALLOON_POOL_KERNEL,
+		XEN_BALLOON_POOL_MOVABLE,
+		XEN_BALLOON_POOL_HIGHMEM,
+		XEN_BALLOON_POOL_KINDS,
+	},
+	[XEN_BALLOON_POOL_FOR_BORROWER] = {
+		XEN_BALLOON_POOL_MOVABLE,
+		XEN_BALLOON_POOL_KERNEL,
+		XEN_BALLOON_POOL_KINDS,
+	},
+};
+
+/* ZONE_MOVABLE can be highmem too, on 32 bits. */
+static enum xen_balloon_pool_kind pool_kind(struct page *page)
+{
+	if (PageHighMem(page))
+		return XEN_BALLOON_POOL_HIGHMEM;
+	return is_zone_movable_page(page) ? XEN_BALLOON_POOL_MOVABLE : XEN_BALLOON_POOL_KERNEL;
+}
+
+static struct xen_balloon_pool_area *pool_node_area(struct xen_balloon_pool *pool, unsigned int nid,
+						    enum xen_balloon_pool_kind kind)
+{
+	return &pool->areas[XEN_BALLOON_POOL_KINDS * nid + kind];
+}
+
 static struct xen_balloon_pool_area *pool_area(struct xen_balloon_pool *pool, struct page *page)
 {
-	return &pool->areas[2 * page_to_nid(page) + !!PageHighMem(page)];
+	return pool_node_area(pool, page_to_nid(page), pool_kind(page));
 }
 
 /* Is @page the first frame of a run of @order? It may be a neighbour that is not the pool's. */
@@ -79,10 +109,10 @@ int xen_balloon_pool_init(struct xen_balloon_pool *pool, unsigned int nr_nodes)
 {
 	unsigned int i, order;
 
-	pool->areas = kcalloc(2 * nr_nodes, sizeof(*pool->areas), GFP_KERNEL);
+	pool->areas = kcalloc(XEN_BALLOON_POOL_KINDS * nr_nodes, sizeof(*pool->areas), GFP_KERNEL);
 	if (!pool->areas)
 		return -ENOMEM;
-	for (i = 0; i < 2 * nr_nodes; i++)
+	for (i = 0; i < XEN_BALLOON_POOL_KINDS * nr_nodes; i++)
 		for (order = 0; order < XEN_BALLOON_POOL_ORDERS; order++)
 			INIT_LIST_HEAD(&pool->areas[i].runs[order]);
 	pool->nr_nodes = nr_nodes;
@@ -161,34 +191,60 @@ static struct page *pool_take_from(struct xen_balloon_pool_area *area, unsigned 
 	return page;
 }
 
+static bool pool_area_is_empty(const struct xen_balloon_pool_area *area)
+{
+	unsigned int order;
+
+	for (order = 0; order < XEN_BALLOON_POOL_ORDERS; order++)
+		if (area->count[order])
+			return false;
+	return true;
+}
+
+/* Of the best kind that the node has: its small runs go before superpages of another. */
+static struct page *pool_take_from_node(struct xen_balloon_pool *pool, unsigned int nid,
+					unsigned int min_order, unsigned int max_order,
+					enum xen_balloon_pool_use use, unsigned int *order)
+{
+	const enum xen_balloon_pool_kind *kind;
+	struct xen_balloon_pool_area *area;
+
+	for (kind = pool_preference[use]; *kind != XEN_BALLOON_POOL_KINDS; kind++) {
+		area = pool_node_area(pool, nid, *kind);
+		if (!pool_area_is_empty(area))
+			return pool_take_from(area, min_order, max_order, order);
+	}
+	return NULL;
+}
+
 /**
  * xen_balloon_pool_take - take a run of page frames out of the pool
  * @pool:	the pool
  * @nid:	the node that it is to be of, or NUMA_NO_NODE
  * @min_order:	the smallest run that is of use
  * @max_order:	the largest run that is of use, at most XEN_BALLOON_SUPERPAGE_ORDER
- * @lowmem:	highmem is of no use
+ * @use:	what for
  * @order:	set to the order of the run
  *
- * For NUMA_NO_NODE it goes from node to node, and stays with the first that has anything of use.
- * There lowmem goes before highmem, and it prefers the largest run that fits, and splits a larger
- * one only when none does. The frames are the caller's then, and not PageOffline any more.
+ * For NUMA_NO_NODE it goes from node to node, in each to the best kind for @use that it has, and
+ * stays with the first where that has a run of use. There it prefers the largest that fits, and
+ * splits a larger one only when none does. The frames are the caller's then, and not PageOffline
+ * any more.
  *
  * Context: process, takes the pool's lock.
  * Return: the first of 2^@order frames that follow each other, or NULL when there is no such run.
  */
 struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsigned int min_order,
-				   unsigned int max_order, bool lowmem, unsigned int *order)
+				   unsigned int max_order, enum xen_balloon_pool_use use,
+				   unsigned int *order)
 {
-	unsigned int node, high, first = nid == NUMA_NO_NODE ? 0 : nid;
+	unsigned int node, first = nid == NUMA_NO_NODE ? 0 : nid;
 	struct page *page = NULL;
 	unsigned long i;
 
 	spin_lock(&pool->lock);
 	for (node = first; node < pool->nr_nodes && !page; node++) {
-		for (high = 0; high <= !lowmem && !page; high++)
-			page = pool_take_from(&pool->areas[2 * node + high], min_order, max_order,
-					      order);
+		page = pool_take_from_node(pool, node, min_order, max_order, use, order);
 		if (nid != NUMA_NO_NODE)
 			break;
 	}
@@ -264,12 +320,12 @@ void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
 unsigned long xen_balloon_pool_node_pages(struct xen_balloon_pool *pool, unsigned int nid)
 {
 	unsigned long pages = 0;
-	unsigned int area, order;
+	unsigned int kind, order;
 
 	spin_lock(&pool->lock);
-	for (area = 2 * nid; area < 2 * nid + 2 && nid < pool->nr_nodes; area++)
+	for (kind = 0; kind < XEN_BALLOON_POOL_KINDS && nid < pool->nr_nodes; kind++)
 		for (order = 0; order < XEN_BALLOON_POOL_ORDERS; order++)
-			pages += pool->areas[area].count[order] << order;
+			pages += pool_node_area(pool, nid, kind)->count[order] << order;
 	spin_unlock(&pool->lock);
 	return pages;
 }

@@ -29,7 +29,33 @@
 #define XEN_BALLOON_POOL_MAGIC 0x0ba110000UL
 
 /**
- * struct xen_balloon_pool_area - the runs of one node, lowmem and highmem apart
+ * enum xen_balloon_pool_kind - what page frames are good for, once populated
+ * @XEN_BALLOON_POOL_KERNEL:	anything
+ * @XEN_BALLOON_POOL_MOVABLE:	in ZONE_MOVABLE: what the kernel can move, mostly data of processes
+ * @XEN_BALLOON_POOL_HIGHMEM:	what needs no kernel mapping
+ * @XEN_BALLOON_POOL_KINDS:	how many kinds there are
+ */
+enum xen_balloon_pool_kind {
+	XEN_BALLOON_POOL_KERNEL,
+	XEN_BALLOON_POOL_MOVABLE,
+	XEN_BALLOON_POOL_HIGHMEM,
+	XEN_BALLOON_POOL_KINDS,
+};
+
+/**
+ * enum xen_balloon_pool_use - what page frames are taken for
+ * @XEN_BALLOON_POOL_FOR_GUEST:	to be populated. The guest gets what the kernel can use first: with
+ *		too little of that it dies, however much is free in ZONE_MOVABLE
+ * @XEN_BALLOON_POOL_FOR_BORROWER:	to map memory of other domains, which takes a kernel mapping.
+ *		What the kernel cannot use goes first
+ */
+enum xen_balloon_pool_use {
+	XEN_BALLOON_POOL_FOR_GUEST,
+	XEN_BALLOON_POOL_FOR_BORROWER,
+};
+
+/**
+ * struct xen_balloon_pool_area - the runs of one kind in one node
  * @runs:	for each order the runs of that size, the one added last first
  * @count:	how many runs there are of each order
  */
@@ -42,7 +68,7 @@ struct xen_balloon_pool_area {
  * struct xen_balloon_pool - all page frames in the balloon
  * @lock:	protects everything below, and what the pool keeps in struct page; never held
  *		while anything sleeps, so that page frames can be lent while memory is moving
- * @areas:	two for each node: [2 * nid] lowmem, [2 * nid + 1] highmem; NULL before
+ * @areas:	one for each kind in each node: [XEN_BALLOON_POOL_KINDS * nid + kind]; NULL before
  *		xen_balloon_pool_init()
  * @nr_nodes:	number of nodes in @areas
  * @low:	frames in the pool outside of highmem
@@ -59,7 +85,8 @@ struct xen_balloon_pool {
 int xen_balloon_pool_init(struct xen_balloon_pool *pool, unsigned int nr_nodes);
 void xen_balloon_pool_put(struct xen_balloon_pool *pool, struct page *page, unsigned long nr_pages);
 struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsigned int min_order,
-				   unsigned int max_order, bool lowmem, unsigned int *order);
+				   unsigned int max_order, enum xen_balloon_pool_use use,
+				   unsigned int *order);
 void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
 			       unsigned long nr_pages, unsigned long *frames);
 unsigned long xen_balloon_pool_node_pages(struct xen_balloon_pool *pool, unsigned int nid);

@@ -53,15 +53,24 @@ static phys_addr_t pvmmu_entry(struct page *page, struct pvmmu_table *table)
 	return table->machine + pte_index(va) * sizeof(pte_t);
 }
 
-static unsigned int pvmmu_update(struct xen_balloon_batch *batch, unsigned int nr)
+/* Returns how many of the first @nr updates Xen has made: it stops at one that it refuses. */
+static unsigned int pvmmu_try_update(struct xen_balloon_batch *batch, unsigned int nr)
 {
 	u64 start = xen_balloon_hypercall_begin();
 	int done = 0;
 
-	if (HYPERVISOR_mmu_update(batch->updates, nr, &done, DOMID_SELF) || done != nr)
-		WARN_ONCE(1, "Xen changed %d of %u page-table entries\n", done, nr);
+	if (!HYPERVISOR_mmu_update(batch->updates, nr, &done, DOMID_SELF))
+		done = nr;
 	xen_balloon_hypercall_end(batch, start);
 	return clamp(done, 0, (int)nr);
+}
+
+static unsigned int pvmmu_update(struct xen_balloon_batch *batch, unsigned int nr)
+{
+	unsigned int done = pvmmu_try_update(batch, nr);
+
+	WARN_ONCE(done != nr, "Xen changed %u of %u page-table entries\n", done, nr);
+	return done;
 }
 
 /*
@@ -180,11 +189,15 @@ static void pvmmu_pin_tables(struct xen_balloon_batch *batch,
 	xen_balloon_hypercall_end(batch, start);
 }
 
-/* Unhooks the tables from the direct mapping, and makes them writable. Returns how many it did. */
+/*
+ * Unhooks the tables from the direct mapping, and makes them writable. Returns how many it did: a
+ * table that is hooked elsewhere too cannot be written to. Those of the kernel's image are, and
+ * what was in its .init sections may be a whole superpage of free memory.
+ */
 static unsigned int pvmmu_unhook_tables(struct xen_balloon_batch *batch,
 					struct pvmmu_superpage_table *tables, unsigned int nr)
 {
-	unsigned int i;
+	unsigned int i, done;
 
 	pvmmu_unpin_tables(batch, tables, nr);
 	for (i = 0; i < nr; i++) {
@@ -193,7 +206,15 @@ static unsigned int pvmmu_unhook_tables(struct xen_balloon_batch *batch,
 		batch->updates[2 * i + 1].ptr = tables[i].own_entry | MMU_NORMAL_PT_UPDATE;
 		batch->updates[2 * i + 1].val = tables[i].own_pte | _PAGE_RW;
 	}
-	return pvmmu_update(batch, 2 * nr) / 2;
+	done = pvmmu_try_update(batch, 2 * nr);
+	i = done / 2;
+	if (done % 2) {
+		batch->updates[0].ptr = tables[i].pmd | MMU_NORMAL_PT_UPDATE;
+		batch->updates[0].val = tables[i].pmd_value;
+		pvmmu_update(batch, 1);
+	}
+	pvmmu_pin_tables(batch, tables + i, nr - i);
+	return i;
 }
 
 /* The way back: Xen looks at every entry of a table when it is hooked. Returns how many it did. */
@@ -215,29 +236,32 @@ static unsigned int pvmmu_hook_tables(struct xen_balloon_batch *batch,
 
 /*
  * The same as pvmmu_write_entries() for all superpages of a batch. The tables are not missed
- * meanwhile: all that they map is in this batch. Returns how many pages were done, from the first
- * on.
+ * meanwhile: all that they map is in this batch. From the first table on that cannot be unhooked,
+ * it is done entry by entry. Returns how many pages were done, from the first on.
  */
 static unsigned int pvmmu_write_tables(struct xen_balloon_batch *batch, unsigned int nr,
 				       bool present)
 {
 	/* Not shared: a guest that is out of memory is relieved while the worker moves. */
 	struct pvmmu_superpage_table tables[MAX_TABLES];
-	unsigned int i, superpages = nr / PTRS_PER_PTE;
+	unsigned int i, done, unhooked, superpages = nr / PTRS_PER_PTE;
 
 	for (i = 0; i < superpages; i++)
 		if (!pvmmu_find_table(batch->pages[i], &tables[i]))
 			return pvmmu_write_entries(batch, 0, nr, present);
 
-	superpages = pvmmu_unhook_tables(batch, tables, superpages);
-	for (i = 0; i < superpages * PTRS_PER_PTE; i++) {
+	unhooked = pvmmu_unhook_tables(batch, tables, superpages);
+	for (i = 0; i < unhooked * PTRS_PER_PTE; i++) {
 		pte_t pte = __pte_ma(0);
 
 		if (present)
 			pte = mfn_pte(batch->frames[i], PAGE_KERNEL);
 		WRITE_ONCE(tables[i / PTRS_PER_PTE].ptes[i % PTRS_PER_PTE], pte);
 	}
-	return pvmmu_hook_tables(batch, tables, superpages) * PTRS_PER_PTE;
+	done = unhooked ? pvmmu_hook_tables(batch, tables, unhooked) * PTRS_PER_PTE : 0;
+	if (unhooked == superpages || done < unhooked * PTRS_PER_PTE)
+		return done;
+	return done + pvmmu_write_entries(batch, done, nr - done, present);
 }
 
 static unsigned int pvmmu_write_direct_map(struct xen_balloon_batch *batch, unsigned int first,

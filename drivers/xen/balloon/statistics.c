@@ -21,78 +21,17 @@
 
 #include <xen/xen.h>
 
-/**
- * enum statistics_counter - the counters, since boot or since they were reset
- * @INFLATE_STEPS:	steps that were to release memory to Xen
- * @DEFLATE_STEPS:	steps that were to populate page frames
- * @GROW_STEPS:		steps that were to add page frames
- * @SHRINK_STEPS:	steps that were to remove page frames
- * @IDLE_STEPS:		steps that found nothing to do, or nothing that they could do
- * @INFLATED_PAGES:	pages given to Xen by the worker
- * @DEFLATED_PAGES:	pages got from Xen
- * @GROWN_PAGES:	page frames added
- * @SHRUNK_PAGES:	page frames removed
- * @INFLATED_SUPERPAGES:	superpages among the pages released
- * @DEFLATED_SUPERPAGES:	superpages among the pages populated
- * @HYPERCALLS:		made by steps
- * @XEN_NS:		nanoseconds that steps have spent in them
- * @STEP_NS:		nanoseconds that steps took in all
- * @LONGEST_STEP_NS:	nanoseconds of the longest
- * @REFUSED:		steps that failed
- * @SHORT:		steps in which Xen did a part of what it was asked for
- * @LENDINGS:		times that page frames were lent
- * @LENT_PAGES:		page frames lent
- * @LONGEST_LENDING_NS:	nanoseconds that a borrower waited for page frames, at most
- * @RELIEF_PAGES:	pages that came because the guest was out of memory
- * @COUNTERS:		how many counters there are
- */
+/* The counters, since boot or since they were reset: see words.h. */
 enum statistics_counter {
-	INFLATE_STEPS,
-	DEFLATE_STEPS,
-	GROW_STEPS,
-	SHRINK_STEPS,
-	IDLE_STEPS,
-	INFLATED_PAGES,
-	DEFLATED_PAGES,
-	GROWN_PAGES,
-	SHRUNK_PAGES,
-	INFLATED_SUPERPAGES,
-	DEFLATED_SUPERPAGES,
-	HYPERCALLS,
-	XEN_NS,
-	STEP_NS,
-	LONGEST_STEP_NS,
-	REFUSED,
-	SHORT,
-	LENDINGS,
-	LENT_PAGES,
-	LONGEST_LENDING_NS,
-	RELIEF_PAGES,
+#define XEN_BALLOON_COUNTER(enumerator, word) enumerator,
+#include "words.h"
 	COUNTERS,
 };
 
 static const char *const statistics_names[COUNTERS] = {
-	[INFLATE_STEPS] = "inflate_steps",
-	[DEFLATE_STEPS] = "deflate_steps",
-	[GROW_STEPS] = "grow_steps",
-	[SHRINK_STEPS] = "shrink_steps",
-	[IDLE_STEPS] = "idle_steps",
-	[INFLATED_PAGES] = "inflated_pages",
-	[DEFLATED_PAGES] = "deflated_pages",
-	[GROWN_PAGES] = "grown_pages",
-	[SHRUNK_PAGES] = "shrunk_pages",
-	[INFLATED_SUPERPAGES] = "inflated_superpages",
-	[DEFLATED_SUPERPAGES] = "deflated_superpages",
-	[HYPERCALLS] = "hypercalls",
-	[XEN_NS] = "xen_ns",
-	[STEP_NS] = "step_ns",
-	[LONGEST_STEP_NS] = "longest_step_ns",
-	[REFUSED] = "refused",
-	[SHORT] = "short",
-	[LENDINGS] = "lendings",
-	[LENT_PAGES] = "lent_pages",
-	[LONGEST_LENDING_NS] = "longest_lending_ns",
-	[RELIEF_PAGES] = "relief_pages",
+#define XEN_BALLOON_COUNTER(enumerator, word)	\
+	[enumerator] = word,
+#include "words.h"
 };
 
 static DEFINE_SPINLOCK(statistics_lock);
@@ -139,6 +78,7 @@ void xen_balloon_count_step(const struct xen_balloon_step *step)
 	statistics_counters[LONGEST_STEP_NS] = max(statistics_counters[LONGEST_STEP_NS], step->ns);
 	statistics_counters[REFUSED] += !!step->result;
 	statistics_counters[SHORT] += !step->result && step->done < step->asked;
+	statistics_counters[LOW_ZONES] += step->low;
 	spin_unlock(&statistics_lock);
 }
 
@@ -155,6 +95,22 @@ void xen_balloon_count_lending(unsigned int nr_pages, u64 ns)
 	statistics_counters[LENDINGS]++;
 	statistics_counters[LENT_PAGES] += nr_pages;
 	statistics_counters[LONGEST_LENDING_NS] = max(statistics_counters[LONGEST_LENDING_NS], ns);
+	spin_unlock(&statistics_lock);
+}
+
+/**
+ * xen_balloon_count_removal_failure - count a memory block that could not be removed
+ * @failures: how often that was so with this block
+ *
+ * Context: process.
+ */
+void xen_balloon_count_removal_failure(unsigned int failures)
+{
+	u64 *most = &statistics_counters[MOST_REMOVAL_FAILURES];
+
+	spin_lock(&statistics_lock);
+	statistics_counters[REMOVAL_FAILURES]++;
+	*most = max_t(u64, *most, failures);
 	spin_unlock(&statistics_lock);
 }
 

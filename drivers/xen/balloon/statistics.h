@@ -16,6 +16,7 @@
  * @asked:	pages that were asked of Xen, or page frames to be added or removed
  * @done:	pages that were moved, or page frames that were added or removed
  * @superpages:	how many superpages are in @done as one extent or allocation each
+ * @low:	with XEN_BALLOON_INFLATE: it ended with a zone below its low watermark
  * @hypercalls:	made by it, those that had to be repeated because of an interrupt counted once
  * @xen_ns:	nanoseconds spent in them
  * @ns:		nanoseconds in all
@@ -27,6 +28,7 @@ struct xen_balloon_step {
 	unsigned long asked;
 	unsigned long done;
 	unsigned int superpages;
+	bool low;
 	unsigned int hypercalls;
 	u64 xen_ns;
 	u64 ns;
@@ -34,6 +36,7 @@ struct xen_balloon_step {
 };
 
 void xen_balloon_count_step(const struct xen_balloon_step *step);
+void xen_balloon_count_removal_failure(unsigned int failures);
 void xen_balloon_count_relief(unsigned long nr_pages);
 void xen_balloon_count_lending(unsigned int nr_pages, u64 ns);
 

@@ -88,6 +88,7 @@ struct worker_node {
  * @pace:		how many pages a step of each kind may move
  * @ceiling_stale:	@ceiling may not be true any more
  * @ceiling:		the largest reservation that Xen allows, in our count, as last heard
+ * @fixed:		pages that the page allocator never had: the kernel, memmap; set at boot
  * @safe_floor:		the least that @floor can be set to; lowered at boot only
  * @floor:		targets below are not followed; written by others
  * @state:		what the user is told
@@ -113,6 +114,7 @@ struct worker {
 	unsigned long pace[XEN_BALLOON_ACTIONS];
 	bool ceiling_stale;
 	unsigned long ceiling;
+	unsigned long fixed;
 	unsigned long safe_floor;
 	unsigned long floor;
 	enum xen_balloon_state state;
@@ -330,34 +332,14 @@ static struct xen_balloon_outcome worker_judge(const struct xen_balloon_decision
 	return outcome;
 }
 
-/* With any other reason frames in the pool do not help, and backends return them all the time. */
-static bool worker_reason_is_frames(enum xen_balloon_reason reason)
-{
-	switch (reason) {
-	case XEN_BALLOON_FRAMES_LENT:
-	case XEN_BALLOON_NO_FRAMES:
-	case XEN_BALLOON_GROWTH_FAILED:
-		return true;
-	case XEN_BALLOON_NONE:
-	case XEN_BALLOON_FLOOR:
-	case XEN_BALLOON_CEILING:
-	case XEN_BALLOON_GUEST_MEMORY:
-	case XEN_BALLOON_XEN_REFUSED:
-	case XEN_BALLOON_GUEST_OOM:
-	case XEN_BALLOON_REASONS:
-		break;
-	}
-	return false;
-}
-
 static bool worker_waits_for_frames(void)
 {
 	unsigned int i;
 
 	if (!worker.nr_nodes)
-		return worker_reason_is_frames(READ_ONCE(worker.reason));
+		return xen_balloon_policy_wants_frames(READ_ONCE(worker.reason));
 	for (i = 0; i < worker.nr_nodes; i++)
-		if (worker_reason_is_frames(READ_ONCE(worker.nodes[i].reason)))
+		if (xen_balloon_policy_wants_frames(READ_ONCE(worker.nodes[i].reason)))
 			return true;
 	return false;
 }
@@ -370,7 +352,7 @@ static bool worker_has_frames(void)
 	if (!worker.nr_nodes)
 		return xen_balloon_pool_pages(&xen_balloon_frames);
 	for (i = 0; i < worker.nr_nodes; i++)
-		if (worker_reason_is_frames(READ_ONCE(worker.nodes[i].reason)) &&
+		if (xen_balloon_policy_wants_frames(READ_ONCE(worker.nodes[i].reason)) &&
 		    xen_balloon_pool_node_pages(&xen_balloon_frames, worker.nodes[i].nid))
 			return true;
 	return false;
@@ -420,6 +402,7 @@ static void worker_handle_request(int seq)
 	worker.ceiling_stale = true;
 	worker.making_up = false;
 	worker.quiet_since = jiffies;
+	xen_balloon_hotplug_release_unclaimed();
 }
 
 /* Lets users see what came of a step that began with the requests up to @seq. */
@@ -718,6 +701,13 @@ void xen_balloon_set_target(unsigned long target)
 	xen_balloon_worker_restart();
 }
 
+/* The other half of what is free at the floor may be what ZONE_MOVABLE keeps below its watermarks. */
+static void worker_set_safe_floor(unsigned long floor)
+{
+	WRITE_ONCE(worker.safe_floor, floor);
+	xen_balloon_guest_set_kernel_floor((floor - min(floor, worker.fixed)) / 2);
+}
+
 /**
  * xen_balloon_set_node_targets - say how much memory each node should have
  * @targets: pages, by node, as many as there are nr_node_ids
@@ -747,8 +737,8 @@ void xen_balloon_allow_boot_target(unsigned long pages)
 {
 	unsigned long floor = max(pages, FLOOR_MIN);
 
-	WRITE_ONCE(worker.safe_floor, min(worker.safe_floor, floor));
 	WRITE_ONCE(worker.floor, min(worker.floor, floor));
+	worker_set_safe_floor(min(worker.safe_floor, floor));
 }
 
 /**
@@ -870,11 +860,12 @@ static bool __init worker_init_nodes(void)
  */
 int __init xen_balloon_worker_init(void)
 {
+	unsigned long pages = xen_balloon_current_pages();
 	struct workqueue_struct *queue;
 
-	worker.safe_floor = xen_balloon_policy_floor(xen_balloon_current_pages(), totalram_pages(),
-						     totalreserve_pages);
-	worker.floor = worker.safe_floor;
+	worker.fixed = pages - min(pages, totalram_pages());
+	worker.floor = xen_balloon_policy_floor(pages, totalram_pages(), totalreserve_pages);
+	worker_set_safe_floor(worker.floor);
 	if (!worker_init_nodes())
 		pr_warn("No memory to steer each node by itself\n");
 

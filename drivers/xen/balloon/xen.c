@@ -18,6 +18,7 @@
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
+#include <linux/jiffies.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/pfn.h>
@@ -54,6 +55,17 @@ struct xen_vnuma_sizes {
 
 /* How far ahead of memory the p2m is made at most, in pages: that takes 8 MiB. */
 #define REACH_MOST	PHYS_PFN(SZ_4G)
+
+/*
+ * Auto-translated domains: Xen knows of page frames below xen_known_end, and since when. Below
+ * xen_visible_end it has for XEN_BALLOON_P2M_SECONDS. If xen_unseen says so, memory came above
+ * that, last at xen_unseen_jiffies.
+ */
+static unsigned long xen_known_end;
+static unsigned long xen_known_jiffies;
+static unsigned long xen_visible_end;
+static unsigned long xen_unseen_jiffies;
+static bool xen_unseen;
 
 /*
  * One hypercall for extents @first to @end - 1. Xen answers with the number of extents done; why it
@@ -185,6 +197,31 @@ unsigned long xen_balloon_max_pfn(void)
 	return xen_balloon_is_translated() ? ULONG_MAX >> PAGE_SHIFT : xen_balloon_p2m_end();
 }
 
+static bool xen_is_past(unsigned long time)
+{
+	return time_after(jiffies, time + XEN_BALLOON_P2M_SECONDS * HZ);
+}
+
+static void xen_note_known(unsigned long end)
+{
+	if (xen_is_past(READ_ONCE(xen_known_jiffies)))
+		WRITE_ONCE(xen_visible_end, READ_ONCE(xen_known_end));
+	if (end > READ_ONCE(xen_known_end)) {
+		WRITE_ONCE(xen_known_end, end);
+		WRITE_ONCE(xen_known_jiffies, jiffies);
+	}
+}
+
+/* Page frames below @end are populated: a save that has begun may look no further than before. */
+static void xen_note_populated(unsigned long end)
+{
+	xen_note_known(end);
+	if (end > READ_ONCE(xen_visible_end)) {
+		WRITE_ONCE(xen_unseen_jiffies, jiffies);
+		WRITE_ONCE(xen_unseen, true);
+	}
+}
+
 /* A single extent, for page frames that need no struct pages. Returns whether it is done. */
 static bool xen_extent_op(unsigned int op, unsigned long pfn, unsigned int order,
 			  unsigned int mem_flags)
@@ -213,28 +250,49 @@ static bool xen_populate_and_release(unsigned long pfn)
 	       xen_extent_op(XENMEM_decrease_reservation, pfn, 0, 0);
 }
 
+/* The page frame behind the highest that Xen remembers. */
+static unsigned long xen_max_gpfn_end(void)
+{
+	domid_t domid = DOMID_SELF;
+
+	return max(HYPERVISOR_memory_op(XENMEM_maximum_gpfn, &domid) + 1, 0L);
+}
+
 /*
  * Xen remembers the highest page frame that was ever populated in this domain, which after a
  * restore is not much (xen/arch/x86/mm/p2m.c: max_mapped_pfn). So one as high as any that may come
  * is populated, for a moment. Growth goes above the RAM there is, and above the devices below 4
- * GiB, in memory blocks.
+ * GiB, in memory blocks; also in a domain that has all it may have, for page frames that are lent.
  */
-static bool xen_raise_max_gpfn(unsigned long more)
+static bool xen_populate_high(unsigned long more)
 {
 	struct resource res = { .name = "Xen balloon", .flags = IORESOURCE_MEM };
-	unsigned long pfn = max_pfn;
-	domid_t domid = DOMID_SELF;
+	unsigned long pfn = ALIGN(max(max_pfn, PHYS_PFN(SZ_4G)), BLOCK_MOST) +
+			    ALIGN(more + 1, BLOCK_MOST);
 	bool done;
 
-	if (more)
-		pfn = ALIGN(max(pfn, PHYS_PFN(SZ_4G)), BLOCK_MOST) + ALIGN(more, BLOCK_MOST);
-	if (HYPERVISOR_memory_op(XENMEM_maximum_gpfn, &domid) >= (long)pfn - 1)
+	if (xen_max_gpfn_end() >= pfn)
 		return true;
 	if (allocate_resource(&iomem_resource, &res, PAGE_SIZE, PFN_PHYS((u64)pfn),
 			      iomem_resource.end, PAGE_SIZE, NULL, NULL))
 		return false;
 	done = xen_populate_and_release(PHYS_PFN(res.start));
 	release_resource(&res);
+	return done;
+}
+
+/* At boot, and after a restore, when Xen knows less than before, no save can have begun already. */
+static bool xen_raise_max_gpfn(unsigned long more)
+{
+	bool restarted = xen_max_gpfn_end() < READ_ONCE(xen_known_end) || !READ_ONCE(xen_known_end);
+	bool done = xen_populate_high(more);
+
+	if (restarted) {
+		WRITE_ONCE(xen_known_end, xen_max_gpfn_end());
+		WRITE_ONCE(xen_visible_end, xen_max_gpfn_end());
+	} else {
+		xen_note_known(xen_max_gpfn_end());
+	}
 	return done;
 }
 
@@ -275,7 +333,9 @@ bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
  */
 bool xen_balloon_save_is_safe(void)
 {
-	return xen_balloon_is_translated() || xen_balloon_p2m_save_is_safe();
+	if (!xen_balloon_is_translated())
+		return xen_balloon_p2m_save_is_safe();
+	return !READ_ONCE(xen_unseen) || xen_is_past(READ_ONCE(xen_unseen_jiffies));
 }
 
 /**
@@ -377,6 +437,8 @@ unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 	done = xen_populate_batch(batch);
 	if (done && !xen_balloon_is_translated())
 		return xen_map_populated(batch, done);
+	for (i = 0; i < done; i++)
+		xen_note_populated(page_to_pfn(batch->pages[i]) + (1UL << batch->order));
 	return (unsigned long)done << batch->order;
 }
 
@@ -389,6 +451,24 @@ static unsigned long xen_release_mapped(struct xen_balloon_batch *batch)
 	/* Pages that Xen did not take are the guest's again. */
 	if (done < nr)
 		xen_balloon_pvmmu_map(batch, done, nr - done);
+	return done;
+}
+
+/* Where nothing tells how much Xen took of a superpage, it gets pages: then the count does. */
+static unsigned long xen_release_by_pages(struct xen_balloon_batch *batch)
+{
+	unsigned long done = 0, total = xen_balloon_batch_total(batch);
+	unsigned int i, n, got;
+
+	while (done < total) {
+		n = min_t(unsigned long, total - done, batch->size);
+		for (i = 0; i < n; i++)
+			batch->frames[i] = xen_page_to_gfn(xen_balloon_batch_page(batch, done + i));
+		got = xen_decrease_extents(batch, 0, 0, n);
+		done += got;
+		if (got < n)
+			break;
+	}
 	return done;
 }
 
@@ -409,6 +489,8 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
 
 	if (!xen_balloon_is_translated())
 		return xen_release_mapped(batch);
+	if (!xen_balloon_release_may_be_partial())
+		return xen_release_by_pages(batch);
 	for (i = 0; i < batch->nr; i++)
 		batch->frames[i] = xen_page_to_gfn(batch->pages[i]);
 	done = xen_decrease_extents(batch, batch->order, 0, batch->nr);
@@ -420,7 +502,8 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
  * xen_balloon_release_may_be_partial - whether Xen may release an extent in part
  *
  * Xen takes an extent page by page, populate-on-demand entries first, and does not count it when
- * it cannot finish it (xen/common/memory.c: decrease_reservation()).
+ * it cannot finish it (xen/common/memory.c: decrease_reservation()). Arm has no HVMOP_get_mem_type
+ * to find out (xen/arch/arm/hvm.c: do_hvm_op()), and does not release by extents larger than pages.
  *
  * Context: any.
  * Return: true where xen_balloon_is_populated() has to be asked about each page of the extent
@@ -428,12 +511,12 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
  */
 bool xen_balloon_release_may_be_partial(void)
 {
-	return xen_balloon_is_translated();
+	return IS_ENABLED(CONFIG_X86) && xen_balloon_is_translated();
 }
 
 /**
  * xen_balloon_is_populated - whether a page frame is populated
- * @page: a page of an auto-translated guest
+ * @page: a page of an HVM or PVH domain
  *
  * Context: any.
  * Return: true when there is, or will be as soon as it is touched. False also where Xen does not
@@ -458,24 +541,27 @@ bool xen_balloon_is_populated(struct page *page)
  * @place:	what memory they get
  *
  * Context: process; in an auto-translated domain.
- * Return: how many are populated now, from the first on.
+ * Return: how many are populated now, from the last down.
  */
 unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pages,
 					  const struct xen_balloon_place *place)
 {
-	unsigned long done = 0;
+	unsigned long end = pfn + nr_pages;
 
-	while (done < nr_pages) {
-		if (IS_ALIGNED(pfn + done, XEN_BALLOON_SUPERPAGE_PAGES) &&
-		    nr_pages - done >= XEN_BALLOON_SUPERPAGE_PAGES &&
-		    xen_populate_extent(pfn + done, XEN_BALLOON_SUPERPAGE_ORDER, place))
-			done += XEN_BALLOON_SUPERPAGE_PAGES;
-		else if (xen_populate_extent(pfn + done, 0, place))
-			done++;
+	while (end > pfn) {
+		if (IS_ALIGNED(end, XEN_BALLOON_SUPERPAGE_PAGES) &&
+		    end - pfn >= XEN_BALLOON_SUPERPAGE_PAGES &&
+		    xen_populate_extent(end - XEN_BALLOON_SUPERPAGE_PAGES,
+					XEN_BALLOON_SUPERPAGE_ORDER, place))
+			end -= XEN_BALLOON_SUPERPAGE_PAGES;
+		else if (xen_populate_extent(end - 1, 0, place))
+			end--;
 		else
 			break;
 	}
-	return done;
+	if (end < pfn + nr_pages)
+		xen_note_populated(pfn + nr_pages);
+	return pfn + nr_pages - end;
 }
 
 /**

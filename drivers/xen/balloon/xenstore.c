@@ -360,7 +360,7 @@ static int xenstore_ready(struct notifier_block *nb, unsigned long event, void *
 
 	/*
 	 * The watch would bring the first target too, but from a thread of its own: boot could go
-	 * on to user space before anybody knew that there is memory to give back.
+	 * on to user space before the driver knew that there is memory to release.
 	 */
 	xenstore_read_target();
 	xen_balloon_vnode_init();

@@ -5,8 +5,8 @@
 COMMANDS=0
 
 # create NAME pv|pvh|hvm MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
-# KERNEL=FILE and CMDLINE="..." are its kernel and more for its command line, E820="..." is another memory
-# map for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is
+# KERNEL=FILE and CMDLINE="..." are its kernel and more for its command line, E820="..." is another E820
+# for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is
 # another initramfs. VNUMA="MIB@PNODE:VCPU ..." are its virtual NUMA nodes, in the words of xl-vnuma, and the number of its
 # CPUs. A case of the scenario may add to the configuration with config=LINE.
 create() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Any memory map and any request: what plan-check.c and map-check.c check always has to hold. */
+/* Any E820 and any request: what plan-check.c and map-check.c check always has to hold. */
 #include <string.h>
 
 #include <linux/minmax.h>

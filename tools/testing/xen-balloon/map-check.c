@@ -102,7 +102,7 @@ static unsigned int naive_whole_pages(struct memory_range *range, unsigned int n
 		struct memory_range r = range[i];
 
 		if (r.type == E820_TYPE_RAM) {
-			/* Whoever starts in the last page has none that is whole. */
+			/* A range that starts in the last page has no whole page. */
 			if (r.start > (U64_MAX & PAGE_MASK))
 				continue;
 			r.start = (r.start + PAGE_SIZE - 1) & PAGE_MASK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Memory maps for tests: those of e820-maps.txt, and random ones. */
+/* E820s for tests: those of e820-maps.txt, and random ones. */
 #ifndef _MAPS_H
 #define _MAPS_H
 

@@ -5,6 +5,7 @@
  */
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <linux/errno.h>
 #include <linux/minmax.h>
@@ -15,36 +16,26 @@
 #define MIB(n)	((n) << (20 - PAGE_SHIFT))
 
 static const char *const action_names[] = {
-	[XEN_BALLOON_NOTHING] = "rest",	   [XEN_BALLOON_INFLATE] = "inflate",
+	[XEN_BALLOON_NOTHING] = "nothing", [XEN_BALLOON_INFLATE] = "inflate",
 	[XEN_BALLOON_DEFLATE] = "deflate", [XEN_BALLOON_GROW] = "grow",
 	[XEN_BALLOON_SHRINK] = "shrink",
 };
 
-static const char *const state_names[XEN_BALLOON_STATES] = {
-	[XEN_BALLOON_IDLE] = "idle",
-	[XEN_BALLOON_INFLATING] = "inflating",
-	[XEN_BALLOON_DEFLATING] = "deflating",
-	[XEN_BALLOON_GROWING] = "growing",
-	[XEN_BALLOON_WAITING] = "waiting",
-	[XEN_BALLOON_OOM] = "oom",
+static const char *const state_names[] = {
+#define XEN_BALLOON_STATE(enumerator, word)	\
+	[enumerator] = word,
+#include "words.h"
 };
 
 static const char *const reason_names[] = {
-	[XEN_BALLOON_NONE] = "none",
-	[XEN_BALLOON_FLOOR] = "floor",
-	[XEN_BALLOON_CEILING] = "ceiling",
-	[XEN_BALLOON_GUEST_MEMORY] = "guest-memory",
-	[XEN_BALLOON_XEN_REFUSED] = "xen-refused",
-	[XEN_BALLOON_FRAMES_LENT] = "frames-lent",
-	[XEN_BALLOON_NO_FRAMES] = "no-frames",
-	[XEN_BALLOON_GROWTH_FAILED] = "growth-failed",
-	[XEN_BALLOON_GUEST_OOM] = "guest-oom",
+#define XEN_BALLOON_REASON(enumerator, word, text)	\
+	[enumerator] = word,
+#include "words.h"
 };
-_Static_assert(ARRAY_SIZE(reason_names) == XEN_BALLOON_REASONS, "each reason has a name");
 
 /* ---- decide: tables ---- */
 
-/* A guest of 1000 pages that could have 2000, at rest; the tables say what is different. */
+/* A guest of 1000 pages that could have 2000, at its target; tables say what differs. */
 #define VIEW(...)                                                                                  \
 	{                                                                                          \
 		.current_pages = 1000, .target = 1000, .floor = 100, .ceiling = 2000, .pool = 500, \
@@ -728,7 +719,7 @@ static void floor_properties(struct rng *rng)
 	      "more reserve, lower floor");
 }
 
-static void spare_table(void)
+static void reclaimable_table(void)
 {
 	static const struct {
 		const char *name;
@@ -755,18 +746,37 @@ static void spare_table(void)
 	}
 }
 
-/* ---- rest ---- */
+/* ---- quiet seconds ---- */
 
-static void rest_table(void)
+static void removal_pause_table(void)
+{
+	static const struct {
+		unsigned int failures;
+		unsigned long want;
+	} cases[] = {
+		{ 1, 10 }, { 2, 20 }, { 3, 40 }, { 5, 160 }, { 6, 320 }, { 7, 320 },
+		{ 100, 320 }, { UINT_MAX, 320 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned long got = xen_balloon_policy_removal_pause(cases[i].failures);
+
+		CHECK(got == cases[i].want, "%u failures: %lu instead of %lu", cases[i].failures,
+		      got, cases[i].want);
+	}
+}
+
+static void quiet_table(void)
 {
 	static const struct {
 		const char *name;
-		unsigned long rest, missed, want;
+		unsigned long quiet, missed, want;
 	} cases[] = {
 		{ "missed at once", 10, 0, 20 },
 		{ "missed soon", 10, 59, 20 },
 		{ "not missed for a while", 10, 60, 10 },
-		{ "missed soon, after a longer rest", 40, 239, 80 },
+		{ "missed soon, after a longer time", 40, 239, 80 },
 		{ "missed later", 40, 240, 40 },
 		{ "not missed for long", 40, 640, 10 },
 		{ "nearly as long", 40, 639, 40 },
@@ -777,7 +787,7 @@ static void rest_table(void)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		unsigned long got =
-			xen_balloon_policy_quiet_seconds(cases[i].rest, cases[i].missed);
+			xen_balloon_policy_quiet_seconds(cases[i].quiet, cases[i].missed);
 
 		CHECK(got == cases[i].want, "%s: %lu instead of %lu", cases[i].name, got,
 		      cases[i].want);
@@ -785,19 +795,37 @@ static void rest_table(void)
 }
 
 /* A load that comes back soon has its page frames removed a few times, and never from then on. */
-static void rest_learns(struct rng *rng)
+static void quiet_learns(struct rng *rng)
 {
-	unsigned long quiet = 1 + rng_below(rng, 7 * XEN_BALLOON_QUIET_SECONDS - 1);
-	unsigned long rest = XEN_BALLOON_QUIET_SECONDS;
+	unsigned long pause = 1 + rng_below(rng, 7 * XEN_BALLOON_QUIET_SECONDS - 1);
+	unsigned long quiet = XEN_BALLOON_QUIET_SECONDS;
 	unsigned int i, removals = 0;
 
 	for (i = 0; i < 100; i++) {
-		if (quiet < rest)
+		if (pause < quiet)
 			break;
 		removals++;
-		rest = xen_balloon_policy_quiet_seconds(rest, quiet - rest);
+		quiet = xen_balloon_policy_quiet_seconds(quiet, pause - quiet);
 	}
-	REQUIRE(removals <= 3, "quiet for %lu s: %u removals", quiet, removals);
+	REQUIRE(removals <= 3, "a pause of %lu s: %u removals", pause, removals);
+}
+
+/* ---- page frames ---- */
+
+/* As the guide has them: what waits for page frames goes on when there are some. */
+static void wants_frames(void)
+{
+	static const char *const wanting[] = { "frames-lent", "no-frames", "growth-failed" };
+	unsigned int reason, i;
+
+	for (reason = 0; reason < XEN_BALLOON_REASONS; reason++) {
+		bool want = false;
+
+		for (i = 0; i < ARRAY_SIZE(wanting); i++)
+			want |= !strcmp(reason_names[reason], wanting[i]);
+		CHECK(xen_balloon_policy_wants_frames(reason) == want, "%s: not %d",
+		      reason_names[reason], want);
+	}
 }
 
 /* ---- pace ---- */
@@ -1004,7 +1032,7 @@ static void decide_ceiling(struct rng *rng)
 	}
 }
 
-/* All that is possible is asked for: to rest before the goal takes an obstacle. */
+/* All that is possible is asked for: to do nothing before the goal takes an obstacle. */
 static void decide_progress(struct rng *rng)
 {
 	struct xen_balloon_decision d;
@@ -1440,7 +1468,7 @@ static void sim_converges(struct rng *rng)
 	settle_and_check(&w, "start");
 	there = w.current_pages;
 	sim_step(&w);
-	CHECK(w.current_pages == there, "was at rest at %lu, is at %lu", there, w.current_pages);
+	CHECK(w.current_pages == there, "was idle at %lu, is at %lu", there, w.current_pages);
 }
 
 /* With nothing in the way, the target is reached, and nothing else is said. */
@@ -1469,7 +1497,7 @@ static void sim_reaches_target(struct rng *rng)
 	}
 }
 
-/* The world changes, at rest and mid-way: only what the user does wakes the driver up. */
+/* The world changes, idle and mid-way: only what the user does wakes the driver up. */
 static void sim_follows_changes(struct rng *rng)
 {
 	struct world w = random_world(rng);
@@ -1722,7 +1750,7 @@ static void sim_stuck_is_cheap(struct rng *rng)
 	}
 }
 
-/* When the obstacle is gone, nobody has to tell: the target is reached within max_delay. */
+/* When the obstacle is gone, no notice is needed: the target is reached within max_delay. */
 static void sim_notices_by_itself(struct rng *rng)
 {
 	const struct obstacle *o;
@@ -1766,9 +1794,11 @@ static const struct test tests[] = {
 	UNIT(fresh),
 	UNIT(floor_table),
 	PROPERTY(floor_properties, 20000),
-	UNIT(spare_table),
-	UNIT(rest_table),
-	PROPERTY(rest_learns, 20000),
+	UNIT(reclaimable_table),
+	UNIT(quiet_table),
+	PROPERTY(quiet_learns, 20000),
+	UNIT(removal_pause_table),
+	UNIT(wants_frames),
 	UNIT(pace_table),
 	PROPERTY(pace_properties, 20000),
 	PROPERTY(decide_amount, 1000),

@@ -22,6 +22,9 @@
 #define TOP XEN_BALLOON_SUPERPAGE_ORDER
 #define BASE_PFN	(64 * BLOCK)
 #define MAX_NODES	4
+#define KINDS XEN_BALLOON_POOL_KINDS
+#define FOR_GUEST XEN_BALLOON_POOL_FOR_GUEST
+#define FOR_BORROWER XEN_BALLOON_POOL_FOR_BORROWER
 
 /* ---- machine and model ---- */
 
@@ -39,7 +42,7 @@ struct span {
 
 /**
  * enum owner - who owns a page frame
- * @GUEST:	the guest, or whoever took it out of the pool; struct page is theirs
+ * @GUEST:	the guest, or another user who took it out of the pool; struct page is theirs
  * @FOREIGN:	another user of PageOffline, who keeps private 0
  * @POOL:	the pool
  */
@@ -58,7 +61,7 @@ enum owner {
  * @shadow:	of each that is not the pool's: what its struct page looks like
  * @seen:	of each: in how many runs of the pool it was found
  * @runs:	how many runs there must be, for each area and order
- * @pages:	how many page frames are the pool's, lowmem and highmem
+ * @pages:	how many page frames are the pool's, of each kind
  * @rng:	for what the owners write into their struct pages; NULL: they write what fools most
  */
 static struct machine {
@@ -68,8 +71,8 @@ static struct machine {
 	unsigned char *owner;
 	struct page *shadow;
 	unsigned char *seen;
-	unsigned long runs[2 * MAX_NODES][XEN_BALLOON_POOL_ORDERS];
-	unsigned long pages[2];
+	unsigned long runs[KINDS * MAX_NODES][XEN_BALLOON_POOL_ORDERS];
+	unsigned long pages[KINDS];
 	struct rng *rng;
 } m;
 
@@ -78,9 +81,17 @@ static struct page *page_at(unsigned long at)
 	return pfn_to_page(BASE_PFN + at);
 }
 
+static enum xen_balloon_pool_kind kind_at(unsigned long at)
+{
+	if (PageHighMem(page_at(at)))
+		return XEN_BALLOON_POOL_HIGHMEM;
+	return is_zone_movable_page(page_at(at)) ? XEN_BALLOON_POOL_MOVABLE :
+						   XEN_BALLOON_POOL_KERNEL;
+}
+
 static unsigned int area_at(unsigned long at)
 {
-	return 2 * page_to_nid(page_at(at)) + PageHighMem(page_at(at));
+	return KINDS * page_to_nid(page_at(at)) + kind_at(at);
 }
 
 static bool same_zone(unsigned long a, unsigned long b)
@@ -91,20 +102,23 @@ static bool same_zone(unsigned long a, unsigned long b)
 /* What others see of the pool, which is whenever its lock is free. */
 static void check_counts(spinlock_t *lock)
 {
-	unsigned long sum[2] = { 0, 0 };
+	unsigned long sum[2] = { 0, 0 };	/* lowmem and highmem */
 	unsigned int area, order;
+	bool high;
 
 	if (lock != &m.pool.lock || !m.pool.areas)
 		return;
-	for (area = 0; area < 2 * m.nr_nodes; area++)
+	for (area = 0; area < KINDS * m.nr_nodes; area++) {
+		high = area % KINDS == XEN_BALLOON_POOL_HIGHMEM;
 		for (order = 0; order <= TOP; order++)
-			sum[area % 2] += m.pool.areas[area].count[order] << order;
+			sum[high] += m.pool.areas[area].count[order] << order;
+	}
 	REQUIRE(m.pool.low == sum[0] && m.pool.high == sum[1],
 		"under the lock: %lu low and %lu high pages are counted, but the runs have %lu and %lu",
 		m.pool.low, m.pool.high, sum[0], sum[1]);
 }
 
-/* Whoever owns the page frame writes into its struct page, as they may. */
+/* The owner of a page frame may write into its struct page. */
 static void scribble(unsigned long at)
 {
 	struct page *page = page_at(at);
@@ -161,10 +175,10 @@ static void book_owner(unsigned long at, unsigned long nr, enum owner owner)
 		book_block(i, -1);
 	for (i = at; i < at + nr; i++) {
 		if (m.owner[i] == POOL)
-			m.pages[area_at(i) % 2]--;
+			m.pages[kind_at(i)]--;
 		m.owner[i] = owner;
 		if (m.owner[i] == POOL)
-			m.pages[area_at(i) % 2]++;
+			m.pages[kind_at(i)]++;
 		else
 			scribble(i);
 	}
@@ -212,21 +226,24 @@ static void scrap_machine(void)
 	free(shim_mem_map);
 }
 
-/* Two nodes of 12 blocks each, the last four of them highmem. */
-#define NODE_BLOCKS	12UL
+/* Two nodes of 16 blocks each, four of them highmem and the last four in ZONE_MOVABLE. */
+#define NODE_BLOCKS	16UL
 #define LOW(node)	((node) * NODE_BLOCKS * BLOCK)
 #define HIGH(node)	(LOW(node) + 8 * BLOCK)
+#define MOVABLE(node)	(LOW(node) + 12 * BLOCK)
 
 static const struct span two_nodes[] = {
 	{ 0, ZONE_NORMAL, 8 * BLOCK }, { 0, ZONE_HIGHMEM, 4 * BLOCK },
+	{ 0, ZONE_MOVABLE, 4 * BLOCK },
 	{ 1, ZONE_NORMAL, 8 * BLOCK }, { 1, ZONE_HIGHMEM, 4 * BLOCK },
+	{ 1, ZONE_MOVABLE, 4 * BLOCK },
 };
 
 /* Zones and nodes that meet anywhere. */
 static const struct span odd_zones[] = {
 	{ 0, ZONE_DMA32, BLOCK + 256 }, { 0, ZONE_NORMAL, BLOCK + 1 },
 	{ 1, ZONE_NORMAL, BLOCK - 1 }, { 1, ZONE_HIGHMEM, 2 * BLOCK + 255 },
-	{ 0, ZONE_HIGHMEM, 1 }, { 2, ZONE_DMA32, BLOCK }, { 2, ZONE_NORMAL, 2 * BLOCK },
+	{ 1, ZONE_MOVABLE, BLOCK }, { 0, ZONE_HIGHMEM, 1 }, { 2, ZONE_DMA32, BLOCK }, { 2, ZONE_NORMAL, 2 * BLOCK },
 };
 
 /* ---- pool against model ---- */
@@ -234,21 +251,22 @@ static const struct span odd_zones[] = {
 /* The counts alone, which is cheap. */
 static void check_books(void)
 {
+	unsigned long high = m.pages[XEN_BALLOON_POOL_HIGHMEM];
+	unsigned long low = m.pages[XEN_BALLOON_POOL_KERNEL] + m.pages[XEN_BALLOON_POOL_MOVABLE];
 	unsigned int area, order;
 
 	REQUIRE(!m.pool.lock.locked && !shim_locks_held, "the lock is still held");
-	REQUIRE(m.pool.low == m.pages[0] && m.pool.high == m.pages[1],
+	REQUIRE(m.pool.low == low && m.pool.high == high,
 		"%lu low and %lu high pages instead of %lu and %lu", m.pool.low, m.pool.high,
-		m.pages[0], m.pages[1]);
-	REQUIRE(xen_balloon_pool_pages(&m.pool) == m.pages[0] + m.pages[1],
-		"%lu pages instead of %lu", xen_balloon_pool_pages(&m.pool),
-		m.pages[0] + m.pages[1]);
-	for (area = 0; area < 2 * m.nr_nodes; area++)
+		low, high);
+	REQUIRE(xen_balloon_pool_pages(&m.pool) == low + high, "%lu pages instead of %lu",
+		xen_balloon_pool_pages(&m.pool), low + high);
+	for (area = 0; area < KINDS * m.nr_nodes; area++)
 		for (order = 0; order <= TOP; order++)
 			REQUIRE(m.pool.areas[area].count[order] == m.runs[area][order],
-				"node %u, %s: %lu runs of order %u instead of %lu", area / 2,
-				area % 2 ? "highmem" : "lowmem", m.pool.areas[area].count[order],
-				order, m.runs[area][order]);
+				"node %u, kind %u: %lu runs of order %u instead of %lu",
+				area / KINDS, area % KINDS, m.pool.areas[area].count[order], order,
+				m.runs[area][order]);
 }
 
 static void check_run(struct page *page, unsigned int area, unsigned int order)
@@ -277,7 +295,7 @@ static void check_pool(void)
 
 	check_books();
 	memset(m.seen, 0, m.nr);
-	for (area = 0; area < 2 * m.nr_nodes; area++) {
+	for (area = 0; area < KINDS * m.nr_nodes; area++) {
 		for (order = 0; order <= TOP; order++) {
 			struct list_head *head = &m.pool.areas[area].runs[order], *entry;
 			unsigned long n = 0;
@@ -353,15 +371,32 @@ static bool has_run(unsigned int area, unsigned int min_order, unsigned int max_
 	return false;
 }
 
-static bool node_has_run(unsigned int nid, unsigned int min_order, bool lowmem)
+/* The best kind for a use that there is in a node, or KINDS. */
+static enum xen_balloon_pool_kind best_kind(unsigned int nid, enum xen_balloon_pool_use use)
 {
-	return has_run(2 * nid, min_order, TOP) ||
-	       (!lowmem && has_run(2 * nid + 1, min_order, TOP));
+	unsigned int area = KINDS * nid;
+
+	if (use == FOR_BORROWER && has_run(area + XEN_BALLOON_POOL_MOVABLE, 0, TOP))
+		return XEN_BALLOON_POOL_MOVABLE;
+	if (has_run(area + XEN_BALLOON_POOL_KERNEL, 0, TOP))
+		return XEN_BALLOON_POOL_KERNEL;
+	if (has_run(area + XEN_BALLOON_POOL_MOVABLE, 0, TOP))
+		return XEN_BALLOON_POOL_MOVABLE;
+	if (use == FOR_GUEST && has_run(area + XEN_BALLOON_POOL_HIGHMEM, 0, TOP))
+		return XEN_BALLOON_POOL_HIGHMEM;
+	return KINDS;
+}
+
+static bool node_has_run(unsigned int nid, unsigned int min_order, enum xen_balloon_pool_use use)
+{
+	enum xen_balloon_pool_kind kind = best_kind(nid, use);
+
+	return kind != KINDS && has_run(KINDS * nid + kind, min_order, TOP);
 }
 
 /* What xen_balloon_pool_take() promises of what it returns, while the model is still as before. */
 static void check_taken(unsigned long at, unsigned int order, int nid, unsigned int min_order,
-			unsigned int max_order, bool lowmem)
+			unsigned int max_order, enum xen_balloon_pool_use use)
 {
 	unsigned int area = area_at(at), smallest = max_order + 1;
 	unsigned long i;
@@ -377,7 +412,8 @@ static void check_taken(unsigned long at, unsigned int order, int nid, unsigned 
 		REQUIRE((page_private(page_at(i)) & ~15UL) != XEN_BALLOON_POOL_MAGIC,
 			"%#lx is still marked as a run", i);
 	}
-	REQUIRE(!lowmem || !PageHighMem(page_at(at)), "%#lx is highmem", at);
+	REQUIRE(kind_at(at) == best_kind(page_to_nid(page_at(at)), use), "%#lx is of kind %u", at,
+		kind_at(at));
 	if (nid != NUMA_NO_NODE)
 		REQUIRE(page_to_nid(page_at(at)) == nid, "it is not of node %d", nid);
 
@@ -398,25 +434,25 @@ static void check_taken(unsigned long at, unsigned int order, int nid, unsigned 
 }
 
 /* Takes a run out of the pool. Returns where it is, or -1 when there is none. */
-static long take(int nid, unsigned int min_order, unsigned int max_order, bool lowmem,
-		 unsigned int *order)
+static long take(int nid, unsigned int min_order, unsigned int max_order,
+		 enum xen_balloon_pool_use use, unsigned int *order)
 {
 	struct page *page;
 	unsigned int n;
 	long at;
 
 	*order = ~0u;
-	page = xen_balloon_pool_take(&m.pool, nid, min_order, max_order, lowmem, order);
+	page = xen_balloon_pool_take(&m.pool, nid, min_order, max_order, use, order);
 	if (!page) {
 		for (n = 0; n < m.nr_nodes; n++)
 			REQUIRE((nid != NUMA_NO_NODE && n != nid) ||
-					!node_has_run(n, min_order, lowmem),
+					!node_has_run(n, min_order, use),
 				"no run of order %u up, but node %u has one", min_order, n);
 		check_books();
 		return -1;
 	}
 	at = page_to_pfn(page) - BASE_PFN;
-	check_taken(at, *order, nid, min_order, max_order, lowmem);
+	check_taken(at, *order, nid, min_order, max_order, use);
 	book_owner(at, 1UL << *order, GUEST);
 	check_books();
 	return at;
@@ -425,10 +461,13 @@ static long take(int nid, unsigned int min_order, unsigned int max_order, bool l
 /* Takes all there is, and sees that it is all. */
 static void drain(void)
 {
-	unsigned long total = m.pages[0] + m.pages[1], n = 0;
-	unsigned int order;
+	unsigned long total = 0, n = 0;
+	unsigned int order, kind;
 
-	while (take(NUMA_NO_NODE, 0, TOP, false, &order) >= 0)
+	for (kind = 0; kind < KINDS; kind++)
+		total += m.pages[kind];
+
+	while (take(NUMA_NO_NODE, 0, TOP, FOR_GUEST, &order) >= 0)
 		n += 1UL << order;
 	REQUIRE(n == total, "%lu pages were in the pool, %lu came out", total, n);
 	REQUIRE(!xen_balloon_pool_pages(&m.pool), "%lu pages left",
@@ -441,7 +480,7 @@ static unsigned long runs_of(unsigned int order)
 	unsigned long n = 0;
 	unsigned int area;
 
-	for (area = 0; area < 2 * m.nr_nodes; area++)
+	for (area = 0; area < KINDS * m.nr_nodes; area++)
 		n += m.pool.areas[area].count[order];
 	return n;
 }
@@ -506,14 +545,14 @@ static void init_makes_empty_pool(void)
 		REQUIRE(!xen_balloon_pool_init(&pool, nr_nodes), "%u nodes: failed", nr_nodes);
 		REQUIRE(pool.nr_nodes == nr_nodes, "%u nodes instead of %u", pool.nr_nodes,
 			nr_nodes);
-		for (i = 0; i < 2 * nr_nodes; i++) {
+		for (i = 0; i < KINDS * nr_nodes; i++) {
 			for (order = 0; order <= TOP; order++) {
 				CHECK(list_empty(&pool.areas[i].runs[order]), "a list has entries");
 				CHECK(!pool.areas[i].count[order], "a count is not 0");
 			}
 		}
 		CHECK(!xen_balloon_pool_pages(&pool), "there are pages");
-		CHECK(!xen_balloon_pool_take(&pool, NUMA_NO_NODE, 0, TOP, false, &order),
+		CHECK(!xen_balloon_pool_take(&pool, NUMA_NO_NODE, 0, TOP, FOR_GUEST, &order),
 		      "something can be taken");
 		kfree(pool.areas);
 	}
@@ -527,7 +566,7 @@ static void init_without_memory(void)
 	shim_alloc_fail = 1;
 	CHECK(xen_balloon_pool_init(&pool, 2) == -ENOMEM, "did not fail with -ENOMEM");
 	CHECK(!pool.areas, "there are areas");
-	CHECK(!xen_balloon_pool_take(&pool, 0, 0, 0, true, &order), "something can be taken");
+	CHECK(!xen_balloon_pool_take(&pool, 0, 0, 0, FOR_BORROWER, &order), "something can be taken");
 	CHECK(!xen_balloon_pool_pages(&pool), "there are pages");
 	CHECK(!pool.lock.locked, "the lock is still held");
 
@@ -540,8 +579,8 @@ static void take_before_init(void)
 	struct xen_balloon_pool pool = {};
 	unsigned int order;
 
-	CHECK(!xen_balloon_pool_take(&pool, 0, 0, 0, true, &order), "something can be taken");
-	CHECK(!xen_balloon_pool_take(&pool, NUMA_NO_NODE, 0, TOP, false, &order),
+	CHECK(!xen_balloon_pool_take(&pool, 0, 0, 0, FOR_BORROWER, &order), "something can be taken");
+	CHECK(!xen_balloon_pool_take(&pool, NUMA_NO_NODE, 0, TOP, FOR_GUEST, &order),
 	      "something can be taken");
 	CHECK(!pool.lock.locked, "the lock is still held");
 }
@@ -761,7 +800,7 @@ static void split_and_rejoin(void)
 	for (want = 0; want <= TOP; want++) {
 		build_machine(two_nodes, ARRAY_SIZE(two_nodes));
 		add(2 * BLOCK, BLOCK);
-		at = take(0, want, want, false, &order);
+		at = take(0, want, want, FOR_GUEST, &order);
 		CHECK(at >= 0 && order == want, "order %u instead of %u", order, want);
 		check_pool();
 		for (o = 0; o <= TOP; o++)
@@ -813,7 +852,7 @@ static void take_prefers(void)
 		for (n = 0; n < ARRAY_SIZE(cases[i].have); n++)
 			if (cases[i].have[n].nr)
 				add(cases[i].have[n].at, cases[i].have[n].nr);
-		at = take(0, cases[i].min_order, cases[i].max_order, false, &order);
+		at = take(0, cases[i].min_order, cases[i].max_order, FOR_GUEST, &order);
 		if (cases[i].want_order < 0) {
 			CHECK(at < 0, "%s: found one at %ld", cases[i].name, at);
 		} else {
@@ -840,7 +879,7 @@ static void take_last_added_first(void)
 	for (i = 0; i < ARRAY_SIZE(at); i++)
 		add(at[i], 4);
 	for (i = ARRAY_SIZE(at); i-- > 0;) {
-		got = take(NUMA_NO_NODE, 2, 2, false, &order);
+		got = take(NUMA_NO_NODE, 2, 2, FOR_GUEST, &order);
 		CHECK(got == at[i], "found %ld instead of %lu", got, at[i]);
 	}
 	scrap_machine();
@@ -852,20 +891,20 @@ static void take_by_node(void)
 		const char *name;
 		long have[2];	/* -1: none */
 		int nid;
-		bool lowmem;
+		enum xen_balloon_pool_use use;
 		long want;
 	} cases[] = {
-		{ "node 0", { LOW(0), LOW(1) }, 0, false, LOW(0) },
-		{ "node 1", { LOW(0), LOW(1) }, 1, false, LOW(1) },
-		{ "not node 1 for node 0", { -1, LOW(1) }, 0, false, -1 },
-		{ "not node 0 for node 1", { LOW(0), -1 }, 1, false, -1 },
-		{ "node 1 for any", { -1, LOW(1) }, NUMA_NO_NODE, false, LOW(1) },
-		{ "highmem of the node before lowmem of another", { LOW(0), HIGH(1) }, 1, false,
+		{ "node 0", { LOW(0), LOW(1) }, 0, FOR_GUEST, LOW(0) },
+		{ "node 1", { LOW(0), LOW(1) }, 1, FOR_GUEST, LOW(1) },
+		{ "not node 1 for node 0", { -1, LOW(1) }, 0, FOR_GUEST, -1 },
+		{ "not node 0 for node 1", { LOW(0), -1 }, 1, FOR_GUEST, -1 },
+		{ "node 1 for any", { -1, LOW(1) }, NUMA_NO_NODE, FOR_GUEST, LOW(1) },
+		{ "highmem of the node before lowmem of another", { LOW(0), HIGH(1) }, 1, FOR_GUEST,
 		  HIGH(1) },
-		{ "no lowmem of another node", { LOW(0), HIGH(1) }, 1, true, -1 },
-		{ "lowmem of any node", { HIGH(0), LOW(1) }, NUMA_NO_NODE, true, LOW(1) },
-		{ "no lowmem at all", { HIGH(0), HIGH(1) }, 0, true, -1 },
-		{ "highmem where it may be", { -1, HIGH(1) }, 1, false, HIGH(1) },
+		{ "no lowmem of another node", { LOW(0), HIGH(1) }, 1, FOR_BORROWER, -1 },
+		{ "lowmem of any node", { HIGH(0), LOW(1) }, NUMA_NO_NODE, FOR_BORROWER, LOW(1) },
+		{ "no lowmem at all", { HIGH(0), HIGH(1) }, 0, FOR_BORROWER, -1 },
+		{ "highmem where it may be", { -1, HIGH(1) }, 1, FOR_GUEST, HIGH(1) },
 	};
 	unsigned int order;
 	size_t i, n;
@@ -876,7 +915,51 @@ static void take_by_node(void)
 		for (n = 0; n < 2; n++)
 			if (cases[i].have[n] >= 0)
 				add(cases[i].have[n], 8);
-		at = take(cases[i].nid, 3, 3, cases[i].lowmem, &order);
+		at = take(cases[i].nid, 3, 3, cases[i].use, &order);
+		CHECK(at == cases[i].want, "%s: %ld instead of %ld", cases[i].name, at,
+		      cases[i].want);
+		check_pool();
+		scrap_machine();
+	}
+}
+
+/*
+ * After a way down that has taken from each zone, a guest could not use what it got first on the
+ * way up, and died: there were superpages in ZONE_MOVABLE, and only small runs of the kernel's.
+ */
+static void movable_superpage_after_small_run(void)
+{
+	static const struct {
+		const char *name;
+		long have[3];	/* -1: none; each of one page, the last two of a superpage */
+		unsigned int min_order;
+		enum xen_balloon_pool_use use;
+		long want;
+	} cases[] = {
+		{ "no superpage of the kernel's", { LOW(0) + 1, MOVABLE(0), -1 }, TOP, FOR_GUEST,
+		  -1 },
+		{ "what is the kernel's", { LOW(0) + 1, MOVABLE(0), HIGH(0) }, 0, FOR_GUEST,
+		  LOW(0) + 1 },
+		{ "ZONE_MOVABLE", { -1, MOVABLE(0), HIGH(0) }, TOP, FOR_GUEST, MOVABLE(0) },
+		{ "a page in ZONE_MOVABLE", { MOVABLE(0) + BLOCK, -1, HIGH(0) }, 0, FOR_GUEST,
+		  MOVABLE(0) + BLOCK },
+		{ "highmem", { -1, -1, HIGH(0) }, TOP, FOR_GUEST, HIGH(0) },
+		{ "another node", { LOW(0) + 1, MOVABLE(0), HIGH(1) }, TOP, FOR_GUEST, HIGH(1) },
+		{ "a borrower", { LOW(0) + 1, MOVABLE(0), HIGH(0) }, 0, FOR_BORROWER, MOVABLE(0) },
+		{ "a borrower, the kernel's", { LOW(0) + 1, -1, HIGH(0) }, 0, FOR_BORROWER,
+		  LOW(0) + 1 },
+		{ "a borrower, highmem", { HIGH(0) + 1, -1, HIGH(0) + BLOCK }, 0, FOR_BORROWER, -1 },
+	};
+	unsigned int order;
+	size_t i, n;
+	long at;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		build_machine(two_nodes, ARRAY_SIZE(two_nodes));
+		for (n = 0; n < 3; n++)
+			if (cases[i].have[n] >= 0)
+				add(cases[i].have[n], n ? BLOCK : 1);
+		at = take(NUMA_NO_NODE, cases[i].min_order, TOP, cases[i].use, &order);
 		CHECK(at == cases[i].want, "%s: %ld instead of %ld", cases[i].name, at,
 		      cases[i].want);
 		check_pool();
@@ -919,7 +1002,7 @@ static void count_lowmem_and_highmem(void)
 	      m.pool.high);
 	CHECK(xen_balloon_pool_pages(&m.pool) == 1000, "%lu pages",
 	      xen_balloon_pool_pages(&m.pool));
-	while (take(NUMA_NO_NODE, 0, TOP, true, &order) >= 0)
+	while (take(NUMA_NO_NODE, 0, TOP, FOR_BORROWER, &order) >= 0)
 		;
 	CHECK(m.pool.low == 0 && m.pool.high == 600, "%lu low, %lu high", m.pool.low,
 	      m.pool.high);
@@ -938,7 +1021,7 @@ static void mark_exactly_the_pool(void)
 	for (at = 100; at < 200; at += 2)
 		become_foreign(at, 1);
 	add(512, 300);
-	got = take(0, 4, 4, false, &order);
+	got = take(0, 4, 4, FOR_GUEST, &order);
 	for (at = 0, marked = 0; at < m.nr; at++)
 		marked += PageOffline(page_at(at));
 	CHECK(got >= 0 && marked == 50 + 300 - 16, "%lu pages are marked", marked);
@@ -1089,7 +1172,7 @@ static void fragments_rejoin(struct rng *rng)
 	build_machine(two_nodes, ARRAY_SIZE(two_nodes));
 	m.rng = rng;
 	add(LOW(1), 8 * BLOCK);
-	while ((at = take(1, 0, rng_below(rng, most + 1), false, &order)) >= 0) {
+	while ((at = take(1, 0, rng_below(rng, most + 1), FOR_GUEST, &order)) >= 0) {
 		held[nr].at = at;
 		held[nr++].nr = 1UL << order;
 	}
@@ -1128,6 +1211,7 @@ static const struct test tests[] = {
 	UNIT(take_by_node),
 	UNIT(withdraw_ranges),
 	UNIT(count_by_node),
+	UNIT(movable_superpage_after_small_run),
 	UNIT(count_lowmem_and_highmem),
 	UNIT(mark_exactly_the_pool),
 	PROPERTY(any_sequence, 100),

@@ -3,8 +3,8 @@
  * Asks Xenstore, and can do without an answer.
  *
  * The library waits for an answer for as long as it takes, also when xenstored is gone or stuck.
- * That is left to a thread, which works on a sample of its own; whoever waits for it gives up after
- * a second, and does not ask again before the thread is through.
+ * That is left to a thread, which works on a sample of its own; the caller gives up after a
+ * second, and does not ask again before the thread is through.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -119,7 +119,7 @@ static bool take_over(struct sample *to, const struct sample *from)
 
 static bool ask(struct reader *r, struct sample *s, const struct timespec *end)
 {
-	/* What was asked before nobody wants any more, but the thread does. */
+	/* The caller has given up an earlier request, but the thread still works on it. */
 	if (r->busy || !take_over(&r->own, s))
 		return false;
 	r->busy = true;

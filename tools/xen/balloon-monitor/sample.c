@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What can be made of samples without asking anybody. Pure. */
+/* What can be computed from samples alone. Pure. */
 #include <stdio.h>
 #include <string.h>
 

@@ -109,7 +109,7 @@ static void read_domain(struct store *store, struct domain *d)
 /*
  * Adds to the domains of a sample what Xenstore has. False when it did not answer all the way. It
  * may as well never return: without a daemon the library goes by way of the kernel, in case that
- * Xenstore is in a domain of its own, and there a request that nobody answers is not given up.
+ * Xenstore is in a domain of its own, and there a request without an answer is not given up.
  */
 bool store_read(struct store *store, struct sample *s)
 {

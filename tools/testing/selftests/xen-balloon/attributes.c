@@ -22,13 +22,17 @@ static const char *no_writing;
 
 /* ---- presence, mode, format ---- */
 
+/* Which words there are the driver's own list says. */
 static const char * const states[] = {
-	"idle", "inflating", "deflating", "growing", "waiting", "oom", NULL
+#define XEN_BALLOON_STATE(enumerator, word) word,
+#include "../../../../drivers/xen/balloon/words.h"
+	NULL
 };
 
 static const char * const reasons[] = {
-	"none", "floor", "ceiling", "guest-memory", "xen-refused", "frames-lent", "no-frames",
-	"growth-failed", "guest-oom", NULL
+#define XEN_BALLOON_REASON(enumerator, word, text) word,
+#include "../../../../drivers/xen/balloon/words.h"
+	NULL
 };
 
 static const char * const interfaces[] = { "target", "vnode", NULL };
@@ -40,7 +44,7 @@ static const char * const bools[] = { "0", "1", NULL };
  * @name:	its path
  * @mode:	its access rights
  * @words:	what it may say; NULL: a decimal number
- * @ours:	the driver of mainline does not have it
+ * @ours:	the driver of mainline does not have it; its results begin with "added."
  */
 struct attribute {
 	const char *name;
@@ -66,6 +70,17 @@ static const struct attribute attributes[] = {
 	{ .name = "info/reason", .mode = 0444, .words = reasons, .ours = true },
 	{ .name = "info/interface", .mode = 0444, .words = interfaces, .ours = true },
 };
+
+/* What results about an attribute begin with: a table of expectations has one line for all. */
+static const char *prefix_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(attributes); i++)
+		if (attributes[i].ours && !strcmp(attributes[i].name, name))
+			return "added.";
+	return "";
+}
 
 static int test_exists(const struct attribute *a)
 {
@@ -155,7 +170,7 @@ static void run_attribute_test(const struct attribute_test *t, const struct attr
 	int code = a->ours && xenmem_is_stock() ? skipped("the stock driver has no %s", a->name) :
 		   t->run(a);
 
-	result(code, "%s.%s", a->name, t->name);
+	result(code, "%s%s.%s", prefix_of(a->name), a->name, t->name);
 }
 
 static void test_attributes(void)
@@ -236,7 +251,8 @@ static void test_rights(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rights); i++)
-		result(test_right(rights[i].attr, rights[i].err), "%s.%s", rights[i].attr,
+		result(test_right(rights[i].attr, rights[i].err), "%s%s.%s",
+		       prefix_of(rights[i].attr), rights[i].attr,
 		       rights[i].err ? "needs_sys_admin" : "needs_no_sys_admin");
 }
 

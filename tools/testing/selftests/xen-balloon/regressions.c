@@ -19,7 +19,7 @@
 #include "xenmem.h"
 
 /* What a driver that follows a target for a moment can take, and more, in KiB. */
-#define SPARE_KB	(64 * 1024)
+#define RECLAIMABLE_KB	(64 * 1024)
 
 /* ---- taken for the target that stands ---- */
 
@@ -172,7 +172,7 @@ static int test_passing(const struct passing *t)
 	unsigned long long available;
 	int fd, target_fd, err;
 
-	if (!xenmem_meminfo("MemAvailable", &available) || available < SPARE_KB)
+	if (!xenmem_meminfo("MemAvailable", &available) || available < RECLAIMABLE_KB)
 		return skipped("the guest uses its memory");
 	if (xenmem_read("target_kb", stood))
 		return failed("target_kb cannot be read");

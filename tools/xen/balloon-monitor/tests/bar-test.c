@@ -79,7 +79,7 @@ static void bar_of_nothing(void)
 	CHECK(!strcmp(line, "[      ]"), "a host of unknown size: %s", line);
 	d = make_unknown(1);
 	bar_draw(line, 8, &d, KB_UNKNOWN);
-	CHECK(!strcmp(line, "[======]"), "some of nobody knows how much: %s", line);
+	CHECK(!strcmp(line, "[======]"), "some of an unknown total: %s", line);
 }
 
 static long long any_kb(struct rng *rng)

@@ -102,7 +102,7 @@ start=${EPOCHREALTIME/./}
 monitor -n 4 -d 0.4 >/dev/null
 took=$(((${EPOCHREALTIME/./} - start) / 1000))
 is "batch: waits between two" "$((took >= 1200 && took < 5000))" 1
-fails "a domain that is not there" 3 "no domain 'nobody'; 'xl list'" monitor web nobody
+fails "a domain that is not there" 3 "no domain 'absent'; 'xl list'" monitor web absent
 fails "a full disk" 1 "cannot write: No space left" sh -c "'$O/balloon-monitor-fake' --json 2>&1 >/dev/full"
 
 out=$(monitor --json)

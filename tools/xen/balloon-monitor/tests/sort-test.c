@@ -121,7 +121,7 @@ static void select_table(void)
 		{ { "10", "10", "d10" }, "10", NULL },
 		{ { "d" }, "", "d" },
 		{ { "01" }, "", "01" },
-		{ { "1", "nobody" }, "1", "nobody" },
+		{ { "1", "absent" }, "1", "absent" },
 		{ { "" }, "", "" },
 	};
 	size_t i;
@@ -142,7 +142,7 @@ static void select_table(void)
 		      order(d, s.count));
 		CHECK(missing == cases[i].missing ||
 		      (missing && cases[i].missing && !strcmp(missing, cases[i].missing)),
-		      "case %zu misses %s", i, missing ?: "nobody at all");
+		      "case %zu misses %s", i, missing ?: "none");
 	}
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Runs a program in a terminal that nobody sees, and passes on what it writes there.
+ * Runs a program in a terminal without a screen, and passes on what it writes there.
  *
  *	terminal COLUMNSxLINES "KEY..." PROGRAM [ARGUMENT]...
  *

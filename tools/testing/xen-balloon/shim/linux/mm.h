@@ -22,6 +22,7 @@ enum zone_type {
 	ZONE_DMA32,
 	ZONE_NORMAL,
 	ZONE_HIGHMEM,
+	ZONE_MOVABLE,
 	MAX_NR_ZONES,
 };
 
@@ -74,6 +75,11 @@ static inline int page_zone_id(const struct page *page)
 static inline bool PageHighMem(const struct page *page)
 {
 	return (page->flags & 0xff) == ZONE_HIGHMEM;
+}
+
+static inline bool is_zone_movable_page(const struct page *page)
+{
+	return (page->flags & 0xff) == ZONE_MOVABLE;
 }
 
 static inline unsigned long page_private(const struct page *page)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Locks that exclude nobody, the tests being single-threaded, but know whether they are held. */
+/* Locks without exclusion, the tests being single-threaded, that know whether they are held. */
 #ifndef _SHIM_LINUX_SPINLOCK_H
 #define _SHIM_LINUX_SPINLOCK_H
 

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# The zones of a guest's memory. Read by scenarios.
+
+# For each zone: name, free pages, low watermark without what fragmentation adds to it for a while.
+ZONES='/^Node/ { z = $4; boost = 0 } $1 == "pages" && $2 == "free" { free = $3 } $1 == "boost" { boost = $2 }
+	$1 == "low" { low = $2 - boost } $1 == "managed" && $2 > 0 { print z, free, low }'
+
+# check_zones WHEN: those that the kernel needs have their low watermark free
+check_zones() {
+	local zone free low
+	guest u "awk '$ZONES' /proc/zoneinfo" >/tmp/zones
+	while read -r zone free low; do
+		[ "$zone" = Movable ] || check_compare "$1: $zone has its low watermark free" "$free" -ge "$low"
+	done </tmp/zones
+	check_equal "$1: no process was killed" "$(vmstat u oom_kill)" 0
+}

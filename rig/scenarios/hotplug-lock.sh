@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# An administrator puts a memory block offline in which a page is pinned: mm tries without end, with the device hotplug
+# lock held. Targets are followed all the same, as far as the page frames go, and growth goes on when he gives up.
+# rig: mem=3584 limit=500 guest=memhp_default_state=online_movable;xen_initial_balloon=0
+# case pvh: args=pvh
+# case pv: args=pv tier=all
+# case hvm: args=hvm image=hvm limit=700 tier=all
+
+# Before, the worker waited for the lock, for growth and for the removal of blocks, and heard of no target meanwhile.
+
+MEMORY=/sys/devices/system/memory
+first_movable() { guest u "for b in $MEMORY/memory*; do case \$(cat \$b/valid_zones) in Movable*) echo \$b; break ;; esac; done"; }
+# Others try the same lock until it is free, or a signal arrives.
+lock_is_held() { ! guest u "timeout 2 sh -c 'echo online >$MEMORY/memory0/state'" >/dev/null; }
+
+create u "$(args)" 256 2048
+check_size u 256
+mem_set u 1024
+check_size u 1024
+pinned=$(guest u "pin 740 4096 100000 >/tmp/pinned 2>&1 & echo \$! >/tmp/pin; while [ ! -s /tmp/pinned ]; do sleep 1; done; cat /tmp/pinned")
+check_compare "pages are pinned" "$pinned" -ge 180
+block=$(first_movable)
+[ -n "$block" ] || rig_error "no memory block is movable"
+guest u "sh -c 'echo offline >$block/state' >/dev/null 2>&1 & echo \$! >/tmp/offline"
+wait_until 30 lock_is_held || rig_error "$block went offline: $(guest u "cat $block/state")"
+
+mem_set u 600
+check_size u 600
+mem_set u 1024
+check_size u 1024
+mem_set u 2048
+wait_until 60 in_state u waiting/growth-failed
+check_equal "growth waits, and says why" "$(state_and_reason u)" waiting/growth-failed
+mem_set u 500
+check_size u 500
+# Ten seconds later blocks are to be removed.
+sleep 20
+check_equal "it is not stuck" "$(state_and_reason u)" idle/none
+mem_set u 560
+check_size u 560
+check_equal "the lock was held all the time" "$(lock_is_held && echo held)" held
+
+guest u "kill -9 \$(cat /tmp/offline)"
+mem_set u 2048
+check_size u 2048
+guest u "kill \$(cat /tmp/pin)"
+mem_set u 256
+check_size u 256
+check_equal "no process was killed" "$(vmstat u oom_kill)" 0

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Locks: mutexes and spinlocks. */
+#ifndef _SIM_LOCK_H
+#define _SIM_LOCK_H
+
+#include <linux/types.h>
+
+/**
+ * struct sim_lock - a lock
+ * @name:	as it is in the code
+ * @spins:	whoever waits must not sleep, nor must its owner
+ * @owner:	the task that holds it, by number; -1 and 0 being none: zeroed memory is a free lock
+ * @waiters:	tasks that wait for it
+ * @class:	its number in the graph of lock orders, 0: it has none yet
+ */
+struct sim_lock {
+	const char *name;
+	bool spins;
+	int owner;
+	int waiters;
+	int class;
+};
+
+void sim_lock(struct sim_lock *lock);
+bool sim_try_lock(struct sim_lock *lock);
+void sim_unlock(struct sim_lock *lock);
+void sim_assert_held(struct sim_lock *lock);
+
+#endif /* _SIM_LOCK_H */

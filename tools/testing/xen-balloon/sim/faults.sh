@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Puts a known fault back into a copy of the driver, and sees how long the simulator needs to find it.
+#
+#   faults.sh [NAME...]
+#
+# Each is a patch in faults/. The rest comes from the Makefile: O, TREE, SECONDS (for each at most).
+
+here=$(dirname "$(readlink -f "$0")")
+: "${O:?run it by 'make faults'}" "${TREE:?}" "${SECONDS_EACH:=300}"
+failed=0 number=0
+
+# One object or more is built again; the others are those of the whole driver.
+build() { # NAME
+	local work=$O/faults/$1
+
+	rm -rf "$work"
+	mkdir -p "$work/tree/drivers/xen" "$work/tree/include" || return
+	cp -r "$TREE/drivers/xen/balloon" "$TREE/drivers/xen/balloon.c" "$TREE/drivers/xen/xen-balloon.c" \
+		"$work/tree/drivers/xen" || return
+	cp -r "$TREE/include/xen" "$TREE/include/trace" "$work/tree/include" || return
+	patch -s -d "$work/tree" -p1 <"$here/faults/$1.patch" || return
+	mkdir -p "$work/out"
+	cp "$O"/*.o "$work/out"
+	# Only what has been changed is newer than its object.
+	find "$work/tree" -type f -exec touch -d 2000-01-01 {} +
+	sed -n 's/^+++ b\///p' "$here/faults/$1.patch" | while read -r file; do touch "$work/tree/$file"; done
+	make -s -C "$here" O="$work/out" TREE="$work/tree" "$work/out/sim"
+}
+
+# Prints seed, seconds and message.
+find_fault() { # NAME
+	"$O/faults/$1/out/sim" --seconds "$SECONDS_EACH" --quiet >"$O/faults/$1/log" 2>&1 && return 1
+	sed -n '1s/^# //p' "$O/faults/$1/log"
+}
+
+[ $# -gt 0 ] || set -- $(cd "$here/faults" && ls -- *.patch | sed 's/\.patch$//')
+echo "KTAP version 1"
+echo "1..$#"
+for name; do
+	number=$((number + 1))
+	if ! build "$name" >&2; then
+		echo "not ok $number - $name # it does not build"
+		failed=1
+	elif found=$(find_fault "$name"); then
+		echo "ok $number - $name: $found"
+	else
+		echo "not ok $number - $name # not found in $SECONDS_EACH s"
+		failed=1
+	fi
+	rm -rf "$O/faults/$name/out" "$O/faults/$name/tree"
+done
+exit $failed

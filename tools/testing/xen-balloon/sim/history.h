@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _SIM_HISTORY_H
+#define _SIM_HISTORY_H
+
+#include "core/sim.h"
+
+/* After so many events the users stop. */
+extern u32 sim_events_wanted;
+
+void sim_history(u64 seed);
+
+/* All has to come to rest, and to agree; see rest.c. */
+void sim_rest(void);
+
+#endif /* _SIM_HISTORY_H */

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _SIM_LINUX_BUILD_BUG_H
+#define _SIM_LINUX_BUILD_BUG_H
+
+#include <linux/compiler.h>
+
+#endif	/* _SIM_LINUX_BUILD_BUG_H */

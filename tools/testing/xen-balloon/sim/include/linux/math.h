@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _SIM_LINUX_MATH_H
+#define _SIM_LINUX_MATH_H
+
+#include <linux/align.h>
+
+#endif	/* _SIM_LINUX_MATH_H */

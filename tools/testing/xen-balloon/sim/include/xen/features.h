@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _SIM_XEN_FEATURES_H
+#define _SIM_XEN_FEATURES_H
+
+#include <linux/types.h>
+
+#define XENFEAT_auto_translated_physmap	2
+
+bool xen_feature(int feature);
+
+#endif	/* _SIM_XEN_FEATURES_H */

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The machine that a history is on: what the domain is like, and what the models ask each other. */
+#ifndef _SIM_MACHINE_H
+#define _SIM_MACHINE_H
+
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+
+enum sim_domain {
+	SIM_PVH,
+	SIM_PV,
+	SIM_HVM,
+	SIM_DOM0,
+};
+
+/**
+ * struct sim_machine - what was decided before the boot; all counts in pages
+ * @domain:	its type
+ * @nodes:	how many
+ * @memory:	what the toolstack gave it
+ * @maximum:	the toolstack's maximum
+ * @kernel:	pages that are never the page allocator's
+ * @boot_end:	end of the page frames that have a memmap at boot
+ * @pod_end:	PVH, HVM: end of the PoD remainder, which follows
+ * @ram_end:	end of the RAM in the E820
+ * @known_start: where RAM of the E820 begins that the kernel does not use; there may be a gap
+ * @movable_start: from here on boot memory is ZONE_MOVABLE
+ * @video:	HVM: pages of video memory
+ * @block_sections: sections of a memory block
+ * @online_policy:	0: mm leaves blocks offline; 1: it puts them online; 2: into ZONE_MOVABLE
+ * @memmap_on_memory:	blocks bring their own memmap
+ * @can_follow_walks:	there are tracepoints
+ */
+struct sim_machine {
+	enum sim_domain domain;
+	int nodes;
+	unsigned long memory;
+	unsigned long maximum;
+	unsigned long kernel;
+	unsigned long boot_end;
+	unsigned long pod_end;
+	unsigned long known_start;
+	unsigned long ram_end;
+	unsigned long movable_start;
+	unsigned long video;
+	unsigned long block_sections;
+	int online_policy;
+	bool memmap_on_memory;
+	bool can_follow_walks;
+};
+
+extern struct sim_machine sim_machine;
+
+static inline bool sim_is_pv(void)
+{
+	return sim_machine.domain == SIM_PV || sim_machine.domain == SIM_DOM0;
+}
+
+/* ---- pages.c ---- */
+
+struct sim_process;
+
+void sim_pages_boot(void);
+void sim_memmap_add(unsigned long pfn, unsigned long nr_pages);
+void sim_memmap_remove(unsigned long pfn, unsigned long nr_pages);
+bool sim_has_memmap(unsigned long pfn);
+struct page *sim_take_page(gfp_t gfp, int nid, unsigned int order);
+struct page *sim_alloc_for(unsigned short owner, gfp_t gfp);
+struct page *sim_kernel_page(unsigned short owner);
+void sim_free_page(struct page *page);
+void sim_zone_update(struct zone *zone);
+void sim_zones_watermarks(void);
+void sim_check_release(unsigned long pfn);
+int sim_isolate(unsigned long start, unsigned long end);
+void sim_unisolate(unsigned long start, unsigned long end);
+int sim_migrate_range(unsigned long start, unsigned long end);
+void sim_page_online(struct page *page);
+extern unsigned long sim_fail_alloc_rate;
+extern bool sim_driver_booted;
+
+/* ---- process.c ---- */
+
+#define SIM_PROCESSES	12
+#define SIM_PAGE_CACHE	1
+
+struct sim_process {
+	struct list_head pages;
+	unsigned long nr_pages;
+	bool doomed;
+};
+
+extern struct sim_process sim_processes[SIM_PROCESSES];
+
+unsigned long sim_reclaim(unsigned long nr_pages, gfp_t gfp);
+bool sim_out_of_memory(void);
+
+/* ---- xen.c ---- */
+
+enum sim_gfn_type {
+	SIM_GFN_NONE,
+	SIM_GFN_RAM,
+	SIM_GFN_POD,
+};
+
+struct sim_gfn {
+	u8 type;
+	bool dirty;	/* holds what the guest wrote */
+	bool foreign;	/* memory of another domain is mapped here */
+	u32 mfn;
+};
+
+/* Page frames that Xen knows: more than there can be memmap for. */
+#define SIM_MAX_GFN	(1UL << 22)
+
+/**
+ * struct sim_xen - Xen's view of the domain, and its own memory
+ * @tot_pages:	pages of the domain
+ * @max_pages:	that it may have
+ * @leaked:	pages of @tot_pages that are behind no page frame
+ * @populated:	page frames with memory
+ * @pod_entries: page frames that are populated on demand
+ * @pod_cache:	pages for them
+ * @free:	pages that Xen has left
+ * @superpages:	how many of these are in one piece of 512
+ * @paging:	pages left for page tables of the p2m
+ * @max_gpfn:	the highest page frame that was ever populated
+ * @slow:	how many times as long hypercalls take
+ * @fail_rate:	in a million, for each extent
+ */
+struct sim_xen {
+	unsigned long tot_pages;
+	unsigned long max_pages;
+	unsigned long leaked;
+	unsigned long populated;
+	unsigned long pod_entries;
+	unsigned long pod_cache;
+	unsigned long free;
+	unsigned long superpages;
+	long paging;
+	unsigned long max_gpfn;
+	unsigned int slow;
+	u32 fail_rate;
+	unsigned long hypercalls;
+};
+
+extern struct sim_xen sim_xen;
+extern struct sim_gfn *sim_gfns;
+
+/* Sections of which a page frame was ever populated; a walk over all that there is skips others. */
+extern bool sim_gfn_sections[SIM_MAX_GFN / SIM_SECTION_PAGES];
+
+#define sim_for_each_gfn(pfn)							\
+	for ((pfn) = 0; (pfn) < SIM_MAX_GFN; (pfn)++)				\
+		if (!sim_gfn_sections[(pfn) / SIM_SECTION_PAGES]) {		\
+			(pfn) += SIM_SECTION_PAGES - 1;				\
+		} else
+
+void sim_xen_boot(void);
+void sim_xen_touch(unsigned long pfn, bool dirty);
+bool sim_xen_is_ram(unsigned long pfn);
+void sim_xen_set_pod_target(unsigned long pages);
+void sim_xen_restore(unsigned long max_pages);
+unsigned long sim_xen_remove_pod(unsigned long pfn, unsigned int order);
+
+/* ---- page-tables.c, p2m.c ---- */
+
+void sim_tables_boot(void);
+void sim_tables_add(unsigned long pfn, unsigned long nr_pages);
+void sim_tables_check_unmapped(unsigned long mfn);
+bool sim_tables_map(unsigned long pfn, unsigned long mfn);
+void sim_tables_check(void);
+void sim_p2m_boot(void);
+bool sim_p2m_page_present(unsigned long pfn);
+
+/* ---- hotplug.c ---- */
+
+void sim_hotplug_boot(void);
+int sim_block_online(unsigned long block, bool movable);
+int sim_block_offline(unsigned long block, u64 signal_after);
+unsigned long sim_blocks_end(void);
+bool sim_block_present(unsigned long block);
+bool sim_block_is_online(unsigned long block);
+extern u32 sim_hotplug_fail_rate;
+extern unsigned long sim_nr_blocks;
+
+/* ---- resource.c ---- */
+
+void sim_resources_boot(void);
+void sim_resource_remove(u64 start, u64 size);
+void sim_resource_release_spare(void);
+void sim_resource_merge(struct resource *res);
+
+/* ---- others ---- */
+
+void sim_freeze_works(void);
+bool sim_works_frozen(void);
+void sim_thaw_works(void);
+void sim_workqueue_boot(void);
+unsigned long sim_worker_steps(void);
+void sim_rcu_boot(void);
+void sim_compact(unsigned long pages_a_turn);
+void sim_xenstore_boot(void);
+void sim_xenstore_write(const char *path, const char *fmt, ...) __printf(2, 3);
+const char *sim_xenstore_get(const char *path);
+bool sim_xenstore_quiet(void);
+void sim_xenstore_restored(void);
+int sim_sysfs_write(const char *name, const char *text);
+int sim_sysfs_read(const char *name, char *text);
+void sim_debugfs_use(bool write);
+void sim_sysctl_write(const char *name, int value);
+void sim_notify_reboot(void);
+int sim_suspend(bool save);
+bool sim_boot(void);
+extern bool sim_frozen;
+extern bool sim_xenstored_frozen;
+extern u32 sim_xenstore_fail_rate;
+extern unsigned int sim_open_transactions;
+extern const struct dev_pm_ops *sim_pm_ops;
+extern struct notifier_block *sim_oom_notifier;
+
+#endif /* _SIM_MACHINE_H */

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Xenstore as the kernel sees it: nodes, transactions that collide, watches whose callbacks run in
+ * a thread of their own.
+ *
+ * Models drivers/xen/xenbus/xenbus_xs.c, and tools/xenstore of Xen.
+ */
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/errno.h>
+#include <xen/xenbus.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "../core/task.h"
+#include "machine.h"
+
+#define NODES	24
+
+struct node {
+	char path[40];
+	char value[40];
+};
+
+static struct node nodes[NODES];
+static struct xenbus_watch *watches;
+static struct notifier_block *ready_notifier;
+static struct sim_task *xenwatch;
+
+/* Changes with every write, which ends all transactions but the first to end. */
+static unsigned int generation;
+static unsigned int transactions;
+unsigned int sim_open_transactions;
+static unsigned int transaction_generation[256];
+
+bool sim_xenstored_frozen;
+u32 sim_xenstore_fail_rate;
+
+/* A process of dom0, or of another domain: it takes its time. */
+static void xenstore_request(void)
+{
+	sim_might_sleep("xenstored");
+	sim_spend(20 * SIM_US);
+	sim_point(SIM_RESCHED);
+	while (sim_xenstored_frozen)
+		sim_task_block("xenstored", sim_now + 100 * SIM_MS);
+}
+
+static struct node *xenstore_find(const char *path)
+{
+	int i;
+
+	for (i = 0; i < NODES; i++)
+		if (!strcmp(nodes[i].path, path))
+			return &nodes[i];
+	return NULL;
+}
+
+const char *sim_xenstore_get(const char *path)
+{
+	struct node *node = xenstore_find(path);
+
+	return node ? node->value : NULL;
+}
+
+static void xenstore_fire(const char *path)
+{
+	struct xenbus_watch *watch;
+
+	for (watch = watches; watch; watch = watch->next) {
+		if (strcmp(watch->node, path))
+			continue;
+		watch->pending = true;
+		if (xenwatch && xenwatch->patient)
+			sim_task_wake(xenwatch);
+	}
+}
+
+static void xenstore_set(const char *path, const char *value)
+{
+	struct node *node = xenstore_find(path);
+
+	if (!node)
+		node = xenstore_find("");
+	sim_assert(node, "too many nodes");
+	snprintf(node->path, sizeof(node->path), "%s", path);
+	snprintf(node->value, sizeof(node->value), "%s", value);
+	generation++;
+	xenstore_fire(path);
+}
+
+/* By the toolstack, or whoever else there is. */
+void sim_xenstore_write(const char *path, const char *fmt, ...)
+{
+	char value[40];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(value, sizeof(value), fmt, args);
+	va_end(args);
+	xenstore_set(path, value);
+}
+
+char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node, unsigned int *length)
+{
+	const char *value;
+	char path[40], *text;
+	u32 fault = 0;
+
+	xenstore_request();
+	snprintf(path, sizeof(path), "%s/%s", dir, node);
+	value = sim_xenstore_get(path);
+	/* Not while the domain is saved, or starts: what it then cannot read it takes for missing. */
+	if (!sim_frozen && system_state == SYSTEM_RUNNING)
+		fault = sim_choose_rarely(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate, 2);
+	if (!value || fault == 1)
+		return ERR_PTR(-ENOENT);
+	text = sim_kmalloc(64, 0, "xenstore.c", 0);
+	snprintf(text, 64, "%s%s", value, fault == 2 ? "?" : "");
+	return text;
+}
+
+/* What the toolstack lets a guest write. */
+static bool xenstore_writable(const char *dir)
+{
+	return !strncmp(dir, "data", 4) || sim_machine.domain == SIM_DOM0;
+}
+
+int xenbus_write(struct xenbus_transaction t, const char *dir, const char *node, const char *text)
+{
+	char path[40];
+
+	xenstore_request();
+	if (!xenstore_writable(dir) || sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16))
+		return -EACCES;
+	snprintf(path, sizeof(path), "%s/%s", dir, node);
+	if (!t.id) {
+		xenstore_set(path, text);
+		return 0;
+	}
+	/* Seen by others a little too early, which none of them minds. */
+	if (transaction_generation[t.id % 256] == generation) {
+		xenstore_set(path, text);
+		transaction_generation[t.id % 256] = generation;
+	}
+	return 0;
+}
+
+int xenbus_printf(struct xenbus_transaction t, const char *dir, const char *node, const char *fmt, ...)
+{
+	char text[40];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	return xenbus_write(t, dir, node, text);
+}
+
+int xenbus_transaction_start(struct xenbus_transaction *t)
+{
+	xenstore_request();
+	t->id = ++transactions;
+	sim_open_transactions++;
+	transaction_generation[t->id % 256] = generation;
+	return 0;
+}
+
+int xenbus_transaction_end(struct xenbus_transaction t, int abort)
+{
+	xenstore_request();
+	sim_open_transactions--;
+	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate))
+		generation++;
+	return abort || transaction_generation[t.id % 256] == generation ? 0 : -EAGAIN;
+}
+
+/* It fires at once, as Xen's does. */
+int register_xenbus_watch(struct xenbus_watch *watch)
+{
+	xenstore_request();
+	watch->next = watches;
+	watches = watch;
+	xenstore_fire(watch->node);
+	return 0;
+}
+
+/* After a restore all watches are set again, each of which fires it. */
+void sim_xenstore_restored(void)
+{
+	struct xenbus_watch *watch;
+
+	for (watch = watches; watch; watch = watch->next)
+		xenstore_fire(watch->node);
+}
+
+int register_xenstore_notifier(struct notifier_block *nb)
+{
+	ready_notifier = nb;
+	return 0;
+}
+
+bool sim_xenstore_quiet(void)
+{
+	struct xenbus_watch *watch;
+
+	for (watch = watches; watch; watch = watch->next)
+		if (watch->pending)
+			return false;
+	return xenwatch->patient;
+}
+
+static struct xenbus_watch *xenwatch_next(void)
+{
+	struct xenbus_watch *watch;
+
+	for (watch = watches; watch; watch = watch->next)
+		if (watch->pending)
+			return watch;
+	return NULL;
+}
+
+static void xenwatch_main(void *arg)
+{
+	struct xenbus_watch *watch;
+
+	if (ready_notifier)
+		ready_notifier->notifier_call(ready_notifier, 0, NULL);
+	for (;;) {
+		watch = sim_frozen ? NULL : xenwatch_next();
+		if (watch) {
+			watch->pending = false;
+			watch->callback(watch, watch->node, watch->node);
+			continue;
+		}
+		sim_current->patient = true;
+		sim_task_block("a watch", sim_frozen ? sim_now + 100 * SIM_MS : ~0ULL);
+		sim_current->patient = false;
+	}
+}
+
+void sim_xenstore_boot(void)
+{
+	xenwatch = sim_task_start("xenwatch", xenwatch_main, NULL);
+}

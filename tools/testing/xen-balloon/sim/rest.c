@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What has to hold at rest: each page frame is in one place, all counts agree, nothing has leaked,
+ * a target that can be reached is reached, and one that cannot costs nothing.
+ */
+#include <linux/kexec.h>
+#include <linux/memory_hotplug.h>
+#include <xen/balloon.h>
+
+#include <asm/xen/page.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/task.h"
+#include "history.h"
+#include "model/machine.h"
+#include "users/users.h"
+
+/* The longest delay is 32 s, and a failure may be followed by another. */
+#define REACH_TIMEOUT	(400 * SIM_S)
+
+static unsigned long rest_value(const char *name)
+{
+	char text[4096];
+
+	sim_sysfs_read(name, text);
+	return strtoul(text, NULL, 10) / 4;
+}
+
+static bool rest_word_is(const char *name, const char *word)
+{
+	char text[4096];
+
+	sim_sysfs_read(name, text);
+	return !strncmp(text, word, strlen(word)) && text[strlen(word)] == '\n';
+}
+
+/* ---- places of page frames ---- */
+
+struct places {
+	unsigned long pool;
+	unsigned long populated;
+	unsigned long managed;
+};
+
+static void rest_check_p2m(unsigned long pfn)
+{
+	if (sim_gfns[pfn].type == SIM_GFN_RAM)
+		sim_assert(get_phys_to_machine(pfn) == sim_gfns[pfn].mfn &&
+			   sim_tables_map(pfn, sim_gfns[pfn].mfn),
+			   "page frame %#lx: the p2m or the direct mapping is wrong", pfn);
+	else
+		sim_assert(get_phys_to_machine(pfn) == INVALID_P2M_ENTRY,
+			   "page frame %#lx: the p2m has something that is not populated", pfn);
+}
+
+static void rest_check_frame(unsigned long pfn, struct places *places)
+{
+	struct page *page = pfn_to_page(pfn);
+	bool ram = sim_xen_is_ram(pfn);
+
+	places->populated += ram;
+	if (sim_is_pv())
+		rest_check_p2m(pfn);
+	if (!online_section_nr(pfn_to_section_nr(pfn)) || !page->state)
+		return;
+	sim_assert(page->state != SIM_PAGE_ISOLATED, "page %#lx is still isolated", pfn);
+	if (page->offline) {
+		sim_assert(!ram, "page frame %#lx is in the pool, but populated", pfn);
+		places->pool++;
+		return;
+	}
+	/* Borrowers have forgotten these. */
+	if (!ram && sim_forgotten && !page->private && page->state != SIM_PAGE_FREE)
+		return;
+	sim_assert(ram, "page frame %#lx is the guest's, but not populated", pfn);
+	sim_assert(page->state != SIM_PAGE_USED || !page->in_driver,
+		   "page %#lx is nowhere: taken from the guest, and neither released nor returned",
+		   pfn);
+	sim_assert(page->state != SIM_PAGE_OFFLINE, "page %#lx is populated, and nobody's", pfn);
+	places->managed += page->state == SIM_PAGE_FREE || page->state == SIM_PAGE_USED;
+}
+
+static void rest_check_frames(void)
+{
+	unsigned long pfn, managed = 0, outside = 0;
+	struct places places = {};
+	struct zone *zone;
+
+	for (pfn = 0; pfn < SIM_MAX_PFN; pfn += SIM_SECTION_PAGES) {
+		unsigned long i, end = pfn + SIM_SECTION_PAGES;
+
+		if (sim_has_memmap(pfn)) {
+			for (i = pfn; i < end; i++)
+				rest_check_frame(i, &places);
+		} else if (pfn >= sim_machine.pod_end && pfn < max_pfn) {
+			for (i = pfn; i < end; i++)
+				outside += sim_xen_is_ram(i);
+		}
+	}
+	/* Pages of memmap that Xen did not take back, for want of page tables, stay where they are. */
+	sim_assert(outside <= 512, "%lu page frames without a memmap are populated", outside);
+	for_each_populated_zone(zone)
+		managed += zone->managed_pages;
+	sim_assert(places.pool == balloon_stats.balloon_low, "%lu page frames in the pool, %lu counted",
+		   places.pool, balloon_stats.balloon_low);
+	sim_assert(places.populated + outside == balloon_stats.current_pages,
+		   "%lu page frames are populated, %lu counted", places.populated,
+		   balloon_stats.current_pages);
+	sim_assert(places.managed == managed, "%lu pages are the page allocator's, %lu counted",
+		   places.managed, managed);
+	sim_assert(balloon_stats.total_pages + outside == balloon_stats.current_pages +
+		   balloon_stats.balloon_low + sim_forgotten,
+		   "%lu page frames counted in all, but %lu populated, %lu in the pool, %lu forgotten",
+		   balloon_stats.total_pages, balloon_stats.current_pages,
+		   balloon_stats.balloon_low, sim_forgotten);
+	sim_assert(balloon_stats.target_unpopulated == sim_forgotten,
+		   "%ld page frames are counted as lent, %lu are forgotten",
+		   (long)balloon_stats.target_unpopulated, sim_forgotten);
+	sim_tables_check();
+}
+
+static void rest_check_xen(void)
+{
+	sim_assert(sim_xen.tot_pages == sim_xen.populated + sim_xen.pod_cache + sim_xen.leaked,
+		   "the simulated Xen has lost count");
+	sim_assert(sim_xen.tot_pages - sim_xen.leaked == balloon_stats.current_pages,
+		   "Xen counts %lu pages, %lu of them lost, and the guest %lu", sim_xen.tot_pages,
+		   sim_xen.leaked, balloon_stats.current_pages);
+}
+
+static void rest_check_slab(void)
+{
+	unsigned long blocks = sim_slab_objects("memory-block.c");
+	unsigned long block, there = 0;
+
+	for (block = sim_machine.boot_end / (memory_block_size_bytes() >> PAGE_SHIFT);
+	     block < sim_blocks_end(); block++)
+		there += sim_block_present(block);
+	sim_assert(blocks == there, "%lu memory blocks, but %lu allocations for them", there, blocks);
+	sim_assert(!sim_slab_objects("xenstore.c"), "texts of Xenstore are not freed");
+	sim_assert(sim_slab_objects("hotplug.c") + sim_slab_objects("resource.c") <= there,
+		   "resources are not freed");
+}
+
+/* ---- targets ---- */
+
+static bool rest_is_idle(void)
+{
+	return sim_xenstore_quiet() && rest_word_is("state", "idle");
+}
+
+static unsigned long rest_target;
+
+static bool rest_is_reached(void)
+{
+	return balloon_stats.current_pages == rest_target && rest_is_idle();
+}
+
+static void rest_reach(unsigned long pages)
+{
+	u64 start = sim_now;
+	char state[4096], reason[4096];
+
+	sim_toolstack_set(pages);
+	rest_target = sim_toolstack_target();
+	if (sim_wait_for(rest_is_reached, "the target", REACH_TIMEOUT))
+		return;
+	sim_sysfs_read("state", state);
+	sim_sysfs_read("reason", reason);
+	state[strcspn(state, "\n")] = '\0';
+	reason[strcspn(reason, "\n")] = '\0';
+	sim_fail("rest", 0, "%lu pages are not reached after %llu s, but %lu: %s, %s; target %lu, floor %lu, ceiling %lu, pool %lu, available %ld",
+		 rest_target, (unsigned long long)((sim_now - start) / SIM_S),
+		 balloon_stats.current_pages, state, reason, balloon_stats.target_pages,
+		 rest_value("min_kb"), rest_value("max_kb"), balloon_stats.balloon_low,
+		 si_mem_available());
+}
+
+/* The lowest that the guest can come to with what it has now, and the floor allows. */
+static unsigned long rest_lowest(void)
+{
+	unsigned long kept = totalreserve_pages + totalreserve_pages / 2 + 2048;
+	unsigned long available = si_mem_available();
+	unsigned long spare = available - min(available, kept + 1024);
+
+	return max(rest_value("min_kb"), balloon_stats.current_pages - spare);
+}
+
+/* For so many seconds next to nothing happens. */
+static void rest_check_cost(u64 seconds, unsigned long steps_max)
+{
+	unsigned long steps = sim_worker_steps();
+
+	sim_sleep(seconds * SIM_S);
+	steps = sim_worker_steps() - steps;
+	sim_assert(steps <= steps_max, "%lu works run in %llu s in which nothing can be done", steps,
+		   (unsigned long long)seconds);
+}
+
+static void rest_unreachable(void)
+{
+	unsigned long free = sim_xen.free;
+
+	rest_reach(rest_lowest());
+	/* Memory blocks go when it has been quiet for long. */
+	sim_sleep(3000 * SIM_S);
+	sim_xen.free = 0;
+	sim_toolstack_set(balloon_stats.current_pages + 300);
+	sim_sleep(100 * SIM_S);
+	rest_check_cost(3200, 3200 / 32 + 10);
+	sim_xen.free = free;
+	sim_sleep(40 * SIM_S);
+	rest_reach(sim_toolstack_target());
+}
+
+/*
+ * A guest that needs its memory frees a few pages now and then, which the balloon may take on the
+ * way, but not by a step each second.
+ */
+static void rest_trickle(void)
+{
+	unsigned long steps, taken = si_mem_available(), i;
+	struct page *page;
+
+	/* What is left of a process that has all but 10 MiB. */
+	for (i = 0; i + 2560 < taken; i++)
+		if (!sim_alloc_for(2, GFP_HIGHUSER | __GFP_MOVABLE | __GFP_NORETRY))
+			break;
+	sim_toolstack_set(balloon_stats.current_pages - min(1500UL, balloon_stats.current_pages -
+							     rest_value("min_kb")));
+	sim_sleep(120 * SIM_S);
+	steps = sim_worker_steps();
+	for (i = 0; i < 60 && sim_processes[2].nr_pages; i++) {
+		page = list_first_entry(&sim_processes[2].pages, struct page, lru);
+		sim_free_page(page);
+		sim_sleep(SIM_S);
+	}
+	steps = sim_worker_steps() - steps;
+	sim_assert(steps < 30, "%lu works run in a minute for a few pages", steps);
+	while (sim_processes[2].nr_pages)
+		sim_free_page(list_first_entry(&sim_processes[2].pages, struct page, lru));
+	sim_sleep(40 * SIM_S);
+}
+
+static bool rest_no_transaction(void)
+{
+	return !sim_open_transactions;
+}
+
+static void rest_check(void)
+{
+	sim_assert(sim_wait_for(rest_no_transaction, "the host to be told", 20 * SIM_S),
+		   "a transaction of Xenstore is still open");
+	rest_check_frames();
+	rest_check_xen();
+	rest_check_slab();
+}
+
+/* Is there a block of the driver's of which nothing is populated? */
+static bool rest_block_is_empty(unsigned long block)
+{
+	unsigned long pages = memory_block_size_bytes() >> PAGE_SHIFT, pfn;
+	struct zone *zone;
+
+	if (!sim_block_is_online(block) || block * pages < sim_machine.boot_end)
+		return false;
+	for (pfn = block * pages; pfn < (block + 1) * pages; pfn++)
+		if (sim_xen_is_ram(pfn))
+			return false;
+	zone = page_zone(pfn_to_page(block * pages));
+	return zone->spanned_pages == zone->present_pages;
+}
+
+/*
+ * Blocks that nothing needs go, and when one has, the next does not wait for the domain to be quiet
+ * once more. Those that hold a gap of their zone stay, and all of them where walks are not known.
+ */
+static void rest_shrink(void)
+{
+	unsigned long there = sim_nr_blocks, block;
+	u64 start = sim_now, last = 0;
+
+	while (sim_now - start < 3000 * SIM_S) {
+		sim_sleep(4 * SIM_S);
+		if (sim_nr_blocks == there)
+			continue;
+		sim_assert(!last || sim_now - last < 14 * SIM_S,
+			   "the next memory block went %llu s after the one before",
+			   (sim_now - last) / SIM_S);
+		there = sim_nr_blocks;
+		last = sim_now;
+	}
+	if (sim_is_pv() || !sim_machine.can_follow_walks || sim_forgotten ||
+	    sim_machine.known_start != sim_machine.boot_end)
+		return;
+	for (block = 0; block < sim_blocks_end(); block++)
+		sim_assert(!rest_block_is_empty(block) ||
+			   balloon_stats.total_pages - (memory_block_size_bytes() >> PAGE_SHIFT) <
+			   balloon_stats.current_pages,
+			   "memory block %#lx is empty, and still there", block);
+}
+
+/*
+ * Another kernel is about to be copied to some places, of which a part is in the balloon. They are
+ * populated then, and what the toolstack needs for itself is left.
+ */
+static void rest_kexec(void)
+{
+	static struct kimage image = { .nr_segments = 3 };
+	unsigned long i, pfn, start, length;
+
+	if (sim_is_pv())
+		return;
+	rest_reach(rest_lowest() + 1);
+	for (i = 0; i < image.nr_segments; i++) {
+		length = 1 + (sim_result->seed * 31 + i * 97) % 300;
+		start = sim_machine.kernel + (sim_result->seed * 7919 + i * 2801) %
+			(sim_machine.boot_end - sim_machine.kernel - length);
+		image.segment[i].mem = start << PAGE_SHIFT;
+		image.segment[i].memsz = length << PAGE_SHIFT;
+	}
+	kexec_image = &image;
+	sim_notify_reboot();
+	kexec_in_progress = true;
+	sim_notify_reboot();
+	for (i = 0; i < image.nr_segments; i++)
+		for (pfn = image.segment[i].mem >> PAGE_SHIFT;
+		     pfn < (image.segment[i].mem + image.segment[i].memsz) >> PAGE_SHIFT; pfn++)
+			sim_assert(!pfn_to_online_page(pfn) || sim_xen_is_ram(pfn) || sim_forgotten,
+				   "page frame %#lx of the next kernel is not populated", pfn);
+	sim_assert(sim_forgotten || sim_xen.max_pages - sim_xen.tot_pages >= 256, "no room is left for a reset");
+}
+
+void sim_rest(void)
+{
+	/* Without sysfs nothing says how things are; that the driver lives on is enough then. */
+	if (!sim_pm_ops)
+		return;
+	sim_assert(sim_wait_for(sim_xenstore_quiet, "xenwatch", 100 * SIM_S), "xenwatch is stuck");
+	/* Time for the PoD remainder, and for those that were out of memory. */
+	sim_sleep(60 * SIM_S);
+	rest_reach(max(sim_machine.maximum + 200, rest_value("min_kb")));
+	rest_check();
+	rest_reach(rest_lowest() + 1);
+	rest_check();
+	/* The rest takes as long as all the history before, and finds other things. */
+	if (sim_result->seed % 4)
+		return;
+	rest_unreachable();
+	rest_check();
+	rest_trickle();
+	rest_reach(max(sim_machine.memory + 1, rest_value("min_kb")));
+	/* Blocks that are not needed go, one by one, and then there is peace. */
+	rest_shrink();
+	rest_check_cost(4000, 12);
+	rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_value("min_kb")));
+	rest_check();
+	rest_kexec();
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Those who use the domain, and what a history asks of them. */
+#ifndef _SIM_USERS_H
+#define _SIM_USERS_H
+
+#include "../core/task.h"
+#include "../model/machine.h"
+
+/* Users stop before their next operation, and put right what they can. */
+extern bool sim_users_stop;
+
+/* All but the ones that are not processes of this kernel. */
+extern bool sim_freezing;
+
+void sim_try_to_freeze(void);
+void sim_users_start(void);
+bool sim_users_are_done(void);
+
+/* A user's next operation, or 0: none; between two of them it sleeps for so long at most. */
+u32 sim_next_operation(u64 pause);
+
+/* ---- toolstack.c ---- */
+
+void sim_toolstack_boot(void);
+void sim_toolstack_set(unsigned long pages);
+void sim_toolstack_plenty(void);
+void sim_toolstack_image(void);
+unsigned long sim_toolstack_target(void);
+void sim_toolstack_main(void *arg);
+void sim_saver_main(void *arg);
+void sim_host_main(void *arg);
+
+/* ---- the others ---- */
+
+void sim_borrower_main(void *arg);
+void sim_hog_main(void *arg);
+void sim_admin_main(void *arg);
+void sim_sysfs_main(void *arg);
+void sim_compactor_main(void *arg);
+
+extern unsigned long sim_forgotten;
+extern unsigned long sim_hog_limit;
+
+#endif /* _SIM_USERS_H */
