@@ -8,7 +8,7 @@
 # case pv-128-unfilled: args=pv:128:409600:1152 mem=3072 guest=memory_hotplug.memmap_on_memory=force only=named
 # case pvh-96: args=pvh:96:4096:4096 mem=6144 only=named
 # case hvm-96: args=hvm:96:4096:4096 mem=6144 image=hvm tier=all
-# case pvh-96-own: args=pvh:96:4096:4096:own mem=6144 guest=memory_hotplug.memmap_on_memory=force
+# case pvh-96-own: args=pvh:96:4096:4096:own mem=6144 guest=memory_hotplug.memmap_on_memory=force tier=all
 # case pvh-128-unfilled: args=pvh:128:65536:1152 mem=3072 tier=all
 
 # args=TYPE:MEMORY:MAXMEM:SIZE[:own], the sizes in MiB; grown to SIZE; with "own", blocks hold their memmap

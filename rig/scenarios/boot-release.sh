@@ -4,7 +4,7 @@
 # past the initial balloon is given back before it can be touched.
 # rig: mem=3072 limit=400
 # case plain: args=pvh guest=init_on_alloc=0 only=named
-# case init_on_alloc: args=pvh guest=init_on_alloc=1;init_on_free=1
+# case init_on_alloc: args=pvh guest=init_on_alloc=1;init_on_free=1 tier=all
 # case hvm: args=hvm guest=init_on_alloc=1;init_on_free=1 image=hvm limit=700 tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats

@@ -8,7 +8,7 @@
 # case 1g-of-2g-smp2: mem=2048 dom0_mem=1024M smp=2 args=1800 tier=all
 # case 3g-of-4g: mem=4096 dom0_mem=3072M args=3800 only=named
 # case 3g-of-8g: mem=8192 dom0_mem=3072M args=4096 tier=all
-# case initrd-in-hole: mem=2048 dom0_mem=512M machine=max-ram-below-4g=68M args=1024
+# case initrd-in-hole: mem=2048 dom0_mem=512M machine=max-ram-below-4g=68M args=1024 tier=all
 # case 48m-below-hole: mem=2048 dom0_mem=512M machine=max-ram-below-4g=48M args=1024 tier=all
 # case 2g-max-3g-of-8g: mem=8192 dom0_mem=2048M,max:3072M args=3072 tier=all
 

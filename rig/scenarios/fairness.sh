@@ -4,7 +4,7 @@
 # costs nothing; the host has nothing left over, and stays usable.
 # rig: mem=3584 limit=500
 # case pv: args=pv tier=all
-# case pvh: args=pvh
+# case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm limit=900 tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats

@@ -3,7 +3,7 @@
 # mm does not check whether it gets page tables for a memory block: growth that has no memory for them does not begin, says
 # why, and goes on later. So does growth that has no memory for a memmap.
 # rig: mem=2560 limit=500 guest=xen_initial_balloon=0
-# case pv: args=pv kernel=driver+debug
+# case pv: args=pv kernel=driver+debug tier=all
 # case pvh: args=pvh kernel=driver+debug tier=all
 # case pv-little: args=pv tier=all
 # case pvh-little: args=pvh tier=all

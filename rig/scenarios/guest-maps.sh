@@ -4,8 +4,8 @@
 # rig: mem=3072 limit=200
 # case holes:
 # case disorder: tier=all
-# case nvs:
-# case initrd:
+# case nvs: tier=all
+# case initrd: tier=all
 # case little: tier=all
 # case far: tier=all
 # case mem: tier=all

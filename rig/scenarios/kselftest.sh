@@ -3,7 +3,7 @@
 # The kselftests, in guests and in dom0; and their results with the stock driver.
 # rig: limit=300
 # case pv: tier=all
-# case pvh:
+# case pvh: tier=all
 # case hvm: image=hvm limit=400
 # case dom0:
 # case stock: kernel=driver+stock limit=600 tier=all

@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # The target changes while the guest is on its way; a guest is destroyed while it is on its way.
 # rig: mem=2560 limit=240 guest=trace_event=xen_balloon
-# case pv: args=pv
+# case pv: args=pv tier=all
 # case pvh: args=pvh
 # case hvm: args=hvm image=hvm limit=400 tier=all
 

@@ -5,7 +5,7 @@
 # rewrites the target at any time, and takes a guest for stuck whose memory does not change.
 # rig: mem=4096 limit=400
 # case pv: args=pv tier=all
-# case pvh: args=pvh
+# case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm limit=700 tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats

@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # Xen stops short most of the time, both ways: nothing is lost, and the target is reached all the same.
 # rig: mem=2048 limit=300 kernel=driver+debug
-# case pv: args=pv
+# case pv: args=pv tier=all
 # case pvh: args=pvh
 # case hvm: args=hvm image=hvm limit=500 tier=all
 # case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 limit=1500 tier=all

@@ -3,7 +3,7 @@
 # xapi's squeezed takes the appearance of control/feature-balloon for the moment to measure by how much Xen counts more
 # than its target, once and for the life of the domain. So it has to appear at the target, and not before.
 # rig: mem=2560 limit=400
-# case pv: args=pv
+# case pv: args=pv tier=all
 # case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm tier=all
 

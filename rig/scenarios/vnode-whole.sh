@@ -3,7 +3,7 @@
 # A guest without vNUMA is vnode 0: balloon sizes for all of it, the same for each type, and memory/target before and after.
 # rig: mem=2048 limit=300
 # case pv: args=pv
-# case pvh: args=pvh
+# case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm limit=500 tier=all
 
 . ./vnodes.sh
