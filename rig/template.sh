@@ -13,6 +13,8 @@
 # start, which waits for nothing, it is create that this does: start u pvh 256 512; wait_until 60 is_up u
 create u "$(args)" 256 512
 check_size u 256
+# A guest with virtual NUMA nodes is started by VNUMA="128@0:0 128@1:1" create u ..., of which nodes_kb, vnuma_line and
+# xl_create are parts: see rig/README.md.
 note "case $(arg case), more for the guest's command line: $(arg_guest)"
 # boot_lines is what create and start have from where the guest gets its kernel; finish is called after the last line.
 

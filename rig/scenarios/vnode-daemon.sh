@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # balloon-vnoded has an unmodified xl steer vnodes: mem-set and mem-max become sizes of nodes, by either policy.
-# It can be killed at any moment; ended by SIGTERM, guests follow memory/target again. A guest that lies harms nobody else.
+# It can be killed at any moment; ended by SIGTERM, guests follow memory/target again. A guest that lies harms no other.
 # rig: mem=3072 nodes=2 kernel=numa limit=1200 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case follows-pv: args=follows:pv
 # case follows-pvh: args=follows:pvh

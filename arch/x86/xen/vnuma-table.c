@@ -70,7 +70,7 @@ void xen_vnuma_place(struct xen_vnuma_table *table, void *memory)
 }
 
 /* Whole pages only: a page has one node. Ranges that have none go. */
-static void vnuma_align_ranges(struct xen_vnuma_table *table)
+static void vnuma_table_align_ranges(struct xen_vnuma_table *table)
 {
 	unsigned int i, nr = 0;
 
@@ -90,7 +90,7 @@ static void vnuma_align_ranges(struct xen_vnuma_table *table)
 }
 
 /* By insertion: they are few, and in order as a rule. */
-static void vnuma_sort_ranges(struct xen_vnuma_table *table)
+static void vnuma_table_sort_ranges(struct xen_vnuma_table *table)
 {
 	unsigned int i, at;
 
@@ -103,7 +103,7 @@ static void vnuma_sort_ranges(struct xen_vnuma_table *table)
 	}
 }
 
-static enum xen_vnuma_fault vnuma_check_ranges(const struct xen_vnuma_table *table)
+static enum xen_vnuma_fault vnuma_table_check_ranges(const struct xen_vnuma_table *table)
 {
 	unsigned int i;
 
@@ -116,7 +116,7 @@ static enum xen_vnuma_fault vnuma_check_ranges(const struct xen_vnuma_table *tab
 	return XEN_VNUMA_GOOD;
 }
 
-static bool vnuma_ranges_overlap(const struct xen_vnuma_table *table)
+static bool vnuma_table_ranges_overlap(const struct xen_vnuma_table *table)
 {
 	unsigned int i;
 
@@ -126,7 +126,7 @@ static bool vnuma_ranges_overlap(const struct xen_vnuma_table *table)
 	return false;
 }
 
-static bool vnuma_vcpus_have_vnodes(const struct xen_vnuma_table *table)
+static bool vnuma_table_vcpus_have_vnodes(const struct xen_vnuma_table *table)
 {
 	unsigned int i;
 
@@ -148,15 +148,15 @@ static bool vnuma_vcpus_have_vnodes(const struct xen_vnuma_table *table)
  */
 enum xen_vnuma_fault xen_vnuma_prepare(struct xen_vnuma_table *table)
 {
-	enum xen_vnuma_fault fault = vnuma_check_ranges(table);
+	enum xen_vnuma_fault fault = vnuma_table_check_ranges(table);
 
 	if (fault != XEN_VNUMA_GOOD)
 		return fault;
-	if (!vnuma_vcpus_have_vnodes(table))
+	if (!vnuma_table_vcpus_have_vnodes(table))
 		return XEN_VNUMA_VCPU_WITHOUT_VNODE;
-	vnuma_align_ranges(table);
-	vnuma_sort_ranges(table);
-	if (vnuma_ranges_overlap(table))
+	vnuma_table_align_ranges(table);
+	vnuma_table_sort_ranges(table);
+	if (vnuma_table_ranges_overlap(table))
 		return XEN_VNUMA_OVERLAP;
 	return table->ranges ? XEN_VNUMA_GOOD : XEN_VNUMA_NO_MEMORY;
 }

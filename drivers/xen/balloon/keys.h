@@ -26,7 +26,7 @@ struct xen_balloon_keys {
 
 /**
  * struct xen_balloon_extent - how large a vnode is, as each side sees it
- * @map:	RAM of it in the guest's memory map, in our count
+ * @map:	RAM of it in the guest's E820, in our count
  * @built:	its size as the toolstack made it, in the toolstack's count
  */
 struct xen_balloon_extent {

@@ -701,7 +701,7 @@ void xen_balloon_set_target(unsigned long target)
 	xen_balloon_worker_restart();
 }
 
-/* The other half of what is free at the floor may be what ZONE_MOVABLE keeps below its watermarks. */
+/* The other half of what the floor leaves free may be below the watermarks of ZONE_MOVABLE. */
 static void worker_set_safe_floor(unsigned long floor)
 {
 	WRITE_ONCE(worker.safe_floor, floor);

@@ -121,7 +121,7 @@ static void xenstore_read_maximum(void)
 	xen_balloon_prepare_for_max(maximum - xenstore_offset);
 }
 
-/* Of either interface. In dom0 the first to be seen may be anybody's, hours after boot. */
+/* Of either interface. In dom0 the first target may have any writer, hours after boot. */
 static void xenstore_first_target(unsigned long target)
 {
 	if (!xenstore_target_seen && !xen_initial_domain())

@@ -78,7 +78,7 @@ static void rest_check_frame(unsigned long pfn, struct places *places)
 	sim_assert(page->state != SIM_PAGE_USED || !page->in_driver,
 		   "page %#lx is nowhere: taken from the guest, and neither released nor returned",
 		   pfn);
-	sim_assert(page->state != SIM_PAGE_OFFLINE, "page %#lx is populated, and nobody's", pfn);
+	sim_assert(page->state != SIM_PAGE_OFFLINE, "page %#lx is populated, and has no owner", pfn);
 	places->managed += page->state == SIM_PAGE_FREE || page->state == SIM_PAGE_USED;
 }
 

@@ -576,7 +576,7 @@ void sim_check_release(unsigned long pfn)
 	sim_assert(!page->reserved, "page %#lx is released, which is the kernel's", pfn);
 	sim_assert(!page->on_lru && !page->owner, "page %#lx is released while it is in use", pfn);
 	sim_assert(page->state != SIM_PAGE_USED || page->in_driver,
-		   "page %#lx is released, which is somebody else's", pfn);
+		   "page %#lx is released, which is not the driver's", pfn);
 	sim_assert(page->refcount <= 1, "page %#lx is released with %d references", pfn,
 		   page->refcount);
 }

@@ -108,7 +108,7 @@ void sim_resource_remove(u64 start, u64 size)
 }
 
 /* Keeps others out of the PoD remainder. */
-static struct resource spare = { .name = "Xen spare memory", .flags = IORESOURCE_MEM };
+static struct resource spare = { .name = "spare", .flags = IORESOURCE_MEM };
 
 void sim_resource_release_spare(void)
 {

@@ -34,7 +34,7 @@ static void hog_free(unsigned short owner, unsigned long nr_pages)
 	}
 }
 
-/* As vmsplice() into a pipe that nobody reads. */
+/* As vmsplice() into a pipe that is never read. */
 static void hog_pin(unsigned short owner, u32 value, bool pin)
 {
 	struct page *page;

@@ -69,7 +69,7 @@ static void toolstack_set_maximum(unsigned long pages)
 		return;
 	/*
 	 * An image cannot have what comes above its maximum: nothing tells the guest that a save
-	 * has begun. So nobody does both at once.
+	 * has begun. So the toolstack does not do both at once.
 	 */
 	while (saving && !sim_users_stop)
 		sim_sleep(SIM_S);
