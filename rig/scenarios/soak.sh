@@ -56,7 +56,7 @@ change_maximum() {
 	xl mem-max $G $((512 + R)) >/tmp/memmax 2>&1
 }
 # An image takes memory of dom0, so that only small guests are saved.
-save() {
+check_save() {
 	pick
 	[ "$(xen_kb $G)" -lt $((240 << 10)) ] || return 0
 	guest $G "killall mapuser hog 2>/dev/null; true"
@@ -84,7 +84,7 @@ start_hog() {
 	note "$G: a hog"
 	guest $G "killall hog 2>/dev/null; hog 48 1024 100000 >/dev/null 2>&1 &"
 }
-map_pages() {
+check_map_pages() {
 	pick
 	eval "refs=\$refs_$G"
 	check_map_in_dom0 $G "somewhere"
@@ -98,7 +98,7 @@ stop_short() {
 
 # ---- and what holds after it ----
 
-settle() {
+check_settled() {
 	for G in $GUESTS; do
 		guest $G "killall hog 2>/dev/null; echo 0 >$FAULT/probability"
 		put_all_online $G
@@ -134,21 +134,21 @@ while [ $done_moves -lt "$moves" ]; do
 	draw 24
 	case $R in
 	0 | 1) change_maximum ;;
-	2 | 3) save ;;
+	2 | 3) check_save ;;
 	4 | 5) put_block_offline ;;
 	6) start_hog ;;
-	7 | 8) map_pages ;;
+	7 | 8) check_map_pages ;;
 	9) stop_short ;;
 	esac
 	# Some moves are cut short by the next, others come to their end.
 	draw 4
 	sleep $((R * R))
 	if [ $since -ge 25 ]; then
-		settle
+		check_settled
 		since=0
 	fi
 done
-settle
+check_settled
 for G in $GUESTS; do
 	check_no_leaks $G
 done
