@@ -2,8 +2,8 @@
 /*
  * The keys of a vnode, and what they mean. Pure, see keys.h.
  *
- * A balloon size says how much of the vnode is without memory. What is not in the guest's E820, such
- * as firmware and video memory, is neither in the balloon nor in the vnode: there is no offset
+ * A balloon size says how much of the vnode is without memory. What is not in the guest's E820,
+ * such as firmware and video memory, is neither in the balloon nor in the vnode: there is no offset
  * between the counts of toolstack and guest.
  *
  * This file is also built in userspace, by tools/testing/xen-balloon.
