@@ -46,8 +46,8 @@ enum xen_balloon_pool_kind {
  * enum xen_balloon_pool_use - what page frames are taken for
  * @XEN_BALLOON_POOL_FOR_GUEST:	to be populated. What the kernel can use goes first: with too little
  *		of that the guest dies, however much is free in ZONE_MOVABLE
- * @XEN_BALLOON_POOL_FOR_BORROWER:	to map memory of other domains, which takes a kernel mapping.
- *		What the kernel cannot use goes first
+ * @XEN_BALLOON_POOL_FOR_BORROWER: to map memory of other domains, through a kernel mapping. What
+ *		the kernel itself cannot use goes first
  */
 enum xen_balloon_pool_use {
 	XEN_BALLOON_POOL_FOR_GUEST,
