@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Runs the histories of corpus/ again, which once failed and are named after their fault; then new ones.
+# Runs the histories of corpus/ again, which once failed and are named after their fault; then new ones, on every CPU.
 #
-#   run.sh SIM [OPTION...]	options of the program, for the new ones
+#   run.sh SIM SEED COUNT SECONDS FILE
+#
+# COUNT new ones from SEED on; or, if that is not 0, for SECONDS of a CPU. FILE.N gets the events of one that fails.
 
-sim=${1:?which program?}
-shift
+sim=${1:?which program?} seed=$2 count=$3 seconds=$4 file=$5
 here=$(dirname "$(readlink -f "$0")")
-failed=0 number=0
+failed=0 number=0 jobs=$(nproc)
 
 result() { # STATUS NAME
 	number=$((number + 1))
@@ -21,11 +22,26 @@ result() { # STATUS NAME
 
 corpus=("$here"/corpus/*)
 echo "KTAP version 1"
-echo "1..$((${#corpus[@]} + 1))"
+echo "1..$((${#corpus[@]} + jobs))"
 for history in "${corpus[@]}"; do
 	"$sim" --replay "$history"
 	result $? "${history##*/}"
 done
-"$sim" "$@"
-result $? "new histories"
+
+pids=()
+for ((i = 0; i < jobs; i++)); do
+	if [ "$seconds" = 0 ]; then
+		each=$(((count + jobs - 1) / jobs))
+		much=(--count "$each")
+	else
+		each=1000000000
+		much=(--seconds "$(((seconds + jobs - 1) / jobs))")
+	fi
+	"$sim" --seed $((seed + i * each)) "${much[@]}" --shrink "$file.$i" &
+	pids+=($!)
+done
+for ((i = 0; i < jobs; i++)); do
+	wait "${pids[i]}"
+	result $? "new histories, from seed $((seed + i * each)) on"
+done
 exit $failed

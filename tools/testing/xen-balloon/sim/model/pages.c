@@ -392,6 +392,39 @@ unsigned long totalram_pages(void)
 	return total_pages;
 }
 
+struct pglist_data *NODE_DATA(int nid)
+{
+	static struct pglist_data nodes[SIM_NODES];
+
+	nodes[nid].nid = nid;
+	nodes[nid].totalreserve_pages = totalreserve_pages / nr_node_ids;
+	return &nodes[nid];
+}
+
+unsigned long sum_zone_node_page_state(int nid, enum zone_stat_item item)
+{
+	unsigned long pages = 0;
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (zone->nid == nid)
+			pages += zone_page_state(zone, item);
+	return pages;
+}
+
+/* There is a page cache, and no other memory that can be reclaimed. */
+unsigned long node_page_state(struct pglist_data *node, enum node_stat_item item)
+{
+	unsigned long pages = 0;
+	struct page *page;
+
+	if (item != NR_INACTIVE_FILE)
+		return 0;
+	list_for_each_entry(page, &sim_processes[SIM_PAGE_CACHE].pages, lru)
+		pages += page_to_nid(page) == node->nid;
+	return pages;
+}
+
 long si_mem_available(void)
 {
 	long available = -(long)totalreserve_pages, low = 0;

@@ -22,7 +22,7 @@
 
 static struct device *balloon_device;
 static const struct bus_type *balloon_bus;
-static const struct file_operations *stats_fops;
+static const struct file_operations *debugfs_files[2];
 static struct ctl_table *balloon_sysctls;
 
 const struct dev_pm_ops *sim_pm_ops;
@@ -157,8 +157,17 @@ struct dentry *debugfs_create_dir(const char *name, struct dentry *parent)
 struct dentry *debugfs_create_file(const char *name, int mode, struct dentry *parent, void *data,
 				   const struct file_operations *fops)
 {
-	stats_fops = fops;
+	debugfs_files[!strcmp(name, "nodes")] = fops;
 	return NULL;
+}
+
+struct dentry *debugfs_lookup(const char *name, struct dentry *parent)
+{
+	return (struct dentry *)debugfs_files;
+}
+
+void dput(struct dentry *dentry)
+{
 }
 
 int single_open(struct file *file, int (*show)(struct seq_file *m, void *data), void *data)
@@ -194,19 +203,27 @@ loff_t seq_lseek(struct file *file, loff_t offset, int whence)
 	return 0;
 }
 
-void sim_debugfs_use(bool write)
+static void debugfs_use(const struct file_operations *fops, bool write)
 {
 	struct file file = {};
 	char text[4096];
 
-	if (!stats_fops)
+	if (!fops)
 		return;
-	stats_fops->open(NULL, &file);
-	if (write)
-		stats_fops->write(&file, "0", 1, NULL);
-	else
-		stats_fops->read(&file, text, sizeof(text), NULL);
-	stats_fops->release(NULL, &file);
+	fops->open(NULL, &file);
+	if (!write)
+		fops->read(&file, text, sizeof(text), NULL);
+	else if (fops->write)
+		fops->write(&file, "0", 1, NULL);
+	fops->release(NULL, &file);
+}
+
+void sim_debugfs_use(bool write)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(debugfs_files); i++)
+		debugfs_use(debugfs_files[i], write);
 }
 
 /* ---- sysctl ---- */

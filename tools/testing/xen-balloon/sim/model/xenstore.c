@@ -123,6 +123,15 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 	return text;
 }
 
+int xenbus_exists(struct xenbus_transaction t, const char *dir, const char *node)
+{
+	char path[40];
+
+	xenstore_request();
+	snprintf(path, sizeof(path), "%s/%s", dir, node);
+	return !!sim_xenstore_get(path);
+}
+
 /* What the toolstack lets a guest write. */
 static bool xenstore_writable(const char *dir)
 {

@@ -109,6 +109,23 @@ static inline unsigned long zone_page_state(const struct zone *zone, enum zone_s
 
 unsigned long node_present_pages(int nid);
 
+enum node_stat_item {
+	NR_ACTIVE_FILE,
+	NR_INACTIVE_FILE,
+	NR_SLAB_RECLAIMABLE_B,
+	NR_KERNEL_MISC_RECLAIMABLE,
+};
+
+struct pglist_data {
+	int nid;
+	unsigned long totalreserve_pages;
+};
+
+struct pglist_data *NODE_DATA(int nid);
+unsigned long sum_zone_node_page_state(int nid, enum zone_stat_item item);
+unsigned long node_page_state(struct pglist_data *node, enum node_stat_item item);
+#define node_page_state_pages(node, item)	node_page_state(node, item)
+
 /* ---- struct pages ---- */
 
 /**

@@ -7,6 +7,7 @@
 extern int nr_node_ids;
 
 #define first_online_node		0
+#define node_online(nid)		((nid) < nr_node_ids)
 #define for_each_online_node(nid)	for ((nid) = 0; (nid) < nr_node_ids; (nid)++)
 
 #endif	/* _SIM_LINUX_NODEMASK_H */
