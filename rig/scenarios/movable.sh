@@ -22,6 +22,9 @@ check_down() { # MIB
 	check_zones "at $1 MiB"
 }
 
+# Pages of ZONE_MOVABLE, and of the other zones.
+managed() { guest u "awk '/^Node/ { z = \$4 } \$1 == \"managed\" && z $1 \"Movable\" { n += \$2 } END { print n + 0 }' /proc/zoneinfo"; }
+
 CMDLINE="xen_initial_balloon=0"
 create u "$(args)" 256 2048
 check_size u 256
@@ -34,8 +37,19 @@ check_down 256
 # With 1 GiB in use that can only be where it is movable.
 mem_set u 2048
 check_size u 2048
+all=$(managed '!=')
 guest u "mount -o remount,size=1500m /tmp; dd if=/dev/zero of=/tmp/data bs=1M count=1024 2>&1 | tail -n 1" >/dev/null
 check_down 1280
+# Before, superpages came first, wherever they were, and the kernel got what it needs last.
+check_down 1216
+away=$((all - $(managed '!='))) movable=$(managed '==')
+note "of $all pages that the kernel can use $away are in the balloon"
+check_compare "a part of what the kernel can use is in the balloon" $away -ge 8192
+mem_set u 1232
+check_size u 1232
+check_equal "16 MiB of it come back" $((away - all + $(managed '!='))) 4096
+check_equal "ZONE_MOVABLE has to wait" "$(managed '==')" "$movable"
+check_down 1216
 check_equal "the data is there" "$(guest u "stat -c %s /tmp/data")" $((1 << 30))
 guest u "rm /tmp/data"
 check_down 256
