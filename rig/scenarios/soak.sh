@@ -82,7 +82,7 @@ put_all_online() {
 start_hog() {
 	pick
 	note "$G: a hog"
-	guest $G "killall hog 2>/dev/null; hog 48 1024 100000 >/dev/null 2>&1 &"
+	guest $G "killall hog 2>/dev/null; hog 48 1024 4 >/dev/null 2>&1 &"
 }
 check_map_pages() {
 	pick
