@@ -22,8 +22,9 @@ set_vnodes() {
 		list="$list $(domain_path "$name")/memory/vnode$1/$key $3"
 		shift 3
 	done
+	# Numbers may be negative.
 	# shellcheck disable=SC2086
-	xenstore-write $list
+	xenstore-write -- $list
 }
 
 # vnode_told NAME VNODE NODE: what the guest says of a vnode; interface_told NAME: what it goes by

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # "make run VNUMA=1" shows it: each of a guest's two nodes is steered alone, and an unmodified xl steers both.
-# rig: mem=3072 nodes=2 kernel=numa limit=600 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
+# rig: mem=3072 nodes=2 kernel=numa limit=600 xen=dom0_max_vcpus=1;dom0_nodes=0
 
 . ./nodes.sh
 . ./vnodes.sh

@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # A soak: dom0 and a guest of each type go to random sizes, while they are saved, lose memory blocks, run short, and map each
 # other's pages, and Xen stops short. Nothing is lost in the end. See rig/soak.
-# rig: mem=4096 dom0_mem=1024M image=hvm kernel=driver+debug limit=6000 only=named args=1:60
+# rig: mem=4096 dom0_mem=1024M image=hvm kernel=driver+debug limit=6000 args=1:60
 
 . ./saved.sh
 . ./mappings.sh
