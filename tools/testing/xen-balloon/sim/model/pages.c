@@ -16,6 +16,7 @@
 #include "machine.h"
 
 struct zone sim_zones[SIM_NODES * MAX_NR_ZONES];
+struct pglist_data sim_nodes[SIM_NODES];
 struct page *vmemmap;
 unsigned long totalreserve_pages;
 unsigned long max_pfn;
@@ -72,6 +73,16 @@ unsigned long node_present_pages(int nid)
 
 	for (i = 0; i < MAX_NR_ZONES; i++)
 		pages += sim_zones[nid * MAX_NR_ZONES + i].present_pages;
+	return pages;
+}
+
+unsigned long sum_zone_node_page_state(int nid, enum zone_stat_item item)
+{
+	unsigned long pages = 0;
+	int i;
+
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		pages += zone_page_state(&sim_zones[nid * MAX_NR_ZONES + i], item);
 	return pages;
 }
 
@@ -247,6 +258,24 @@ struct page *sim_take_page(gfp_t gfp, int nid, unsigned int order)
 	return page;
 }
 
+/* A page gets an owner, and loses it. */
+static void pages_give(struct page *page, unsigned short owner)
+{
+	page->owner = owner;
+	sim_processes[owner].nr_pages++;
+	if (owner == SIM_PAGE_CACHE)
+		sim_nodes[page_to_nid(page)].file_pages++;
+	page->on_lru = true;
+}
+
+static void pages_drop(struct page *page)
+{
+	list_del(&page->lru);
+	sim_processes[page->owner].nr_pages--;
+	if (page->owner == SIM_PAGE_CACHE)
+		sim_nodes[page_to_nid(page)].file_pages--;
+}
+
 /* As a process or a file has it: touched, and on an LRU list. */
 struct page *sim_alloc_for(unsigned short owner, gfp_t gfp)
 {
@@ -258,11 +287,9 @@ struct page *sim_alloc_for(unsigned short owner, gfp_t gfp)
 		 (sim_reclaim(64, gfp) || sim_out_of_memory()));
 	if (!page)
 		return NULL;
-	page->owner = owner;
 	if (owner) {
 		list_add_tail(&page->lru, &sim_processes[owner].pages);
-		sim_processes[owner].nr_pages++;
-		page->on_lru = true;
+		pages_give(page, owner);
 	}
 	sim_xen_touch(page_to_pfn(page), true);
 	return page;
@@ -286,10 +313,8 @@ struct page *sim_kernel_page(unsigned short owner)
 
 void sim_free_page(struct page *page)
 {
-	if (page->owner) {
-		list_del(&page->lru);
-		sim_processes[page->owner].nr_pages--;
-	}
+	if (page->owner)
+		pages_drop(page);
 	page->refcount--;
 	pages_free_run(page, 0, false);
 }
@@ -477,10 +502,8 @@ static int pages_migrate(struct page *page)
 		__free_pages(to, 0);
 		return 0;
 	}
-	to->owner = page->owner;
-	to->on_lru = true;
 	list_add(&to->lru, &owner->pages);
-	owner->nr_pages++;
+	pages_give(to, page->owner);
 	sim_xen_touch(page_to_pfn(to), true);
 	sim_free_page(page);
 	sim_spend(1000);
@@ -588,18 +611,22 @@ void sim_zones_watermarks(void)
 {
 	unsigned long managed = 0, min = 16, share;
 	struct zone *zone;
+	int nid;
 
 	for_each_populated_zone(zone)
 		managed += zone->managed_pages;
 	while (min * min < managed * 4)
 		min += 8;
 	totalreserve_pages = 0;
+	for (nid = 0; nid < SIM_NODES; nid++)
+		sim_nodes[nid].totalreserve_pages = 0;
 	for_each_populated_zone(zone) {
 		share = managed ? min * zone->managed_pages / managed : 0;
 		zone->_watermark[WMARK_MIN] = share;
 		zone->_watermark[WMARK_LOW] = share + share / 4;
 		zone->_watermark[WMARK_HIGH] = share + share / 2;
 		totalreserve_pages += zone->_watermark[WMARK_HIGH];
+		sim_nodes[zone->nid].totalreserve_pages += zone->_watermark[WMARK_HIGH];
 	}
 }
 

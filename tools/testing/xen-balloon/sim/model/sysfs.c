@@ -22,7 +22,7 @@
 
 static struct device *balloon_device;
 static const struct bus_type *balloon_bus;
-static const struct file_operations *stats_fops;
+static const struct file_operations *debugfs_files[2];
 static struct ctl_table *balloon_sysctls;
 
 const struct dev_pm_ops *sim_pm_ops;
@@ -149,15 +149,35 @@ int sim_sysfs_read(const char *name, char *text)
 
 /* ---- debugfs ---- */
 
+/* The only directory. */
+static struct dentry {
+	int references;
+} debugfs_dir;
+
 struct dentry *debugfs_create_dir(const char *name, struct dentry *parent)
 {
-	return NULL;
+	debugfs_dir.references = 1;
+	return &debugfs_dir;
+}
+
+struct dentry *debugfs_lookup(const char *name, struct dentry *parent)
+{
+	if (!debugfs_dir.references)
+		return NULL;
+	debugfs_dir.references++;
+	return &debugfs_dir;
+}
+
+void dput(struct dentry *dentry)
+{
+	if (dentry)
+		dentry->references--;
 }
 
 struct dentry *debugfs_create_file(const char *name, int mode, struct dentry *parent, void *data,
 				   const struct file_operations *fops)
 {
-	stats_fops = fops;
+	debugfs_files[debugfs_files[0] ? 1 : 0] = fops;
 	return NULL;
 }
 
@@ -194,19 +214,25 @@ loff_t seq_lseek(struct file *file, loff_t offset, int whence)
 	return 0;
 }
 
-void sim_debugfs_use(bool write)
+static void debugfs_use(const struct file_operations *fops, bool write)
 {
 	struct file file = {};
 	char text[4096];
 
-	if (!stats_fops)
-		return;
-	stats_fops->open(NULL, &file);
-	if (write)
-		stats_fops->write(&file, "0", 1, NULL);
+	fops->open(NULL, &file);
+	if (write && fops->write)
+		fops->write(&file, "0", 1, NULL);
 	else
-		stats_fops->read(&file, text, sizeof(text), NULL);
-	stats_fops->release(NULL, &file);
+		fops->read(&file, text, sizeof(text), NULL);
+	fops->release(NULL, &file);
+}
+
+void sim_debugfs_use(bool write)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(debugfs_files) && debugfs_files[i]; i++)
+		debugfs_use(debugfs_files[i], write);
 }
 
 /* ---- sysctl ---- */

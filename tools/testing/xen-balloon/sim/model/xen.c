@@ -21,6 +21,7 @@
 #define MFNS			(1U << 22)
 
 #define XENMEM_maximum_gpfn	14
+#define XENMEM_get_vnumainfo	26
 
 struct sim_xen sim_xen;
 struct sim_gfn *sim_gfns;
@@ -340,6 +341,9 @@ long HYPERVISOR_memory_op(unsigned int cmd, void *arg)
 		break;
 	case XENMEM_maximum_gpfn:
 		ret = sim_xen.max_gpfn;
+		break;
+	case XENMEM_get_vnumainfo:
+		ret = -EOPNOTSUPP;
 		break;
 	default:
 		sim_fail("Xen", 0, "memory_op %u", cmd);

@@ -92,7 +92,7 @@ static void xenstore_set(const char *path, const char *value)
 	xenstore_fire(path);
 }
 
-/* By the toolstack, or whoever else there is. */
+/* By the toolstack, or anyone else. */
 void sim_xenstore_write(const char *path, const char *fmt, ...)
 {
 	char value[40];
@@ -121,6 +121,15 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 	text = sim_kmalloc(64, 0, "xenstore.c", 0);
 	snprintf(text, 64, "%s%s", value, fault == 2 ? "?" : "");
 	return text;
+}
+
+int xenbus_exists(struct xenbus_transaction t, const char *dir, const char *node)
+{
+	char path[40];
+
+	xenstore_request();
+	snprintf(path, sizeof(path), "%s/%s", dir, node);
+	return !!sim_xenstore_get(path);
 }
 
 /* What the toolstack lets a guest write. */

@@ -4,4 +4,6 @@
 
 #include <linux/align.h>
 
+#define round_down(x, y)	ALIGN_DOWN(x, y)
+
 #endif	/* _SIM_LINUX_MATH_H */

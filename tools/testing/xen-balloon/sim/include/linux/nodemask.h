@@ -6,6 +6,7 @@
 
 extern int nr_node_ids;
 
+#define node_online(nid)		((nid) >= 0 && (nid) < nr_node_ids)
 #define first_online_node		0
 #define for_each_online_node(nid)	for ((nid) = 0; (nid) < nr_node_ids; (nid)++)
 

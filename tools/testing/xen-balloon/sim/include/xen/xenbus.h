@@ -21,6 +21,7 @@ struct xenbus_watch {
 
 char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node,
 		  unsigned int *length);
+int xenbus_exists(struct xenbus_transaction t, const char *dir, const char *node);
 int xenbus_write(struct xenbus_transaction t, const char *dir, const char *node,
 		 const char *text);
 int xenbus_printf(struct xenbus_transaction t, const char *dir, const char *node,
