@@ -12,4 +12,9 @@ void sim_history(u64 seed);
 /* All has to come to rest, and to agree; see rest.c. */
 void sim_rest(void);
 
+/* What has to hold by node; see rest-nodes.c. */
+unsigned long sim_nodes_spare(void);
+void sim_nodes_check(void);
+void sim_nodes_rest(void);
+
 #endif /* _SIM_HISTORY_H */

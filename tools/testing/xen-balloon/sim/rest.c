@@ -185,6 +185,8 @@ static unsigned long rest_lowest(void)
 	unsigned long available = si_mem_available();
 	unsigned long spare = available - min(available, kept + 1024);
 
+	if (sim_vnuma_is_steered())
+		spare = min(spare, sim_nodes_spare());
 	return max(rest_value("min_kb"), balloon_stats.current_pages - spare);
 }
 
@@ -201,16 +203,18 @@ static void rest_check_cost(u64 seconds, unsigned long steps_max)
 
 static void rest_unreachable(void)
 {
-	unsigned long free = sim_xen.free;
+	unsigned long free[SIM_PNODES];
 
 	rest_reach(rest_lowest());
 	/* Memory blocks go when it has been quiet for long. */
 	sim_sleep(3000 * SIM_S);
-	sim_xen.free = 0;
+	memcpy(free, sim_xen.free, sizeof(free));
+	memset(sim_xen.free, 0, sizeof(sim_xen.free));
 	sim_toolstack_set(balloon_stats.current_pages + 300);
 	sim_sleep(100 * SIM_S);
-	rest_check_cost(3200, 3200 / 32 + 10);
-	sim_xen.free = free;
+	/* Each node looks for itself whether there is memory again. */
+	rest_check_cost(3200, 3200 / 32 * sim_machine.nodes + 10);
+	memcpy(sim_xen.free, free, sizeof(free));
 	sim_sleep(40 * SIM_S);
 	rest_reach(sim_toolstack_target());
 }
@@ -254,6 +258,7 @@ static void rest_check(void)
 	sim_assert(sim_wait_for(rest_no_transaction, "the host to be told", 20 * SIM_S),
 		   "a transaction of Xenstore is still open");
 	rest_check_frames();
+	sim_nodes_check();
 	rest_check_xen();
 	rest_check_slab();
 }
@@ -351,7 +356,7 @@ void sim_rest(void)
 	rest_unreachable();
 	rest_check();
 	rest_trickle();
-	rest_reach(max(sim_machine.memory + 1, rest_value("min_kb")));
+	rest_reach(max(sim_machine.memory + 1, rest_lowest() + 1));
 	/* Blocks that are not needed go, one by one, and then there is peace. */
 	rest_shrink();
 	rest_check_cost(4000, 12);

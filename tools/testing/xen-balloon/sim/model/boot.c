@@ -67,7 +67,7 @@ bool xen_initial_domain(void)
 
 bool xen_feature(int feature)
 {
-	return !sim_is_pv();
+	return feature == XENFEAT_auto_translated_physmap ? !sim_is_pv() : true;
 }
 
 bool is_kdump_kernel(void)
@@ -147,6 +147,7 @@ static void boot_early(void)
 	pod_remainder_end = sim_machine.pod_end;
 	xen_boot_released_pages = sim_machine.pod_end > sim_machine.boot_end && !sim_is_pv() ?
 		sim_machine.pod_end - sim_machine.boot_end : 0;
+	sim_vnuma_boot();
 	sim_xen_boot();
 	sim_p2m_boot();
 	sim_tables_boot();

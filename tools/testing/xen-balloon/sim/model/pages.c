@@ -690,7 +690,8 @@ static void pages_boot_free(void)
 
 void sim_pages_boot(void)
 {
-	unsigned long half, end = sim_machine.boot_end;
+	unsigned long end = sim_machine.boot_end;
+	unsigned long half = sim_machine.nodes > 1 ? sim_machine.node_start : end;
 	int i, order;
 
 	for (i = 0; i < SIM_NODES * MAX_NR_ZONES; i++) {
@@ -700,8 +701,6 @@ void sim_pages_boot(void)
 			INIT_LIST_HEAD(&sim_zones[i].free[order]);
 	}
 	sim_memmap_add(0, ALIGN(end, SIM_SECTION_PAGES));
-	half = sim_machine.nodes > 1 ?
-		ALIGN(end / 2, sim_machine.block_sections * SIM_SECTION_PAGES) : end;
 	if (sim_machine.movable_start < half) {
 		pages_boot_zone(0, sim_machine.movable_start, 0, ZONE_DMA32);
 		pages_boot_zone(sim_machine.movable_start, half, 0, ZONE_MOVABLE);

@@ -100,8 +100,12 @@ void sim_toolstack_boot(void)
 /* For what is to be reached at the end: the host has all that is needed. */
 void sim_toolstack_plenty(void)
 {
-	sim_xen.free += 1UL << 20;
-	sim_xen.superpages += 1UL << 11;
+	unsigned int pnode;
+
+	for (pnode = 0; pnode < sim_xen_pnodes(); pnode++) {
+		sim_xen.free[pnode] += 1UL << 20;
+		sim_xen.superpages[pnode] += 1UL << 11;
+	}
 	sim_xen.paging += 10000;
 	sim_xen.fail_rate = 0;
 	sim_hotplug_fail_rate = 0;
@@ -173,16 +177,20 @@ void sim_host_main(void *arg)
 	u32 value;
 
 	while ((value = sim_next_operation(6 * SIM_S))) {
+		unsigned int pnode = (value >> 27) % sim_xen_pnodes();
+		unsigned long *free = &sim_xen.free[pnode];
+		unsigned long *superpages = &sim_xen.superpages[pnode];
+
 		switch (value & 3) {
 		case 0:
-			sim_xen.free = (value >> 4) % 8192;
-			sim_xen.superpages = min(sim_xen.superpages, sim_xen.free / 512);
+			*free = (value >> 4) % 8192;
+			*superpages = min(*superpages, *free / 512);
 			break;
 		case 1:
-			sim_xen.free += (value >> 4) % 65536;
+			*free += (value >> 4) % 65536;
 			break;
 		case 2:
-			sim_xen.superpages = value >> 4 & 1 ? sim_xen.free / 512 : (value >> 5) % 8;
+			*superpages = value >> 4 & 1 ? *free / 512 : (value >> 5) % 8;
 			break;
 		case 3:
 			sim_xen.paging = (value >> 4) % 64;
