@@ -98,7 +98,7 @@ void sim_nodes_check(void)
 	unsigned long sum = 0;
 	int nid;
 
-	if (!sim_vnuma_is_steered())
+	if (!sim_vnuma_is_known())
 		return;
 	nodes_read(nodes);
 	nodes_count(frames);
@@ -138,4 +138,147 @@ unsigned long sim_nodes_spare(void)
 		spare = min(spare, node_spare(nid) * balloon_stats.current_pages /
 				   nodes[nid].current_pages);
 	return spare - min(spare, 1024UL);
+}
+
+/* ---- targets by vnode ---- */
+
+static unsigned long nodes_wanted[SIM_NODES];
+
+static bool nodes_are_there(void)
+{
+	struct node_status nodes[SIM_NODES];
+	int nid;
+
+	if (!sim_rest_is_idle())
+		return false;
+	nodes_read(nodes);
+	for (nid = 0; nid < SIM_NODES; nid++)
+		if (nodes[nid].current_pages != nodes_wanted[nid] || strcmp(nodes[nid].reason, "none"))
+			return false;
+	return true;
+}
+
+static void nodes_set(unsigned long first, unsigned long second)
+{
+	unsigned long pages[SIM_VNODES];
+
+	nodes_wanted[0] = first;
+	nodes_wanted[1] = second;
+	pages[sim_vnuma_vnode(0)] = first;
+	pages[sim_vnuma_vnode(1)] = second;
+	sim_vnodes_set(pages, false);
+}
+
+static void nodes_reach(unsigned long first, unsigned long second)
+{
+	struct node_status nodes[SIM_NODES];
+
+	nodes_set(first, second);
+	if (sim_wait_for(nodes_are_there, "targets by node", REACH_TIMEOUT)) {
+		sim_nodes_check();
+		return;
+	}
+	nodes_read(nodes);
+	sim_fail("rest-nodes", 0, "%lu and %lu pages are not reached, but %lu: %s, and %lu: %s; targets %lu and %lu, pools %lu and %lu",
+		 first, second, nodes[0].current_pages, nodes[0].reason, nodes[1].current_pages,
+		 nodes[1].reason, nodes[0].target, nodes[1].target, nodes[0].pool, nodes[1].pool);
+}
+
+/* The domain has no more than before, so that one has to give before the other can take. */
+static void nodes_move(int from, unsigned long nr_pages)
+{
+	struct node_status nodes[SIM_NODES];
+
+	nodes_read(nodes);
+	nr_pages = min(nr_pages, node_spare(from));
+	nodes_reach(nodes[0].current_pages + (from ? nr_pages : -nr_pages),
+		    nodes[1].current_pages + (from ? -nr_pages : nr_pages));
+}
+
+static bool nodes_second_is_there(void)
+{
+	struct node_status nodes[SIM_NODES];
+
+	nodes_read(nodes);
+	return nodes[1].current_pages == nodes_wanted[1];
+}
+
+/*
+ * The host's node has nothing for the first node. It waits and says why; the other one gets where
+ * it is to be, and is asked no more. What that gives may be memory that the first can use.
+ */
+static void nodes_unreachable(void)
+{
+	unsigned long *free = &sim_xen.free[sim_machine.pnode[sim_vnuma_vnode(0)]], before = *free;
+	struct node_status nodes[SIM_NODES];
+	unsigned long less;
+
+	nodes_read(nodes);
+	less = min(node_spare(1), 200UL);
+	*free = 0;
+	nodes_set(nodes[0].current_pages + 500, nodes[1].current_pages - less);
+	sim_assert(sim_wait_for(nodes_second_is_there, "the second node", REACH_TIMEOUT),
+		   "a node waits for another one that cannot have memory");
+	*free = 0;
+	sim_sleep(100 * SIM_S);
+	nodes_read(nodes);
+	sim_assert(nodes[0].current_pages < nodes_wanted[0], "a node got memory that there was not");
+	sim_assert(!strcmp(nodes[0].reason, "xen-refused"),
+		   "node 0 has %lu pages and not %lu, and Xen has none for it, but it says: %s",
+		   nodes[0].current_pages, nodes_wanted[0], nodes[0].reason);
+	sim_assert(nodes_second_is_there() && !strcmp(nodes[1].reason, "none"),
+		   "node 1 has %lu pages, which is its target, and says: %s",
+		   nodes[1].current_pages, nodes[1].reason);
+	/* After each attempt the worker looks whether there is something to do for the other. */
+	sim_rest_check_cost(3200, 2 * 3200 / 32 + 10);
+	*free = before + 1024;
+	sim_sleep(40 * SIM_S);
+	nodes_reach(nodes_wanted[0], nodes_wanted[1]);
+}
+
+static void nodes_rest_steered(void)
+{
+	struct node_status nodes[SIM_NODES];
+
+	nodes_move(0, 1500);
+	nodes_move(1, 3000);
+	nodes_unreachable();
+	nodes_read(nodes);
+	nodes_reach(max(nodes[0].current_pages, sim_vnodes_map(sim_vnuma_vnode(0)) + 100),
+		    nodes[1].current_pages);
+	nodes_move(0, 600);
+}
+
+/* A domain without vNUMA is one vnode, and goes where the key of that says. */
+static bool nodes_domain_is_there(void)
+{
+	return balloon_stats.current_pages == nodes_wanted[0] && sim_rest_is_idle();
+}
+
+static void nodes_rest_domain(void)
+{
+	nodes_wanted[0] = balloon_stats.current_pages + 700;
+	sim_vnodes_set(nodes_wanted, true);
+	sim_assert(sim_wait_for(nodes_domain_is_there, "the target of vnode 0", REACH_TIMEOUT),
+		   "vnode 0 is to have %lu pages, and has %lu", nodes_wanted[0],
+		   balloon_stats.current_pages);
+}
+
+/* Those that cannot be steered by vnode do not take the offer. */
+void sim_nodes_rest(void)
+{
+	bool can = sim_vnuma_is_steered() || !sim_machine.vnuma, agreed;
+
+	if (sim_machine.domain == SIM_DOM0)
+		return;
+	sim_vnodes_offer(false);
+	agreed = sim_wait_for(sim_vnodes_agreed, "an answer", 20 * SIM_S);
+	sim_assert(can || !agreed, "the guest has taken an offer that it cannot follow");
+	sim_assert(!can || agreed || !sim_boot_had_memory, "the guest does not answer");
+	if (agreed && sim_vnuma_is_steered())
+		nodes_rest_steered();
+	else if (agreed)
+		nodes_rest_domain();
+	sim_vnodes_withdraw();
+	sim_sleep(40 * SIM_S);
 }

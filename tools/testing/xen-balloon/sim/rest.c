@@ -17,9 +17,6 @@
 #include "model/machine.h"
 #include "users/users.h"
 
-/* The longest delay is 32 s, and a failure may be followed by another. */
-#define REACH_TIMEOUT	(400 * SIM_S)
-
 static unsigned long rest_value(const char *name)
 {
 	char text[4096];
@@ -146,7 +143,7 @@ static void rest_check_slab(void)
 
 /* ---- targets ---- */
 
-static bool rest_is_idle(void)
+bool sim_rest_is_idle(void)
 {
 	return sim_xenstore_quiet() && rest_word_is("state", "idle");
 }
@@ -155,7 +152,7 @@ static unsigned long rest_target;
 
 static bool rest_is_reached(void)
 {
-	return balloon_stats.current_pages == rest_target && rest_is_idle();
+	return balloon_stats.current_pages == rest_target && sim_rest_is_idle();
 }
 
 static void rest_reach(unsigned long pages)
@@ -185,13 +182,13 @@ static unsigned long rest_lowest(void)
 	unsigned long available = si_mem_available();
 	unsigned long spare = available - min(available, kept + 1024);
 
-	if (sim_vnuma_is_steered())
+	if (sim_vnuma_is_known())
 		spare = min(spare, sim_nodes_spare());
 	return max(rest_value("min_kb"), balloon_stats.current_pages - spare);
 }
 
 /* For so many seconds next to nothing happens. */
-static void rest_check_cost(u64 seconds, unsigned long steps_max)
+void sim_rest_check_cost(u64 seconds, unsigned long steps_max)
 {
 	unsigned long steps = sim_worker_steps();
 
@@ -213,7 +210,7 @@ static void rest_unreachable(void)
 	sim_toolstack_set(balloon_stats.current_pages + 300);
 	sim_sleep(100 * SIM_S);
 	/* Each node looks for itself whether there is memory again. */
-	rest_check_cost(3200, 3200 / 32 * sim_machine.nodes + 10);
+	sim_rest_check_cost(3200, 3200 / 32 * sim_machine.nodes + 10);
 	memcpy(sim_xen.free, free, sizeof(free));
 	sim_sleep(40 * SIM_S);
 	rest_reach(sim_toolstack_target());
@@ -350,6 +347,8 @@ void sim_rest(void)
 	rest_check();
 	rest_reach(rest_lowest() + 1);
 	rest_check();
+	sim_nodes_rest();
+	rest_check();
 	/* The rest takes as long as all the history before, and finds other things. */
 	if (sim_result->seed % 4)
 		return;
@@ -359,7 +358,7 @@ void sim_rest(void)
 	rest_reach(max(sim_machine.memory + 1, rest_lowest() + 1));
 	/* Blocks that are not needed go, one by one, and then there is peace. */
 	rest_shrink();
-	rest_check_cost(4000, 12);
+	sim_rest_check_cost(4000, 12);
 	rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_value("min_kb")));
 	rest_check();
 	rest_kexec();

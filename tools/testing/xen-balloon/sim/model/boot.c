@@ -147,7 +147,6 @@ static void boot_early(void)
 	pod_remainder_end = sim_machine.pod_end;
 	xen_boot_released_pages = sim_machine.pod_end > sim_machine.boot_end && !sim_is_pv() ?
 		sim_machine.pod_end - sim_machine.boot_end : 0;
-	sim_vnuma_boot();
 	sim_xen_boot();
 	sim_p2m_boot();
 	sim_tables_boot();

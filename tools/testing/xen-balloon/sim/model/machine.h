@@ -194,12 +194,14 @@ void sim_vnuma_refused(unsigned int mem_flags, bool refused);
 void sim_vnuma_check_populate(unsigned long pfn, unsigned int mem_flags);
 void sim_vnuma_restored(u32 home);
 void sim_vnuma_check_boot(bool memory);
+bool sim_vnuma_is_known(void);
 bool sim_vnuma_is_steered(void);
 unsigned int sim_vnuma_count(void);
 unsigned int sim_vnuma_vnode(int nid);
 unsigned long sim_vnuma_size(unsigned int vnode);
 void sim_notify_resume(void);
 extern u64 sim_strict_since;
+extern bool sim_boot_had_memory;
 
 /* ---- page-tables.c, p2m.c ---- */
 

@@ -46,10 +46,17 @@ static struct vnuma_table {
 static bool as_at_boot, driver_knows;
 
 u64 sim_strict_since = ~0ULL;
+bool sim_boot_had_memory;
 
 /* ---- the table ---- */
 
-/* The driver has vnodes, and can go by them. */
+/* The driver has found the vnodes: it moves each node by itself, also where they are others now. */
+bool sim_vnuma_is_known(void)
+{
+	return driver_knows;
+}
+
+/* And it can ask for memory of a vnode. */
 bool sim_vnuma_is_steered(void)
 {
 	return as_at_boot && driver_knows;
@@ -60,6 +67,7 @@ void sim_vnuma_check_boot(bool memory)
 {
 	char text[4096];
 
+	sim_boot_had_memory = memory;
 	sim_debugfs_read("nodes", text, sizeof(text));
 	driver_knows = !strncmp(text, "node ", 5) && strncmp(text, "node -1 ", 8);
 	sim_assert(!driver_knows || sim_machine.vnuma == SIM_VNUMA_GOOD,

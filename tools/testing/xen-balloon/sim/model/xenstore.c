@@ -103,6 +103,18 @@ static void xenstore_set(const char *path, const char *value)
 	xenstore_fire(path, false);
 }
 
+/* With all below it, by the toolstack. */
+void sim_xenstore_remove(const char *path)
+{
+	int i;
+
+	for (i = 0; i < NODES; i++)
+		if (*nodes[i].path && xenstore_is_in(nodes[i].path, path))
+			memset(&nodes[i], 0, sizeof(nodes[i]));
+	generation++;
+	xenstore_fire(path, true);
+}
+
 /* By the toolstack, or anyone else. */
 void sim_xenstore_write(const char *path, const char *fmt, ...)
 {

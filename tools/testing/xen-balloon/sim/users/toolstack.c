@@ -37,7 +37,30 @@ unsigned long sim_toolstack_target(void)
 	return target - hidden;
 }
 
+unsigned long sim_toolstack_hidden(void)
+{
+	return hidden;
+}
+
 static void toolstack_set_maximum(unsigned long pages);
+
+/* Xen's limit and memory/target together, as in a transaction. */
+void sim_toolstack_steer(unsigned long pages)
+{
+	target = pages + hidden;
+	sim_xen.max_pages = target + MAXMEM_CONSTANT;
+	if (sim_winding_up)
+		sim_xen.max_pages += sim_xen.leaked;
+	if (!sim_is_pv())
+		sim_xen_set_pod_target(target + MAXMEM_CONSTANT);
+	toolstack_write("memory/target", target);
+}
+
+void sim_toolstack_make_room(unsigned long pages)
+{
+	if (pages + hidden > static_max)
+		toolstack_set_maximum(pages);
+}
 
 /* xl mem-set: Xen's limit first, then what is populated on demand, then the guest hears of it. */
 void sim_toolstack_set(unsigned long pages)
@@ -85,6 +108,8 @@ void sim_toolstack_boot(void)
 {
 	hidden = sim_is_pv() ? 0 : 97;
 	static_max = sim_machine.maximum + hidden;
+	sim_vnuma_boot();
+	sim_vnodes_boot();
 	target = sim_machine.memory + hidden;
 	sim_xen.max_pages = sim_machine.domain == SIM_DOM0 ? sim_machine.maximum :
 		target + MAXMEM_CONSTANT;
@@ -229,6 +254,16 @@ static void image_populate_on_demand(void)
 			sim_xen_touch(pfn, false);
 }
 
+/* As a rule one like the old, with the same keys. */
+static void toolstack_find_home(void)
+{
+	u32 home = sim_choose_rarely(SIM_VNUMA, 300000, 3);
+
+	sim_vnuma_restored(home < 3 ? home : 0);
+	if (home)
+		sim_vnodes_forget();
+}
+
 /* All stands still: the image is written, and another domain is made of it. */
 void sim_toolstack_image(void)
 {
@@ -246,6 +281,7 @@ void sim_toolstack_image(void)
 			sim_assert(pfn < image_end, "page frame %#lx is missing from the image", pfn);
 	}
 	sim_log("toolstack: saved and restored\n");
+	toolstack_find_home();
 	/* What the toolstack makes of garbage is not known. */
 	if (garbage)
 		sim_xen_restore(max(sim_xen.max_pages, sim_xen.tot_pages));
