@@ -97,6 +97,7 @@ static void history_draw_vnodes(void)
 	m->nodes = m->vnuma == SIM_VNUMA_OFF ? 1 : 2;
 	m->node_start = ALIGN(m->boot_end / 2, m->block_sections * SIM_SECTION_PAGES);
 	m->swapped = !sim_is_pv() && sim_choose(SIM_VNUMA, 2);
+	m->empty_vnode = sim_choose(SIM_VNUMA, 4) == 3;
 	m->pnode[0] = pnodes == 2;
 	m->pnode[1] = pnodes < 2;
 	if (!sim_is_pv()) {

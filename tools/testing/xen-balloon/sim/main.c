@@ -59,6 +59,16 @@ static void describe_machine(void)
 			low_wmark_pages(zone));
 }
 
+/* Last, as the driver may be in no state to be asked. */
+static void describe_nodes(void)
+{
+	char text[4096];
+
+	verbose = false;
+	sim_debugfs_read("nodes", text, sizeof(text));
+	fprintf(stderr, "%s", text);
+}
+
 void sim_fail(const char *file, int line, const char *fmt, ...)
 {
 	va_list args;
@@ -73,6 +83,7 @@ void sim_fail(const char *file, int line, const char *fmt, ...)
 		describe_machine();
 		fprintf(stderr, "%s: %s (in %s)\n", sim_result->place, sim_result->message,
 			sim_current ? sim_current->name : "main");
+		describe_nodes();
 		abort();
 	}
 	leave(1);

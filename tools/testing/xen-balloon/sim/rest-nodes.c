@@ -8,6 +8,7 @@
 #include <xen/balloon.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/task.h"
@@ -169,6 +170,43 @@ static void nodes_set(unsigned long first, unsigned long second)
 	sim_vnodes_set(pages, false);
 }
 
+/* Zero when the host is not told, as it was not writable once. */
+static unsigned long nodes_told(const char *path)
+{
+	const char *text = sim_xenstore_get(path);
+
+	return text ? strtoul(text, NULL, 10) : 0;
+}
+
+/* What the guest says of a vnode is what it was told. */
+static void nodes_check_report(unsigned int vnode)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "data/balloon/vnode%u/current-balloon-size", vnode);
+	sim_assert(nodes_told(path) == sim_vnodes_balloon(vnode) * 4,
+		   "the balloon of vnode %u has %lu KiB, but the host hears of %lu", vnode,
+		   sim_vnodes_balloon(vnode) * 4, nodes_told(path));
+	snprintf(path, sizeof(path), "data/balloon/vnode%u/reason", vnode);
+	sim_assert(!strcmp(sim_xenstore_get(path), "none"),
+		   "vnode %u is at its target, but the host hears: %s", vnode,
+		   sim_xenstore_get(path));
+}
+
+static void nodes_check_reports(unsigned int nr_vnodes)
+{
+	unsigned int vnode;
+
+	sim_sleep(2 * SIM_S);
+	if (nodes_told("data/balloon/current") !=
+	    (balloon_stats.current_pages + sim_toolstack_hidden()) * 4)
+		return;
+	sim_assert(!strcmp(sim_xenstore_get("data/balloon/interface"), "vnode"),
+		   "the guest does not say that it goes by vnode");
+	for (vnode = 0; vnode < nr_vnodes; vnode++)
+		nodes_check_report(vnode);
+}
+
 static void nodes_reach(unsigned long first, unsigned long second)
 {
 	struct node_status nodes[SIM_NODES];
@@ -176,6 +214,7 @@ static void nodes_reach(unsigned long first, unsigned long second)
 	nodes_set(first, second);
 	if (sim_wait_for(nodes_are_there, "targets by node", REACH_TIMEOUT)) {
 		sim_nodes_check();
+		nodes_check_reports(SIM_VNODES);
 		return;
 	}
 	nodes_read(nodes);
@@ -203,6 +242,17 @@ static bool nodes_second_is_there(void)
 	return nodes[1].current_pages == nodes_wanted[1];
 }
 
+/* With a memory block that goes some memory goes, which has to come back from the host. */
+static void nodes_check_second(const struct node_status *node)
+{
+	bool free = sim_xen.free[sim_machine.pnode[sim_vnuma_vnode(1)]];
+	const char *reason = node->current_pages == nodes_wanted[1] || free ? "none" : "xen-refused";
+
+	sim_assert(!strcmp(node->reason, reason) && (!free || node->current_pages == nodes_wanted[1]),
+		   "node 1 has %lu pages, is to have %lu, and says %s, not %s",
+		   node->current_pages, nodes_wanted[1], node->reason, reason);
+}
+
 /*
  * The host's node has nothing for the first node. It waits and says why; the other one gets where
  * it is to be, and is asked no more. What that gives may be memory that the first can use.
@@ -226,11 +276,9 @@ static void nodes_unreachable(void)
 	sim_assert(!strcmp(nodes[0].reason, "xen-refused"),
 		   "node 0 has %lu pages and not %lu, and Xen has none for it, but it says: %s",
 		   nodes[0].current_pages, nodes_wanted[0], nodes[0].reason);
-	sim_assert(nodes_second_is_there() && !strcmp(nodes[1].reason, "none"),
-		   "node 1 has %lu pages, which is its target, and says: %s",
-		   nodes[1].current_pages, nodes[1].reason);
-	/* After each attempt the worker looks whether there is something to do for the other. */
-	sim_rest_check_cost(3200, 2 * 3200 / 32 + 10);
+	nodes_check_second(&nodes[1]);
+	/* After each attempt of a node the worker looks whether there is something else to do. */
+	sim_rest_check_cost(3200, 3200 / 32 * 2 * SIM_NODES + 10);
 	*free = before + 1024;
 	sim_sleep(40 * SIM_S);
 	nodes_reach(nodes_wanted[0], nodes_wanted[1]);
@@ -262,6 +310,7 @@ static void nodes_rest_domain(void)
 	sim_assert(sim_wait_for(nodes_domain_is_there, "the target of vnode 0", REACH_TIMEOUT),
 		   "vnode 0 is to have %lu pages, and has %lu", nodes_wanted[0],
 		   balloon_stats.current_pages);
+	nodes_check_reports(1);
 }
 
 /* Those that cannot be steered by vnode do not take the offer. */

@@ -21,7 +21,7 @@ enum sim_vnuma {
 	SIM_VNUMA_NONSENSE,	/* a vnode is more than one node */
 };
 
-/* Nodes of the host, and vnodes of the domain. */
+/* Nodes of the host, and vnodes of the domain that have memory. */
 #define SIM_PNODES	2
 #define SIM_VNODES	2
 
@@ -32,6 +32,7 @@ enum sim_vnuma {
  * @node_start:	where the second begins, or the end of the memory
  * @vnuma:	whether there are vnodes
  * @swapped:	the second vnode is the first node
+ * @empty_vnode: there is a third, without memory
  * @pnode:	the host node of each vnode
  * @memory:	what the toolstack gave it
  * @maximum:	the toolstack's maximum
@@ -53,6 +54,7 @@ struct sim_machine {
 	unsigned long node_start;
 	enum sim_vnuma vnuma;
 	bool swapped;
+	bool empty_vnode;
 	u8 pnode[SIM_VNODES];
 	unsigned long memory;
 	unsigned long maximum;
@@ -196,7 +198,6 @@ void sim_vnuma_restored(u32 home);
 void sim_vnuma_check_boot(bool memory);
 bool sim_vnuma_is_known(void);
 bool sim_vnuma_is_steered(void);
-unsigned int sim_vnuma_count(void);
 unsigned int sim_vnuma_vnode(int nid);
 unsigned long sim_vnuma_size(unsigned int vnode);
 void sim_notify_resume(void);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * vNUMA: the table that Xen has of the domain's vnodes, what it makes of requests for memory of
- * one, and what has to hold for these. Two vnodes at most; each has the memory of half of the boot.
+ * one, and what has to hold for these. Two vnodes have half of the memory each; a third has none.
  *
  * Models xen/common/memory.c: get_vnuma_info of do_memory_op(), construct_memop_from_reservation();
  * drivers/xen/manage.c: xen_resume_notifier.
@@ -76,11 +76,6 @@ void sim_vnuma_check_boot(bool memory)
 		   "the driver has not found the vnodes");
 }
 
-unsigned int sim_vnuma_count(void)
-{
-	return table.vnodes;
-}
-
 /* Of a node of Linux, which are numbered by address here. */
 unsigned int sim_vnuma_vnode(int nid)
 {
@@ -118,7 +113,7 @@ void sim_vnuma_boot(void)
 	/* A part of the second node is the first vnode's. */
 	if (sim_machine.vnuma == SIM_VNUMA_NONSENSE)
 		middle += 512;
-	table.vnodes = SIM_VNODES;
+	table.vnodes = SIM_VNODES + sim_machine.empty_vnode;
 	vnuma_set_range(0, middle, sim_machine.memory, sim_vnuma_vnode(1));
 	vnuma_set_range(1, 0, middle, sim_vnuma_vnode(0));
 	vnuma_set_range(2, FIRMWARE_START, FIRMWARE_START + (sim_is_pv() ? 0 : FIRMWARE_PAGES),
@@ -141,9 +136,9 @@ void sim_vnuma_restored(u32 home)
 
 long sim_vnuma_info(void *arg)
 {
-	static const u32 distance[SIM_VNODES * SIM_VNODES] = { 10, 20, 20, 10 };
 	static const u32 vcpu_vnode[VCPUS] = { 0, 1 };
 	struct vnuma_info *info = arg, room = *info;
+	u32 *distance, from, to;
 
 	if (!table.vnodes)
 		return -EOPNOTSUPP;
@@ -152,7 +147,10 @@ long sim_vnuma_info(void *arg)
 	info->ranges = RANGES;
 	if (room.vnodes < table.vnodes || room.vcpus < VCPUS || room.ranges < RANGES)
 		return -ENOBUFS;
-	memcpy((void *)(uintptr_t)info->distance, distance, sizeof(distance));
+	distance = (u32 *)(uintptr_t)info->distance;
+	for (from = 0; from < table.vnodes; from++)
+		for (to = 0; to < table.vnodes; to++)
+			*distance++ = from == to ? 10 : 20;
 	memcpy((void *)(uintptr_t)info->vcpu_vnode, vcpu_vnode, sizeof(vcpu_vnode));
 	memcpy((void *)(uintptr_t)info->range, table.range, sizeof(table.range));
 	return 0;

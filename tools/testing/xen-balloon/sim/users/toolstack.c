@@ -23,7 +23,8 @@ static unsigned long target, static_max;
 static bool saving, garbage;
 static u64 maximum_changed;
 
-/* Where the image of a save that has begun will have memory. */
+/* When a save has begun, and where its image will have memory. */
+static u64 image_begun;
 static unsigned long image_end;
 static DECLARE_BITMAP(image_p2m_pages, SIM_MAX_PFN / 512);
 
@@ -235,6 +236,7 @@ static void saver_begin(void)
 	unsigned long page;
 
 	saving = true;
+	image_begun = sim_now;
 	image_end = sim_xen.max_gpfn + 1;
 	sim_log("toolstack: begins to save, up to %#lx\n", image_end);
 	for (page = 0; page < SIM_MAX_PFN / 512; page++) {
@@ -264,13 +266,13 @@ static void toolstack_find_home(void)
 		sim_vnodes_forget();
 }
 
-/* All stands still: the image is written, and another domain is made of it. */
-void sim_toolstack_image(void)
+/* The driver counts on 10 s from the begin of a save: XEN_BALLOON_P2M_SECONDS. */
+static void image_check(void)
 {
 	unsigned long pfn;
 
-	if (!sim_is_pv())
-		image_populate_on_demand();
+	if (sim_now > image_begun + 10 * SIM_S)
+		return;
 	sim_for_each_gfn(pfn) {
 		if (sim_gfns[pfn].type != SIM_GFN_RAM)
 			continue;
@@ -280,6 +282,14 @@ void sim_toolstack_image(void)
 		else
 			sim_assert(pfn < image_end, "page frame %#lx is missing from the image", pfn);
 	}
+}
+
+/* All stands still: the image is written, and another domain is made of it. */
+void sim_toolstack_image(void)
+{
+	if (!sim_is_pv())
+		image_populate_on_demand();
+	image_check();
 	sim_log("toolstack: saved and restored\n");
 	toolstack_find_home();
 	/* What the toolstack makes of garbage is not known. */

@@ -43,6 +43,7 @@ void sim_vnodes_withdraw(void);
 void sim_vnodes_forget(void);
 bool sim_vnodes_agreed(void);
 unsigned long sim_vnodes_map(unsigned int vnode);
+unsigned long sim_vnodes_balloon(unsigned int vnode);
 void sim_vnodes_set(const unsigned long *pages, bool torn);
 void sim_vnodes_main(void *arg);
 

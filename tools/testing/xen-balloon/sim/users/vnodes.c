@@ -77,6 +77,12 @@ unsigned long sim_vnodes_map(unsigned int vnode)
 	return vnodes[vnode].map;
 }
 
+/* How much of its maximum a vnode is to be without. */
+unsigned long sim_vnodes_balloon(unsigned int vnode)
+{
+	return vnodes[vnode].balloon;
+}
+
 /* The guest has answered, and goes by the keys as soon as it hears of them. */
 bool sim_vnodes_agreed(void)
 {
@@ -127,12 +133,14 @@ static void vnodes_note_strict(void)
 /* What each vnode is to have, in the guest's count. Xen's limit is one, for all. */
 void sim_vnodes_set(const unsigned long *pages, bool torn)
 {
-	unsigned long sum = 0;
+	unsigned long sum = 0, maximum = 0;
 	unsigned int n;
 
-	for (n = 0; n < nr_vnodes; n++)
+	for (n = 0; n < nr_vnodes; n++) {
 		sum += pages[n];
-	sim_toolstack_make_room(sum);
+		maximum += max(vnode_room(&vnodes[n]), pages[n]);
+	}
+	sim_toolstack_make_room(maximum);
 	for (n = 0; n < nr_vnodes; n++)
 		vnode_set(&vnodes[n], pages[n]);
 	sim_log("toolstack: vnodes %lu, %lu\n", pages[0], nr_vnodes > 1 ? pages[1] : 0);
