@@ -206,12 +206,15 @@ static struct notifier_block node_nb = { .notifier_call = node_resumed };
  *
  * When there is vNUMA and the driver cannot go by it, the log says why.
  *
- * Context: process, may sleep. Once, at boot, before the rest of the driver.
+ * Context: process, may sleep. At boot, before the rest of the driver; once more if that fails.
  */
 void xen_balloon_node_init(void)
 {
 	unsigned int vnode;
 
+	/* Found before, when there was no memory for the rest of the driver. */
+	if (node_vnodes.map.count)
+		return;
 	node_find(&node_vnodes);
 	if (!node_vnodes.map.count) {
 		kvfree(node_room);
