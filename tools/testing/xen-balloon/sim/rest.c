@@ -343,7 +343,7 @@ void sim_rest(void)
 	sim_assert(sim_wait_for(sim_xenstore_quiet, "xenwatch", 100 * SIM_S), "xenwatch is stuck");
 	/* Time for the PoD remainder, and for those that were out of memory. */
 	sim_sleep(60 * SIM_S);
-	rest_reach(max(sim_machine.maximum + 200, rest_value("min_kb")));
+	rest_reach(max(sim_machine.maximum + 200, rest_lowest()));
 	rest_check();
 	rest_reach(rest_lowest() + 1);
 	rest_check();
@@ -359,7 +359,7 @@ void sim_rest(void)
 	/* Blocks that are not needed go, one by one, and then there is peace. */
 	rest_shrink();
 	sim_rest_check_cost(4000, 12);
-	rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_value("min_kb")));
+	rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_lowest()));
 	rest_check();
 	rest_kexec();
 }
