@@ -223,6 +223,21 @@ void xen_balloon_account_set_targets(const unsigned long *targets)
 }
 
 /**
+ * xen_balloon_account_drop_targets - let each node stay as it is, until a target is spread
+ *
+ * Context: any.
+ */
+void xen_balloon_account_drop_targets(void)
+{
+	int nid;
+
+	spin_lock(&account_lock);
+	for (nid = 0; nid < nr_node_ids; nid++)
+		WRITE_ONCE(account_books[nid].target, max(account_books[nid].populated, 0L));
+	spin_unlock(&account_lock);
+}
+
+/**
  * xen_balloon_account_init_targets - let nodes have targets of their own
  *
  * Context: process, once, at boot; the books are open.

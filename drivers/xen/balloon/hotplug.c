@@ -321,7 +321,9 @@ int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long
 	hotplug_note_memmap_left();
 	*nr_pages = balloon_stats.total_pages - before;
 	unlock_device_hotplug();
-	xen_balloon_hotplug_retry_removal();
+	/* When nothing came of it there is nothing more to remove than before. */
+	if (!err)
+		xen_balloon_hotplug_retry_removal();
 	return err;
 }
 

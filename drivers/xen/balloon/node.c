@@ -39,6 +39,13 @@ struct node_vnodes {
 static struct node_vnodes node_vnodes;
 static bool node_vnodes_hold;
 
+/*
+ * Room for the arrays of the table that there was at boot. It is kept where there are vnodes: they
+ * would be lost if there were no memory for it when the domain is restored.
+ */
+static void *node_room;
+static size_t node_room_size;
+
 /**
  * struct node_finding - the map while it is made
  * @map:	the map
@@ -127,12 +134,21 @@ static void node_make_map(struct node_vnodes *found, struct xen_vnuma_table *tab
 		found->pages[vnode] = xen_vnuma_pages(table, vnode);
 }
 
+/* Returns false when there is not so much: no memory, or a larger table than at boot. */
+static bool node_make_room(size_t size)
+{
+	if (!node_room) {
+		node_room = kvzalloc(size, GFP_KERNEL);
+		node_room_size = size;
+	}
+	return node_room && size <= node_room_size;
+}
+
 /* When there is vNUMA and the driver cannot go by it, the log says why, and none are found. */
 static void node_find(struct node_vnodes *found)
 {
 	struct xen_vnuma_table table;
 	enum xen_vnuma_fault fault;
-	void *memory;
 
 	*found = (struct node_vnodes){};
 	if (xen_initial_domain() || xen_vnuma_read_sizes(&table))
@@ -143,12 +159,10 @@ static void node_find(struct node_vnodes *found)
 			xen_vnuma_fault_text(fault));
 		return;
 	}
-	memory = kvzalloc(xen_vnuma_bytes(&table), GFP_NOIO);
-	if (!memory)
+	if (!node_make_room(xen_vnuma_bytes(&table)))
 		return;
-	xen_vnuma_place(&table, memory);
+	xen_vnuma_place(&table, node_room);
 	node_make_map(found, &table);
-	kvfree(memory);
 }
 
 /* Memory of which nothing is online any more contradicts nothing. */
@@ -192,15 +206,21 @@ static struct notifier_block node_nb = { .notifier_call = node_resumed };
  *
  * When there is vNUMA and the driver cannot go by it, the log says why.
  *
- * Context: process, may sleep. Once, at boot, before the rest of the driver.
+ * Context: process, may sleep. At boot, before the rest of the driver; once more if that fails.
  */
 void xen_balloon_node_init(void)
 {
 	unsigned int vnode;
 
-	node_find(&node_vnodes);
-	if (!node_vnodes.map.count)
+	/* Found before, when there was no memory for the rest of the driver. */
+	if (node_vnodes.map.count)
 		return;
+	node_find(&node_vnodes);
+	if (!node_vnodes.map.count) {
+		kvfree(node_room);
+		node_room = NULL;
+		return;
+	}
 	for (vnode = 0; vnode < node_vnodes.map.count; vnode++)
 		pr_info("vnode %u of Xen is node %d, %lu KiB\n", vnode, node_vnodes.map.node[vnode],
 			node_vnodes.pages[vnode] << (PAGE_SHIFT - 10));

@@ -696,7 +696,9 @@ bool xen_balloon_worker_steers_nodes(void)
 void xen_balloon_set_target(unsigned long target)
 {
 	trace_xen_balloon_target(xen_balloon_current_pages(), target);
-	WRITE_ONCE(worker.strict, false);
+	/* It is about the amount: a node that has more and one that has less may stay so. */
+	if (xchg(&worker.strict, false))
+		xen_balloon_account_drop_targets();
 	WRITE_ONCE(balloon_stats.target_pages, target);
 	xen_balloon_worker_restart();
 }

@@ -18,6 +18,7 @@ build() { # NAME
 	mkdir -p "$work/tree/drivers/xen" "$work/tree/include" || return
 	cp -r "$TREE/drivers/xen/balloon" "$TREE/drivers/xen/balloon.c" "$TREE/drivers/xen/xen-balloon.c" \
 		"$work/tree/drivers/xen" || return
+	mkdir -p "$work/tree/arch/x86" && cp -r "$TREE/arch/x86/xen" "$work/tree/arch/x86" || return
 	cp -r "$TREE/include/xen" "$TREE/include/trace" "$work/tree/include" || return
 	patch -s -d "$work/tree" -p1 <"$here/faults/$1.patch" || return
 	mkdir -p "$work/out"

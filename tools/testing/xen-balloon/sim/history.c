@@ -78,9 +78,34 @@ static void history_draw_machine(void)
 	m->can_follow_walks = sim_choose(SIM_CONFIG, 8) != 7;
 	xen_scrub_pages = sim_choose(SIM_CONFIG, 8) != 7;
 	sim_hog_limit = m->memory / 2;
-	sim_xen.free = m->memory + MIB(1) + sim_choose(SIM_CONFIG, 3) * MIB(128);
-	sim_xen.superpages = sim_choose(SIM_CONFIG, 2) ? 4 : sim_xen.free / 512;
+	sim_xen.free[0] = m->memory + MIB(1) + sim_choose(SIM_CONFIG, 3) * MIB(128);
+	sim_xen.superpages[0] = sim_choose(SIM_CONFIG, 2) ? 4 : sim_xen.free[0] / 512;
 	sim_xen.paging = sim_choose(SIM_CONFIG, 3) ? 1000 : 20 + sim_choose(SIM_CONFIG, 64);
+}
+
+/* Memory of each vnode, and as much besides as the host may have. It is all there from the start. */
+static void history_draw_vnodes(void)
+{
+	struct sim_machine *m = &sim_machine;
+	u32 pnodes = sim_choose(SIM_VNUMA, 4), value = sim_choose(SIM_VNUMA, 10);
+
+	m->node_start = m->nodes > 1 ? ALIGN(m->boot_end / 2, m->block_sections * SIM_SECTION_PAGES) :
+				       m->boot_end;
+	if (value < 5 || m->domain == SIM_DOM0)
+		return;
+	m->vnuma = value < 9 ? SIM_VNUMA_GOOD : SIM_VNUMA_OFF + sim_choose(SIM_VNUMA, 2);
+	m->nodes = m->vnuma == SIM_VNUMA_OFF ? 1 : 2;
+	m->node_start = ALIGN(m->boot_end / 2, m->block_sections * SIM_SECTION_PAGES);
+	m->swapped = !sim_is_pv() && sim_choose(SIM_VNUMA, 2);
+	m->empty_vnode = sim_choose(SIM_VNUMA, 4) == 3;
+	m->pnode[0] = pnodes == 2;
+	m->pnode[1] = pnodes < 2;
+	if (!sim_is_pv()) {
+		m->memory = m->boot_end;
+		m->pod_end = m->known_start = m->ram_end = m->maximum = m->boot_end;
+	}
+	sim_xen.free[0] = sim_xen.free[1] = m->memory + MIB(1) + sim_choose(SIM_VNUMA, 3) * MIB(64);
+	sim_xen.superpages[1] = sim_xen.superpages[0];
 }
 
 static bool history_is_over(void)
@@ -105,10 +130,10 @@ static void history_use(void)
 static void history_main(void *arg)
 {
 	unsigned long rate;
-	bool started;
+	bool started, faults = sim_choose(SIM_CONFIG, 12) == 11;
 
 	sim_toolstack_boot();
-	sim_driver_booted = sim_choose(SIM_CONFIG, 12) == 11;
+	sim_driver_booted = faults;
 	rate = sim_fail_alloc_rate;
 	if (sim_driver_booted)
 		sim_fail_alloc_rate = 50000;
@@ -116,6 +141,7 @@ static void history_main(void *arg)
 	sim_fail_alloc_rate = rate;
 	sim_driver_booted = true;
 	if (started) {
+		sim_vnuma_check_boot(!faults);
 		history_use();
 		sim_rest();
 	}
@@ -129,6 +155,7 @@ void sim_history(u64 seed)
 	sim_choices_start(seed);
 	history_draw_rates();
 	history_draw_machine();
+	history_draw_vnodes();
 	task = sim_task_start("init", history_main, NULL);
 	sim_tasks_run(task);
 }

@@ -12,4 +12,18 @@ void sim_history(u64 seed);
 /* All has to come to rest, and to agree; see rest.c. */
 void sim_rest(void);
 
+/* There is nothing to do. */
+bool sim_rest_is_idle(void);
+
+/* For so many seconds next to nothing happens. */
+void sim_rest_check_cost(u64 seconds, unsigned long steps_max);
+
+/* The longest delay is 32 s, and a failure may be followed by another. */
+#define REACH_TIMEOUT	(400 * SIM_S)
+
+/* What has to hold by node; see rest-nodes.c. */
+unsigned long sim_nodes_spare(void);
+void sim_nodes_check(void);
+void sim_nodes_rest(void);
+
 #endif /* _SIM_HISTORY_H */

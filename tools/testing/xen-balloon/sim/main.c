@@ -41,13 +41,13 @@ static void describe_machine(void)
 	const struct sim_machine *m = &sim_machine;
 	struct zone *zone;
 
-	fprintf(stderr, "# %s, %d nodes, memory %lu, memmap to %lu, PoD to %lu, E820 RAM %lu to %lu, movable from %lu, block %lu, policy %d%s\n",
-		domains[m->domain], m->nodes, m->memory, m->boot_end, m->pod_end, m->known_start,
+	fprintf(stderr, "# %s, %d nodes, vNUMA %d%s, memory %lu, memmap to %lu, PoD to %lu, E820 RAM %lu to %lu, movable from %lu, block %lu, policy %d%s\n",
+		domains[m->domain], m->nodes, m->vnuma, m->swapped ? " swapped" : "", m->memory, m->boot_end, m->pod_end, m->known_start,
 		m->ram_end, m->movable_start, m->block_sections * SIM_SECTION_PAGES,
 		m->online_policy, m->memmap_on_memory ? ", memmap on memory" : "");
 	fprintf(stderr, "# Xen: tot %lu, max %lu, populated %lu, PoD %lu with %lu, leaked %lu, free %lu, paging %ld\n",
 		sim_xen.tot_pages, sim_xen.max_pages, sim_xen.populated, sim_xen.pod_entries,
-		sim_xen.pod_cache, sim_xen.leaked, sim_xen.free, sim_xen.paging);
+		sim_xen.pod_cache, sim_xen.leaked, sim_xen_free(), sim_xen.paging);
 	fprintf(stderr, "# driver: current %lu, target %lu, lent %lu, pool %lu, total %lu\n",
 		balloon_stats.current_pages, balloon_stats.target_pages,
 		balloon_stats.target_unpopulated, balloon_stats.balloon_low,
@@ -57,6 +57,16 @@ static void describe_machine(void)
 			zone->nid, zone->type, zone->zone_start_pfn, zone_end_pfn(zone),
 			zone->present_pages, zone->managed_pages, zone->nr_free,
 			low_wmark_pages(zone));
+}
+
+/* Last, as the driver may be in no state to be asked. */
+static void describe_nodes(void)
+{
+	char text[4096];
+
+	verbose = false;
+	sim_debugfs_read("nodes", text, sizeof(text));
+	fprintf(stderr, "%s", text);
 }
 
 void sim_fail(const char *file, int line, const char *fmt, ...)
@@ -73,6 +83,7 @@ void sim_fail(const char *file, int line, const char *fmt, ...)
 		describe_machine();
 		fprintf(stderr, "%s: %s (in %s)\n", sim_result->place, sim_result->message,
 			sim_current ? sim_current->name : "main");
+		describe_nodes();
 		abort();
 	}
 	leave(1);
@@ -97,7 +108,7 @@ void sim_log(const char *fmt, ...)
 		return;
 	fprintf(stderr, "# %8llu.%06llu %lu of %lu/%lu, %lu free: ",
 		(unsigned long long)(sim_now / SIM_S), (unsigned long long)(sim_now / 1000 % 1000000),
-		balloon_stats.current_pages, sim_xen.tot_pages, sim_xen.max_pages, sim_xen.free);
+		balloon_stats.current_pages, sim_xen.tot_pages, sim_xen.max_pages, sim_xen_free());
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);
@@ -138,6 +149,7 @@ static bool run(u64 seed, const struct sim_event *events, u32 nr, u64 end)
 
 static const char *const kinds[SIM_CHOICES] = {
 	"config", "switch", "fail-alloc", "fail-xen", "fail-hotplug", "fail-xenstore", "operation",
+	"vnuma",
 };
 
 static void write_events(const char *path, u64 seed, const struct sim_event *events, u32 nr, u64 end)
@@ -176,6 +188,8 @@ static u32 read_events(const char *path, u64 *seed, u64 *end, struct sim_event *
 			*seed = number;
 		else if (sscanf(line, "end %llu", &number) == 1)
 			*end = number;
+		else if (!strcmp(line, "plain\n"))
+			sim_plain = true;
 		if (sscanf(line, "%31s %u %u %u", word, &actor, &event->count, &event->value) != 4)
 			continue;
 		event->actor = actor;

@@ -17,9 +17,6 @@
 #include "model/machine.h"
 #include "users/users.h"
 
-/* The longest delay is 32 s, and a failure may be followed by another. */
-#define REACH_TIMEOUT	(400 * SIM_S)
-
 static unsigned long rest_value(const char *name)
 {
 	char text[4096];
@@ -146,7 +143,7 @@ static void rest_check_slab(void)
 
 /* ---- targets ---- */
 
-static bool rest_is_idle(void)
+bool sim_rest_is_idle(void)
 {
 	return sim_xenstore_quiet() && rest_word_is("state", "idle");
 }
@@ -155,7 +152,7 @@ static unsigned long rest_target;
 
 static bool rest_is_reached(void)
 {
-	return balloon_stats.current_pages == rest_target && rest_is_idle();
+	return balloon_stats.current_pages == rest_target && sim_rest_is_idle();
 }
 
 static void rest_reach(unsigned long pages)
@@ -185,11 +182,13 @@ static unsigned long rest_lowest(void)
 	unsigned long available = si_mem_available();
 	unsigned long spare = available - min(available, kept + 1024);
 
+	if (sim_vnuma_is_known())
+		spare = min(spare, sim_nodes_spare());
 	return max(rest_value("min_kb"), balloon_stats.current_pages - spare);
 }
 
 /* For so many seconds next to nothing happens. */
-static void rest_check_cost(u64 seconds, unsigned long steps_max)
+void sim_rest_check_cost(u64 seconds, unsigned long steps_max)
 {
 	unsigned long steps = sim_worker_steps();
 
@@ -201,16 +200,18 @@ static void rest_check_cost(u64 seconds, unsigned long steps_max)
 
 static void rest_unreachable(void)
 {
-	unsigned long free = sim_xen.free;
+	unsigned long free[SIM_PNODES];
 
 	rest_reach(rest_lowest());
 	/* Memory blocks go when it has been quiet for long. */
 	sim_sleep(3000 * SIM_S);
-	sim_xen.free = 0;
+	memcpy(free, sim_xen.free, sizeof(free));
+	memset(sim_xen.free, 0, sizeof(sim_xen.free));
 	sim_toolstack_set(balloon_stats.current_pages + 300);
 	sim_sleep(100 * SIM_S);
-	rest_check_cost(3200, 3200 / 32 + 10);
-	sim_xen.free = free;
+	/* Each node looks for itself whether there is memory again. */
+	sim_rest_check_cost(3200, 3200 / 32 * sim_machine.nodes + 10);
+	memcpy(sim_xen.free, free, sizeof(free));
 	sim_sleep(40 * SIM_S);
 	rest_reach(sim_toolstack_target());
 }
@@ -254,6 +255,7 @@ static void rest_check(void)
 	sim_assert(sim_wait_for(rest_no_transaction, "the host to be told", 20 * SIM_S),
 		   "a transaction of Xenstore is still open");
 	rest_check_frames();
+	sim_nodes_check();
 	rest_check_xen();
 	rest_check_slab();
 }
@@ -341,9 +343,11 @@ void sim_rest(void)
 	sim_assert(sim_wait_for(sim_xenstore_quiet, "xenwatch", 100 * SIM_S), "xenwatch is stuck");
 	/* Time for the PoD remainder, and for those that were out of memory. */
 	sim_sleep(60 * SIM_S);
-	rest_reach(max(sim_machine.maximum + 200, rest_value("min_kb")));
+	rest_reach(max(sim_machine.maximum + 200, rest_lowest()));
 	rest_check();
 	rest_reach(rest_lowest() + 1);
+	rest_check();
+	sim_nodes_rest();
 	rest_check();
 	/* The rest takes as long as all the history before, and finds other things. */
 	if (sim_result->seed % 4)
@@ -351,11 +355,11 @@ void sim_rest(void)
 	rest_unreachable();
 	rest_check();
 	rest_trickle();
-	rest_reach(max(sim_machine.memory + 1, rest_value("min_kb")));
+	rest_reach(max(sim_machine.memory + 1, rest_lowest() + 1));
 	/* Blocks that are not needed go, one by one, and then there is peace. */
 	rest_shrink();
-	rest_check_cost(4000, 12);
-	rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_value("min_kb")));
+	sim_rest_check_cost(4000, 12);
+	rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_lowest()));
 	rest_check();
 	rest_kexec();
 }

@@ -14,6 +14,7 @@
 
 struct sim_result *sim_result;
 bool sim_winding_up;
+bool sim_plain;
 
 static u32 counters[SIM_CHOICES][SIM_ACTORS];
 static u64 choice_seed;
@@ -82,7 +83,7 @@ u32 sim_choose_rarely(enum sim_choice kind, u32 per_million, u32 n)
 	u32 count, value = 0;
 	u64 random;
 
-	if (sim_winding_up || (!per_million && !replaying))
+	if (sim_winding_up || (!per_million && !replaying) || (sim_plain && kind == SIM_VNUMA))
 		return 0;
 	count = counters[kind][actor]++;
 	if (replaying) {

@@ -8,7 +8,7 @@
 /**
  * struct sim_lock - a lock
  * @name:	as it is in the code
- * @spins:	a task that waits must not sleep, nor must its owner
+ * @spins:	one that waits must not sleep, nor must its owner
  * @owner:	the task that holds it, by number; -1 and 0 being none: zeroed memory is a free lock
  * @waiters:	tasks that wait for it
  * @class:	its number in the graph of lock orders, 0: it has none yet

@@ -24,6 +24,7 @@ void sim_fail(const char *file, int line, const char *fmt, ...) __printf(3, 4) _
  * @SIM_FAIL_HOTPLUG:	whether another driver refuses what mm asks for
  * @SIM_FAIL_XENSTORE:	what goes wrong in Xenstore
  * @SIM_OPERATION:	what a user does next
+ * @SIM_VNUMA:		what vnodes the machine has, and who steers them
  * @SIM_CHOICES:	how many kinds there are
  */
 enum sim_choice {
@@ -34,6 +35,7 @@ enum sim_choice {
 	SIM_FAIL_HOTPLUG,
 	SIM_FAIL_XENSTORE,
 	SIM_OPERATION,
+	SIM_VNUMA,
 	SIM_CHOICES,
 };
 
@@ -88,6 +90,9 @@ struct sim_result {
 };
 
 extern struct sim_result *sim_result;
+
+/* Nothing is decided about vnodes: there are none, as when older histories were found. */
+extern bool sim_plain;
 
 /* The seed decides no more: whatever is left comes to its end without faults. */
 extern bool sim_winding_up;

@@ -61,6 +61,8 @@ struct sim_task {
 	bool signal_pending;
 	bool in_walk;	/* has read where a zone ends, and not slept since */
 	bool admin;
+	bool in_oom;	/* calls the notifiers of an OOM */
+	unsigned int refused_vnodes;	/* a bit for each that Xen has last had no memory of */
 	ucontext_t context;
 	void *stack;
 	void *fake_stack;

@@ -67,7 +67,7 @@ bool xen_initial_domain(void)
 
 bool xen_feature(int feature)
 {
-	return !sim_is_pv();
+	return feature == XENFEAT_auto_translated_physmap ? !sim_is_pv() : true;
 }
 
 bool is_kdump_kernel(void)

@@ -131,6 +131,12 @@ bool sim_block_is_online(unsigned long block)
 	return sim_block_present(block) && blocks[block].online;
 }
 
+/* Of a block that there is. Before it is online its pages do not tell. */
+int sim_block_nid(unsigned long block)
+{
+	return blocks[block].nid;
+}
+
 bool valid_section_nr(unsigned long section)
 {
 	return sim_block_present(section / sim_machine.block_sections);

@@ -13,10 +13,27 @@ enum sim_domain {
 	SIM_DOM0,
 };
 
+/* What there is of vNUMA; see model/vnuma.c. */
+enum sim_vnuma {
+	SIM_VNUMA_NONE,
+	SIM_VNUMA_GOOD,		/* each vnode is one node */
+	SIM_VNUMA_OFF,		/* there are vnodes, but the kernel was started with numa=off */
+	SIM_VNUMA_NONSENSE,	/* a vnode is more than one node */
+};
+
+/* Nodes of the host, and vnodes of the domain that have memory. */
+#define SIM_PNODES	2
+#define SIM_VNODES	2
+
 /**
  * struct sim_machine - what was decided before the boot; all counts in pages
  * @domain:	its type
  * @nodes:	how many
+ * @node_start:	where the second begins, or the end of the memory
+ * @vnuma:	whether there are vnodes
+ * @swapped:	the second vnode is the first node
+ * @empty_vnode: there is a third, without memory
+ * @pnode:	the host node of each vnode
  * @memory:	what the toolstack gave it
  * @maximum:	the toolstack's maximum
  * @kernel:	pages that are never the page allocator's
@@ -34,6 +51,11 @@ enum sim_domain {
 struct sim_machine {
 	enum sim_domain domain;
 	int nodes;
+	unsigned long node_start;
+	enum sim_vnuma vnuma;
+	bool swapped;
+	bool empty_vnode;
+	u8 pnode[SIM_VNODES];
 	unsigned long memory;
 	unsigned long maximum;
 	unsigned long kernel;
@@ -106,6 +128,7 @@ struct sim_gfn {
 	u8 type;
 	bool dirty;	/* holds what the guest wrote */
 	bool foreign;	/* memory of another domain is mapped here */
+	u8 pnode;	/* where in the host its memory is */
 	u32 mfn;
 };
 
@@ -120,7 +143,7 @@ struct sim_gfn {
  * @populated:	page frames with memory
  * @pod_entries: page frames that are populated on demand
  * @pod_cache:	pages for them
- * @free:	pages that Xen has left
+ * @free:	pages that Xen has left, by host node
  * @superpages:	how many of these are in one piece of 512
  * @paging:	pages left for page tables of the p2m
  * @max_gpfn:	the highest page frame that was ever populated
@@ -134,8 +157,8 @@ struct sim_xen {
 	unsigned long populated;
 	unsigned long pod_entries;
 	unsigned long pod_cache;
-	unsigned long free;
-	unsigned long superpages;
+	unsigned long free[SIM_PNODES];
+	unsigned long superpages[SIM_PNODES];
 	long paging;
 	unsigned long max_gpfn;
 	unsigned int slow;
@@ -156,11 +179,30 @@ extern bool sim_gfn_sections[SIM_MAX_GFN / SIM_SECTION_PAGES];
 		} else
 
 void sim_xen_boot(void);
+unsigned int sim_xen_pnodes(void);
+unsigned long sim_xen_free(void);
 void sim_xen_touch(unsigned long pfn, bool dirty);
 bool sim_xen_is_ram(unsigned long pfn);
 void sim_xen_set_pod_target(unsigned long pages);
 void sim_xen_restore(unsigned long max_pages);
 unsigned long sim_xen_remove_pod(unsigned long pfn, unsigned int order);
+
+/* ---- vnuma.c ---- */
+
+void sim_vnuma_boot(void);
+long sim_vnuma_info(void *arg);
+bool sim_vnuma_find_pnode(unsigned int mem_flags, int *pnode);
+void sim_vnuma_refused(unsigned int mem_flags, bool refused);
+void sim_vnuma_check_populate(unsigned long pfn, unsigned int mem_flags);
+void sim_vnuma_restored(u32 home);
+void sim_vnuma_check_boot(bool memory);
+bool sim_vnuma_is_known(void);
+bool sim_vnuma_is_steered(void);
+unsigned int sim_vnuma_vnode(int nid);
+unsigned long sim_vnuma_size(unsigned int vnode);
+void sim_notify_resume(void);
+extern u64 sim_strict_since;
+extern bool sim_boot_had_memory;
 
 /* ---- page-tables.c, p2m.c ---- */
 
@@ -179,6 +221,7 @@ int sim_block_online(unsigned long block, bool movable);
 int sim_block_offline(unsigned long block, u64 signal_after);
 unsigned long sim_blocks_end(void);
 bool sim_block_present(unsigned long block);
+int sim_block_nid(unsigned long block);
 bool sim_block_is_online(unsigned long block);
 extern u32 sim_hotplug_fail_rate;
 extern unsigned long sim_nr_blocks;
@@ -201,12 +244,14 @@ void sim_rcu_boot(void);
 void sim_compact(unsigned long pages_a_turn);
 void sim_xenstore_boot(void);
 void sim_xenstore_write(const char *path, const char *fmt, ...) __printf(2, 3);
+void sim_xenstore_remove(const char *path);
 const char *sim_xenstore_get(const char *path);
 bool sim_xenstore_quiet(void);
 void sim_xenstore_restored(void);
 int sim_sysfs_write(const char *name, const char *text);
 int sim_sysfs_read(const char *name, char *text);
 void sim_debugfs_use(bool write);
+void sim_debugfs_read(const char *name, char *text, size_t size);
 void sim_sysctl_write(const char *name, int value);
 void sim_notify_reboot(void);
 int sim_suspend(bool save);

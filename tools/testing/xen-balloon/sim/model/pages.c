@@ -16,6 +16,7 @@
 #include "machine.h"
 
 struct zone sim_zones[SIM_NODES * MAX_NR_ZONES];
+struct pglist_data sim_nodes[SIM_NODES];
 struct page *vmemmap;
 unsigned long totalreserve_pages;
 unsigned long max_pfn;
@@ -72,6 +73,16 @@ unsigned long node_present_pages(int nid)
 
 	for (i = 0; i < MAX_NR_ZONES; i++)
 		pages += sim_zones[nid * MAX_NR_ZONES + i].present_pages;
+	return pages;
+}
+
+unsigned long sum_zone_node_page_state(int nid, enum zone_stat_item item)
+{
+	unsigned long pages = 0;
+	int i;
+
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		pages += zone_page_state(&sim_zones[nid * MAX_NR_ZONES + i], item);
 	return pages;
 }
 
@@ -247,6 +258,24 @@ struct page *sim_take_page(gfp_t gfp, int nid, unsigned int order)
 	return page;
 }
 
+/* A page gets an owner, and loses it. */
+static void pages_give(struct page *page, unsigned short owner)
+{
+	page->owner = owner;
+	sim_processes[owner].nr_pages++;
+	if (owner == SIM_PAGE_CACHE)
+		sim_nodes[page_to_nid(page)].file_pages++;
+	page->on_lru = true;
+}
+
+static void pages_drop(struct page *page)
+{
+	list_del(&page->lru);
+	sim_processes[page->owner].nr_pages--;
+	if (page->owner == SIM_PAGE_CACHE)
+		sim_nodes[page_to_nid(page)].file_pages--;
+}
+
 /* As a process or a file has it: touched, and on an LRU list. */
 struct page *sim_alloc_for(unsigned short owner, gfp_t gfp)
 {
@@ -258,11 +287,9 @@ struct page *sim_alloc_for(unsigned short owner, gfp_t gfp)
 		 (sim_reclaim(64, gfp) || sim_out_of_memory()));
 	if (!page)
 		return NULL;
-	page->owner = owner;
 	if (owner) {
 		list_add_tail(&page->lru, &sim_processes[owner].pages);
-		sim_processes[owner].nr_pages++;
-		page->on_lru = true;
+		pages_give(page, owner);
 	}
 	sim_xen_touch(page_to_pfn(page), true);
 	return page;
@@ -286,10 +313,8 @@ struct page *sim_kernel_page(unsigned short owner)
 
 void sim_free_page(struct page *page)
 {
-	if (page->owner) {
-		list_del(&page->lru);
-		sim_processes[page->owner].nr_pages--;
-	}
+	if (page->owner)
+		pages_drop(page);
 	page->refcount--;
 	pages_free_run(page, 0, false);
 }
@@ -392,39 +417,6 @@ unsigned long totalram_pages(void)
 	return total_pages;
 }
 
-struct pglist_data *NODE_DATA(int nid)
-{
-	static struct pglist_data nodes[SIM_NODES];
-
-	nodes[nid].nid = nid;
-	nodes[nid].totalreserve_pages = totalreserve_pages / nr_node_ids;
-	return &nodes[nid];
-}
-
-unsigned long sum_zone_node_page_state(int nid, enum zone_stat_item item)
-{
-	unsigned long pages = 0;
-	struct zone *zone;
-
-	for_each_populated_zone(zone)
-		if (zone->nid == nid)
-			pages += zone_page_state(zone, item);
-	return pages;
-}
-
-/* There is a page cache, and no other memory that can be reclaimed. */
-unsigned long node_page_state(struct pglist_data *node, enum node_stat_item item)
-{
-	unsigned long pages = 0;
-	struct page *page;
-
-	if (item != NR_INACTIVE_FILE)
-		return 0;
-	list_for_each_entry(page, &sim_processes[SIM_PAGE_CACHE].pages, lru)
-		pages += page_to_nid(page) == node->nid;
-	return pages;
-}
-
 long si_mem_available(void)
 {
 	long available = -(long)totalreserve_pages, low = 0;
@@ -510,10 +502,8 @@ static int pages_migrate(struct page *page)
 		__free_pages(to, 0);
 		return 0;
 	}
-	to->owner = page->owner;
-	to->on_lru = true;
 	list_add(&to->lru, &owner->pages);
-	owner->nr_pages++;
+	pages_give(to, page->owner);
 	sim_xen_touch(page_to_pfn(to), true);
 	sim_free_page(page);
 	sim_spend(1000);
@@ -621,18 +611,22 @@ void sim_zones_watermarks(void)
 {
 	unsigned long managed = 0, min = 16, share;
 	struct zone *zone;
+	int nid;
 
 	for_each_populated_zone(zone)
 		managed += zone->managed_pages;
 	while (min * min < managed * 4)
 		min += 8;
 	totalreserve_pages = 0;
+	for (nid = 0; nid < SIM_NODES; nid++)
+		sim_nodes[nid].totalreserve_pages = 0;
 	for_each_populated_zone(zone) {
 		share = managed ? min * zone->managed_pages / managed : 0;
 		zone->_watermark[WMARK_MIN] = share;
 		zone->_watermark[WMARK_LOW] = share + share / 4;
 		zone->_watermark[WMARK_HIGH] = share + share / 2;
 		totalreserve_pages += zone->_watermark[WMARK_HIGH];
+		sim_nodes[zone->nid].totalreserve_pages += zone->_watermark[WMARK_HIGH];
 	}
 }
 
@@ -696,7 +690,8 @@ static void pages_boot_free(void)
 
 void sim_pages_boot(void)
 {
-	unsigned long half, end = sim_machine.boot_end;
+	unsigned long end = sim_machine.boot_end;
+	unsigned long half = sim_machine.nodes > 1 ? sim_machine.node_start : end;
 	int i, order;
 
 	for (i = 0; i < SIM_NODES * MAX_NR_ZONES; i++) {
@@ -706,8 +701,6 @@ void sim_pages_boot(void)
 			INIT_LIST_HEAD(&sim_zones[i].free[order]);
 	}
 	sim_memmap_add(0, ALIGN(end, SIM_SECTION_PAGES));
-	half = sim_machine.nodes > 1 ?
-		ALIGN(end / 2, sim_machine.block_sections * SIM_SECTION_PAGES) : end;
 	if (sim_machine.movable_start < half) {
 		pages_boot_zone(0, sim_machine.movable_start, 0, ZONE_DMA32);
 		pages_boot_zone(sim_machine.movable_start, half, 0, ZONE_MOVABLE);

@@ -78,8 +78,10 @@ bool sim_out_of_memory(void)
 	bool dying;
 
 	mutex_lock(&oom_lock);
+	sim_current->in_oom = true;
 	if (sim_oom_notifier)
 		sim_oom_notifier->notifier_call(sim_oom_notifier, 0, &freed);
+	sim_current->in_oom = false;
 	dying = process_dying();
 	process = freed || dying ? NULL : process_largest();
 	if (process)

@@ -3,7 +3,7 @@
  * Resources of the physical address space: a list without children, in order.
  *
  * Models kernel/resource.c: allocate_resource(), release_resource(), merge_system_ram_resource(),
- * release_mem_region_adjustable().
+ * release_mem_region_adjustable(), walk_system_ram_range().
  */
 #include <linux/ioport.h>
 #include <linux/mm.h>
@@ -105,6 +105,27 @@ void sim_resource_remove(u64 start, u64 size)
 		res->end = start - 1;
 		resource_insert(rest);
 	}
+}
+
+/* Calls @fn for each piece of System RAM in a range. Returns -EINVAL when there is none. */
+int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages, void *arg,
+			  int (*fn)(unsigned long start_pfn, unsigned long nr_pages, void *arg))
+{
+	u64 start = PFN_PHYS((u64)start_pfn), end = PFN_PHYS((u64)start_pfn + nr_pages) - 1;
+	struct resource *res;
+	int ret = -EINVAL;
+
+	for (res = resources; res; res = res->next) {
+		unsigned long from = PFN_UP(max(start, res->start));
+		unsigned long to = PFN_DOWN(min(end, res->end) + 1);
+
+		if (res->flags != IORESOURCE_SYSTEM_RAM || from >= to)
+			continue;
+		ret = fn(from, to - from, arg);
+		if (ret)
+			break;
+	}
+	return ret;
 }
 
 /* Keeps others out of the PoD remainder. */

@@ -78,6 +78,7 @@ int sim_suspend(bool save)
 		err = sim_pm_ops->prepare(NULL);
 	if (!err && save) {
 		sim_toolstack_image();
+		sim_notify_resume();
 		sim_xenstore_restored();
 		if (sim_pm_ops)
 			sim_pm_ops->restore(NULL);

@@ -22,7 +22,12 @@
 
 static struct device *balloon_device;
 static const struct bus_type *balloon_bus;
-static const struct file_operations *debugfs_files[2];
+
+/* Files of debugfs: stats, nodes. */
+static struct {
+	const char *name;
+	const struct file_operations *fops;
+} debugfs_files[2];
 static struct ctl_table *balloon_sysctls;
 
 const struct dev_pm_ops *sim_pm_ops;
@@ -149,25 +154,40 @@ int sim_sysfs_read(const char *name, char *text)
 
 /* ---- debugfs ---- */
 
+/* The only directory. */
+static struct dentry {
+	int references;
+} debugfs_dir;
+
 struct dentry *debugfs_create_dir(const char *name, struct dentry *parent)
 {
-	return NULL;
+	debugfs_dir.references = 1;
+	return &debugfs_dir;
+}
+
+struct dentry *debugfs_lookup(const char *name, struct dentry *parent)
+{
+	if (!debugfs_dir.references)
+		return NULL;
+	debugfs_dir.references++;
+	return &debugfs_dir;
+}
+
+void dput(struct dentry *dentry)
+{
+	if (dentry)
+		dentry->references--;
 }
 
 struct dentry *debugfs_create_file(const char *name, int mode, struct dentry *parent, void *data,
 				   const struct file_operations *fops)
 {
-	debugfs_files[!strcmp(name, "nodes")] = fops;
+	unsigned int i = debugfs_files[0].name ? 1 : 0;
+
+	sim_assert(!debugfs_files[i].name, "too many files of debugfs");
+	debugfs_files[i].name = name;
+	debugfs_files[i].fops = fops;
 	return NULL;
-}
-
-struct dentry *debugfs_lookup(const char *name, struct dentry *parent)
-{
-	return (struct dentry *)debugfs_files;
-}
-
-void dput(struct dentry *dentry)
-{
 }
 
 int single_open(struct file *file, int (*show)(struct seq_file *m, void *data), void *data)
@@ -203,16 +223,13 @@ loff_t seq_lseek(struct file *file, loff_t offset, int whence)
 	return 0;
 }
 
-static void debugfs_use(const struct file_operations *fops, bool write)
+static void debugfs_use(const struct file_operations *fops, char *text, size_t size)
 {
 	struct file file = {};
-	char text[4096];
 
-	if (!fops)
-		return;
 	fops->open(NULL, &file);
-	if (!write)
-		fops->read(&file, text, sizeof(text), NULL);
+	if (size)
+		fops->read(&file, text, size, NULL);
 	else if (fops->write)
 		fops->write(&file, "0", 1, NULL);
 	fops->release(NULL, &file);
@@ -220,10 +237,22 @@ static void debugfs_use(const struct file_operations *fops, bool write)
 
 void sim_debugfs_use(bool write)
 {
+	char text[4096];
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(debugfs_files); i++)
-		debugfs_use(debugfs_files[i], write);
+	for (i = 0; i < ARRAY_SIZE(debugfs_files) && debugfs_files[i].name; i++)
+		debugfs_use(debugfs_files[i].fops, text, write ? 0 : sizeof(text));
+}
+
+/* An empty text when there is no such file. */
+void sim_debugfs_read(const char *name, char *text, size_t size)
+{
+	unsigned int i;
+
+	memset(text, 0, size);
+	for (i = 0; i < ARRAY_SIZE(debugfs_files) && debugfs_files[i].name; i++)
+		if (!strcmp(debugfs_files[i].name, name))
+			debugfs_use(debugfs_files[i].fops, text, size);
 }
 
 /* ---- sysctl ---- */

@@ -3,6 +3,7 @@
  * Xen: what it counts for the domain, and the hypercalls that change that.
  *
  * Models xen/common/memory.c: populate_physmap(), decrease_reservation(), guest_remove_page();
+ * xen/common/page_alloc.c: alloc_domheap_pages(), as far as it chooses a node of the host;
  * xen/arch/x86/mm/p2m-pod.c: p2m_pod_decrease_reservation(), p2m_pod_set_mem_target(),
  * p2m_pod_demand_populate(); the paging pool of xen/arch/x86/mm/hap/hap.c.
  */
@@ -67,26 +68,51 @@ static bool xen_take_mfns(unsigned int order, u32 *mfn)
 	return true;
 }
 
-static bool xen_allocate(unsigned int order)
+unsigned int sim_xen_pnodes(void)
 {
-	unsigned long pages = 1UL << order;
+	return sim_machine.vnuma ? SIM_PNODES : 1;
+}
 
-	if (sim_xen.tot_pages + pages > sim_xen.max_pages || sim_xen.free < pages)
+unsigned long sim_xen_free(void)
+{
+	unsigned long pages = 0;
+	unsigned int i;
+
+	for (i = 0; i < SIM_PNODES; i++)
+		pages += sim_xen.free[i];
+	return pages;
+}
+
+static bool xen_pnode_has(unsigned int pnode, unsigned int order)
+{
+	return sim_xen.free[pnode] >= 1UL << order && (!order || sim_xen.superpages[pnode]);
+}
+
+/* From this host node; -1: from one after the other. Sets it to where the memory is from. */
+static bool xen_allocate(unsigned int order, int *pnode)
+{
+	static unsigned int next;
+	unsigned int i;
+
+	if (sim_xen.tot_pages + (1UL << order) > sim_xen.max_pages)
 		return false;
-	if (order && !sim_xen.superpages)
+	for (i = 0; i < sim_xen_pnodes() && *pnode < 0; i++, next++)
+		if (xen_pnode_has(next % sim_xen_pnodes(), order))
+			*pnode = next % sim_xen_pnodes();
+	if (*pnode < 0 || !xen_pnode_has(*pnode, order))
 		return false;
 	if (order)
-		sim_xen.superpages--;
-	sim_xen.free -= pages;
-	sim_xen.tot_pages += pages;
+		sim_xen.superpages[*pnode]--;
+	sim_xen.free[*pnode] -= 1UL << order;
+	sim_xen.tot_pages += 1UL << order;
 	return true;
 }
 
-static void xen_free(unsigned long pages)
+static void xen_free(unsigned int pnode, unsigned long pages)
 {
 	sim_assert(sim_xen.tot_pages >= pages, "Xen frees more than the domain has");
 	sim_xen.tot_pages -= pages;
-	sim_xen.free += pages;
+	sim_xen.free[pnode] += pages;
 }
 
 /* A page of the paging pool for the frames of a superpage, unless there is one. */
@@ -101,7 +127,7 @@ static bool xen_split(unsigned long pfn)
 	return true;
 }
 
-/* ---- populate on demand ---- */
+/* ---- populate on demand: never with vNUMA, so that there is one host node ---- */
 
 static void xen_crash(const char *why)
 {
@@ -141,7 +167,7 @@ static void xen_pod_populate(struct sim_gfn *gfn)
 static void xen_pod_trim_cache(void)
 {
 	if (sim_xen.pod_cache > sim_xen.pod_entries) {
-		xen_free(sim_xen.pod_cache - sim_xen.pod_entries);
+		xen_free(0, sim_xen.pod_cache - sim_xen.pod_entries);
 		sim_xen.pod_cache = sim_xen.pod_entries;
 	}
 }
@@ -156,8 +182,8 @@ void sim_xen_set_pod_target(unsigned long pages)
 		return;
 	wanted = min(pages - sim_xen.populated, sim_xen.pod_entries);
 	if (wanted > sim_xen.pod_cache)
-		wanted = sim_xen.pod_cache + min(wanted - sim_xen.pod_cache, sim_xen.free);
-	sim_xen.free -= wanted - sim_xen.pod_cache;
+		wanted = sim_xen.pod_cache + min(wanted - sim_xen.pod_cache, sim_xen.free[0]);
+	sim_xen.free[0] -= wanted - sim_xen.pod_cache;
 	sim_xen.tot_pages += wanted - sim_xen.pod_cache;
 	sim_xen.pod_cache = wanted;
 }
@@ -201,15 +227,15 @@ static void xen_extent_time(unsigned int order, unsigned long n)
 		sim_point(SIM_HYPERCALL);
 }
 
-static bool xen_populate_extent(xen_pfn_t *frame, unsigned int order)
+static bool xen_populate_extent(xen_pfn_t *frame, unsigned int order, int pnode)
 {
 	unsigned long pfn = *frame, i;
 	u32 mfn = 0;
 
-	if (!xen_allocate(order))
+	if (!xen_allocate(order, &pnode))
 		return false;
 	if (sim_is_pv() && !xen_take_mfns(order, &mfn)) {
-		xen_free(1UL << order);
+		xen_free(pnode, 1UL << order);
 		return false;
 	}
 	/* The page is the domain's by now, and stays so when it does not get its place. */
@@ -225,7 +251,7 @@ static bool xen_populate_extent(xen_pfn_t *frame, unsigned int order)
 			   pfn + i);
 		if (gfn->type == SIM_GFN_POD)
 			sim_xen.pod_entries--;
-		*gfn = (struct sim_gfn){ .type = SIM_GFN_RAM, .mfn = mfn + i };
+		*gfn = (struct sim_gfn){ .type = SIM_GFN_RAM, .pnode = pnode, .mfn = mfn + i };
 		if (sim_is_pv())
 			sim_m2p[mfn + i] = pfn + i + 1;
 	}
@@ -251,13 +277,13 @@ static void xen_remove_ram(struct sim_gfn *gfn, unsigned long pfn)
 		sim_m2p[gfn->mfn] = 0;
 		mfn_stack[nr_mfns++] = gfn->mfn;
 	}
-	*gfn = (struct sim_gfn){};
 	sim_xen.populated--;
 	/* Xen keeps it for what is populated on demand, as long as there is too little. */
 	if (sim_xen.pod_entries > sim_xen.pod_cache)
 		sim_xen.pod_cache++;
 	else
-		xen_free(1);
+		xen_free(gfn->pnode, 1);
+	*gfn = (struct sim_gfn){};
 }
 
 static bool xen_decrease_extent(xen_pfn_t frame, unsigned int order)
@@ -298,26 +324,36 @@ static bool xen_decrease_extent(xen_pfn_t frame, unsigned int order)
 	return true;
 }
 
+static bool xen_extent(unsigned int cmd, const struct xen_memory_reservation *reservation,
+		       unsigned long n, int pnode)
+{
+	xen_pfn_t *frame = &reservation->extent_start[n];
+	unsigned int order = reservation->extent_order;
+
+	xen_extent_time(order, n);
+	fail_rate = reservation->nr_extents > 1 ? sim_xen.fail_rate : 0;
+	if (cmd == XENMEM_decrease_reservation)
+		return xen_decrease_extent(*frame, order);
+	sim_vnuma_check_populate(*frame, reservation->address_bits);
+	return !xen_injected_failure() && xen_populate_extent(frame, order, pnode);
+}
+
 static long xen_reservation(unsigned int cmd, struct xen_memory_reservation *reservation)
 {
-	unsigned int order = reservation->extent_order;
-	unsigned long n;
+	unsigned long n = 0;
+	int pnode;
 
-	sim_assert(order <= EXTENT_ORDER_MAX, "an extent of order %u", order);
-	sim_assert(reservation->domid == DOMID_SELF && !reservation->address_bits,
+	sim_assert(reservation->extent_order <= EXTENT_ORDER_MAX, "an extent of order %u",
+		   reservation->extent_order);
+	sim_assert(reservation->domid == DOMID_SELF && !(reservation->address_bits & 0xff) &&
+		   (cmd == XENMEM_populate_physmap || !reservation->address_bits),
 		   "a reservation of another kind");
-	for (n = 0; n < reservation->nr_extents; n++) {
-		xen_pfn_t *frame = &reservation->extent_start[n];
-
-		xen_extent_time(order, n);
-		fail_rate = reservation->nr_extents > 1 ? sim_xen.fail_rate : 0;
-		if (cmd == XENMEM_decrease_reservation) {
-			if (!xen_decrease_extent(*frame, order))
-				break;
-		} else if (xen_injected_failure() || !xen_populate_extent(frame, order)) {
-			break;
-		}
-	}
+	if (!sim_vnuma_find_pnode(reservation->address_bits, &pnode))
+		return 0;
+	while (n < reservation->nr_extents && xen_extent(cmd, reservation, n, pnode))
+		n++;
+	if (cmd == XENMEM_populate_physmap)
+		sim_vnuma_refused(reservation->address_bits, !n);
 	return n;
 }
 
@@ -343,8 +379,7 @@ long HYPERVISOR_memory_op(unsigned int cmd, void *arg)
 		ret = sim_xen.max_gpfn;
 		break;
 	case XENMEM_get_vnumainfo:
-		/* No toolstack has given vnodes to this domain. */
-		ret = -EOPNOTSUPP;
+		ret = sim_vnuma_info(arg);
 		break;
 	default:
 		sim_fail("Xen", 0, "memory_op %u", cmd);
@@ -365,13 +400,20 @@ int HYPERVISOR_hvm_op(int op, void *arg)
 
 /* ---- the start of the domain, and its restore ---- */
 
-static void xen_boot_pv(unsigned long pfn)
+/* With vNUMA on the host node of the vnode. */
+static void xen_boot_frame(unsigned long pfn)
 {
+	int pnode = -1;
 	u32 mfn = 0;
 
-	sim_assert(xen_allocate(0) && xen_take_mfns(0, &mfn), "no memory for the domain");
-	sim_gfns[pfn] = (struct sim_gfn){ .type = SIM_GFN_RAM, .mfn = mfn };
-	sim_m2p[mfn] = pfn + 1;
+	if (sim_machine.vnuma)
+		pnode = sim_machine.pnode[sim_vnuma_vnode(pfn >= sim_machine.node_start)];
+	sim_assert(xen_allocate(0, &pnode), "no memory for the domain");
+	if (sim_is_pv()) {
+		sim_assert(xen_take_mfns(0, &mfn), "no machine frames for the domain");
+		sim_m2p[mfn] = pfn + 1;
+	}
+	sim_gfns[pfn] = (struct sim_gfn){ .type = SIM_GFN_RAM, .pnode = pnode, .mfn = mfn };
 	sim_xen.populated++;
 }
 
@@ -381,9 +423,25 @@ static void *xen_table(size_t size)
 		    -1, 0);
 }
 
-/* A PV domain is populated with its memory; others with its maximum, on demand. */
+static void xen_boot_on_demand(void)
+{
+	unsigned long pfn;
+
+	for (pfn = 0; pfn < sim_machine.pod_end; pfn++)
+		sim_gfns[pfn].type = SIM_GFN_POD;
+	sim_xen.pod_entries = sim_machine.pod_end;
+	sim_xen.pod_cache = min(sim_machine.memory, sim_machine.pod_end);
+	sim_xen.tot_pages = sim_xen.pod_cache;
+	sim_xen.free[0] -= min(sim_xen.pod_cache, sim_xen.free[0]);
+}
+
+/*
+ * A PV domain is populated with its memory, and so is one with vNUMA; others with their maximum, on
+ * demand.
+ */
 void sim_xen_boot(void)
 {
+	bool on_demand = !sim_is_pv() && !sim_machine.vnuma;
 	unsigned long pfn;
 
 	sim_gfns = xen_table(SIM_MAX_GFN * sizeof(*sim_gfns));
@@ -391,24 +449,18 @@ void sim_xen_boot(void)
 		sim_gfn_sections[pfn / SIM_SECTION_PAGES] = true;
 	sim_m2p = xen_table(MFNS * sizeof(*sim_m2p));
 	mfn_stack = xen_table(MFNS * sizeof(*mfn_stack));
-	for (pfn = 0; sim_is_pv() && pfn < sim_machine.memory; pfn++)
-		xen_boot_pv(pfn);
-	if (!sim_is_pv()) {
-		for (pfn = 0; pfn < sim_machine.pod_end; pfn++)
-			sim_gfns[pfn].type = SIM_GFN_POD;
-		sim_xen.pod_entries = sim_machine.pod_end;
-		sim_xen.pod_cache = min(sim_machine.memory, sim_machine.pod_end);
-		sim_xen.tot_pages = sim_xen.pod_cache;
-		sim_xen.free -= min(sim_xen.pod_cache, sim_xen.free);
-		for (pfn = 0; pfn < sim_machine.kernel; pfn++)
-			sim_xen_touch(pfn, true);
-	}
+	for (pfn = 0; !on_demand && pfn < sim_machine.memory; pfn++)
+		xen_boot_frame(pfn);
+	if (on_demand)
+		xen_boot_on_demand();
+	for (pfn = 0; !sim_is_pv() && pfn < sim_machine.kernel; pfn++)
+		sim_xen_touch(pfn, true);
 	sim_xen.max_gpfn = sim_is_pv() ? sim_machine.memory - 1 : sim_machine.pod_end - 1;
 }
 
 /*
  * As tools/libs/guest/xg_sr_restore.c: page frames of the image that have memory are populated, one
- * by one, and nothing is populated on demand any more.
+ * by one and on any host node, and nothing is populated on demand any more.
  */
 void sim_xen_restore(unsigned long max_pages)
 {
@@ -420,11 +472,11 @@ void sim_xen_restore(unsigned long max_pages)
 			sim_gfns[pfn].type = SIM_GFN_NONE;
 		if (sim_gfns[pfn].type == SIM_GFN_NONE)
 			continue;
-		n++;
+		sim_gfns[pfn].pnode = n++ % sim_xen_pnodes();
 		sim_xen.max_gpfn = pfn;
 	}
 	sim_assert(n <= max_pages, "over-allocation: %lu pages in the image, %lu allowed", n, max_pages);
-	xen_free(sim_xen.tot_pages - n);
+	xen_free(0, sim_xen.tot_pages - n);
 	sim_xen.leaked = 0;
 	sim_xen.pod_entries = 0;
 	sim_xen.pod_cache = 0;

@@ -18,10 +18,11 @@
 #include "../core/task.h"
 #include "machine.h"
 
-#define NODES	24
+#define NODES	48
+#define PATH	64
 
 struct node {
-	char path[40];
+	char path[PATH];
 	char value[40];
 };
 
@@ -66,12 +67,22 @@ const char *sim_xenstore_get(const char *path)
 	return node ? node->value : NULL;
 }
 
-static void xenstore_fire(const char *path)
+/* Is it the node itself, or below it? */
+static bool xenstore_is_in(const char *path, const char *node)
+{
+	size_t length = strlen(node);
+
+	return !strncmp(path, node, length) && (!path[length] || path[length] == '/');
+}
+
+/* Who watches a node hears of all below it, and of its removal with one above it. */
+static void xenstore_fire(const char *path, bool removed)
 {
 	struct xenbus_watch *watch;
 
 	for (watch = watches; watch; watch = watch->next) {
-		if (strcmp(watch->node, path))
+		if (!xenstore_is_in(path, watch->node) &&
+		    !(removed && xenstore_is_in(watch->node, path)))
 			continue;
 		watch->pending = true;
 		if (xenwatch && xenwatch->patient)
@@ -89,10 +100,22 @@ static void xenstore_set(const char *path, const char *value)
 	snprintf(node->path, sizeof(node->path), "%s", path);
 	snprintf(node->value, sizeof(node->value), "%s", value);
 	generation++;
-	xenstore_fire(path);
+	xenstore_fire(path, false);
 }
 
-/* By the toolstack, or whoever else there is. */
+/* With all below it, by the toolstack. */
+void sim_xenstore_remove(const char *path)
+{
+	int i;
+
+	for (i = 0; i < NODES; i++)
+		if (*nodes[i].path && xenstore_is_in(nodes[i].path, path))
+			memset(&nodes[i], 0, sizeof(nodes[i]));
+	generation++;
+	xenstore_fire(path, true);
+}
+
+/* By the toolstack, or anyone else. */
 void sim_xenstore_write(const char *path, const char *fmt, ...)
 {
 	char value[40];
@@ -107,7 +130,7 @@ void sim_xenstore_write(const char *path, const char *fmt, ...)
 char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node, unsigned int *length)
 {
 	const char *value;
-	char path[40], *text;
+	char path[PATH], *text;
 	u32 fault = 0;
 
 	xenstore_request();
@@ -125,27 +148,29 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 
 int xenbus_exists(struct xenbus_transaction t, const char *dir, const char *node)
 {
-	char path[40];
+	char path[PATH];
 
 	xenstore_request();
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
 	return !!sim_xenstore_get(path);
 }
 
-/* What the toolstack lets a guest write. */
-static bool xenstore_writable(const char *dir)
+/* What the toolstack lets a guest write: this too, as long as it is there. */
+static bool xenstore_writable(const char *path)
 {
-	return !strncmp(dir, "data", 4) || sim_machine.domain == SIM_DOM0;
+	if (!strcmp(path, "control/feature-balloon-vnode"))
+		return sim_xenstore_get(path);
+	return !strncmp(path, "data", 4) || sim_machine.domain == SIM_DOM0;
 }
 
 int xenbus_write(struct xenbus_transaction t, const char *dir, const char *node, const char *text)
 {
-	char path[40];
+	char path[PATH];
 
 	xenstore_request();
-	if (!xenstore_writable(dir) || sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16))
-		return -EACCES;
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
+	if (!xenstore_writable(path) || sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16))
+		return -EACCES;
 	if (!t.id) {
 		xenstore_set(path, text);
 		return 0;
@@ -169,6 +194,7 @@ int xenbus_printf(struct xenbus_transaction t, const char *dir, const char *node
 	return xenbus_write(t, dir, node, text);
 }
 
+/* What is read in a transaction is what is there at that time, as with the xenstored written in C. */
 int xenbus_transaction_start(struct xenbus_transaction *t)
 {
 	xenstore_request();
@@ -193,7 +219,7 @@ int register_xenbus_watch(struct xenbus_watch *watch)
 	xenstore_request();
 	watch->next = watches;
 	watches = watch;
-	xenstore_fire(watch->node);
+	xenstore_fire(watch->node, false);
 	return 0;
 }
 
@@ -203,7 +229,7 @@ void sim_xenstore_restored(void)
 	struct xenbus_watch *watch;
 
 	for (watch = watches; watch; watch = watch->next)
-		xenstore_fire(watch->node);
+		xenstore_fire(watch->node, false);
 }
 
 int register_xenstore_notifier(struct notifier_block *nb)

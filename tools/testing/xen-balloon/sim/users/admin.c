@@ -123,6 +123,8 @@ void sim_sysfs_main(void *arg)
 	sim_sysfs_read("min_kb", floor);
 	while ((value = sim_next_operation(8 * SIM_S))) {
 		sim_current->admin = (value >> 24 & 15) != 0;
+		/* Its targets are about the amount. */
+		sim_strict_since = ~0ULL;
 		switch (value & 7) {
 		case 0:
 		case 1:
@@ -145,6 +147,7 @@ void sim_sysfs_main(void *arg)
 		default:
 			sysfs_read_all();
 		}
+		sim_strict_since = ~0ULL;
 	}
 	sim_current->admin = true;
 	sim_sysfs_write("min_kb", floor);

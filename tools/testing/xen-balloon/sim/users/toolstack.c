@@ -23,7 +23,8 @@ static unsigned long target, static_max;
 static bool saving, garbage;
 static u64 maximum_changed;
 
-/* Where the image of a save that has begun will have memory. */
+/* When a save has begun, and where its image will have memory. */
+static u64 image_begun;
 static unsigned long image_end;
 static DECLARE_BITMAP(image_p2m_pages, SIM_MAX_PFN / 512);
 
@@ -37,7 +38,30 @@ unsigned long sim_toolstack_target(void)
 	return target - hidden;
 }
 
+unsigned long sim_toolstack_hidden(void)
+{
+	return hidden;
+}
+
 static void toolstack_set_maximum(unsigned long pages);
+
+/* Xen's limit and memory/target together, as in a transaction. */
+void sim_toolstack_steer(unsigned long pages)
+{
+	target = pages + hidden;
+	sim_xen.max_pages = target + MAXMEM_CONSTANT;
+	if (sim_winding_up)
+		sim_xen.max_pages += sim_xen.leaked;
+	if (!sim_is_pv())
+		sim_xen_set_pod_target(target + MAXMEM_CONSTANT);
+	toolstack_write("memory/target", target);
+}
+
+void sim_toolstack_make_room(unsigned long pages)
+{
+	if (pages + hidden > static_max)
+		toolstack_set_maximum(pages);
+}
 
 /* xl mem-set: Xen's limit first, then what is populated on demand, then the guest hears of it. */
 void sim_toolstack_set(unsigned long pages)
@@ -85,6 +109,8 @@ void sim_toolstack_boot(void)
 {
 	hidden = sim_is_pv() ? 0 : 97;
 	static_max = sim_machine.maximum + hidden;
+	sim_vnuma_boot();
+	sim_vnodes_boot();
 	target = sim_machine.memory + hidden;
 	sim_xen.max_pages = sim_machine.domain == SIM_DOM0 ? sim_machine.maximum :
 		target + MAXMEM_CONSTANT;
@@ -100,8 +126,12 @@ void sim_toolstack_boot(void)
 /* For what is to be reached at the end: the host has all that is needed. */
 void sim_toolstack_plenty(void)
 {
-	sim_xen.free += 1UL << 20;
-	sim_xen.superpages += 1UL << 11;
+	unsigned int pnode;
+
+	for (pnode = 0; pnode < sim_xen_pnodes(); pnode++) {
+		sim_xen.free[pnode] += 1UL << 20;
+		sim_xen.superpages[pnode] += 1UL << 11;
+	}
 	sim_xen.paging += 10000;
 	sim_xen.fail_rate = 0;
 	sim_hotplug_fail_rate = 0;
@@ -173,16 +203,20 @@ void sim_host_main(void *arg)
 	u32 value;
 
 	while ((value = sim_next_operation(6 * SIM_S))) {
+		unsigned int pnode = (value >> 27) % sim_xen_pnodes();
+		unsigned long *free = &sim_xen.free[pnode];
+		unsigned long *superpages = &sim_xen.superpages[pnode];
+
 		switch (value & 3) {
 		case 0:
-			sim_xen.free = (value >> 4) % 8192;
-			sim_xen.superpages = min(sim_xen.superpages, sim_xen.free / 512);
+			*free = (value >> 4) % 8192;
+			*superpages = min(*superpages, *free / 512);
 			break;
 		case 1:
-			sim_xen.free += (value >> 4) % 65536;
+			*free += (value >> 4) % 65536;
 			break;
 		case 2:
-			sim_xen.superpages = value >> 4 & 1 ? sim_xen.free / 512 : (value >> 5) % 8;
+			*superpages = value >> 4 & 1 ? *free / 512 : (value >> 5) % 8;
 			break;
 		case 3:
 			sim_xen.paging = (value >> 4) % 64;
@@ -202,6 +236,7 @@ static void saver_begin(void)
 	unsigned long page;
 
 	saving = true;
+	image_begun = sim_now;
 	image_end = sim_xen.max_gpfn + 1;
 	sim_log("toolstack: begins to save, up to %#lx\n", image_end);
 	for (page = 0; page < SIM_MAX_PFN / 512; page++) {
@@ -221,13 +256,23 @@ static void image_populate_on_demand(void)
 			sim_xen_touch(pfn, false);
 }
 
-/* All stands still: the image is written, and another domain is made of it. */
-void sim_toolstack_image(void)
+/* As a rule one like the old, with the same keys. */
+static void toolstack_find_home(void)
+{
+	u32 home = sim_choose_rarely(SIM_VNUMA, 300000, 3);
+
+	sim_vnuma_restored(home < 3 ? home : 0);
+	if (home)
+		sim_vnodes_forget();
+}
+
+/* The driver counts on 10 s from the begin of a save: XEN_BALLOON_P2M_SECONDS. */
+static void image_check(void)
 {
 	unsigned long pfn;
 
-	if (!sim_is_pv())
-		image_populate_on_demand();
+	if (sim_now > image_begun + 10 * SIM_S)
+		return;
 	sim_for_each_gfn(pfn) {
 		if (sim_gfns[pfn].type != SIM_GFN_RAM)
 			continue;
@@ -237,7 +282,16 @@ void sim_toolstack_image(void)
 		else
 			sim_assert(pfn < image_end, "page frame %#lx is missing from the image", pfn);
 	}
+}
+
+/* All stands still: the image is written, and another domain is made of it. */
+void sim_toolstack_image(void)
+{
+	if (!sim_is_pv())
+		image_populate_on_demand();
+	image_check();
 	sim_log("toolstack: saved and restored\n");
+	toolstack_find_home();
 	/* What the toolstack makes of garbage is not known. */
 	if (garbage)
 		sim_xen_restore(max(sim_xen.max_pages, sim_xen.tot_pages));

@@ -58,6 +58,8 @@ void sim_users_start(void)
 		users_add("sysfs writer", sim_sysfs_main, NULL, true);
 	if (!(leave_out & 64))
 		users_add("compaction", sim_compactor_main, NULL, true);
+	if (sim_machine.domain != SIM_DOM0 && sim_choose(SIM_VNUMA, 4) > 1)
+		users_add("vnodes", sim_vnodes_main, NULL, false);
 }
 
 bool sim_users_are_done(void)

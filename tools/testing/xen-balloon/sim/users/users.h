@@ -30,6 +30,23 @@ void sim_toolstack_main(void *arg);
 void sim_saver_main(void *arg);
 void sim_host_main(void *arg);
 
+/* A target as a part of more that is written; a maximum that it fits into. */
+void sim_toolstack_steer(unsigned long pages);
+void sim_toolstack_make_room(unsigned long pages);
+unsigned long sim_toolstack_hidden(void);
+
+/* ---- vnodes.c: what each vnode is to have, by vnode, in pages as the guest counts them ---- */
+
+void sim_vnodes_boot(void);
+void sim_vnodes_offer(bool torn);
+void sim_vnodes_withdraw(void);
+void sim_vnodes_forget(void);
+bool sim_vnodes_agreed(void);
+unsigned long sim_vnodes_map(unsigned int vnode);
+unsigned long sim_vnodes_balloon(unsigned int vnode);
+void sim_vnodes_set(const unsigned long *pages, bool torn);
+void sim_vnodes_main(void *arg);
+
 /* ---- the others ---- */
 
 void sim_borrower_main(void *arg);

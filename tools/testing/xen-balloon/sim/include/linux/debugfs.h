@@ -19,9 +19,9 @@ struct file {
 };
 
 struct dentry *debugfs_create_dir(const char *name, struct dentry *parent);
-struct dentry *debugfs_lookup(const char *name, struct dentry *parent);
-void dput(struct dentry *dentry);
 struct dentry *debugfs_create_file(const char *name, int mode, struct dentry *parent, void *data,
 				   const struct file_operations *fops);
+struct dentry *debugfs_lookup(const char *name, struct dentry *parent);
+void dput(struct dentry *dentry);
 
 #endif	/* _SIM_LINUX_DEBUGFS_H */

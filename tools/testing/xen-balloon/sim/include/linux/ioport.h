@@ -31,4 +31,7 @@ int allocate_resource(struct resource *root, struct resource *res, resource_size
 		      void *alignf, void *alignf_data);
 int release_resource(struct resource *res);
 
+int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages, void *arg,
+			  int (*fn)(unsigned long start_pfn, unsigned long nr_pages, void *arg));
+
 #endif	/* _SIM_LINUX_IOPORT_H */

@@ -4,6 +4,6 @@
 
 #include <linux/compiler.h>
 
-int snprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
+int snprintf(char *text, size_t size, const char *fmt, ...) __printf(3, 4);
 
 #endif	/* _SIM_LINUX_KERNEL_H */

@@ -4,10 +4,10 @@
 
 #include <linux/types.h>
 
-/* lib/math/div64.c */
-static inline u64 mul_u64_u64_div_u64(u64 a, u64 b, u64 c)
+/* The result has to fit, as it has in the kernel on x86. */
+static inline u64 mul_u64_u64_div_u64(u64 a, u64 b, u64 divisor)
 {
-	return (u64)((unsigned __int128)a * b / c);
+	return (__uint128_t)a * b / divisor;
 }
 
 #endif	/* _SIM_LINUX_MATH64_H */

@@ -19,7 +19,6 @@
 
 #include <xen/page.h>
 
-
 #define SIM_NODES		2
 #define MAX_PAGE_ORDER		10
 
@@ -34,6 +33,7 @@
 #define __GFP_NORETRY		0x10000u
 #define __GFP_NOMEMALLOC	0x80000u
 #define __GFP_THISNODE		0x200000u
+#define GFP_NOIO		__GFP_RECLAIM
 #define GFP_KERNEL		(__GFP_RECLAIM | __GFP_IO | __GFP_FS)
 #define GFP_HIGHUSER		(GFP_KERNEL | __GFP_HIGHMEM)
 
@@ -107,24 +107,38 @@ static inline unsigned long zone_page_state(const struct zone *zone, enum zone_s
 	return zone->nr_free;
 }
 
-unsigned long node_present_pages(int nid);
+/**
+ * struct pglist_data - what mm knows of a node
+ * @totalreserve_pages:	what the watermarks of its zones keep back
+ * @file_pages:		of its memory is page cache
+ */
+struct pglist_data {
+	unsigned long totalreserve_pages;
+	unsigned long file_pages;
+};
 
+/* All page cache is clean and inactive, and the kernel's own caches are empty. */
 enum node_stat_item {
-	NR_ACTIVE_FILE,
 	NR_INACTIVE_FILE,
+	NR_ACTIVE_FILE,
 	NR_SLAB_RECLAIMABLE_B,
 	NR_KERNEL_MISC_RECLAIMABLE,
 };
 
-struct pglist_data {
-	int nid;
-	unsigned long totalreserve_pages;
-};
+extern struct pglist_data sim_nodes[SIM_NODES];
 
-struct pglist_data *NODE_DATA(int nid);
-unsigned long sum_zone_node_page_state(int nid, enum zone_stat_item item);
-unsigned long node_page_state(struct pglist_data *node, enum node_stat_item item);
+#define NODE_DATA(nid)		(&sim_nodes[nid])
+
+static inline unsigned long node_page_state(const struct pglist_data *node,
+					    enum node_stat_item item)
+{
+	return item == NR_INACTIVE_FILE ? node->file_pages : 0;
+}
+
 #define node_page_state_pages(node, item)	node_page_state(node, item)
+
+unsigned long sum_zone_node_page_state(int nid, enum zone_stat_item item);
+unsigned long node_present_pages(int nid);
 
 /* ---- struct pages ---- */
 

@@ -10,6 +10,7 @@ void kfree(const void *p);
 
 #define kzalloc(size, gfp)	sim_kmalloc(size, gfp, __FILE__, __LINE__)
 #define kcalloc(n, size, gfp)	sim_kmalloc((size_t)(n) * (size), gfp, __FILE__, __LINE__)
+#define kvzalloc(size, gfp)	sim_kmalloc(size, gfp, __FILE__, __LINE__)
 #define kvcalloc(n, size, gfp)	sim_kmalloc((size_t)(n) * (size), gfp, __FILE__, __LINE__)
 #define kvfree(p)		kfree(p)
 

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-#define XENFEAT_auto_translated_physmap	2
+#include <xen/interface/features.h>
 
 bool xen_feature(int feature);
 

@@ -3,6 +3,8 @@
 #ifndef _SIM_ASM_XEN_HYPERCALL_H
 #define _SIM_ASM_XEN_HYPERCALL_H
 
+#include <linux/compiler.h>
+
 #include <xen/interface/memory.h>
 
 long HYPERVISOR_memory_op(unsigned int cmd, void *arg);
