@@ -32,6 +32,8 @@ fill() {
 		while [ \$(awk '/^MemFree/ { print \$2 }' /proc/meminfo) -gt $1 ]; do dd if=/dev/zero bs=64k count=2 2>/dev/null >>/tmp/data; done"
 }
 
+is_quiet_or_waits() { is_quiet u || in_state u waiting/growth-failed; }
+
 case $(arg case) in
 *-little)
 	create u "$(args)" 128 1024
@@ -40,9 +42,15 @@ case $(arg case) in
 	note "free $(meminfo_kb u MemFree), available $(meminfo_kb u MemAvailable) KiB"
 	before=$(memory_blocks u)
 	mem_set u 1024
-	wait_until 60 in_state u waiting/growth-failed
-	check_equal "4 MiB are free: state and reason" "$(state_and_reason u)" waiting/growth-failed
-	check_equal "4 MiB are free: memory blocks" "$(memory_blocks u)" "$before"
+	# A PVH guest needs few tables, and may find the memory for its memmap.
+	if [ "$(args)" = pv ]; then
+		wait_until 60 in_state u waiting/growth-failed
+		check_equal "4 MiB are free: state and reason" "$(state_and_reason u)" waiting/growth-failed
+		check_equal "4 MiB are free: memory blocks" "$(memory_blocks u)" "$before"
+	else
+		wait_until 60 is_quiet_or_waits
+		note "4 MiB are free: $(state_and_reason u), $(current_kb u) KiB"
+	fi
 	guest u "rm /tmp/data"
 	check_size u 1024 90
 	check_equal "no process was killed" "$(vmstat u oom_kill)" 0
