@@ -83,6 +83,16 @@ static bool memmap_clear(struct memmap *memmap)
 	return true;
 }
 
+/* What is left of an earlier block may have been of another node. */
+static void memmap_set_node(struct memmap *memmap, int nid)
+{
+	if (memmap->nid == nid)
+		return;
+	xen_balloon_account_populated(nid, memmap->populated);
+	xen_balloon_account_populated(memmap->nid, -(long)memmap->populated);
+	memmap->nid = nid;
+}
+
 /**
  * xen_balloon_memmap_populate - populate page frames that a memmap will be on
  * @pfn:	the first of them
@@ -100,6 +110,7 @@ int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
 
 	if (!memmap)
 		return -ENOMEM;
+	memmap_set_node(memmap, place->nid);
 	done = xen_balloon_populate_frames(pfn, nr_pages - memmap->populated, place);
 	memmap->populated += done;
 	xen_balloon_account_populated(place->nid, done);

@@ -358,12 +358,13 @@ static int xenstore_ready(struct notifier_block *nb, unsigned long event, void *
 {
 	unsigned int i;
 
+	/* Vnodes are measured before there is a target for which memory blocks may be added. */
+	xen_balloon_vnode_init();
 	/*
 	 * The watch would bring the first target too, but from a thread of its own: boot could go
 	 * on to user space before the driver knew that there is memory to release.
 	 */
 	xenstore_read_target();
-	xen_balloon_vnode_init();
 	xenstore_update_vnodes();
 	for (i = 0; i < ARRAY_SIZE(xenstore_watches); i++)
 		if (register_xenbus_watch(&xenstore_watches[i]))

@@ -83,28 +83,32 @@ static void history_draw_machine(void)
 	sim_xen.paging = sim_choose(SIM_CONFIG, 3) ? 1000 : 20 + sim_choose(SIM_CONFIG, 64);
 }
 
-/* Memory of each vnode, and as much besides as the host may have. It is all there from the start. */
+/* A domain with vNUMA has all of its memory from the start; the host has some left on each node. */
 static void history_draw_vnodes(void)
 {
 	struct sim_machine *m = &sim_machine;
+	unsigned long half = ALIGN(m->boot_end / 2, m->block_sections * SIM_SECTION_PAGES);
 	u32 pnodes = sim_choose(SIM_VNUMA, 4), value = sim_choose(SIM_VNUMA, 10);
 
-	m->node_start = m->nodes > 1 ? ALIGN(m->boot_end / 2, m->block_sections * SIM_SECTION_PAGES) :
-				       m->boot_end;
+	m->node_start = m->nodes > 1 ? half : m->boot_end;
 	if (value < 5 || m->domain == SIM_DOM0)
 		return;
 	m->vnuma = value < 9 ? SIM_VNUMA_GOOD : SIM_VNUMA_OFF + sim_choose(SIM_VNUMA, 2);
 	m->nodes = m->vnuma == SIM_VNUMA_OFF ? 1 : 2;
-	m->node_start = ALIGN(m->boot_end / 2, m->block_sections * SIM_SECTION_PAGES);
+	m->node_start = half;
 	m->swapped = !sim_is_pv() && sim_choose(SIM_VNUMA, 2);
 	m->empty_vnode = sim_choose(SIM_VNUMA, 4) == 3;
 	m->pnode[0] = pnodes == 2;
 	m->pnode[1] = pnodes < 2;
 	if (!sim_is_pv()) {
 		m->memory = m->boot_end;
-		m->pod_end = m->known_start = m->ram_end = m->maximum = m->boot_end;
+		m->pod_end = m->boot_end;
+		m->known_start = m->boot_end;
+		m->ram_end = m->boot_end;
+		m->maximum = m->boot_end;
 	}
-	sim_xen.free[0] = sim_xen.free[1] = m->memory + MIB(1) + sim_choose(SIM_VNUMA, 3) * MIB(64);
+	sim_xen.free[0] = m->memory + MIB(1) + sim_choose(SIM_VNUMA, 3) * MIB(64);
+	sim_xen.free[1] = sim_xen.free[0];
 	sim_xen.superpages[1] = sim_xen.superpages[0];
 }
 

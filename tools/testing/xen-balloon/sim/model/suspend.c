@@ -73,6 +73,7 @@ int sim_suspend(bool save)
 	if (!sim_wait_for(sim_xenstore_quiet, "xenwatch", FREEZE_TIMEOUT))
 		return -EBUSY;
 	err = suspend_freeze();
+	sim_toolstack_note_suspend();
 	pm_suspend_target_state = save ? PM_SUSPEND_ON : PM_SUSPEND_MEM;
 	if (!err && sim_pm_ops)
 		err = sim_pm_ops->prepare(NULL);

@@ -215,10 +215,9 @@ void sim_vnuma_check_populate(unsigned long pfn, unsigned int mem_flags)
 	if (sim_current->in_oom)
 		return;
 	sim_assert(sim_current->refused_vnodes & 1U << vnode,
-		   "page frame %#lx is to get any memory, and Xen was not asked for that of vnode %u",
-		   pfn, vnode);
+		   "page frame %#lx is to get any memory, not first that of vnode %u", pfn, vnode);
 	sim_assert(sim_strict_since == ~0ULL || sim_now < sim_strict_since + 10 * SIM_S,
-		   "page frame %#lx is to get any memory, and the target is for vnode %u", pfn, vnode);
+		   "page frame %#lx is to get any memory, not only that of vnode %u", pfn, vnode);
 }
 
 /* ---- who is told of a restore ---- */

@@ -37,6 +37,9 @@ static unsigned int transactions;
 unsigned int sim_open_transactions;
 static unsigned int transaction_generation[256];
 
+/* When the domain came to its home. */
+static u64 restored_at;
+
 bool sim_xenstored_frozen;
 u32 sim_xenstore_fail_rate;
 
@@ -136,8 +139,11 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 	xenstore_request();
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
 	value = sim_xenstore_get(path);
-	/* Not while the domain is saved, or starts: what it then cannot read it takes for missing. */
-	if (!sim_frozen && system_state == SYSTEM_RUNNING)
+	/*
+	 * Not while the domain is saved, or starts here or in a new home: what it then cannot read
+	 * it takes for missing.
+	 */
+	if (!sim_frozen && system_state == SYSTEM_RUNNING && sim_now > restored_at + SIM_S)
 		fault = sim_choose_rarely(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate, 2);
 	if (!value || fault == 1)
 		return ERR_PTR(-ENOENT);
@@ -194,7 +200,7 @@ int xenbus_printf(struct xenbus_transaction t, const char *dir, const char *node
 	return xenbus_write(t, dir, node, text);
 }
 
-/* What is read in a transaction is what is there at that time, as with the xenstored written in C. */
+/* What is read in one is what is there at that time, as with the xenstored that is written in C. */
 int xenbus_transaction_start(struct xenbus_transaction *t)
 {
 	xenstore_request();
@@ -228,6 +234,7 @@ void sim_xenstore_restored(void)
 {
 	struct xenbus_watch *watch;
 
+	restored_at = sim_now;
 	for (watch = watches; watch; watch = watch->next)
 		xenstore_fire(watch->node, false);
 }

@@ -12,6 +12,8 @@
 
 #include <xen/balloon.h>
 
+#include <stdlib.h>
+
 #include "users.h"
 
 /* LIBXL_MAXMEM_CONSTANT: 1 MiB. */
@@ -22,6 +24,16 @@ static unsigned long hidden;
 static unsigned long target, static_max;
 static bool saving, garbage;
 static u64 maximum_changed;
+
+/* As in Xenstore when the domain is about to stand still: later ones are not in the image. */
+static unsigned long suspend_target;
+
+void sim_toolstack_note_suspend(void)
+{
+	const char *text = sim_xenstore_get("memory/target");
+
+	suspend_target = text && !garbage ? strtoul(text, NULL, 10) / 4 : 0;
+}
 
 /* When a save has begun, and where its image will have memory. */
 static u64 image_begun;
@@ -296,7 +308,7 @@ void sim_toolstack_image(void)
 	if (garbage)
 		sim_xen_restore(max(sim_xen.max_pages, sim_xen.tot_pages));
 	else
-		sim_xen_restore(target + MAXMEM_CONSTANT);
+		sim_xen_restore(max(target, suspend_target) + MAXMEM_CONSTANT);
 	saving = false;
 }
 

@@ -25,6 +25,7 @@ void sim_toolstack_boot(void);
 void sim_toolstack_set(unsigned long pages);
 void sim_toolstack_plenty(void);
 void sim_toolstack_image(void);
+void sim_toolstack_note_suspend(void);
 unsigned long sim_toolstack_target(void);
 void sim_toolstack_main(void *arg);
 void sim_saver_main(void *arg);

@@ -3,7 +3,7 @@
  * A toolstack that steers each vnode, and keeps it in step with memory/target. A domain without
  * vNUMA is one vnode.
  *
- * Models tools/xen/balloon-vnode of this repository: balloon-vnoded, and the administrator who gives
+ * Models tools/xen/balloon-vnode of this repository: balloon-vnoded, and an administrator who gives
  * it commands. The protocol is in Documentation/admin-guide/xen/balloon-vnode.rst.
  */
 #include <linux/errno.h>
@@ -160,7 +160,8 @@ static void vnodes_follow(bool torn)
 
 	for (n = 0; n < nr_vnodes; n++)
 		have += vnode_target(&vnodes[n]);
-	left = change = want - have;
+	change = want - have;
+	left = change;
 	for (n = 0; n < nr_vnodes; n++) {
 		long now = vnode_target(&vnodes[n]);
 		long share = n + 1 < nr_vnodes ? change * now / max(have, 1L) : left;
@@ -175,8 +176,8 @@ static void vnodes_follow(bool torn)
 void sim_vnodes_offer(bool torn)
 {
 	sim_log("toolstack: offers to steer vnodes\n");
-	offered = true;
 	vnodes_follow(torn);
+	offered = true;
 	sim_xenstore_write(CONTROL, "%s", "");
 }
 
@@ -310,6 +311,6 @@ void sim_vnodes_main(void *arg)
 		else
 			sim_vnodes_offer(value >> 4 & 1);
 	}
-	if (offered)
-		sim_vnodes_withdraw();
+	/* Also what it wrote while the domain went to a new home. */
+	sim_vnodes_withdraw();
 }
