@@ -285,7 +285,7 @@ static void nodes_unreachable(void)
 		   nodes[0].current_pages, nodes_wanted[0], nodes[0].reason);
 	nodes_check_second(&nodes[1]);
 	/* After each attempt of a node the worker looks whether there is something else to do. */
-	sim_rest_check_cost(3200, 3200 / 32 * 2 * SIM_NODES + 10);
+	sim_rest_check_cost(3200, 3200 / 32 * 3 * SIM_NODES + 10);
 	*free = before + 1024;
 	sim_sleep(40 * SIM_S);
 	nodes_reach(nodes_wanted[0], nodes_wanted[1]);

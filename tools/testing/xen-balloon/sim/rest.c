@@ -209,8 +209,8 @@ static void rest_unreachable(void)
 	memset(sim_xen.free, 0, sizeof(sim_xen.free));
 	sim_toolstack_set(balloon_stats.current_pages + 300);
 	sim_sleep(100 * SIM_S);
-	/* Each node looks for itself whether there is memory again. */
-	sim_rest_check_cost(3200, 3200 / 32 * sim_machine.nodes + 10);
+	/* Each node tries for itself, and after that the worker looks what else there is to do. */
+	sim_rest_check_cost(3200, 3200 / 32 * (sim_vnuma_is_known() ? 3 * SIM_NODES : 1) + 10);
 	memcpy(sim_xen.free, free, sizeof(free));
 	sim_sleep(40 * SIM_S);
 	rest_reach(sim_toolstack_target());
