@@ -334,20 +334,36 @@ unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long m
 }
 
 /**
+ * xen_balloon_policy_node_reclaimable - how much of a node's memory the balloon may take now
+ * @available:	pages that could be allocated without swapping, an estimate
+ * @watermarks:	how many free pages the page allocator aims at, not boosted
+ *
+ * One and a half times the watermarks are left: the page allocator boosts them by up to that much
+ * while memory is fragmented, and the estimate does not know.
+ *
+ * Return: pages, at most @available.
+ */
+unsigned long xen_balloon_policy_node_reclaimable(unsigned long available,
+						  unsigned long watermarks)
+{
+	unsigned long kept = watermarks + watermarks / 2;
+
+	return available - min(available, kept);
+}
+
+/**
  * xen_balloon_policy_reclaimable - how much of the guest's memory the balloon may take now
  * @available:	pages that could be allocated without swapping, an estimate
  * @watermarks:	how many free pages the page allocator aims at, not boosted
  *
  * The last of it is not taken, or else the next process that starts in the guest would have another
- * one killed: 8 MiB are left for that. So is one and a half times the watermarks: the page
- * allocator boosts them by up to that much while memory is fragmented, and the estimate does not
- * know.
+ * one killed: 8 MiB are left for that, wherever they are.
  *
  * Return: pages, at most @available.
  */
 unsigned long xen_balloon_policy_reclaimable(unsigned long available, unsigned long watermarks)
 {
-	unsigned long kept = watermarks + watermarks / 2 + ((8UL << 20) >> PAGE_SHIFT);
+	unsigned long pages = xen_balloon_policy_node_reclaimable(available, watermarks);
 
-	return available - min(available, kept);
+	return pages - min(pages, (8UL << 20) >> PAGE_SHIFT);
 }

@@ -171,6 +171,8 @@ unsigned long xen_balloon_policy_quiet_seconds(unsigned long quiet, unsigned lon
 unsigned long xen_balloon_policy_removal_pause(unsigned int failures);
 unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long managed,
 				       unsigned long reserve);
+unsigned long xen_balloon_policy_node_reclaimable(unsigned long available,
+						  unsigned long watermarks);
 unsigned long xen_balloon_policy_reclaimable(unsigned long available, unsigned long watermarks);
 
 #endif	/* _XEN_BALLOON_POLICY_H */

@@ -113,6 +113,8 @@ void xen_balloon_vnode_init(void)
 		vnode_targets = kcalloc(nr_node_ids, sizeof(*vnode_targets), GFP_KERNEL);
 		if (!vnodes || !vnode_targets || !xen_balloon_worker_steers_nodes()) {
 			pr_warn("The toolstack cannot steer vnodes of this domain\n");
+			kfree(vnodes);
+			kfree(vnode_targets);
 			return;
 		}
 		vnode_published = true;

@@ -144,8 +144,12 @@ DECLARE_WAIT_QUEUE_HEAD(xen_balloon_step_done);
 
 static unsigned long worker_reclaimable(int nid)
 {
-	return xen_balloon_policy_reclaimable(xen_balloon_guest_available(nid),
-					      xen_balloon_guest_watermarks(nid));
+	unsigned long available = xen_balloon_guest_available(nid);
+	unsigned long watermarks = xen_balloon_guest_watermarks(nid);
+
+	/* To a node what the domain may take is a limit too: see xen_balloon_choose_narrow(). */
+	return nid == NUMA_NO_NODE ? xen_balloon_policy_reclaimable(available, watermarks) :
+				     xen_balloon_policy_node_reclaimable(available, watermarks);
 }
 
 static void worker_get_view(struct xen_balloon_view *view, const struct worker_node *node,

@@ -122,7 +122,7 @@ void sim_nodes_check(void)
 static unsigned long node_spare(int nid)
 {
 	long spare = sum_zone_node_page_state(nid, NR_FREE_PAGES) -
-		     NODE_DATA(nid)->totalreserve_pages * 5 / 2 - 2048 - 1024;
+		     NODE_DATA(nid)->totalreserve_pages * 5 / 2 - 1024;
 
 	return max(spare, 0L);
 }
