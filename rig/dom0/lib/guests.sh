@@ -18,7 +18,7 @@ create() {
 
 # start NAME ...: the same, without waiting
 start() {
-	local name=$1 type=$2 memory=$3 maxmem=$4 cmdline
+	local name=$1 type=$2 memory=$3 maxmem=$4 cmdline n
 	shift 4
 	cmdline="console=hvc0 panic=-1 panic_on_warn=1 $(arg_guest) $CMDLINE"
 	cat >"/tmp/$name.cfg" <<-END
@@ -40,7 +40,9 @@ start() {
 	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null |
 		awk -v n="($name) " '{ print n $0; fflush() }') &
 	if [ -n "$VNUMA" ]; then
-		echo "vcpus=$(echo "$VNUMA" | wc -w)" >>"/tmp/$name.cfg"
+		# xl wants the maximum too, when they are more than the machine has.
+		n=$(echo "$VNUMA" | wc -w)
+		printf 'vcpus=%d\nmaxvcpus=%d\n' "$n" "$n" >>"/tmp/$name.cfg"
 		[ "$type" = pv ] || vnuma_line >>"/tmp/$name.cfg"
 	fi
 	xl_create "$type" ${E820:+-p} ${PAUSED:+-p} "/tmp/$name.cfg" >"/tmp/$name.create" 2>&1 || {
