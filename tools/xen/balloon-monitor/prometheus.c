@@ -14,12 +14,15 @@
 #include "prometheus.h"
 
 static const char *const prometheus_states[] = {
-	"idle", "inflating", "deflating", "growing", "waiting", "oom", NULL
+#define XEN_BALLOON_STATE(enumerator, word) word,
+#include "../../../drivers/xen/balloon/words.h"
+	NULL
 };
 
 static const char *const prometheus_reasons[] = {
-	"none", "floor", "ceiling", "guest-memory", "xen-refused", "frames-lent", "no-frames",
-	"growth-failed", "guest-oom", NULL
+#define XEN_BALLOON_REASON(enumerator, word, text) word,
+#include "../../../drivers/xen/balloon/words.h"
+	NULL
 };
 
 /* Printable ASCII, with what would end it escaped. */

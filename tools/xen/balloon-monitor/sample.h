@@ -3,7 +3,7 @@
  * What is known about the host and its domains at one moment.
  *
  * All amounts are KiB. What comes out of Xenstore may have been written by a guest: amounts are
- * checked when they are read (text_kb()), text is kept as it is and has to go through
+ * checked when they are read (value_kb()), text is kept as it is and has to go through
  * text_printable() or json_string() on its way out.
  */
 #ifndef _SAMPLE_H
@@ -12,10 +12,8 @@
 #include <limits.h>
 #include <stdbool.h>
 
-/* No amount of memory: absent, malformed, or more than there can be. */
-#define KB_UNKNOWN	(-1LL)
-/* The most that 52 bits of physical address reach. */
-#define KB_MOST		(1LL << 42)
+#include "value.h"
+
 #define RATE_UNKNOWN	LLONG_MIN
 
 /* With the zero byte at the end. What is longer is cut. */

@@ -45,7 +45,7 @@ static long long kb(struct store *store, const char *home, const char *name)
 {
 	unsigned int len;
 	char *value = node(store, home, name, &len);
-	long long result = text_kb(value, len);
+	long long result = value_kb(value, len);
 
 	free(value);
 	return result;
@@ -56,7 +56,7 @@ static void text(struct store *store, const char *home, const char *name, char *
 	unsigned int len;
 	char *value = node(store, home, name, &len);
 
-	text_copy(to, size, value, len);
+	value_copy(to, size, value, len);
 	free(value);
 }
 

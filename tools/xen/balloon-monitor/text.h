@@ -5,8 +5,6 @@
 
 #include <stddef.h>
 
-long long text_kb(const char *text, size_t len);
-void text_copy(char *to, size_t size, const char *text, size_t len);
 void text_printable(char *to, size_t size, const char *text);
 void text_mib(char *to, size_t size, long long kb);
 void text_rate(char *to, size_t size, long long rate);

@@ -7,32 +7,12 @@
 
 #include <xenctrl.h>
 
+#include "quiet.h"
 #include "xen.h"
 
 #define PAGE_KB		4
 /* Domains that one hypercall asks for. */
 #define AT_ONCE		128
-
-/* What the libraries have to say would go across the screen; errno says it too. */
-static void be_quiet(xentoollog_logger *logger, xentoollog_level level, int error,
-		     const char *context, const char *format, va_list args)
-{
-}
-
-static void no_progress(xentoollog_logger *logger, const char *context, const char *what,
-			int percent, unsigned long done, unsigned long total)
-{
-}
-
-static void keep(xentoollog_logger *logger)
-{
-}
-
-static xentoollog_logger quiet = {
-	.vmessage = be_quiet,
-	.progress = no_progress,
-	.destroy = keep,
-};
 
 struct xen {
 	xc_interface *xch;
@@ -69,7 +49,7 @@ struct xen *xen_open(char *why, size_t size)
 		snprintf(why, size, "no memory");
 		return NULL;
 	}
-	xen->xch = xc_interface_open(&quiet, &quiet, 0);
+	xen->xch = xc_interface_open(&quiet_logger, &quiet_logger, 0);
 	if (!xen->xch) {
 		explain_open(why, size, errno);
 		free(xen);
@@ -86,7 +66,7 @@ void xen_close(struct xen *xen)
 
 static long long pages_kb(uint64_t pages)
 {
-	return pages > KB_MOST / PAGE_KB ? KB_UNKNOWN : (long long)pages * PAGE_KB;
+	return pages > KB_MAX / PAGE_KB ? KB_UNKNOWN : (long long)pages * PAGE_KB;
 }
 
 /* Only HVM guests have the power management registers of a PC. */
@@ -117,7 +97,7 @@ static void take(struct domain *d, const xc_domaininfo_t *info)
 		.type = type_of(info),
 		.run = run_of(info),
 		/* Always known, or rates would have to ask. */
-		.xen_kb = kb == KB_UNKNOWN ? KB_MOST : kb,
+		.xen_kb = kb == KB_UNKNOWN ? KB_MAX : kb,
 		.limit_kb = pages_kb(info->max_pages),
 		.claim_kb = pages_kb(info->outstanding_pages),
 		.target_kb = KB_UNKNOWN,

@@ -6,49 +6,8 @@
 #include "keys.h"
 
 /**
- * keys_kb() - an amount of memory out of Xenstore
- * @text: decimal digits and nothing else; need not end with a zero byte, NULL if there is no such
- *   node
- * @len: how many bytes it has
- *
- * Return: KiB, 0 to KB_MAX; else KB_UNKNOWN.
- */
-long long keys_kb(const char *text, size_t len)
-{
-	long long kb = 0;
-	size_t i;
-
-	if (!text || !len)
-		return KB_UNKNOWN;
-	for (i = 0; i < len; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return KB_UNKNOWN;
-		kb = kb * 10 + (text[i] - '0');
-		if (kb > KB_MAX)
-			return KB_UNKNOWN;
-	}
-	return kb;
-}
-
-/**
- * keys_word() - keeps a word of the guest's
- * @to: where; always ends with a zero byte
- * @size: how many bytes that has, 1 at least
- * @text: as in keys_kb()
- * @len: how many bytes it has
- */
-void keys_word(char *to, size_t size, const char *text, size_t len)
-{
-	if (len >= size)
-		len = size - 1;
-	if (text)
-		memcpy(to, text, len);
-	to[text ? len : 0] = 0;
-}
-
-/**
  * keys_handshake() - what control/feature-balloon-vnode says
- * @text: as in keys_kb()
+ * @text: as in value_kb()
  * @len: how many bytes it has
  *
  * Return: HANDSHAKE_AGREED for exactly "1": a guest that writes anything else has not agreed.
@@ -62,14 +21,14 @@ enum handshake keys_handshake(const char *text, size_t len)
 
 /**
  * keys_pnode() - which pnode a note of dom0's names
- * @text: as in keys_kb()
+ * @text: as in value_kb()
  * @len: how many bytes it has
  *
  * Return: below MAX_PNODES, or PNODE_UNKNOWN.
  */
 unsigned int keys_pnode(const char *text, size_t len)
 {
-	long long pnode = keys_kb(text, len);
+	long long pnode = value_kb(text, len);
 
 	return pnode >= 0 && pnode < MAX_PNODES ? pnode : PNODE_UNKNOWN;
 }

@@ -17,8 +17,6 @@
 /* Dom0's own notes, which no guest can read or write. */
 #define KEYS_TOOL	"/tool/balloon-vnode"
 
-long long keys_kb(const char *text, size_t len);
-void keys_word(char *to, size_t size, const char *text, size_t len);
 enum handshake keys_handshake(const char *text, size_t len);
 unsigned int keys_pnode(const char *text, size_t len);
 

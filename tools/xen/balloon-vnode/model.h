@@ -8,7 +8,7 @@
  * amounts are KiB.
  *
  * What comes from Xenstore may have been written by a guest: amounts are checked when they are
- * read (keys_kb()), words go through show_word() on their way out, and nothing that is decided
+ * read (value_kb()), words go through show_word() on their way out, and nothing that is decided
  * depends on a guest telling the truth.
  */
 #ifndef _MODEL_H
@@ -16,9 +16,7 @@
 
 #include <stdbool.h>
 
-/* No amount: absent, malformed, or more than 52 bits of physical address reach. */
-#define KB_UNKNOWN	(-1LL)
-#define KB_MAX		(1LL << 42)
+#include "value.h"
 
 /* Xen's own limits: xen/common/domctl.c: vnuma_init(), and MAX_NUMNODES. */
 #define MAX_VNODES	32

@@ -98,7 +98,7 @@ static long long store_kb(struct store *s, xs_transaction_t t, unsigned int id, 
 {
 	unsigned int len;
 	char *value = store_get_of(s, t, id, key, &len);
-	long long kb = keys_kb(value, len);
+	long long kb = value_kb(value, len);
 
 	free(value);
 	return kb;
@@ -109,7 +109,7 @@ static void store_word(struct store *s, unsigned int id, const char *key, char *
 	unsigned int len;
 	char *value = store_get_of(s, XBT_NULL, id, key, &len);
 
-	keys_word(to, size, value, len);
+	value_copy(to, size, value, len);
 	free(value);
 }
 

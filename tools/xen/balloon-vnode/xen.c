@@ -7,6 +7,7 @@
 
 #include <xenctrl.h>
 
+#include "quiet.h"
 #include "xen.h"
 
 #define PAGE_KB		4
@@ -17,27 +18,6 @@
 #define VCPUS_MAX	8192
 /* As large as the console ring of Xen can be configured, and more than enough. */
 #define RING_SIZE	(1 << 20)
-
-/* What the library has to say is in errno too. */
-static void xen_be_quiet(xentoollog_logger *logger, xentoollog_level level, int error,
-			 const char *context, const char *format, va_list args)
-{
-}
-
-static void xen_no_progress(xentoollog_logger *logger, const char *context, const char *what,
-			    int percent, unsigned long done, unsigned long total)
-{
-}
-
-static void xen_keep(xentoollog_logger *logger)
-{
-}
-
-static xentoollog_logger xen_quiet = {
-	.vmessage = xen_be_quiet,
-	.progress = xen_no_progress,
-	.destroy = xen_keep,
-};
 
 struct xen {
 	xc_interface *xch;
@@ -58,7 +38,7 @@ struct xen *xen_open(char *why, size_t size)
 		snprintf(why, size, "no memory");
 		return NULL;
 	}
-	xen->xch = xc_interface_open(&xen_quiet, &xen_quiet, 0);
+	xen->xch = xc_interface_open(&quiet_logger, &quiet_logger, 0);
 	if (xen->xch)
 		return xen;
 	snprintf(why, size, "cannot talk to Xen (%s); run it in dom0, as root", strerror(errno));

@@ -30,20 +30,20 @@ static void bar_table(void)
 		  "[====++++|++++++T]" },
 		{ "no target", 128 * MIB, NONE, NONE, 256 * MIB, "[========........]" },
 		{ "no maximum", 1024 * MIB, 1024 * MIB, NONE, NONE, "[========T.......]" },
-		{ "maximum larger than the host", 1024 * MIB, 1024 * MIB, NONE, KB_MOST,
+		{ "maximum larger than the host", 1024 * MIB, 1024 * MIB, NONE, KB_MAX,
 		  "[========T.......]" },
-		{ "target larger than the host", 128 * MIB, KB_MOST, NONE, 256 * MIB,
+		{ "target larger than the host", 128 * MIB, KB_MAX, NONE, 256 * MIB,
 		  "[========+++++++T]" },
 		{ "nothing known", 1024 * MIB, NONE, NONE, NONE, "[========........]" },
 		{ "more than the host", 4096 * MIB, NONE, NONE, NONE, "[================]" },
-		{ "floor beyond everything", 128 * MIB, NONE, KB_MOST, 256 * MIB,
+		{ "floor beyond everything", 128 * MIB, NONE, KB_MAX, 256 * MIB,
 		  "[========.......F]" },
 		{ "floor at the target", 128 * MIB, 64 * MIB, 64 * MIB, 256 * MIB,
 		  "[====T---........]" },
 		{ "floor above the target", 128 * MIB, 64 * MIB, 96 * MIB, 256 * MIB,
 		  "[====T-F-........]" },
 		{ "nothing there", 0, 0, NONE, 256 * MIB, "[T...............]" },
-		{ "most there can be", KB_MOST, KB_MOST, NONE, KB_MOST, "[===============T]" },
+		{ "most there can be", KB_MAX, KB_MAX, NONE, KB_MAX, "[===============T]" },
 		{ "maximum of zero", 128 * MIB, 128 * MIB, NONE, 0, "[|==============T]" },
 	};
 	char line[32];
@@ -90,7 +90,7 @@ static long long any_kb(struct rng *rng)
 	case 1:
 		return 0;
 	case 2:
-		return rng_below(rng, KB_MOST + 1);
+		return rng_below(rng, KB_MAX + 1);
 	default:
 		return rng_below(rng, 2 * HOST);
 	}

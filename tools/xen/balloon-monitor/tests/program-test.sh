@@ -5,56 +5,15 @@
 #   program-test.sh DIRECTORY    where balloon-monitor-fake and terminal are
 
 O=$1
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/../../common/ktap.sh"
 export FAKE_HOST=$tmp/host TERM=vt100
 unset FAKE_ERRNO
-n=0 failed=0
-
-ok() { n=$((n + 1)); echo "ok $n - $1"; }
-not_ok() { # NAME DIAGNOSIS
-	n=$((n + 1)) failed=1
-	echo "not ok $n - $1"
-	printf '%s\n' "$2" | cat -v | sed 's/^/# /' | head -n 40
-}
-
-is() { # NAME GOT WANTED
-	if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "got '$2', wanted '$3'"; fi
-}
-
-has() { # NAME TEXT PATTERN...
-	local name=$1 text=$2 pattern
-	shift 2
-	for pattern; do
-		grep -qaE -e "$pattern" <<<"$text" || { not_ok "$name" "no '$pattern' in: $text"; return; }
-	done
-	ok "$name"
-}
-
-lacks() { # NAME TEXT PATTERN
-	if grep -qaE -e "$3" <<<"$2"; then not_ok "$1" "'$3' in: $2"; else ok "$1"; fi
-}
 
 monitor() { "$O/balloon-monitor-fake" "$@" 2>&1; }
 screen() { # SIZE KEYS ARGUMENT...
 	local size=$1 keys=$2
 	shift 2
 	timeout 60 "$O/terminal" "$size" "$keys" "$O/balloon-monitor-fake" "$@" 2>&1
-}
-
-# fails NAME STATUS PATTERN COMMAND...: one line, on standard error, and that status
-fails() {
-	local name=$1 status=$2 pattern=$3 out got
-	shift 3
-	out=$("$@" 2>&1)
-	got=$?
-	if [ $got != "$status" ]; then
-		not_ok "$name" "status $got: $out"
-	elif ! grep -qE -e "error: .*$pattern" <<<"$(tail -n 1 <<<"$out")"; then
-		not_ok "$name" "said: $out"
-	else
-		ok "$name"
-	fi
 }
 
 node() { # ID NAME VALUE
@@ -156,17 +115,19 @@ is "prometheus: every line is one of a metric or a comment" "$(grep -vcE '^(# (H
 is "prometheus: the lines of a metric are together" \
 	"$(grep -v '^#' <<<"$out" | sed 's/[{ ].*//' | uniq | sort | uniq -d)" ""
 fails "prometheus: twice" 2 "--prometheus is one sample; leave out --count" monitor --prometheus -n 2
+# What the driver's header has becomes a label; nothing else does.
+words=$(sed -n 's/^XEN_BALLOON_\(STATE\|REASON\)(XEN_BALLOON_[A-Z_]*, "\([a-z-]*\)".*/\1 \2/p' \
+	"$(dirname "$0")/../../../../drivers/xen/balloon/words.h" | tr '[:upper:]' '[:lower:]')
 is "prometheus: every word of the driver is known" "$(
-	sed -n 's/^.*\[XEN_BALLOON_[A-Z_]*\] = { "\([a-z-]*\)".*/\1/p' "$(dirname "$0")/../../../../drivers/xen/balloon/format.c" |
-		while read -r word; do
-			grep -q "\"$word\"" "$(dirname "$0")/../prometheus.c" || echo "$word"
-		done
+	while read -r key word; do
+		node 1 "data/balloon/$key" "$word"
+		monitor --prometheus | grep -q ",$key=\"$word\"} 1$" || echo "$word"
+	done <<<"$words"
+	[ "$(wc -l <<<"$words")" -gt 10 ] || echo "no words in words.h"
 )" ""
-is "prometheus: every word that it knows is the driver's" "$(
-	sed -n '/^static const char .*{$/,/^};/p' "$(dirname "$0")/../prometheus.c" | grep -oE '"[a-z-]+"' | while read -r word; do
-		grep -q "{ $word" "$(dirname "$0")/../../../../drivers/xen/balloon/format.c" || echo "$word"
-	done
-)" ""
+node 1 data/balloon/state idling
+node 1 data/balloon/reason because
+has "prometheus: no word that is not the driver's" "$(monitor --prometheus)" ',state="other"} 1$' ',reason="other"} 1$'
 
 # ---- what guests may write ----
 
@@ -289,5 +250,4 @@ for term in linux xterm-256color; do
 	is "screen: TERM=$term" "$(TERM=$term screen 80x24 "h h s q" >/dev/null; echo $?)" 0
 done
 
-echo "1..$n"
-exit $failed
+finish

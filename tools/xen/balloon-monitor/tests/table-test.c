@@ -169,7 +169,7 @@ static long long any_kb(struct rng *rng)
 {
 	if (rng_chance(rng, 30))
 		return KB_UNKNOWN;
-	return rng_below(rng, rng_chance(rng, 50) ? HOST : KB_MOST + 1);
+	return rng_below(rng, rng_chance(rng, 50) ? HOST : KB_MAX + 1);
 }
 
 /* Whatever a guest says, at any width: no line is too long, and nothing in it moves the cursor. */
@@ -181,7 +181,7 @@ static void any_row(struct rng *rng)
 	any_text(rng, d.name, sizeof(d.name));
 	any_text(rng, d.state, sizeof(d.state));
 	any_text(rng, d.reason, sizeof(d.reason));
-	d.xen_kb = rng_below(rng, KB_MOST + 1);
+	d.xen_kb = rng_below(rng, KB_MAX + 1);
 	d.target_kb = any_kb(rng);
 	d.max_kb = any_kb(rng);
 	d.floor_kb = any_kb(rng);

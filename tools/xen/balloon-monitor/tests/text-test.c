@@ -18,7 +18,7 @@ static void kb_table(void)
 		{ "131072", 6, 131072 },
 		{ "131072", 3, 131 },
 		{ "000000000000000000000000000012", 30, 12 },
-		{ "4398046511104", 13, KB_MOST },
+		{ "4398046511104", 13, KB_MAX },
 		{ "4398046511105", 13, KB_UNKNOWN },
 		{ "18446744073709551616", 20, KB_UNKNOWN },
 		{ "99999999999999999999999999999", 29, KB_UNKNOWN },
@@ -41,7 +41,7 @@ static void kb_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		long long kb = text_kb(cases[i].text, cases[i].len);
+		long long kb = value_kb(cases[i].text, cases[i].len);
 
 		CHECK(kb == cases[i].kb, "'%s' (%zu) gives %lld", cases[i].text ?: "NULL",
 		      cases[i].len, kb);
@@ -70,7 +70,7 @@ static void copy_table(void)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		memset(to, 'x', sizeof(to));
-		text_copy(to, sizeof(to), cases[i].text, cases[i].len);
+		value_copy(to, sizeof(to), cases[i].text, cases[i].len);
 		CHECK(!strcmp(to, cases[i].wanted), "case %zu gives '%s'", i, to);
 	}
 }
@@ -130,8 +130,8 @@ static void mib_table(void)
 		{ 999999 * 1024LL, "999999" },
 		{ 999999 * 1024LL + 1023, "999999" },
 		{ 1000000 * 1024LL, "976G" },
-		{ KB_MOST, "4194304G" },
-		{ KB_MOST + 1, "-" },
+		{ KB_MAX, "4194304G" },
+		{ KB_MAX + 1, "-" },
 		{ KB_UNKNOWN, "-" },
 		{ -1024, "-" },
 		{ LLONG_MIN, "-" },

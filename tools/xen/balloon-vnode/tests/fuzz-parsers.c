@@ -24,12 +24,12 @@ static void must(bool holds)
 static void fuzz_key(const char *text, size_t len)
 {
 	char word[WORD_SIZE], shown[WORD_SIZE], *p;
-	long long kb = keys_kb(text, len);
+	long long kb = value_kb(text, len);
 
 	must(kb >= KB_UNKNOWN && kb <= KB_MAX);
 	must(keys_pnode(text, len) < MAX_PNODES || keys_pnode(text, len) == PNODE_UNKNOWN);
 	must((keys_handshake(text, len) == HANDSHAKE_AGREED) == (len == 1 && *text == '1'));
-	keys_word(word, sizeof(word), text, len);
+	value_copy(word, sizeof(word), text, len);
 	show_word(shown, sizeof(shown), word);
 	for (p = shown; *p; p++)
 		must(*p > ' ' && *p <= '~');

@@ -36,7 +36,7 @@ static void kb_table(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		long long kb = keys_kb(cases[i].text, cases[i].len);
+		long long kb = value_kb(cases[i].text, cases[i].len);
 
 		CHECK(kb == cases[i].kb, "case %zu gives %lld", i, kb);
 	}
@@ -62,7 +62,7 @@ static void word_table(void)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		memset(to, 'x', sizeof(to));
-		keys_word(to, sizeof(to), cases[i].text, cases[i].len);
+		value_copy(to, sizeof(to), cases[i].text, cases[i].len);
 		CHECK(!strcmp(to, cases[i].wanted), "case %zu gives '%s'", i, to);
 	}
 }

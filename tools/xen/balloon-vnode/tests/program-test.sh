@@ -5,7 +5,7 @@
 #   program-test.sh DIRECTORY    where balloon-vnode-fake and balloon-vnoded-fake are
 
 O=$(realpath "$1")
-. "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/../../common/ktap.sh"
 export FAKE_HOST=$tmp/host
 unset FAKE_NO_XEN FAKE_NO_STORE FAKE_NO_LIST
 

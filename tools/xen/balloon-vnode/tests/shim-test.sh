@@ -5,7 +5,7 @@
 #   shim-test.sh DIRECTORY    where xl-vnuma and its library are, and tests/fake-xl
 
 O=$(realpath "$1")
-. "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/../../common/ktap.sh"
 export XL=$O/tests/fake-xl
 unset XL_VNUMA_LIBRARY XL_VNUMA_PV FAKE_NO_STORE FAKE_REFUSES
 
