@@ -75,3 +75,16 @@ fill_pnode() {
 	[ "$mib" -gt 64 ] || rig_error "there are $mib MiB to be taken of node $2"
 	create "$1" pv "$mib" "$mib" "cpus=\"node:$2\""
 }
+
+# check_offer_ignored NAME KB0 KB1: a guest of 512 MiB with vnodes of these sizes is offered to be steered by vnode, does not
+# take it, and goes by memory/target as before
+check_offer_ignored() {
+	check_size "$1" 512
+	set_vnodes "$1" 0 max "$2" 0 balloon 65536 1 max "$3" 1 balloon 65536
+	offer_vnodes "$1"
+	mem_set "$1" 384
+	check_size "$1" 384
+	mem_set "$1" 512
+	check_size "$1" 512
+	check_equal "the offer is not taken" "$(xenstore-read "$(domain_path "$1")/$FEATURE")" ""
+}

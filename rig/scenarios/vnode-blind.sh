@@ -9,12 +9,5 @@
 . ./vnodes.sh
 
 VNUMA="384@0:0 128@1:1" create u "$(args)" 512 512
-check_size u 512
-set_vnodes u 0 max 393216 0 balloon 65536 1 max 131072 1 balloon 65536
-offer_vnodes u
-mem_set u 384
-check_size u 384
-mem_set u 512
-check_size u 512
-check_equal "the offer is not taken" "$(xenstore-read "$(domain_path u)/$FEATURE")" ""
+check_offer_ignored u 393216 131072
 check_equal "and nothing is said of vnodes" "$(interface_told u)$(vnode_told u 0 reason)" ""

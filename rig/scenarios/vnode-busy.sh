@@ -34,13 +34,6 @@ pv | pvh)
 	;;
 off)
 	CMDLINE=numa=off VNUMA="256@0:0 256@1:1" create u pvh 512 512
-	check_size u 512
-	set_vnodes u 0 max 262144 0 balloon 65536 1 max 262144 1 balloon 65536
-	offer_vnodes u
-	mem_set u 384
-	check_size u 384
-	mem_set u 512
-	check_size u 512
-	check_equal "the offer is not taken" "$(xenstore-read "$(domain_path u)/$FEATURE")" ""
+	check_offer_ignored u 262144 262144
 	;;
 esac

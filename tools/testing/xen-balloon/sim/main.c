@@ -69,16 +69,8 @@ static void describe_nodes(void)
 	fprintf(stderr, "%s", text);
 }
 
-void sim_fail(const char *file, int line, const char *fmt, ...)
+void sim_failed(void)
 {
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(sim_result->message, sizeof(sim_result->message), fmt, args);
-	va_end(args);
-	snprintf(sim_result->place, sizeof(sim_result->place), "%s:%d",
-		 strrchr(file, '/') ? strrchr(file, '/') + 1 : file, line);
-	sim_result->failed = true;
 	if (verbose) {
 		describe_machine();
 		fprintf(stderr, "%s: %s (in %s)\n", sim_result->place, sim_result->message,
@@ -87,17 +79,6 @@ void sim_fail(const char *file, int line, const char *fmt, ...)
 		abort();
 	}
 	leave(1);
-}
-
-void sim_warning(const char *file, int line, const char *fmt, ...)
-{
-	char text[200];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	sim_fail(file, line, "the driver warns: %s", text);
 }
 
 void sim_log(const char *fmt, ...)

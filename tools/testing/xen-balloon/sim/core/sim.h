@@ -9,6 +9,9 @@
 /* Ends the history: something does not hold that has to. */
 void sim_fail(const char *file, int line, const char *fmt, ...) __printf(3, 4) __noreturn;
 
+/* The program's, with sim_result filled in: ends the process. */
+void sim_failed(void) __noreturn;
+
 #define sim_assert(cond, ...)					\
 	do {							\
 		if (__builtin_expect(!(cond), 0))		\

@@ -7,7 +7,6 @@
  * process of its own, as in main.c. The counters of what was covered come back in shared memory.
  */
 #include <signal.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,22 +48,9 @@ static void __noreturn leave(int status)
 	_exit(status);
 }
 
-void sim_fail(const char *file, int line, const char *fmt, ...)
+void sim_failed(void)
 {
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(sim_result->message, sizeof(sim_result->message), fmt, args);
-	va_end(args);
-	snprintf(sim_result->place, sizeof(sim_result->place), "%s:%d",
-		 strrchr(file, '/') ? strrchr(file, '/') + 1 : file, line);
-	sim_result->failed = true;
 	leave(1);
-}
-
-void sim_warning(const char *file, int line, const char *fmt, ...)
-{
-	sim_fail(file, line, "the driver warns: %s", fmt);
 }
 
 void sim_log(const char *fmt, ...)
