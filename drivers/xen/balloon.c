@@ -31,6 +31,7 @@
  *   xen.c			the hypercalls
  *   node.c			which node of Linux is which vnode of Xen
  *   pvmmu.c, p2m.c		what a PV domain has to do itself for these
+ *   save.c			whether a save that has begun has all of the memory
  *   statistics.c		what has been done
  *   arch.c			what an architecture need not provide
  *
@@ -57,7 +58,8 @@
  *					OOM notifier; that takes spinlocks only, and waits for a
  *					step only while the step needs no memory, for 1 s at most
  *   spinlocks, none under another	of the pool (pool.h), account_lock, statistics_lock,
- *					device_memory_lock, and walk_lock (raw: compaction.c)
+ *					save_lock, device_memory_lock, and walk_lock (raw:
+ *					compaction.c)
  *
  * pod_remainder_lock (arch/x86/xen/pod-remainder.c) is taken under none of them, and none of them
  * under it.

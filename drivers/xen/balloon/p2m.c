@@ -10,14 +10,13 @@
  * it migrates.
  *
  * So there is room ahead, made long before it is needed: below p2m_prealloc_end all p2m pages are
- * there, below p2m_visible_end they have been for XEN_BALLOON_P2M_SECONDS. When frames above that
- * are populated the guest refuses to be saved for as long.
+ * there. What becomes of memory that comes above is up to save.c.
  */
 #include "p2m.h"
 #include "guest.h"
+#include "save.h"
 
 #include <linux/align.h>
-#include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 
@@ -28,33 +27,17 @@
 /* One task at a time grows the p2m: xen_alloc_p2m_entry() does not lock all that it changes. */
 static DEFINE_MUTEX(p2m_lock);
 
-/* Protected by p2m_lock. Times are in jiffies. */
+/* Protected by p2m_lock. */
 static unsigned long p2m_prealloc_end;
-static unsigned long p2m_prealloc_jiffies;
-static unsigned long p2m_visible_end;
-static unsigned long p2m_unseen_jiffies;
-static bool p2m_unseen;
-
-static bool p2m_is_past(unsigned long time)
-{
-	return time_after(jiffies, time + XEN_BALLOON_P2M_SECONDS * HZ);
-}
-
-static void p2m_update_visible(void)
-{
-	if (p2m_is_past(p2m_prealloc_jiffies))
-		p2m_visible_end = p2m_prealloc_end;
-}
 
 static void p2m_extended(unsigned long end)
 {
 	/* Nothing was populated before the first call, so that a save has missed nothing. */
 	if (p2m_prealloc_end)
-		p2m_update_visible();
+		xen_balloon_save_reach(end);
 	else
-		p2m_visible_end = end;
+		xen_balloon_save_restart(end);
 	p2m_prealloc_end = end;
-	p2m_prealloc_jiffies = jiffies;
 }
 
 /**
@@ -71,11 +54,7 @@ int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
 	int err = 0;
 
 	mutex_lock(&p2m_lock);
-	p2m_update_visible();
-	if (end > p2m_visible_end) {
-		p2m_unseen = true;
-		p2m_unseen_jiffies = jiffies;
-	}
+	xen_balloon_save_note_populated(end);
 	/* One entry stands for the whole p2m page that it is on. */
 	for (; pfn < end && !err; pfn = ALIGN(pfn + 1, P2M_PER_PAGE))
 		err = xen_alloc_p2m_entry(pfn);
@@ -182,21 +161,4 @@ bool xen_balloon_p2m_prealloc(unsigned long end)
 bool xen_balloon_p2m_has_room(unsigned long end)
 {
 	return end <= READ_ONCE(p2m_prealloc_end);
-}
-
-/**
- * xen_balloon_p2m_save_is_safe - whether a save that has begun will have all of the memory
- *
- * Context: process.
- * Return: false when memory came in the last XEN_BALLOON_P2M_SECONDS that the toolstack may not
- * know of.
- */
-bool xen_balloon_p2m_save_is_safe(void)
-{
-	bool seen;
-
-	mutex_lock(&p2m_lock);
-	seen = !p2m_unseen || p2m_is_past(p2m_unseen_jiffies);
-	mutex_unlock(&p2m_lock);
-	return seen;
 }

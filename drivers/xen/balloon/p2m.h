@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The p2m of a PV domain: room in it, and whether the toolstack has seen it. Auto-translated
- * domains (PVH, HVM, Arm) have none.
+ * The p2m of a PV domain: room in it. Auto-translated domains (PVH, HVM, Arm) have none.
  */
 #ifndef _XEN_BALLOON_P2M_H
 #define _XEN_BALLOON_P2M_H
@@ -9,19 +8,12 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
-/*
- * For how long memory that came where there was no room in the p2m before stands in the way of a
- * save: as long as it may take from the begin of "xl save" until the guest does nothing any more.
- */
-#define XEN_BALLOON_P2M_SECONDS 10
-
 #ifdef CONFIG_XEN_HAVE_PVMMU
 int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages);
 int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages);
 unsigned long xen_balloon_p2m_end(void);
 bool xen_balloon_p2m_prealloc(unsigned long end);
 bool xen_balloon_p2m_has_room(unsigned long end);
-bool xen_balloon_p2m_save_is_safe(void);
 #else
 static inline int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
 {
@@ -44,11 +36,6 @@ static inline bool xen_balloon_p2m_prealloc(unsigned long end)
 }
 
 static inline bool xen_balloon_p2m_has_room(unsigned long end)
-{
-	return true;
-}
-
-static inline bool xen_balloon_p2m_save_is_safe(void)
 {
 	return true;
 }

@@ -9,7 +9,7 @@
 #include "account.h"
 #include "format.h"
 #include "hotplug.h"
-#include "p2m.h"
+#include "save.h"
 #include "worker.h"
 #include "xen.h"
 
@@ -56,7 +56,7 @@ static bool suspend_is_safe(void)
 {
 	if (!xen_balloon_save_is_safe()) {
 		pr_warn("Suspend refused: memory added in the last %u s may be missing from the image; retry the save\n",
-			XEN_BALLOON_P2M_SECONDS);
+			XEN_BALLOON_SAVE_SECONDS);
 		return false;
 	}
 	if (!xen_balloon_hotplug_can_restore()) {

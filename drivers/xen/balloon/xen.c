@@ -12,13 +12,13 @@
 #include "p2m.h"
 #include "pool.h"
 #include "pvmmu.h"
+#include "save.h"
 
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
-#include <linux/jiffies.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/pfn.h>
@@ -55,17 +55,6 @@ struct xen_vnuma_sizes {
 
 /* How far ahead of memory the p2m is made at most, in pages: that takes 8 MiB. */
 #define REACH_MOST	PHYS_PFN(SZ_4G)
-
-/*
- * Auto-translated domains: Xen knows of page frames below xen_known_end, and since when. Below
- * xen_visible_end it has for XEN_BALLOON_P2M_SECONDS. If xen_unseen says so, memory came above
- * that, last at xen_unseen_jiffies.
- */
-static unsigned long xen_known_end;
-static unsigned long xen_known_jiffies;
-static unsigned long xen_visible_end;
-static unsigned long xen_unseen_jiffies;
-static bool xen_unseen;
 
 /*
  * One hypercall for extents @first to @end - 1. Xen answers with the number of extents done; why it
@@ -197,29 +186,11 @@ unsigned long xen_balloon_max_pfn(void)
 	return xen_balloon_is_translated() ? ULONG_MAX >> PAGE_SHIFT : xen_balloon_p2m_end();
 }
 
-static bool xen_is_past(unsigned long time)
-{
-	return time_after(jiffies, time + XEN_BALLOON_P2M_SECONDS * HZ);
-}
-
-static void xen_note_known(unsigned long end)
-{
-	if (xen_is_past(READ_ONCE(xen_known_jiffies)))
-		WRITE_ONCE(xen_visible_end, READ_ONCE(xen_known_end));
-	if (end > READ_ONCE(xen_known_end)) {
-		WRITE_ONCE(xen_known_end, end);
-		WRITE_ONCE(xen_known_jiffies, jiffies);
-	}
-}
-
-/* Page frames below @end are populated: a save that has begun may look no further than before. */
+/* In an auto-translated domain Xen knows of a page frame as soon as it is populated. */
 static void xen_note_populated(unsigned long end)
 {
-	xen_note_known(end);
-	if (end > READ_ONCE(xen_visible_end)) {
-		WRITE_ONCE(xen_unseen_jiffies, jiffies);
-		WRITE_ONCE(xen_unseen, true);
-	}
+	xen_balloon_save_reach(end);
+	xen_balloon_save_note_populated(end);
 }
 
 /* A single extent, for page frames that need no struct pages. Returns whether it is done. */
@@ -284,15 +255,14 @@ static bool xen_populate_high(unsigned long more)
 /* At boot, and after a restore, when Xen knows less than before, no save can have begun already. */
 static bool xen_raise_max_gpfn(unsigned long more)
 {
-	bool restarted = xen_max_gpfn_end() < READ_ONCE(xen_known_end) || !READ_ONCE(xen_known_end);
+	unsigned long known_end = xen_balloon_save_end();
+	bool restarted = !known_end || xen_max_gpfn_end() < known_end;
 	bool done = xen_populate_high(more);
 
-	if (restarted) {
-		WRITE_ONCE(xen_known_end, xen_max_gpfn_end());
-		WRITE_ONCE(xen_visible_end, xen_max_gpfn_end());
-	} else {
-		xen_note_known(xen_max_gpfn_end());
-	}
+	if (restarted)
+		xen_balloon_save_restart(xen_max_gpfn_end());
+	else
+		xen_balloon_save_reach(xen_max_gpfn_end());
 	return done;
 }
 
@@ -323,19 +293,6 @@ bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
 	if (!IS_ENABLED(CONFIG_X86) || xen_initial_domain())
 		return true;
 	return xen_balloon_is_translated() ? xen_raise_max_gpfn(more) : xen_prealloc_p2m(more, now);
-}
-
-/**
- * xen_balloon_save_is_safe - whether a save that has begun will have all of the memory
- *
- * Context: process, may sleep.
- * Return: false when memory came in the last XEN_BALLOON_P2M_SECONDS that it may not know of.
- */
-bool xen_balloon_save_is_safe(void)
-{
-	if (!xen_balloon_is_translated())
-		return xen_balloon_p2m_save_is_safe();
-	return !READ_ONCE(xen_unseen) || xen_is_past(READ_ONCE(xen_unseen_jiffies));
 }
 
 /**
@@ -430,6 +387,7 @@ static unsigned long xen_map_populated(struct xen_balloon_batch *batch, unsigned
  */
 unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 {
+	unsigned long end = 0;
 	unsigned int i, done;
 
 	for (i = 0; i < batch->nr; i++)
@@ -438,7 +396,9 @@ unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 	if (done && !xen_balloon_is_translated())
 		return xen_map_populated(batch, done);
 	for (i = 0; i < done; i++)
-		xen_note_populated(page_to_pfn(batch->pages[i]) + (1UL << batch->order));
+		end = max(end, page_to_pfn(batch->pages[i]) + (1UL << batch->order));
+	if (done)
+		xen_note_populated(end);
 	return (unsigned long)done << batch->order;
 }
 

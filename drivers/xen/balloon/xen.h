@@ -27,7 +27,6 @@ bool xen_balloon_has_vnuma(void);
 void xen_balloon_limits(struct xen_balloon_limits *limits);
 unsigned long xen_balloon_max_pfn(void);
 bool xen_balloon_extend_for_save(unsigned long more, unsigned long now);
-bool xen_balloon_save_is_safe(void);
 int xen_balloon_mark_unpopulated(unsigned long pfn, unsigned long nr_pages);
 int xen_balloon_prepare(struct page *page, unsigned long nr_pages);
 bool xen_balloon_prepare_all(void);

@@ -278,7 +278,7 @@ static void toolstack_find_home(void)
 		sim_vnodes_forget();
 }
 
-/* The driver counts on 10 s from the begin of a save: XEN_BALLOON_P2M_SECONDS. */
+/* The driver counts on 10 s from the begin of a save: XEN_BALLOON_SAVE_SECONDS. */
 static void image_check(void)
 {
 	unsigned long pfn;

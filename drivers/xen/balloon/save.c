@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Whether the image of a save that has begun will have all of the memory.
+ *
+ * When the toolstack begins to save a domain it looks how far its memory reaches: in a PV domain by
+ * the p2m, elsewhere by the highest page frame that Xen knows of. Memory above that, populated
+ * before the domain stops, is missing from the image. The guest is not told that a save has begun.
+ *
+ * So p2m.c and xen.c have the domain reach further long before it matters, and say so here. A save
+ * that is under way reaches at least to where the domain did XEN_BALLOON_SAVE_SECONDS ago. When
+ * page frames above that are populated the guest refuses to be saved for as long.
+ */
+#include "save.h"
+
+#include <linux/compiler.h>
+#include <linux/jiffies.h>
+#include <linux/spinlock.h>
+
+/**
+ * struct save_state - how far saves reach, in page frames
+ * @end:	the next one: to below this
+ * @end_jiffies:	since when
+ * @visible_end:	one that is under way at least to below this
+ * @unseen:	memory came above that
+ * @unseen_jiffies:	when it last did
+ */
+static struct save_state {
+	unsigned long end;
+	unsigned long end_jiffies;
+	unsigned long visible_end;
+	bool unseen;
+	unsigned long unseen_jiffies;
+} save_state;
+
+/* Protects all of it. */
+static DEFINE_SPINLOCK(save_lock);
+
+static bool save_is_past(unsigned long time)
+{
+	return time_after(jiffies, time + XEN_BALLOON_SAVE_SECONDS * HZ);
+}
+
+static void save_update_visible(void)
+{
+	if (save_is_past(save_state.end_jiffies))
+		save_state.visible_end = save_state.end;
+}
+
+/**
+ * xen_balloon_save_restart - no save has begun yet that matters: at boot, and after a restore
+ * @end: saves reach to below this page frame
+ *
+ * Context: any.
+ */
+void xen_balloon_save_restart(unsigned long end)
+{
+	spin_lock(&save_lock);
+	save_state.end = end;
+	save_state.end_jiffies = jiffies;
+	save_state.visible_end = end;
+	spin_unlock(&save_lock);
+}
+
+/**
+ * xen_balloon_save_reach - saves that begin from now on reach further, or as far as before
+ * @end: to below this page frame
+ *
+ * Context: any.
+ */
+void xen_balloon_save_reach(unsigned long end)
+{
+	spin_lock(&save_lock);
+	save_update_visible();
+	if (end > save_state.end) {
+		save_state.end = end;
+		save_state.end_jiffies = jiffies;
+	}
+	spin_unlock(&save_lock);
+}
+
+/**
+ * xen_balloon_save_end - how far a save reaches that begins now
+ *
+ * Context: any.
+ * Return: the page frame behind the last; 0 when that was never said.
+ */
+unsigned long xen_balloon_save_end(void)
+{
+	return READ_ONCE(save_state.end);
+}
+
+/**
+ * xen_balloon_save_note_populated - memory has come, or is about to
+ * @end: to page frames below this
+ *
+ * Context: any.
+ */
+void xen_balloon_save_note_populated(unsigned long end)
+{
+	spin_lock(&save_lock);
+	save_update_visible();
+	if (end > save_state.visible_end) {
+		save_state.unseen = true;
+		save_state.unseen_jiffies = jiffies;
+	}
+	spin_unlock(&save_lock);
+}
+
+/**
+ * xen_balloon_save_is_safe - whether a save that has begun will have all of the memory
+ *
+ * Context: any.
+ * Return: false when memory came in the last XEN_BALLOON_SAVE_SECONDS that it may not know of.
+ */
+bool xen_balloon_save_is_safe(void)
+{
+	bool safe;
+
+	spin_lock(&save_lock);
+	safe = !save_state.unseen || save_is_past(save_state.unseen_jiffies);
+	spin_unlock(&save_lock);
+	return safe;
+}
