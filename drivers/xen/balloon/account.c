@@ -61,6 +61,9 @@ static struct account_book *account_books;
 /* As many, for a target of the domain to be spread; NULL where nodes have none of their own. */
 static struct xen_balloon_share *account_shares;
 
+/* The targets of the nodes are no shares of one of the domain: each was set for itself. */
+static bool account_by_node;
+
 /* Pages above the target that the guest was given because it had run out of memory. */
 static unsigned long account_relief;
 
@@ -218,12 +221,15 @@ void xen_balloon_account_set_targets(const unsigned long *targets)
 		WRITE_ONCE(account_books[nid].target, targets[nid]);
 		total += targets[nid];
 	}
+	WRITE_ONCE(account_by_node, true);
 	WRITE_ONCE(balloon_stats.target_pages, total);
 	spin_unlock(&account_lock);
 }
 
 /**
- * xen_balloon_account_drop_targets - let each node stay as it is, until a target is spread
+ * xen_balloon_account_drop_targets - forget targets that were set by node
+ *
+ * Each node stays as it is, until a target of the domain is spread.
  *
  * Context: any.
  */
@@ -232,9 +238,21 @@ void xen_balloon_account_drop_targets(void)
 	int nid;
 
 	spin_lock(&account_lock);
-	for (nid = 0; nid < nr_node_ids; nid++)
+	for (nid = 0; account_by_node && nid < nr_node_ids; nid++)
 		WRITE_ONCE(account_books[nid].target, max(account_books[nid].populated, 0L));
+	WRITE_ONCE(account_by_node, false);
 	spin_unlock(&account_lock);
+}
+
+/**
+ * xen_balloon_account_by_node - whether each node has a target that was set for it
+ *
+ * Context: any.
+ * Return: false when the target is one of the domain.
+ */
+bool xen_balloon_account_by_node(void)
+{
+	return READ_ONCE(account_by_node);
 }
 
 /**
@@ -250,29 +268,67 @@ int __init xen_balloon_account_init_targets(void)
 }
 
 /**
- * xen_balloon_account_spread - spread the target of the domain over its nodes
- *
- * Nothing changes when the targets of the nodes add up to it.
+ * xen_balloon_account_set_limit - say how much a node can move when a target is spread
+ * @nid:	the node
+ * @nr_pages:	how many pages it can give now, or take, whichever way the domain goes
  *
  * Context: any; after xen_balloon_account_init_targets().
  */
-void xen_balloon_account_spread(void)
+void xen_balloon_account_set_limit(int nid, unsigned long nr_pages)
+{
+	spin_lock(&account_lock);
+	account_shares[nid].limit = nr_pages;
+	spin_unlock(&account_lock);
+}
+
+/* Whether the targets of the nodes do not add up to that of the domain. */
+static bool account_target_is_new(unsigned long total)
+{
+	int nid;
+
+	for (nid = 0; nid < nr_node_ids; nid++)
+		total -= account_books[nid].target;
+	return total;
+}
+
+/**
+ * xen_balloon_account_target_is_new - whether the target of the domain has still to be spread
+ *
+ * Context: any.
+ * Return: false when those of the nodes add up to it.
+ */
+bool xen_balloon_account_target_is_new(void)
+{
+	bool is_new;
+
+	spin_lock(&account_lock);
+	is_new = account_target_is_new(xen_balloon_target_pages());
+	spin_unlock(&account_lock);
+	return is_new;
+}
+
+/**
+ * xen_balloon_account_spread - spread the target of the domain over its nodes
+ * @again: also when that was done before: what nodes can move has changed
+ *
+ * Targets that were set by node stay as they are, until there is a new one of the domain.
+ *
+ * Context: any; after xen_balloon_account_init_targets().
+ */
+void xen_balloon_account_spread(bool again)
 {
 	struct xen_balloon_share *shares = account_shares;
-	unsigned long total, sum = 0;
+	unsigned long total;
 	int nid;
 
 	spin_lock(&account_lock);
 	total = xen_balloon_target_pages();
-	for (nid = 0; nid < nr_node_ids; nid++)
-		sum += account_books[nid].target;
-	if (sum == total)
+	if (!account_target_is_new(total) && (!again || account_by_node))
 		goto out;
-	for (nid = 0; nid < nr_node_ids; nid++)
-		shares[nid] = (struct xen_balloon_share){
-			.current_pages = max(account_books[nid].populated, 0L),
-			.frames = max(account_books[nid].frames, 0L),
-		};
+	for (nid = 0; nid < nr_node_ids; nid++) {
+		shares[nid].current_pages = max(account_books[nid].populated, 0L);
+		shares[nid].frames = max(account_books[nid].frames, 0L);
+	}
 	xen_balloon_spread(total, shares, nr_node_ids);
 	for (nid = 0; nid < nr_node_ids; nid++)
 		WRITE_ONCE(account_books[nid].target, shares[nid].target);

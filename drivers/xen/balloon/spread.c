@@ -6,10 +6,14 @@
  * into another one. What went into the balloon of a node comes back to that node first, so that a
  * domain that goes down and up again is what it was before.
  *
+ * What a node cannot move now others move in its place, as far as they can. What none can stays
+ * with those whose part it is: they wait for it.
+ *
  * This file is also built in userspace, by tools/testing/xen-balloon.
  */
 #include "spread.h"
 
+#include <linux/limits.h>
 #include <linux/math.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
@@ -64,6 +68,15 @@ static void spread_give(unsigned long amount, struct xen_balloon_share *shares, 
 	}
 }
 
+/* Makes what was given a part of what each moves. */
+static void spread_count(struct xen_balloon_share *shares, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		shares[i].moves += shares[i].given;
+}
+
 static void spread_down(unsigned long amount, struct xen_balloon_share *shares, unsigned int nr)
 {
 	unsigned int i;
@@ -71,8 +84,7 @@ static void spread_down(unsigned long amount, struct xen_balloon_share *shares, 
 	for (i = 0; i < nr; i++)
 		shares[i].weight = shares[i].current_pages;
 	spread_give(amount, shares, nr, true);
-	for (i = 0; i < nr; i++)
-		shares[i].target -= shares[i].given;
+	spread_count(shares, nr);
 }
 
 /* Into the balloon of each node, and past that in proportion to their sizes. */
@@ -88,13 +100,37 @@ static void spread_up(unsigned long amount, struct xen_balloon_share *shares, un
 	}
 	part = min(amount, balloon);
 	spread_give(part, shares, nr, true);
-	for (i = 0; i < nr; i++) {
-		shares[i].target += shares[i].given;
-		shares[i].weight = shares[i].frames;
-	}
-	spread_give(amount - part, shares, nr, false);
+	spread_count(shares, nr);
 	for (i = 0; i < nr; i++)
-		shares[i].target += shares[i].given;
+		shares[i].weight = shares[i].frames;
+	spread_give(amount - part, shares, nr, false);
+	spread_count(shares, nr);
+}
+
+/* Takes from nodes what is above their limits, and gives it to those that are below theirs. */
+static void spread_heed_limits(struct xen_balloon_share *shares, unsigned int nr, bool down)
+{
+	unsigned long above = 0, below = 0, part;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		struct xen_balloon_share *s = &shares[i];
+		unsigned long limit = down ? min(s->limit, s->current_pages) : s->limit;
+
+		s->excess = s->moves - min(s->moves, limit);
+		above += s->excess;
+		/* Less than there may be, so that the sum of them is a number. */
+		s->weight = min(limit - min(limit, s->moves), ULONG_MAX / nr);
+		below += s->weight;
+	}
+	part = min(above, below);
+	spread_give(part, shares, nr, true);
+	spread_count(shares, nr);
+	for (i = 0; i < nr; i++)
+		shares[i].weight = shares[i].excess;
+	spread_give(part, shares, nr, true);
+	for (i = 0; i < nr; i++)
+		shares[i].moves -= shares[i].given;
 }
 
 /**
@@ -114,10 +150,14 @@ void xen_balloon_spread(unsigned long total, struct xen_balloon_share *shares, u
 
 	for (i = 0; i < nr; i++) {
 		sum += shares[i].current_pages;
-		shares[i].target = shares[i].current_pages;
+		shares[i].moves = 0;
 	}
 	if (total < sum)
 		spread_down(sum - total, shares, nr);
-	else if (total > sum)
+	else
 		spread_up(total - sum, shares, nr);
+	spread_heed_limits(shares, nr, total < sum);
+	for (i = 0; i < nr; i++)
+		shares[i].target = total < sum ? shares[i].current_pages - shares[i].moves :
+						 shares[i].current_pages + shares[i].moves;
 }

@@ -14,14 +14,20 @@
  * struct xen_balloon_share - one node
  * @current_pages:	what it has
  * @frames:		page frames that there are: with memory, in the balloon, or lent
+ * @limit:		how many pages it can give now, or take, whichever way the domain goes
  * @target:		set to what it should have
+ * @moves:		used while the difference is spread: its part of it
+ * @excess:		likewise: what is above its limit of that
  * @weight:		used while a part of the difference is spread: what its share goes by
  * @given:		likewise: its share
  */
 struct xen_balloon_share {
 	unsigned long current_pages;
 	unsigned long frames;
+	unsigned long limit;
 	unsigned long target;
+	unsigned long moves;
+	unsigned long excess;
 	unsigned long weight;
 	unsigned long given;
 };

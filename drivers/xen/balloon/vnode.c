@@ -259,7 +259,7 @@ static void vnode_follow(void)
 		return;
 	}
 	/* One of the domain may be new. */
-	xen_balloon_account_spread();
+	xen_balloon_account_spread(false);
 	for (nid = 0; nid < nr_node_ids; nid++)
 		vnode_targets[nid] = xen_balloon_account_target(nid);
 	for (n = 0; n < vnode_nr; n++) {

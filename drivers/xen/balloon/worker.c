@@ -54,6 +54,7 @@
  * struct worker_node - a node that is steered by itself, or the domain as a whole
  * @nid:	the node; NUMA_NO_NODE: the domain
  * @exhausted:	the last step was to inflate, and there was nothing to be had
+ * @failed:	what it was to move since the last request it could not; others move it in its place
  * @backoff:	when to try again; that of the domain is in balloon_stats instead
  * @decision:	what is to be done here
  * @outcome:	what came of it
@@ -64,6 +65,7 @@
 struct worker_node {
 	int nid;
 	bool exhausted;
+	bool failed;
 	struct xen_balloon_backoff backoff;
 	struct xen_balloon_decision decision;
 	struct xen_balloon_outcome outcome;
@@ -94,12 +96,11 @@ struct worker_node {
  * @state:		what the user is told
  * @reason:		and why
  * @logged_reason:	the reason that the log has last given
- * @strict:		the target came by node: Xen is to give memory of that vnode or none;
- *			written by others
  * @woken:		something has happened that may let any node go on; written by others
  * @nodes:		the nodes that are steered by themselves
  * @candidates:		for each of them, what the choice depends on
  * @nr_nodes:		how many they are; 0: the domain is moved as a whole
+ * @spread_again:	nodes wait that cannot move their share of the target; others may
  */
 struct worker {
 	struct workqueue_struct *queue;
@@ -120,11 +121,11 @@ struct worker {
 	enum xen_balloon_state state;
 	enum xen_balloon_reason reason;
 	enum xen_balloon_reason logged_reason;
-	bool strict;
 	bool woken;
 	struct worker_node *nodes;
 	struct xen_balloon_candidate *candidates;
 	unsigned int nr_nodes;
+	bool spread_again;
 };
 
 static struct worker worker = {
@@ -185,9 +186,11 @@ static void worker_get_view(struct xen_balloon_view *view, const struct worker_n
 	view->ceiling = worker.ceiling;
 }
 
+/* With a target by node Xen is to give memory of that vnode or none. */
 static struct xen_balloon_place worker_place(const struct worker_node *node)
 {
-	return (struct xen_balloon_place){ .nid = node->nid, .strict = READ_ONCE(worker.strict) };
+	return (struct xen_balloon_place){ .nid = node->nid,
+					   .strict = xen_balloon_account_by_node() };
 }
 
 static int worker_inflate(const struct worker_node *node, unsigned long nr_pages,
@@ -399,6 +402,7 @@ static void worker_handle_request(int seq)
 	for (i = 0; i < worker.nr_nodes; i++) {
 		xen_balloon_policy_reset_backoff(&worker.nodes[i].backoff);
 		worker.nodes[i].exhausted = false;
+		worker.nodes[i].failed = false;
 	}
 	worker_domain.exhausted = false;
 	WRITE_ONCE(balloon_stats.schedule_delay, 1);
@@ -450,6 +454,30 @@ static struct xen_balloon_outcome worker_step_domain(void)
 
 /* ---- by node ---- */
 
+/* How many pages a node can move on the way to a target of the domain. */
+static unsigned long worker_node_limit(const struct worker_node *node)
+{
+	if (node->failed)
+		return 0;
+	if (xen_balloon_target_pages() <= xen_balloon_current_pages())
+		return worker_reclaimable(node->nid);
+	return xen_balloon_hotplug_possible() ?
+		       ULONG_MAX : xen_balloon_pool_node_pages(&xen_balloon_frames, node->nid);
+}
+
+static void worker_spread_target(void)
+{
+	unsigned int i;
+
+	if (!worker.spread_again && !xen_balloon_account_target_is_new())
+		return;
+	for (i = 0; i < worker.nr_nodes; i++)
+		xen_balloon_account_set_limit(worker.nodes[i].nid,
+					      worker_node_limit(&worker.nodes[i]));
+	xen_balloon_account_spread(worker.spread_again);
+	worker.spread_again = false;
+}
+
 /* For how many jiffies a node has still to wait; 0: it has not. */
 static unsigned long worker_node_wait(const struct worker_node *node)
 {
@@ -491,6 +519,11 @@ static void worker_judge_node(struct worker_node *node, int result)
 	node->waits = delay;
 	node->retry_at = jiffies + delay * HZ;
 	WRITE_ONCE(node->reason, node->outcome.reason);
+	if (node->reason == XEN_BALLOON_GUEST_MEMORY ||
+	    xen_balloon_policy_wants_frames(node->reason))
+		node->failed = true;
+	else if (!result && node->decision.action != XEN_BALLOON_NOTHING)
+		node->failed = false;
 }
 
 /* No node can do anything: each that it is time for is judged by that. Says when to look again. */
@@ -505,6 +538,7 @@ static struct xen_balloon_outcome worker_judge_idle(void)
 
 		if (!worker_node_wait(node))
 			worker_judge_node(node, worker_run_step(node, &node->decision));
+		worker.spread_again |= node->failed;
 		if (node->reason != XEN_BALLOON_NONE && worker.candidates[i].distance >= distance) {
 			distance = worker.candidates[i].distance;
 			all.state = node->outcome.state;
@@ -540,7 +574,7 @@ static struct xen_balloon_outcome worker_step_nodes(bool all)
 	unsigned int i;
 	int chosen;
 
-	xen_balloon_account_spread();
+	worker_spread_target();
 	for (i = 0; i < worker.nr_nodes; i++)
 		worker_decide_node(&worker.nodes[i], &worker.candidates[i], all);
 	chosen = xen_balloon_choose(worker.candidates, worker.nr_nodes);
@@ -701,8 +735,7 @@ void xen_balloon_set_target(unsigned long target)
 {
 	trace_xen_balloon_target(xen_balloon_current_pages(), target);
 	/* It is about the amount: a node that has more and one that has less may stay so. */
-	if (xchg(&worker.strict, false))
-		xen_balloon_account_drop_targets();
+	xen_balloon_account_drop_targets();
 	WRITE_ONCE(balloon_stats.target_pages, target);
 	xen_balloon_worker_restart();
 }
@@ -724,7 +757,6 @@ static void worker_set_safe_floor(unsigned long floor)
  */
 void xen_balloon_set_node_targets(const unsigned long *targets)
 {
-	WRITE_ONCE(worker.strict, true);
 	xen_balloon_account_set_targets(targets);
 	trace_xen_balloon_target(xen_balloon_current_pages(), xen_balloon_target_pages());
 	xen_balloon_worker_restart();

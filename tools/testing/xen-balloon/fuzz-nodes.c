@@ -46,6 +46,7 @@ static void fuzz_spread(const u8 **data, size_t *size)
 	for (i = 0; i < nr; i++) {
 		shares[i].current_pages = take_number(data, size) % MAX_PAGES;
 		shares[i].frames = take_number(data, size) % MAX_PAGES;
+		shares[i].limit = take_number(data, size);
 	}
 	checked_spread(total, shares, nr);
 }

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What has to be true of every spread, computed in another way. */
+#include <limits.h>
+
+#include <linux/minmax.h>
+
 #include "spread-check.h"
 #include "test.h"
 
@@ -36,13 +40,42 @@ static void check_ways(unsigned long total, unsigned long sum,
 		total);
 }
 
-/* Each has its fair share, less than a superpage less at most: but one may have the rest. */
+static unsigned long moved_by(const struct xen_balloon_share *s, bool down)
+{
+	return down ? s->current_pages - s->target : s->target - s->current_pages;
+}
+
+/* What a node cannot move stays with it only when no other can. */
+static void check_limits(bool down, const struct xen_balloon_share *shares, unsigned int nr)
+{
+	unsigned int i, above = nr, below = nr;
+
+	for (i = 0; i < nr; i++) {
+		unsigned long limit = down ? min(shares[i].limit, shares[i].current_pages) :
+					     shares[i].limit;
+
+		if (moved_by(&shares[i], down) > limit)
+			above = i;
+		if (moved_by(&shares[i], down) < limit)
+			below = i;
+	}
+	REQUIRE(above == nr || below == nr,
+		"node %u is to move %lu pages and can move %lu, node %u %lu of %lu", above,
+		moved_by(&shares[above], down), shares[above].limit, below,
+		moved_by(&shares[below], down), shares[below].limit);
+}
+
+/*
+ * Each has its fair share, less than a superpage less at most, or as much as it can move; but one
+ * may have the rest.
+ */
 static void check_shares(unsigned long total, unsigned long sum,
 			 const struct xen_balloon_share *shares, unsigned int nr)
 {
-	bool down = total < sum;
+	bool down = total < sum, limited = false;
 	unsigned long amount = down ? sum - total : total - sum;
 	__uint128_t weights = 0;
+	bool more = false;
 	unsigned int i, odd = 0;
 
 	for (i = 0; i < nr; i++)
@@ -53,15 +86,17 @@ static void check_shares(unsigned long total, unsigned long sum,
 	for (i = 0; i < nr; i++) {
 		unsigned long weight = down ? shares[i].current_pages : room_of(&shares[i]);
 		unsigned long fair = fair_share(amount, weight, weights);
-		unsigned long moved = down ? shares[i].current_pages - shares[i].target :
-					     shares[i].target - shares[i].current_pages;
+		unsigned long moved = moved_by(&shares[i], down);
 
-		REQUIRE(moved <= weight, "node %u: %lu pages move, it has %lu", i, moved, weight);
-		REQUIRE(moved + UNIT_PAGES > fair, "node %u: %lu pages move, %lu are fair", i,
-			moved, fair);
+		REQUIRE(moved + UNIT_PAGES > min(fair, shares[i].limit),
+			"node %u: %lu pages move, %lu are fair, and it can move %lu", i, moved,
+			fair, shares[i].limit);
+		limited |= moved >= shares[i].limit;
 		odd += moved % UNIT_PAGES && moved != weight;
+		more |= moved > weight;
 	}
-	REQUIRE(odd <= 1, "%u nodes move parts of superpages", odd);
+	REQUIRE(limited || !more, "a node moves more than it has");
+	REQUIRE(limited || odd <= 1, "%u nodes move parts of superpages", odd);
 }
 
 void checked_spread(unsigned long total, struct xen_balloon_share *shares, unsigned int nr)
@@ -73,5 +108,8 @@ void checked_spread(unsigned long total, struct xen_balloon_share *shares, unsig
 		sum += shares[i].current_pages;
 	xen_balloon_spread(total, shares, nr);
 	check_ways(total, sum, shares, nr);
+	/* No machine has more. */
+	if (total < ULONG_MAX / nr)
+		check_limits(total < sum, shares, nr);
 	check_shares(total, sum, shares, nr);
 }

@@ -24,6 +24,7 @@ struct spread_case {
 	unsigned long frames[4];
 	unsigned long total;
 	unsigned long want[4];
+	unsigned long limit[4];
 };
 
 static void run_table(const struct spread_case *cases, size_t nr)
@@ -37,6 +38,7 @@ static void run_table(const struct spread_case *cases, size_t nr)
 		for (i = 0; i < cases[c].nr; i++) {
 			shares[i].current_pages = cases[c].current_pages[i];
 			shares[i].frames = cases[c].frames[i];
+			shares[i].limit = cases[c].limit[i];
 		}
 		checked_spread(cases[c].total, shares, cases[c].nr);
 		for (i = 0; i < cases[c].nr; i++)
@@ -87,6 +89,31 @@ static void spread_up_table(void)
 	run_table(cases, ARRAY_SIZE(cases));
 }
 
+/* What one cannot move others do; what none can stays where it was to be moved. */
+static void spread_limits_table(void)
+{
+	static const struct spread_case cases[] = {
+		{ "one cannot give", 2, { MIB(256), MIB(256) }, { MIB(256), MIB(256) }, MIB(384),
+		  { MIB(256), MIB(128) }, { 0, MIB(200) } },
+		{ "one can give less than its share", 3, { MIB(256), MIB(256), MIB(256) },
+		  { MIB(256), MIB(256), MIB(256) }, MIB(576), { MIB(250) + 5, MIB(162) - 5, MIB(164) },
+		  { MIB(6) - 5, MIB(200), MIB(200) } },
+		{ "as much as they can", 2, { MIB(256), MIB(256) }, { MIB(256), MIB(256) },
+		  MIB(512) - 1000, { MIB(256), MIB(256) - 1000 }, { 0, 1000 } },
+		{ "more than they can", 2, { MIB(256), MIB(256) }, { MIB(256), MIB(256) }, MIB(384),
+		  { MIB(218), MIB(166) }, { MIB(30), MIB(90) } },
+		{ "none can", 2, { MIB(384), MIB(128) }, { MIB(384), MIB(128) }, MIB(384),
+		  { MIB(288), MIB(96) }, { 0, 0 } },
+		{ "one cannot take", 2, { MIB(100), MIB(100) }, { MIB(200), MIB(200) }, MIB(300),
+		  { MIB(100), MIB(200) }, { 0, MIB(100) } },
+		{ "one that can take all", 3, { MIB(100), MIB(100), MIB(100) },
+		  { MIB(100), MIB(100), MIB(100) }, MIB(600), { MIB(100), MIB(400), MIB(100) },
+		  { 0, ULONG_MAX, 0 } },
+	};
+
+	run_table(cases, ARRAY_SIZE(cases));
+}
+
 /* 64 TiB on each of 32 nodes, and a target that no number of pages is above. */
 static void spread_does_not_overflow(void)
 {
@@ -94,7 +121,7 @@ static void spread_does_not_overflow(void)
 	unsigned int i;
 
 	for (i = 0; i < MAX_NODES; i++)
-		shares[i] = (struct xen_balloon_share){ TIB(64), TIB(64) };
+		shares[i] = (struct xen_balloon_share){ TIB(64), TIB(64), ULONG_MAX };
 	checked_spread(TIB(64) * MAX_NODES / 2, shares, MAX_NODES);
 	for (i = 0; i < MAX_NODES; i++)
 		CHECK(shares[i].target == TIB(32), "node %u: %lu", i, shares[i].target);
@@ -115,6 +142,8 @@ static unsigned int random_nodes(struct rng *rng, struct xen_balloon_share *shar
 			shares[i].frames = 0;
 		shares[i].current_pages = rng_chance(rng, 50) ?
 			shares[i].frames : rng_below(rng, shares[i].frames + 1);
+		if (rng_chance(rng, 50))
+			shares[i].limit = rng_chance(rng, 50) ? ULONG_MAX : rng_below(rng, most);
 		/* Books may have more in use than they know of. */
 		if (rng_chance(rng, 5))
 			shares[i].current_pages += rng_below(rng, 1000);
@@ -135,7 +164,10 @@ static void spread_properties(struct rng *rng)
 		       nr);
 }
 
-/* Down and up again, in any number of moves, ends where it began, on each node. */
+/*
+ * Down and up again, in any number of moves, ends where it began, on each node, whatever they could
+ * give on the way.
+ */
 static void spread_comes_back(struct rng *rng)
 {
 	struct xen_balloon_share shares[MAX_NODES];
@@ -149,7 +181,11 @@ static void spread_comes_back(struct rng *rng)
 	}
 	now = total;
 	for (; moves; moves--) {
+		unsigned long before = now;
+
 		now = moves > 1 ? rng_below(rng, total + 1) : total;
+		for (i = 0; i < nr && now > before; i++)
+			shares[i].limit = ULONG_MAX;
 		checked_spread(now, shares, nr);
 		for (i = 0; i < nr; i++)
 			shares[i].current_pages = shares[i].target;
@@ -162,6 +198,7 @@ static void spread_comes_back(struct rng *rng)
 static const struct test tests[] = {
 	UNIT(spread_down_table),
 	UNIT(spread_up_table),
+	UNIT(spread_limits_table),
 	UNIT(spread_does_not_overflow),
 	PROPERTY(spread_properties, 20000),
 	PROPERTY(spread_comes_back, 5000),

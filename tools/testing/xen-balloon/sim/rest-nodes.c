@@ -127,17 +127,14 @@ static unsigned long node_spare(int nid)
 	return max(spare, 0L);
 }
 
-/* A domain that goes down takes of each node in proportion. */
+/* What one node cannot give of its share others give. */
 unsigned long sim_nodes_spare(void)
 {
-	struct node_status nodes[SIM_NODES];
-	unsigned long spare = ~0UL;
+	unsigned long spare = 0;
 	int nid;
 
-	nodes_read(nodes);
 	for (nid = 0; nid < SIM_NODES; nid++)
-		spare = min(spare, node_spare(nid) * balloon_stats.current_pages /
-				   nodes[nid].current_pages);
+		spare += node_spare(nid);
 	return spare - min(spare, 1024UL);
 }
 
