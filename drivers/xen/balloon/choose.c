@@ -22,7 +22,8 @@
  * @reclaimable:	pages that the balloon may take of it
  *
  * To a node floor and ceiling are what the others leave of them. The domain does not go above its
- * target because one node has memory to take that another has still to give.
+ * target because one node has memory to take that another has still to give. But at its floor none
+ * can give before another has taken: there is room for a superpage above that.
  *
  * Context: any: it works on its arguments only.
  */
@@ -30,7 +31,8 @@ void xen_balloon_choose_narrow(struct xen_balloon_view *view, unsigned long curr
 			       unsigned long target, unsigned long reclaimable)
 {
 	unsigned long others = current_pages - min(current_pages, view->current_pages);
-	unsigned long ceiling = max(min(view->ceiling, target), current_pages);
+	unsigned long most = max(target, view->floor + XEN_BALLOON_FLOOR_ROOM);
+	unsigned long ceiling = max(min(view->ceiling, most), current_pages);
 
 	view->floor -= min(view->floor, others);
 	view->ceiling = view->current_pages + (ceiling - current_pages);

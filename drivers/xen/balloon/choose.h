@@ -15,6 +15,9 @@
 /* How often a node is passed over before it goes first, whatever it is to do. */
 #define XEN_BALLOON_PATIENCE 8U
 
+/* How far above its floor a domain may go whatever its target, in pages: by a superpage. */
+#define XEN_BALLOON_FLOOR_ROOM 512UL
+
 /**
  * struct xen_balloon_candidate - one node
  * @action:	what its next step is to do

@@ -80,6 +80,9 @@ static void narrow_table(void)
 		{ "no more than Xen allows", 400, 0, 1050, 1100, 100, 0, 450, 100 },
 		{ "above the target", 400, 0, 2000, 900, 100, 0, 400, 100 },
 		{ "above what Xen allows", 400, 0, 700, 1100, 100, 0, 400, 100 },
+		{ "at the floor", 400, 1000, 2000, 1000, 100, 400, 912, 100 },
+		{ "a little above it", 400, 700, 2000, 1000, 100, 100, 612, 100 },
+		{ "at the floor, and what Xen allows", 400, 1000, 1000, 1000, 100, 400, 400, 100 },
 		{ "no limit", 400, 0, ULONG_MAX, 1500, 100, 0, 900, 100 },
 	};
 	size_t i;
@@ -198,7 +201,8 @@ static unsigned int sim_settle(struct world *w)
 {
 	struct xen_balloon_candidate candidates[MAX_NODES] = { };
 	struct xen_balloon_decision d[MAX_NODES];
-	unsigned long most = max(current_of(w), min(w->maximum, target_of(w))), pages;
+	unsigned long wanted = max(target_of(w), w->floor + XEN_BALLOON_FLOOR_ROOM), pages;
+	unsigned long most = max(current_of(w), min(w->maximum, wanted));
 	unsigned long least = min(current_of(w), w->floor);
 	unsigned int i, steps;
 	int chosen;
@@ -241,7 +245,10 @@ static struct world random_world(struct rng *rng)
 	return w;
 }
 
-/* Any target by node is reached, and the domain is never larger on the way than before or after. */
+/*
+ * Any target by node is reached, and the domain is never larger on the way than before or after, or
+ * just above its floor.
+ */
 static void sim_nodes_reach_targets(struct rng *rng)
 {
 	struct world w = random_world(rng);
@@ -250,6 +257,10 @@ static void sim_nodes_reach_targets(struct rng *rng)
 	for (i = 0; i < w.nr; i++)
 		w.node[i].target = rng_below(rng, w.node[i].frames + 1);
 	w.maximum = max(current_of(&w), target_of(&w));
+	if (rng_chance(rng, 50)) {
+		w.floor = min(current_of(&w), target_of(&w));
+		w.maximum += XEN_BALLOON_FLOOR_ROOM;
+	}
 	sim_settle(&w);
 	for (i = 0; i < w.nr; i++)
 		REQUIRE(w.node[i].current_pages == w.node[i].target, "node %u: %lu instead of %lu",

@@ -145,7 +145,7 @@ static void rest_check_slab(void)
 
 bool sim_rest_is_idle(void)
 {
-	return sim_xenstore_quiet() && rest_word_is("state", "idle");
+	return sim_xenstore_quiet() && sim_works_are_quiet() && rest_word_is("state", "idle");
 }
 
 static unsigned long rest_target;
@@ -245,19 +245,21 @@ static void rest_trickle(void)
 	sim_sleep(40 * SIM_S);
 }
 
-static bool rest_no_transaction(void)
+static bool rest_is_quiet(void)
 {
-	return !sim_open_transactions;
+	return !sim_open_transactions && sim_works_are_quiet();
 }
 
 static void rest_check(void)
 {
-	sim_assert(sim_wait_for(rest_no_transaction, "the host to be told", 20 * SIM_S),
-		   "a transaction of Xenstore is still open");
+	sim_assert(sim_wait_for(rest_is_quiet, "the host to be told", 20 * SIM_S),
+		   "a transaction of Xenstore is still open, or the worker does not pause");
+	sim_undisturbed = true;
 	rest_check_frames();
 	sim_nodes_check();
 	rest_check_xen();
 	rest_check_slab();
+	sim_undisturbed = false;
 }
 
 /* Is there a block of the driver's of which nothing is populated? */

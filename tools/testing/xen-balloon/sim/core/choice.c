@@ -14,6 +14,7 @@
 
 struct sim_result *sim_result;
 bool sim_winding_up;
+bool sim_undisturbed;
 bool sim_plain;
 
 static u32 counters[SIM_CHOICES][SIM_ACTORS];
@@ -83,7 +84,8 @@ u32 sim_choose_rarely(enum sim_choice kind, u32 per_million, u32 n)
 	u32 count, value = 0;
 	u64 random;
 
-	if (sim_winding_up || (!per_million && !replaying) || (sim_plain && kind == SIM_VNUMA))
+	/* Whoever runs next is chosen to the end: what comes to rest has its orders too. */
+	if ((sim_winding_up && kind != SIM_SWITCH) || (!per_million && !replaying) || (sim_plain && kind == SIM_VNUMA))
 		return 0;
 	count = counters[kind][actor]++;
 	if (replaying) {

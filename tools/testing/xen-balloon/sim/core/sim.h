@@ -100,6 +100,9 @@ extern bool sim_plain;
 /* The seed decides no more: whatever is left comes to its end without faults. */
 extern bool sim_winding_up;
 
+/* Who looks how things are is not interrupted. */
+extern bool sim_undisturbed;
+
 /* Has the history be what these events say, instead of what the seed says. */
 void sim_replay(const struct sim_event *events, u32 nr, u64 end);
 void sim_choices_start(u64 seed);

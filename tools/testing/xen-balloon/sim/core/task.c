@@ -235,16 +235,16 @@ void sim_point(enum sim_point kind)
 		sim_fail(sim_current->name, 0, "no rest after %llu points", POINTS_MAX);
 	if (sim_timers_next() <= sim_now)
 		sim_timers_run();
+	if (sim_undisturbed)
+		return;
 	others = nr_runnable;
-	if (sim_winding_up) {
-		/* Others have their turn even when the seed says no more. */
-		if (kind == SIM_RESCHED && others)
+	choice = sim_choose_rarely(SIM_SWITCH, sim_switch_rate[kind], 64 + 12);
+	if (!choice) {
+		/* At rest others have their turn also when the seed does not say so. */
+		if (sim_winding_up && kind == SIM_RESCHED && others)
 			sim_task_yield();
 		return;
 	}
-	choice = sim_choose_rarely(SIM_SWITCH, sim_switch_rate[kind], 64 + 12);
-	if (!choice)
-		return;
 	if (choice > 64) {
 		/* Stopped for 16 us to 32 ms. */
 		sim_task_block("its CPU", sim_now + (16 * SIM_US << (choice - 65)));

@@ -173,6 +173,17 @@ static void kworker_main(void *arg)
 	}
 }
 
+/* No work runs, or has only to wait for its turn. */
+bool sim_works_are_quiet(void)
+{
+	int i;
+
+	for (i = 0; i < nr_queues; i++)
+		if (queues[i]->active || !list_empty(&queues[i]->works))
+			return false;
+	return true;
+}
+
 unsigned long sim_worker_steps(void)
 {
 	return works_run;

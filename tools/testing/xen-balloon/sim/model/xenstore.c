@@ -43,6 +43,9 @@ static u64 restored_at;
 bool sim_xenstored_frozen;
 u32 sim_xenstore_fail_rate;
 
+/* The guest was not let write once, and may have given up. */
+bool sim_xenstore_refused;
+
 /* A process of dom0, or of another domain: it takes its time. */
 static void xenstore_request(void)
 {
@@ -175,8 +178,12 @@ int xenbus_write(struct xenbus_transaction t, const char *dir, const char *node,
 
 	xenstore_request();
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
-	if (!xenstore_writable(path) || sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16))
+	if (!xenstore_writable(path))
 		return -EACCES;
+	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16)) {
+		sim_xenstore_refused = true;
+		return -EACCES;
+	}
 	if (!t.id) {
 		xenstore_set(path, text);
 		return 0;
