@@ -437,8 +437,11 @@ static void worker_queue_next(unsigned long delay)
 	 * xen_balloon_worker_frames_returned().
 	 */
 	smp_mb();
-	if (worker_waits_for_frames() && worker_has_frames())
+	if (worker_waits_for_frames() && worker_has_frames()) {
+		/* Or else a node that has to wait keeps the worker running until it need not. */
+		WRITE_ONCE(worker.woken, true);
 		delay = 0;
+	}
 	queue_delayed_work(worker.queue, &worker.work, min(delay, MAX_JIFFY_OFFSET / HZ) * HZ);
 }
 

@@ -12,6 +12,9 @@ void sim_history(u64 seed);
 /* All has to come to rest, and to agree; see rest.c. */
 void sim_rest(void);
 
+/* The domain comes to a target that it can reach. */
+void sim_rest_reach(unsigned long pages);
+
 /* There is nothing to do. */
 bool sim_rest_is_idle(void);
 
@@ -25,5 +28,8 @@ void sim_rest_check_cost(u64 seconds, unsigned long steps_max);
 unsigned long sim_nodes_spare(void);
 void sim_nodes_check(void);
 void sim_nodes_rest(void);
+
+/* And of page frames that are lent; see rest-lend.c. */
+void sim_lend_rest(void);
 
 #endif /* _SIM_HISTORY_H */

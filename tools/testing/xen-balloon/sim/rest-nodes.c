@@ -308,6 +308,27 @@ static void nodes_rest_steered(void)
 	nodes_move(0, 600);
 }
 
+/*
+ * A node waits for memory of its own; with the keys gone the target is about the amount, though it
+ * is the same, and other memory will do.
+ */
+static void nodes_withdraw(void)
+{
+	unsigned int first = sim_machine.pnode[sim_vnuma_vnode(0)];
+	unsigned long before = sim_xen.free[first], total;
+	struct node_status nodes[SIM_NODES];
+
+	nodes_read(nodes);
+	total = nodes[0].current_pages + 500 + nodes[1].current_pages;
+	sim_xen.free[first] = 0;
+	nodes_set(nodes[0].current_pages + 500, nodes[1].current_pages);
+	sim_sleep(10 * SIM_S);
+	sim_vnodes_withdraw();
+	if (sim_xen.free[!first] > 2000)
+		sim_rest_reach(total);
+	sim_xen.free[first] = before;
+}
+
 /* A domain without vNUMA is one vnode, and goes where the key of that says. */
 static bool nodes_domain_is_there(void)
 {
@@ -339,6 +360,9 @@ void sim_nodes_rest(void)
 		nodes_rest_steered();
 	else if (agreed)
 		nodes_rest_domain();
-	sim_vnodes_withdraw();
+	if (agreed && sim_vnuma_is_steered())
+		nodes_withdraw();
+	else
+		sim_vnodes_withdraw();
 	sim_sleep(40 * SIM_S);
 }

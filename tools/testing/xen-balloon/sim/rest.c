@@ -5,6 +5,7 @@
  */
 #include <linux/kexec.h>
 #include <linux/memory_hotplug.h>
+#include <linux/moduleparam.h>
 #include <xen/balloon.h>
 
 #include <asm/xen/page.h>
@@ -155,7 +156,7 @@ static bool rest_is_reached(void)
 	return balloon_stats.current_pages == rest_target && sim_rest_is_idle();
 }
 
-static void rest_reach(unsigned long pages)
+void sim_rest_reach(unsigned long pages)
 {
 	u64 start = sim_now;
 	char state[4096], reason[4096];
@@ -202,7 +203,7 @@ static void rest_unreachable(void)
 {
 	unsigned long free[SIM_PNODES];
 
-	rest_reach(rest_lowest());
+	sim_rest_reach(rest_lowest());
 	/* Memory blocks go when it has been quiet for long. */
 	sim_sleep(3000 * SIM_S);
 	memcpy(free, sim_xen.free, sizeof(free));
@@ -213,7 +214,7 @@ static void rest_unreachable(void)
 	sim_rest_check_cost(3200, 3200 / 32 * (sim_vnuma_is_known() ? 3 * SIM_NODES : 1) + 10);
 	memcpy(sim_xen.free, free, sizeof(free));
 	sim_sleep(40 * SIM_S);
-	rest_reach(sim_toolstack_target());
+	sim_rest_reach(sim_toolstack_target());
 }
 
 /*
@@ -307,6 +308,25 @@ static void rest_shrink(void)
 }
 
 /*
+ * A guest that is out of memory takes some out of the balloon while the worker does, on its way up:
+ * both move superpages.
+ */
+static void rest_relieve(void)
+{
+	unsigned int i;
+
+	sim_rest_reach(rest_lowest() + 1);
+	sim_param_oom_reserve.ops->set("8M", &sim_param_oom_reserve);
+	sim_toolstack_set(max(sim_machine.maximum, rest_lowest()));
+	for (i = 0; i < 100; i++) {
+		sim_out_of_memory();
+		sim_sleep(i * SIM_US);
+	}
+	sim_param_oom_reserve.ops->set("0", &sim_param_oom_reserve);
+	sim_rest_reach(sim_toolstack_target());
+}
+
+/*
  * Another kernel is about to be copied to some places, of which a part is in the balloon. They are
  * populated then, and what the toolstack needs for itself is left.
  */
@@ -317,7 +337,7 @@ static void rest_kexec(void)
 
 	if (sim_is_pv())
 		return;
-	rest_reach(rest_lowest() + 1);
+	sim_rest_reach(rest_lowest() + 1);
 	for (i = 0; i < image.nr_segments; i++) {
 		length = 1 + (sim_result->seed * 31 + i * 97) % 300;
 		start = sim_machine.kernel + (sim_result->seed * 7919 + i * 2801) %
@@ -345,23 +365,31 @@ void sim_rest(void)
 	sim_assert(sim_wait_for(sim_xenstore_quiet, "xenwatch", 100 * SIM_S), "xenwatch is stuck");
 	/* Time for the PoD remainder, and for those that were out of memory. */
 	sim_sleep(60 * SIM_S);
-	rest_reach(max(sim_machine.maximum + 200, rest_lowest()));
+	sim_rest_reach(max(sim_machine.maximum + 200, rest_lowest()));
 	rest_check();
-	rest_reach(rest_lowest() + 1);
+	sim_rest_reach(rest_lowest() + 1);
 	rest_check();
 	sim_nodes_rest();
 	rest_check();
+	if (sim_result->seed % 4 == 1) {
+		sim_lend_rest();
+		rest_check();
+	}
+	if (sim_result->seed % 4 == 2) {
+		rest_relieve();
+		rest_check();
+	}
 	/* The rest takes as long as all the history before, and finds other things. */
 	if (sim_result->seed % 4)
 		return;
 	rest_unreachable();
 	rest_check();
 	rest_trickle();
-	rest_reach(max(sim_machine.memory + 1, rest_lowest() + 1));
+	sim_rest_reach(max(sim_machine.memory + 1, rest_lowest() + 1));
 	/* Blocks that are not needed go, one by one, and then there is peace. */
 	rest_shrink();
 	sim_rest_check_cost(4000, 12);
-	rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_lowest()));
+	sim_rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_lowest()));
 	rest_check();
 	rest_kexec();
 }

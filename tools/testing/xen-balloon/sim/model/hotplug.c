@@ -41,6 +41,7 @@ struct block {
 u64 max_mem_size = U64_MAX;
 u64 xen_saved_max_mem_size __attribute__((weak));
 u32 sim_hotplug_fail_rate;
+bool sim_hotplug_refuses;
 unsigned long sim_nr_blocks;
 
 static struct block blocks[SIM_MAX_PFN >> SIM_SECTION_SHIFT];
@@ -153,7 +154,7 @@ static int block_notify(unsigned long action, unsigned long cancel, struct memor
 	u32 refuse = cancel ? sim_choose_rarely(SIM_FAIL_HOTPLUG, sim_hotplug_fail_rate, 2) : 0;
 	int err = 0;
 
-	if (refuse == 1)
+	if (refuse == 1 || (cancel && sim_hotplug_refuses))
 		return -EBUSY;
 	if (memory_notifier)
 		err = notifier_to_errno(memory_notifier->notifier_call(memory_notifier, action, event));
@@ -441,7 +442,7 @@ int add_memory_resource(int nid, struct resource *res, mhp_t flags)
 	if (!IS_ALIGNED(start, block_pages()) || resource_size(res) != memory_block_size_bytes() ||
 	    flags & ~MHP_FLAGS)
 		return -EINVAL;
-	if (sim_chance(SIM_FAIL_HOTPLUG, sim_hotplug_fail_rate))
+	if (sim_hotplug_refuses || sim_chance(SIM_FAIL_HOTPLUG, sim_hotplug_fail_rate))
 		return -EEXIST;
 	sim_assert(!block->present, "a memory block is added twice");
 	block_check_address(nr);

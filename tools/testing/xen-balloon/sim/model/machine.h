@@ -224,6 +224,7 @@ bool sim_block_present(unsigned long block);
 int sim_block_nid(unsigned long block);
 bool sim_block_is_online(unsigned long block);
 extern u32 sim_hotplug_fail_rate;
+extern bool sim_hotplug_refuses;
 extern unsigned long sim_nr_blocks;
 
 /* ---- resource.c ---- */

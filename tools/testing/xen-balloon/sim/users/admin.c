@@ -9,8 +9,6 @@
 
 #include "users.h"
 
-extern const struct kernel_param sim_param_oom_reserve;
-
 static unsigned long admin_block(u32 value)
 {
 	unsigned long block = 1 + value % (sim_blocks_end() - 1), i;

@@ -38,7 +38,8 @@ static void borrower_unmap(struct page *page)
 		__set_phys_to_machine(pfn, INVALID_P2M_ENTRY);
 }
 
-static unsigned int borrower_borrow(struct page **pages, unsigned int nr, unsigned int more)
+/* Returns how many there are then. */
+unsigned int sim_borrow(struct page **pages, unsigned int nr, unsigned int more)
 {
 	unsigned int i;
 
@@ -50,7 +51,7 @@ static unsigned int borrower_borrow(struct page **pages, unsigned int nr, unsign
 }
 
 /* The last @less of them, in another order, one of them forgotten maybe. */
-static unsigned int borrower_return(struct page **pages, unsigned int nr, unsigned int less,
+unsigned int sim_give_back(struct page **pages, unsigned int nr, unsigned int less,
 				    bool forgets)
 {
 	struct page *last;
@@ -84,26 +85,26 @@ void sim_borrower_main(void *arg)
 		switch (value & 7) {
 		case 0:
 		case 1:
-			nr = borrower_borrow(pages, nr, 1 + (value >> 8) % 8);
+			nr = sim_borrow(pages, nr, 1 + (value >> 8) % 8);
 			break;
 		case 2:
-			nr = borrower_borrow(pages, nr, 1 + (value >> 8) % 300);
+			nr = sim_borrow(pages, nr, 1 + (value >> 8) % 300);
 			break;
 		case 3:
-			nr = borrower_borrow(pages, nr, 1 + (value >> 8) % 64);
+			nr = sim_borrow(pages, nr, 1 + (value >> 8) % 64);
 			break;
 		case 4:
 			/* A grant is mapped and unmapped at once. */
-			nr = borrower_borrow(pages, nr, 1);
-			nr = borrower_return(pages, nr, 1, false);
+			nr = sim_borrow(pages, nr, 1);
+			nr = sim_give_back(pages, nr, 1, false);
 			break;
 		case 5:
-			nr = borrower_return(pages, nr, nr, false);
+			nr = sim_give_back(pages, nr, nr, false);
 			break;
 		default:
-			nr = borrower_return(pages, nr, 1 + (value >> 8) % 64,
+			nr = sim_give_back(pages, nr, 1 + (value >> 8) % 64,
 					     (value >> 16 & 31) == 0);
 		}
 	}
-	borrower_return(pages, nr, nr, false);
+	sim_give_back(pages, nr, nr, false);
 }

@@ -51,8 +51,12 @@ void sim_vnodes_main(void *arg);
 /* ---- the others ---- */
 
 void sim_borrower_main(void *arg);
+unsigned int sim_borrow(struct page **pages, unsigned int nr, unsigned int more);
+unsigned int sim_give_back(struct page **pages, unsigned int nr, unsigned int less, bool forgets);
 void sim_hog_main(void *arg);
 void sim_admin_main(void *arg);
+
+extern const struct kernel_param sim_param_oom_reserve;
 void sim_sysfs_main(void *arg);
 void sim_compactor_main(void *arg);
 
