@@ -234,6 +234,8 @@ static void nodes_move(int from, unsigned long nr_pages)
 {
 	struct node_status nodes[SIM_NODES];
 
+	/* What was wanted before may be under way. */
+	sim_wait_for(sim_rest_is_idle, "the worker", REACH_TIMEOUT);
 	nodes_read(nodes);
 	nr_pages = min(nr_pages, node_spare(from));
 	nodes_reach(nodes[0].current_pages + (from ? nr_pages : -nr_pages),

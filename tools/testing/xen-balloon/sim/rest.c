@@ -327,6 +327,44 @@ static void rest_relieve(void)
 }
 
 /*
+ * All page frames have memory, and all memory is in use, down to what is kept for those that cannot
+ * wait: what a memory block takes for page tables is not there.
+ */
+static void rest_starve(void)
+{
+	unsigned long wanted;
+
+	sim_rest_reach(max(balloon_stats.total_pages - balloon_stats.target_unpopulated,
+			   rest_lowest()));
+	while (sim_alloc_for(2, GFP_HIGHUSER | __GFP_MOVABLE | __GFP_NORETRY))
+		;
+	while (sim_alloc_for(2, 0))
+		;
+	wanted = balloon_stats.total_pages + 1000;
+	sim_toolstack_set(wanted);
+	sim_sleep(20 * SIM_S);
+	while (sim_processes[2].nr_pages)
+		sim_free_page(list_first_entry(&sim_processes[2].pages, struct page, lru));
+	sim_rest_reach(wanted);
+}
+
+/* A guest has nothing to give for long: it is asked each time, and gives as soon as it has some. */
+static void rest_wait_for_guest(void)
+{
+	while (sim_alloc_for(2, GFP_HIGHUSER | __GFP_MOVABLE | __GFP_NORETRY))
+		;
+	sim_toolstack_set(balloon_stats.current_pages - min(1000UL, balloon_stats.current_pages -
+							     rest_value("min_kb")));
+	rest_target = sim_toolstack_target();
+	sim_sleep(100 * SIM_S);
+	while (sim_processes[2].nr_pages)
+		sim_free_page(list_first_entry(&sim_processes[2].pages, struct page, lru));
+	/* The longest delay, and a step. */
+	sim_assert(sim_wait_for(rest_is_reached, "the target", 33 * SIM_S),
+		   "the guest has memory to give, and is not asked");
+}
+
+/*
  * Another kernel is about to be copied to some places, of which a part is in the balloon. They are
  * populated then, and what the toolstack needs for itself is left.
  */
@@ -377,6 +415,11 @@ void sim_rest(void)
 	}
 	if (sim_result->seed % 4 == 2) {
 		rest_relieve();
+		rest_check();
+	}
+	if (sim_result->seed % 4 == 3) {
+		rest_starve();
+		rest_wait_for_guest();
 		rest_check();
 	}
 	/* The rest takes as long as all the history before, and finds other things. */

@@ -215,7 +215,7 @@ static void vnode_amounts(void)
 
 	CHECK(vnode_has(&v) == 70 && vnode_target(&v) == 60, "%lld %lld", vnode_has(&v),
 	      vnode_target(&v));
-	v.balloon_kb = 101;
+	v.balloon_kb = 140;
 	CHECK(vnode_has(&v) == KB_UNKNOWN, "larger than the node: %lld", vnode_has(&v));
 	v.target_kb = KB_UNKNOWN;
 	CHECK(vnode_target(&v) == KB_UNKNOWN, "no target: %lld", vnode_target(&v));

@@ -55,9 +55,10 @@ static void suspend_thaw(void)
 static int suspend_freeze(void)
 {
 	sim_freezing = true;
+	/* A process of dom0 like others, which may take longer. */
+	sim_xenstored_frozen = sim_machine.domain == SIM_DOM0;
 	if (!sim_wait_for(users_are_frozen, "processes to be frozen", FREEZE_TIMEOUT))
 		return -EBUSY;
-	sim_xenstored_frozen = sim_machine.domain == SIM_DOM0;
 	sim_freeze_works();
 	sim_assert(sim_wait_for(sim_works_frozen, "works to be frozen", FREEZE_TIMEOUT),
 		   "the driver's works cannot be frozen");
