@@ -100,7 +100,7 @@ void sim_lend_rest(void)
 	if (!balloon_stats.balloon_low) {
 		lend_to_many();
 		sim_sleep(40 * SIM_S);
-		/* A target is spread anew over nodes only when one has waited for a while. */
+		/* A target is spread again over nodes only when one has waited for a while. */
 		if (!sim_vnuma_is_known())
 			lend_wake_up();
 		lend_return_all();
