@@ -102,6 +102,8 @@ static void spread_limits_table(void)
 		  MIB(512) - 1000, { MIB(256), MIB(256) - 1000 }, { 0, 1000 } },
 		{ "more than they can", 2, { MIB(256), MIB(256) }, { MIB(256), MIB(256) }, MIB(384),
 		  { MIB(218), MIB(166) }, { MIB(30), MIB(90) } },
+		{ "no more than it has", 2, { MIB(256), MIB(8) }, { MIB(256), MIB(8) }, MIB(200),
+		  { MIB(200), 0 }, { 0, ULONG_MAX } },
 		{ "none can", 2, { MIB(384), MIB(128) }, { MIB(384), MIB(128) }, MIB(384),
 		  { MIB(288), MIB(96) }, { 0, 0 } },
 		{ "one cannot take", 2, { MIB(100), MIB(100) }, { MIB(200), MIB(200) }, MIB(300),
