@@ -113,6 +113,9 @@ struct sim_process {
 
 extern struct sim_process sim_processes[SIM_PROCESSES];
 
+extern bool sim_cache_is_busy;
+void sim_kswapd_start(void);
+void sim_kswapd_wake(void);
 unsigned long sim_reclaim(unsigned long nr_pages, gfp_t gfp);
 bool sim_out_of_memory(void);
 

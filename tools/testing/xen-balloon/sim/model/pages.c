@@ -251,6 +251,8 @@ struct page *sim_take_page(gfp_t gfp, int nid, unsigned int order)
 	if (nid == NUMA_NO_NODE)
 		nid = sim_current ? sim_current->number % sim_machine.nodes : 0;
 	page = pages_from_zones(gfp, nid, order, WMARK_LOW);
+	if (!page && gfp & __GFP_RECLAIM)
+		sim_kswapd_wake();
 	if (!page)
 		page = pages_from_zones(gfp, nid, order, WMARK_MIN);
 	if (!page && gfp & __GFP_RECLAIM && sim_reclaim(32, gfp))

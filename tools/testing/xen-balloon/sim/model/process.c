@@ -2,8 +2,8 @@
 /*
  * Processes and the page cache: who has the guest's memory, and what happens when it runs out.
  *
- * Models mm/vmscan.c: direct reclaim of clean page cache; mm/oom_kill.c: out_of_memory(): the
- * notifiers, then the largest process.
+ * Models mm/vmscan.c: direct reclaim of clean page cache, kswapd; mm/oom_kill.c: out_of_memory():
+ * the notifiers, then the largest process.
  */
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -24,6 +24,9 @@ int register_oom_notifier(struct notifier_block *nb)
 	return 0;
 }
 
+/* All of the page cache is being written out, which takes its time. */
+bool sim_cache_is_busy;
+
 /* Pages of the page cache that nothing has pinned. Returns how many were freed. */
 unsigned long sim_reclaim(unsigned long nr_pages, gfp_t gfp)
 {
@@ -37,7 +40,7 @@ unsigned long sim_reclaim(unsigned long nr_pages, gfp_t gfp)
 	sim_spend(20 * SIM_US);
 	sim_point(SIM_RESCHED);
 	list_for_each_entry_safe(page, next, &cache->pages, lru) {
-		if (n >= nr_pages)
+		if (n >= nr_pages || sim_cache_is_busy)
 			break;
 		if (page->pins)
 			continue;
@@ -45,6 +48,41 @@ unsigned long sim_reclaim(unsigned long nr_pages, gfp_t gfp)
 		n++;
 	}
 	return n;
+}
+
+static bool zones_are_low(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (zone->nr_free < zone->_watermark[WMARK_HIGH])
+			return true;
+	return false;
+}
+
+static struct sim_task *kswapd;
+
+/* One for all nodes. Reclaims until there is some to spare, or nothing can be had. */
+static void kswapd_main(void *arg)
+{
+	for (;;) {
+		while (!sim_frozen && zones_are_low() && sim_reclaim(32, GFP_KERNEL))
+			;
+		sim_current->patient = true;
+		sim_task_block("a zone below its watermark", ~0ULL);
+		sim_current->patient = false;
+	}
+}
+
+void sim_kswapd_start(void)
+{
+	kswapd = sim_task_start("kswapd", kswapd_main, NULL);
+}
+
+void sim_kswapd_wake(void)
+{
+	if (kswapd && kswapd->patient)
+		sim_task_wake(kswapd);
 }
 
 static struct sim_process *process_largest(void)

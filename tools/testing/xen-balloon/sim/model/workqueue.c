@@ -220,4 +220,5 @@ void sim_workqueue_boot(void)
 	system_long_wq = alloc_workqueue("events_long", 0, 256);
 	for (i = 0; i < KWORKERS; i++)
 		kworkers[i] = sim_task_start(names[i], kworker_main, NULL);
+	sim_kswapd_start();
 }
