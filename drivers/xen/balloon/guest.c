@@ -179,22 +179,6 @@ void xen_balloon_guest_set_kernel_floor(unsigned long nr_pages)
 	WRITE_ONCE(guest_kernel_floor, nr_pages);
 }
 
-/**
- * xen_balloon_guest_has_low_zone - whether the kernel is short of memory in a zone
- *
- * Context: any.
- * Return: true when a zone other than ZONE_MOVABLE has less free than its low watermark.
- */
-bool xen_balloon_guest_has_low_zone(void)
-{
-	struct zone *zone;
-
-	for_each_populated_zone(zone)
-		if (guest_zone_is_low(zone))
-			return true;
-	return false;
-}
-
 /* Frees those that the guest needs; the others move up, and NULL follows. Returns how many. */
 static unsigned int guest_free_needed(struct page **pages, unsigned int nr_pages)
 {
@@ -392,30 +376,46 @@ void xen_balloon_guest_give(struct page *page, unsigned long nr_pages)
 }
 
 /**
+ * xen_balloon_guest_needs - whether the kernel is short of memory where these pages are
+ * @pages:	from xen_balloon_guest_take_pages() or xen_balloon_guest_take_order()
+ * @nr:		how many
+ *
+ * Context: any.
+ * Return: true when a zone of theirs other than ZONE_MOVABLE has less free than its low watermark.
+ */
+bool xen_balloon_guest_needs(struct page **pages, unsigned int nr)
+{
+	while (nr--)
+		if (guest_zone_is_low(page_zone(pages[nr])))
+			return true;
+	return false;
+}
+
+/**
  * xen_balloon_guest_give_needed - give those of the pages back to the guest that it needs
- * @pages:	single pages, from xen_balloon_guest_take_pages() or xen_balloon_guest_take_order()
- * @nr_pages:	how many
+ * @pages:	from xen_balloon_guest_take_pages() or xen_balloon_guest_take_order()
+ * @nr:		how many
+ * @order:	of each; they are single pages for 0
  *
  * To take single pages has mm reclaim memory, which it does when a zone is at its min watermark.
- * What came of that in all is known at the end: as many pages go back as the zone lacks to its low
- * watermark. To ask after each few pages would be to end as soon as there is something to reclaim.
+ * What came of that in all is known at the end, and also what others have taken meanwhile: as many
+ * pages go back as the zone lacks to its low watermark. To ask after each few pages would be to end
+ * as soon as there is something to reclaim.
  *
  * Context: process.
  * Return: how many of @pages are left, from the first on; in another order.
  */
-unsigned int xen_balloon_guest_give_needed(struct page **pages, unsigned int nr_pages)
+unsigned int xen_balloon_guest_give_needed(struct page **pages, unsigned int nr, unsigned int order)
 {
-	unsigned int i = nr_pages;
+	unsigned int i = nr;
 
-	if (!xen_balloon_guest_has_low_zone())
-		return nr_pages;
 	while (i--) {
 		if (!guest_zone_is_low(page_zone(pages[i])))
 			continue;
-		xen_balloon_guest_give(pages[i], 1);
-		pages[i] = pages[--nr_pages];
+		xen_balloon_guest_give(pages[i], 1UL << order);
+		pages[i] = pages[--nr];
 	}
-	return nr_pages;
+	return nr;
 }
 
 /**

@@ -107,6 +107,7 @@ static void move_collect_superpages(struct xen_balloon_mover *mover, unsigned lo
 		if (ktime_get_ns() > deadline)
 			break;
 	}
+	batch->nr = xen_balloon_guest_give_needed(batch->pages, batch->nr, batch->order);
 }
 
 /*
@@ -157,7 +158,7 @@ static void move_collect_pages(struct xen_balloon_mover *mover, unsigned long nr
 			break;
 	}
 	if (!lowmem)
-		batch->nr = xen_balloon_guest_give_needed(batch->pages, batch->nr);
+		batch->nr = xen_balloon_guest_give_needed(batch->pages, batch->nr, 0);
 }
 
 static void move_collect_frames(struct xen_balloon_batch *batch, int nid, unsigned int order,
@@ -264,9 +265,9 @@ int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_p
 		WRITE_ONCE(mover->spared, mover->spared + asked);
 		return -ENOMEM;
 	}
+	step->low = xen_balloon_guest_needs(batch->pages, batch->nr);
 	done = move_release(batch);
 	move_account_step(step, batch, asked, done);
-	step->low = xen_balloon_guest_has_low_zone();
 	return done ? 0 : -ENOSPC;
 }
 

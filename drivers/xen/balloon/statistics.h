@@ -16,7 +16,7 @@
  * @asked:	pages that were asked of Xen, or page frames to be added or removed
  * @done:	pages that were moved, or page frames that were added or removed
  * @superpages:	how many superpages are in @done as one extent or allocation each
- * @low:	with XEN_BALLOON_INFLATE: it ended with a zone below its low watermark
+ * @low:	with XEN_BALLOON_INFLATE: pages were of a zone below its low watermark
  * @hypercalls:	made by it, those that had to be repeated because of an interrupt counted once
  * @xen_ns:	nanoseconds spent in them
  * @ns:		nanoseconds in all

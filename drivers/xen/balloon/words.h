@@ -88,7 +88,7 @@ XEN_BALLOON_COUNTER(LONGEST_STEP_NS, "longest_step_ns")
 XEN_BALLOON_COUNTER(REFUSED, "refused")
 /* Steps in which Xen did a part of what it was asked for. */
 XEN_BALLOON_COUNTER(SHORT, "short")
-/* Steps to Xen that ended with a zone below its low watermark. */
+/* Steps that gave Xen pages of a zone that was below its low watermark. */
 XEN_BALLOON_COUNTER(LOW_ZONES, "low_zones")
 /* Attempts at removing a memory block that moved pages in vain; of these, at one block, at most. */
 XEN_BALLOON_COUNTER(REMOVAL_FAILURES, "removal_failures")
