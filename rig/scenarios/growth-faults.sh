@@ -11,6 +11,7 @@
 INJECT=/sys/kernel/debug/notifier-error-inject/memory/actions
 ALLOC=/sys/kernel/debug/fail_page_alloc
 online() { guest u "cat /sys/devices/system/memory/memory*/state | grep -c online"; }
+all_online() { [ "$(online)" = "$(memory_blocks u)" ]; }
 fewer_online() { [ "$(online)" -lt "$1" ]; }
 # All page frames, in KiB. A block that is removed meanwhile takes some of both.
 frames_kb() {
@@ -83,6 +84,8 @@ mem_set u 768
 check_size u 768
 mem_set u 256
 check_size u 256
+# A block that is offline has its own memmap yet, until the domain has been quiet for long enough.
+wait_until 120 all_online || check_failed "no block is left offline" "$(online) of $(memory_blocks u)"
 check_equal "page frames, but for blocks of 128 MiB" \
 	$((($(frames_kb) - frames) % 131072)) 0
 check_no_leaks u
