@@ -35,6 +35,7 @@ find_fault() { # NAME
 	sed -n '1s/^# //p' "$O/faults/$1/log"
 }
 
+# shellcheck disable=SC2046 # names, of one word each
 [ $# -gt 0 ] || set -- $(cd "$here/faults" && ls -- *.patch | sed 's/\.patch$//')
 echo "KTAP version 1"
 echo "1..$#"
