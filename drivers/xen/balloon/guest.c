@@ -376,14 +376,14 @@ void xen_balloon_guest_give(struct page *page, unsigned long nr_pages)
 }
 
 /**
- * xen_balloon_guest_needs - whether the kernel is short of memory where these pages are
+ * xen_balloon_guest_has_low_zone - whether the kernel is short of memory where these pages are
  * @pages:	from xen_balloon_guest_take_pages() or xen_balloon_guest_take_order()
  * @nr:		how many
  *
  * Context: any.
  * Return: true when a zone of theirs other than ZONE_MOVABLE has less free than its low watermark.
  */
-bool xen_balloon_guest_needs(struct page **pages, unsigned int nr)
+bool xen_balloon_guest_has_low_zone(struct page **pages, unsigned int nr)
 {
 	while (nr--)
 		if (guest_zone_is_low(page_zone(pages[nr])))

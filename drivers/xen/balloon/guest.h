@@ -16,7 +16,7 @@ void xen_balloon_guest_give(struct page *page, unsigned long nr_pages);
 unsigned int xen_balloon_guest_give_needed(struct page **pages, unsigned int nr,
 					   unsigned int order);
 bool xen_balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages);
-bool xen_balloon_guest_needs(struct page **pages, unsigned int nr);
+bool xen_balloon_guest_has_low_zone(struct page **pages, unsigned int nr);
 void xen_balloon_guest_set_kernel_floor(unsigned long nr_pages);
 bool xen_balloon_guest_make_free(unsigned long nr_pages);
 void xen_balloon_guest_note_oom(void);

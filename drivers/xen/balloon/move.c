@@ -265,7 +265,7 @@ int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_p
 		WRITE_ONCE(mover->spared, mover->spared + asked);
 		return -ENOMEM;
 	}
-	step->low = xen_balloon_guest_needs(batch->pages, batch->nr);
+	step->low = xen_balloon_guest_has_low_zone(batch->pages, batch->nr);
 	done = move_release(batch);
 	move_account_step(step, batch, asked, done);
 	return done ? 0 : -ENOSPC;
