@@ -58,6 +58,15 @@ boot() { # as rig/boot does it: the verdict, in how many runs, and how many of t
 	PATH=$path "$TOP/rig/boot" pv-growth "$tmp/images" "$tmp/work" 2>"$tmp/err" || true
 	echo "$(cut -d' ' -f1 "$tmp/work/verdict") $(wc -l <"$tmp/runs") $(find "$tmp/work" -name 'console.[0-9].log' | wc -l)"
 }
+mkdir -p "$tmp/work"
+exec 6>"$tmp/work/lock"
+flock 6
+mkdir -p "$tmp/images"
+: >"$tmp/images/dom0.img"
+refuses "a second run in one directory" "pv-growth runs already, in $tmp/work" \
+	env PATH="$(machine 'x\n')" "$TOP/rig/boot" pv-growth "$tmp/images" "$tmp/work"
+same "which starts no machine" "$(ls "$tmp/runs" 2>/dev/null)" ""
+exec 6>&-
 same "a good run is not made again" "$(boot "$(machine 'x\n')")" "SUCCESS 1 0"
 same "a run that the emulator has spoilt is" "$(boot "$(machine "$(interrupted 00000082)" 'x\n')")" "SUCCESS 2 1"
 same "and it is said" "$(sed "s,$tmp,TMP," "$tmp/err")" \
