@@ -90,6 +90,17 @@ static struct ctl_table hotplug_sysctls[] = {
 	},
 };
 
+/* What lock_device_hotplug_sysfs() marks as pending, so that a system call is made again. */
+static void hotplug_forget_restart(void)
+{
+	unsigned long flags;
+
+	if (!lock_task_sighand(current, &flags))
+		return;
+	recalc_sigpending();
+	unlock_task_sighand(current, &flags);
+}
+
 /*
  * Takes the device hotplug lock, or returns false when others keep it. An administrator who puts a
  * memory block offline has it until each page is migrated, and with a page that is pinned that is
@@ -100,10 +111,7 @@ static bool hotplug_lock(unsigned int tries)
 	while (tries--) {
 		if (!lock_device_hotplug_sysfs())
 			return true;
-		/* That is for system calls, to be repeated: it has marked a signal as pending. */
-		spin_lock_irq(&current->sighand->siglock);
-		recalc_sigpending();
-		spin_unlock_irq(&current->sighand->siglock);
+		hotplug_forget_restart();
 	}
 	return false;
 }

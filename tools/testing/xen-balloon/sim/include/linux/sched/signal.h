@@ -17,4 +17,17 @@ extern struct task_struct *current;
 
 void recalc_sigpending(void);
 
+static inline struct sighand_struct *lock_task_sighand(struct task_struct *task,
+						       unsigned long *flags)
+{
+	*flags = 0;
+	spin_lock_irq(&task->sighand->siglock);
+	return task->sighand;
+}
+
+static inline void unlock_task_sighand(struct task_struct *task, unsigned long *flags)
+{
+	spin_unlock_irq(&task->sighand->siglock);
+}
+
 #endif	/* _SIM_LINUX_SCHED_SIGNAL_H */
