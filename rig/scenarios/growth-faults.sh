@@ -3,10 +3,16 @@
 # Growth and its reverse meet a refusal at each point where there can be one: nothing is lost, the reason is shown,
 # and when it is over the domain goes on.
 # rig: mem=2560 limit=500 kernel=driver+debug
-# case pv: args=pv
-# case pvh: args=pvh only=named
-# case pvh-own: args=pvh guest=memory_hotplug.memmap_on_memory=force tier=all
-# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 limit=1500 tier=all
+# case pv: args=pv/256
+# case pvh: args=pvh/256 only=named
+# case pvh-own: args=pvh/256 guest=memory_hotplug.memmap_on_memory=force tier=all
+# case hvm-kasan: args=hvm/512 kernel=driver+kasan image=hvm config=acpi=0 limit=1500 tier=all
+
+# args=TYPE/MIB: it has that much at first. KASAN takes 235 MiB of a guest for itself.
+IFS=/ read -r TYPE LOW <<-END
+	$(args)
+END
+HIGH=$((LOW + 512)) MAX=$((LOW + 644))
 
 INJECT=/sys/kernel/debug/notifier-error-inject/memory/actions
 ALLOC=/sys/kernel/debug/fail_page_alloc
@@ -20,14 +26,14 @@ frames_kb() {
 }
 refuse() { guest u "echo $2 >$INJECT/$1/error" || rig_error "no fault injection in u"; }
 
-create u "$(args)" 256 900
-check_size u 256
+create u "$TYPE" "$LOW" "$MAX"
+check_size u "$LOW"
 before=$(memory_blocks u)
 frames=$(frames_kb)
 
 # A notifier does not want a block to go online. It has been added, and is the only one.
 refuse MEM_GOING_ONLINE -12
-mem_set u 768
+mem_set u "$HIGH"
 wait_until 30 in_state u waiting/growth-failed
 check_equal "online refused: state and reason" "$(state_and_reason u)" waiting/growth-failed
 sleep 10
@@ -37,27 +43,27 @@ own=0
 [ -z "$(arg_guest)" ] || own=4096
 check_equal "online refused: page frames" "$(frames_kb)" $((frames + own))
 refuse MEM_GOING_ONLINE 0
-wait_for_size u 768 60 || check_failed "it goes on when nothing is refused" "$(current_kb u)"
+wait_for_size u "$HIGH" 60 || check_failed "it goes on when nothing is refused" "$(current_kb u)"
 
 # Xen has nothing for the memmap that a block is to hold itself.
 if [ $own != 0 ]; then
-	mem_set u 640
-	check_size u 640
+	mem_set u $((HIGH - 128))
+	check_size u $((HIGH - 128))
 	guest u "cd /sys/kernel/debug/fail_xen_extents; echo 0 >verbose; echo 1000000 >times; echo 100 >probability" ||
 		rig_error "no fault injection in u"
 	have=$(memory_blocks u)
-	mem_set u 900
+	mem_set u "$MAX"
 	wait_until 30 in_state u waiting/xen-refused
 	check_equal "memmap refused: state and reason" "$(state_and_reason u)" waiting/xen-refused
 	check_equal "memmap refused: blocks added" $(($(memory_blocks u) - have)) 0
 	guest u "echo 0 >/sys/kernel/debug/fail_xen_extents/probability"
-	wait_for_size u 900 60 || check_failed "it goes on when Xen gives" "$(current_kb u)"
+	wait_for_size u "$MAX" 60 || check_failed "it goes on when Xen gives" "$(current_kb u)"
 fi
 
 # The same on the way back.
 refuse MEM_GOING_OFFLINE -16
-mem_set u 256
-check_size u 256
+mem_set u "$LOW"
+check_size u "$LOW"
 high=$(online)
 frames=$(frames_kb)
 sleep 15
@@ -65,25 +71,25 @@ check_equal "offline refused: the blocks are online still" "$(online)" "$high"
 check_equal "offline refused: state and reason" "$(state_and_reason u)" idle/none
 check_equal "offline refused: page frames" "$(frames_kb)" "$frames"
 refuse MEM_GOING_OFFLINE 0
-mem_set u 320
-check_size u 320
-mem_set u 256
-check_size u 256
+mem_set u $((LOW + 64))
+check_size u $((LOW + 64))
+mem_set u "$LOW"
+check_size u "$LOW"
 wait_until 40 fewer_online "$high" || check_failed "blocks are removed when nothing is refused" "$(online) of $high"
 
 # No large pages to be had: the memmap is made of small ones, and memory moves by pages.
 guest u "echo 0 >$ALLOC/verbose; echo 9 >$ALLOC/min-order; echo 100 >$ALLOC/probability; echo 1000000 >$ALLOC/times" ||
 	rig_error "no fault injection in u"
-mem_set u 768
-wait_for_size u 768 120 || check_failed "up without large pages" "$(attribute u info/state) $(attribute u info/reason)"
-mem_set u 256
-wait_for_size u 256 120 || check_failed "down without large pages" "$(attribute u info/state) $(attribute u info/reason)"
+mem_set u "$HIGH"
+wait_for_size u "$HIGH" 120 || check_failed "up without large pages" "$(attribute u info/state) $(attribute u info/reason)"
+mem_set u "$LOW"
+wait_for_size u "$LOW" 120 || check_failed "down without large pages" "$(attribute u info/state) $(attribute u info/reason)"
 guest u "echo 0 >$ALLOC/probability"
 
-mem_set u 768
-check_size u 768
-mem_set u 256
-check_size u 256
+mem_set u "$HIGH"
+check_size u "$HIGH"
+mem_set u "$LOW"
+check_size u "$LOW"
 # A block that is offline has its own memmap yet, until the domain has been quiet for long enough.
 wait_until 120 all_online || check_failed "no block is left offline" "$(online) of $(memory_blocks u)"
 check_equal "page frames, but for blocks of 128 MiB" \
