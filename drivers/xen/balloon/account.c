@@ -227,13 +227,14 @@ void xen_balloon_account_set_targets(const unsigned long *targets)
 }
 
 /**
- * xen_balloon_account_drop_targets - forget targets that were set by node
+ * xen_balloon_account_set_target - say what the domain should have
+ * @target: pages
  *
- * Each node stays as it is, until a target of the domain is spread.
+ * Targets that were set by node are forgotten: each node stays as it is, until this one is spread.
  *
  * Context: any.
  */
-void xen_balloon_account_drop_targets(void)
+void xen_balloon_account_set_target(unsigned long target)
 {
 	int nid;
 
@@ -241,6 +242,7 @@ void xen_balloon_account_drop_targets(void)
 	for (nid = 0; account_by_node && nid < nr_node_ids; nid++)
 		WRITE_ONCE(account_books[nid].target, max(account_books[nid].populated, 0L));
 	WRITE_ONCE(account_by_node, false);
+	WRITE_ONCE(balloon_stats.target_pages, target);
 	spin_unlock(&account_lock);
 }
 

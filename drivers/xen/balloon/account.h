@@ -50,7 +50,7 @@ void xen_balloon_account_lent_of(int nid, long nr_pages);
 void xen_balloon_account_get(int nid, struct xen_balloon_counts *counts);
 unsigned long xen_balloon_account_target(int nid);
 void xen_balloon_account_set_targets(const unsigned long *targets);
-void xen_balloon_account_drop_targets(void);
+void xen_balloon_account_set_target(unsigned long target);
 bool xen_balloon_account_by_node(void);
 int xen_balloon_account_init_targets(void);
 void xen_balloon_account_set_limit(int nid, unsigned long nr_pages);

@@ -159,8 +159,10 @@ static void node_find(struct node_vnodes *found)
 			xen_vnuma_fault_text(fault));
 		return;
 	}
-	if (!node_make_room(xen_vnuma_bytes(&table)))
+	if (!node_make_room(xen_vnuma_bytes(&table))) {
+		pr_info("NUMA nodes are ignored: no memory for the vNUMA table of Xen\n");
 		return;
+	}
 	xen_vnuma_place(&table, node_room);
 	node_make_map(found, &table);
 }

@@ -44,6 +44,7 @@
  * @extent:	its size, as it was made
  * @growth:	see xen_balloon_keys_growth()
  * @beyond:	its balloon is to be so much larger than it is, in pages
+ * @nowhere:	what a vnode that has no memory, and so no node, is to have, in pages
  * @path:	of its keys
  * @watch:	of its keys
  * @told_balloon:	how large the host was last told that its balloon is, in pages
@@ -55,6 +56,7 @@ struct vnode {
 	struct xen_balloon_extent extent;
 	s64 growth;
 	unsigned long beyond;
+	unsigned long nowhere;
 	char path[PATH_SIZE];
 	struct xenbus_watch watch;
 	unsigned long told_balloon;
@@ -89,8 +91,9 @@ static void vnode_set_up(struct vnode *vnode, unsigned int n, int nid)
 	if (vnode_is_domain || nid == NUMA_NO_NODE)
 		return;
 	xen_balloon_account_get(nid, &counts);
-	vnode->extent.map = counts.frames;
 	vnode->extent.built = xen_balloon_vnode_pages(n);
+	/* Page frames of a PV domain beyond what it was built with are growth. */
+	vnode->extent.map = min(counts.frames, vnode->extent.built);
 }
 
 /**
@@ -199,17 +202,21 @@ static void vnode_read_keys(struct xenbus_transaction t, struct vnode *vnode, in
 	kfree(static_max);
 }
 
-/* All of it as it was at one moment. Returns 0, or why it is not known. */
+/*
+ * All of it as it was at one moment, if there is a transaction to be had: processes may have all
+ * that the domain can have. Without one what was written meanwhile is read with the event that it
+ * makes.
+ * Returns 0, or why it is not known.
+ */
 static int vnode_read_all(enum xen_balloon_offer *offer)
 {
 	struct xenbus_transaction t;
 	unsigned int n;
 	char *text;
-	int err;
+	int err = 0;
 
-	err = xenbus_transaction_start(&t);
-	if (err)
-		return err;
+	if (xenbus_transaction_start(&t))
+		t = XBT_NIL;
 	text = vnode_read_text(t, "control", CONTROL_NODE, &err);
 	*offer = XEN_BALLOON_OFFER_NONE;
 	if (text)
@@ -218,7 +225,8 @@ static int vnode_read_all(enum xen_balloon_offer *offer)
 	for (n = 0; n < vnode_nr && !err; n++)
 		vnode_read_keys(t, &vnodes[n], &err);
 	/* Nothing was written. */
-	xenbus_transaction_end(t, 1);
+	if (t.id != XBT_NIL.id)
+		xenbus_transaction_end(t, 1);
 	return err;
 }
 
@@ -273,6 +281,8 @@ static void vnode_follow(void)
 		target = vnode_take_target(vnode);
 		if (vnode->nid != NUMA_NO_NODE)
 			vnode_targets[vnode->nid] = target;
+		else
+			WRITE_ONCE(vnode->nowhere, target);
 	}
 	xen_balloon_set_node_targets(vnode_targets);
 }
@@ -335,6 +345,12 @@ bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack)
 
 /* ---- what it is told ---- */
 
+/* Not in another home, where these are other vnodes, or none. */
+static bool vnode_is_told(void)
+{
+	return READ_ONCE(vnode_published) && (vnode_is_domain || xen_balloon_node_holds());
+}
+
 static unsigned long vnode_current_pages(const struct vnode *vnode)
 {
 	struct xen_balloon_counts counts;
@@ -361,9 +377,11 @@ static enum xen_balloon_reason vnode_reason(const struct vnode *vnode)
 
 	if (vnode_is_domain || vnode->nid != NUMA_NO_NODE)
 		reason = xen_balloon_node_reason(vnode->nid);
-	if (reason == XEN_BALLOON_NONE && READ_ONCE(vnode->beyond) && xen_balloon_vnode_followed())
-		return XEN_BALLOON_FLOOR;
-	return reason;
+	if (reason != XEN_BALLOON_NONE || !xen_balloon_vnode_followed())
+		return reason;
+	if (READ_ONCE(vnode->nowhere))
+		return XEN_BALLOON_NO_FRAMES;
+	return READ_ONCE(vnode->beyond) ? XEN_BALLOON_FLOOR : XEN_BALLOON_NONE;
 }
 
 /**
@@ -376,7 +394,7 @@ bool xen_balloon_vnode_news(void)
 {
 	unsigned int n;
 
-	if (!READ_ONCE(vnode_published))
+	if (!vnode_is_told())
 		return false;
 	if (READ_ONCE(vnode_state) != READ_ONCE(vnode_told_state))
 		return true;
@@ -396,7 +414,7 @@ bool xen_balloon_vnode_moved(void)
 {
 	unsigned int n;
 
-	if (!READ_ONCE(vnode_published))
+	if (!vnode_is_told())
 		return false;
 	for (n = 0; n < vnode_nr; n++)
 		if (vnode_balloon_pages(&vnodes[n]) != READ_ONCE(vnodes[n].told_balloon))
@@ -446,7 +464,7 @@ int xen_balloon_vnode_write_status(struct xenbus_transaction t)
 	unsigned int n;
 	int err = 0;
 
-	if (!READ_ONCE(vnode_published))
+	if (!vnode_is_told())
 		return 0;
 	for (n = 0; n < vnode_nr && !err; n++)
 		err = vnode_write_one(t, n);

@@ -738,8 +738,7 @@ void xen_balloon_set_target(unsigned long target)
 {
 	trace_xen_balloon_target(xen_balloon_current_pages(), target);
 	/* It is about the amount: a node that has more and one that has less may stay so. */
-	xen_balloon_account_drop_targets();
-	WRITE_ONCE(balloon_stats.target_pages, target);
+	xen_balloon_account_set_target(target);
 	xen_balloon_worker_restart();
 }
 

@@ -42,6 +42,9 @@ u64 xen_saved_max_mem_size;
 /* Transactions meet each other as long as others write under data/balloon without a pause. */
 #define PUBLISH_TRIES	8
 
+/* Seconds, when processes of this domain have all that it may have of Xenstore. */
+#define PUBLISH_PAUSE	32
+
 /* In pages. Set with the first target. */
 static long xenstore_offset;
 
@@ -258,6 +261,27 @@ static void xenstore_status_changed(void)
 		queue_delayed_work(xenstore_queue(), &publisher.work, HZ / 2);
 }
 
+/* Others keep writing, have all that this domain can have of Xenstore, or do not let it write. */
+static void xenstore_publish_failed(int err)
+{
+	switch (err) {
+	case -EAGAIN:
+		queue_delayed_work(xenstore_queue(), &publisher.work, HZ);
+		break;
+	case -ENOSPC:
+	case -ENOMEM:
+		pr_info_once("The host is told about the balloon later: Xenstore has no room for it now (%d)\n",
+			     err);
+		queue_delayed_work(xenstore_queue(), &publisher.work, PUBLISH_PAUSE * HZ);
+		break;
+	default:
+		pr_info_once("The host is not told about the balloon: data/balloon cannot be written (%d)\n",
+			     err);
+		WRITE_ONCE(publisher.ready, false);
+		break;
+	}
+}
+
 static void xenstore_publish(struct work_struct *work)
 {
 	struct xen_balloon_status status;
@@ -278,16 +302,11 @@ static void xenstore_publish(struct work_struct *work)
 
 	for (tries = 0; err == -EAGAIN && tries < PUBLISH_TRIES; tries++)
 		err = xenstore_write_transaction();
-	if (err == -EAGAIN) {
-		queue_delayed_work(xenstore_queue(), &publisher.work, HZ);
-	} else if (err) {
-		pr_info_once("The host is not told about the balloon: data/balloon cannot be written (%d)\n",
-			     err);
-		WRITE_ONCE(publisher.ready, false);
-	} else {
+	if (err)
+		xenstore_publish_failed(err);
+	else
 		/* What has changed while this was taken down was compared with what came before. */
 		xenstore_status_changed();
-	}
 }
 
 /**
@@ -346,6 +365,9 @@ static void xenstore_vnode_changed(struct xenbus_watch *watch, const char *path,
 static void xenstore_max_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
 	xenstore_read_maximum();
+	/* A balloon of the same size is another target then. */
+	if (xen_balloon_vnode_followed())
+		xenstore_update_vnodes();
 	xen_balloon_worker_restart();
 }
 

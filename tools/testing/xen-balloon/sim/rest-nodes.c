@@ -199,6 +199,8 @@ static void nodes_check_reports(unsigned int nr_vnodes)
 	unsigned int vnode;
 
 	sim_sleep(2 * SIM_S);
+	if (sim_now < sim_xenstore_late)
+		sim_sleep(sim_xenstore_late - sim_now);
 	if (sim_xenstore_refused)
 		return;
 	sim_assert(nodes_told("data/balloon/current") ==

@@ -253,6 +253,7 @@ void sim_xenstore_remove(const char *path);
 const char *sim_xenstore_get(const char *path);
 bool sim_xenstore_quiet(void);
 extern bool sim_xenstore_refused;
+extern u64 sim_xenstore_late;
 void sim_xenstore_restored(void);
 int sim_sysfs_write(const char *name, const char *text);
 int sim_sysfs_read(const char *name, char *text);

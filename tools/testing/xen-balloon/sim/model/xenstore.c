@@ -43,6 +43,9 @@ static u64 restored_at;
 bool sim_xenstored_frozen;
 u32 sim_xenstore_fail_rate;
 
+/* Until then the host may not have heard of the latest: the guest could not write, and pauses. */
+u64 sim_xenstore_late;
+
 /* The guest was not let write once, and may have given up. */
 bool sim_xenstore_refused;
 
@@ -211,6 +214,11 @@ int xenbus_printf(struct xenbus_transaction t, const char *dir, const char *node
 int xenbus_transaction_start(struct xenbus_transaction *t)
 {
 	xenstore_request();
+	/* Processes of the domain have all that it can have at a time. */
+	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16)) {
+		sim_xenstore_late = sim_now + 40 * SIM_S;
+		return -ENOSPC;
+	}
 	t->id = ++transactions;
 	sim_open_transactions++;
 	transaction_generation[t->id % 256] = generation;

@@ -19,7 +19,7 @@
 
 /**
  * struct vnode_keys - a vnode, all counts in pages
- * @map:	what the guest's E820 had of it at its start
+ * @map:	what the guest's E820 had at its start of what it was built with
  * @size:	what it was built with, as the toolstack counts it
  * @maximum:	memory/vnode<n>/static-max
  * @balloon:	memory/vnode<n>/target-balloon-size
@@ -39,8 +39,8 @@ static void vnodes_boot_node(unsigned int nid, unsigned long map)
 {
 	unsigned int vnode = sim_vnuma_vnode(nid);
 
-	vnodes[vnode].map = map;
 	vnodes[vnode].size = sim_vnuma_size(vnode);
+	vnodes[vnode].map = map < vnodes[vnode].size ? map : vnodes[vnode].size;
 }
 
 /* Once the table is there, and before memory changes. dom0 is steered by itself. */
