@@ -150,14 +150,15 @@ static bool daemon_add(struct daemon *d, const struct domain *domain, long long 
 /* Also what dom0 has noted may have changed: each is looked at. */
 static bool daemon_list(struct daemon *d, long long now_ms, char *why, size_t size)
 {
-	unsigned int count, i;
+	unsigned int count, noted, i;
+	char **notes = store_list_notes(&d->store, &noted);
 	struct domain *list = xen_list(d->xen, &count);
 	bool good = list;
 
 	for (i = 0; i < d->count; i++)
 		d->watched[i].due = true;
 	if (good) {
-		store_forget_notes(&d->store, list, count);
+		store_forget_notes(&d->store, notes, noted, list, count);
 		daemon_drop_gone(d, list, count);
 	}
 	for (i = 0; good && i < count; i++)
@@ -166,6 +167,7 @@ static bool daemon_list(struct daemon *d, long long now_ms, char *why, size_t si
 	if (!good)
 		snprintf(why, size, "cannot list the domains: %s", strerror(errno));
 	free(list);
+	free(notes);
 	d->relist = false;
 	return good;
 }

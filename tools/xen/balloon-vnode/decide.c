@@ -326,6 +326,11 @@ static bool request_fits(const struct nodes *nodes, const struct domain *d, char
 	return false;
 }
 
+static long long limit_for(const struct domain *d, long long total_kb)
+{
+	return total_kb + d->video_kb + MAXMEM_SLACK_KB;
+}
+
 static bool request_sizes(const struct domain *d, const struct request *r, struct change *c,
 			  char *why, size_t size)
 {
@@ -347,11 +352,38 @@ static bool request_sizes(const struct domain *d, const struct request *r, struc
 		return true;
 	}
 	total_kb = nodes_memory(&nodes);
-	c->limit_kb = total_kb + d->video_kb + MAXMEM_SLACK_KB;
+	c->limit_kb = limit_for(d, total_kb);
 	/* With --strict a guest that has agreed has none. */
 	if (d->target_kb != KB_UNKNOWN)
 		c->target_kb = total_kb;
 	return true;
+}
+
+/**
+ * decide_total() - what a domain is to have in all
+ * @d: what is known of it
+ *
+ * Return: KiB: memory/target, or what its nodes are to have where there is none (--strict).
+ */
+long long decide_total(const struct domain *d)
+{
+	struct nodes nodes;
+
+	if (d->target_kb != KB_UNKNOWN)
+		return d->target_kb;
+	nodes_init(&nodes, d);
+	return nodes_memory(&nodes);
+}
+
+/**
+ * decide_limit() - the most that Xen is to allow a domain for what it is to have
+ * @d: what is known of it
+ *
+ * Return: KiB.
+ */
+long long decide_limit(const struct domain *d)
+{
+	return limit_for(d, decide_total(d));
 }
 
 static bool request_offer(const struct domain *d, struct change *c, char *why, size_t size)

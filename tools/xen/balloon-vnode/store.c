@@ -397,6 +397,25 @@ static enum store_result store_try(struct store *s, struct xen *xen, struct doma
 	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
 }
 
+/*
+ * Who wrote the keys meanwhile has set a limit for them, which ours came after. He may do so again
+ * while this looks.
+ */
+static void store_put_back_limit(struct store *s, struct xen *xen, struct domain *d,
+				 long long limit_kb, long long target_kb)
+{
+	long long seen_kb = target_kb;
+	unsigned int i;
+
+	for (i = 0; i < UPDATE_TRIES; i++) {
+		store_read_keys(s, XBT_NULL, d);
+		if (s->lost || !d->present || (i && decide_total(d) == seen_kb))
+			return;
+		seen_kb = decide_total(d);
+		xen_set_limit(xen, d->id, seen_kb == target_kb ? limit_kb : decide_limit(d));
+	}
+}
+
 /**
  * store_update() - changes the keys of a domain, all or none
  * @s: the connection
@@ -406,7 +425,8 @@ static enum store_result store_try(struct store *s, struct xen *xen, struct doma
  * @data: for @decide
  *
  * As libxl does it, the limit is set before the keys are written, so that the one who writes them
- * last has set it last. Where they could not be written it is as before.
+ * last has set it last. Where they could not be written it is as before, or as it has to be for
+ * those of another who could.
  *
  * Return: what became of it.
  */
@@ -414,16 +434,20 @@ enum store_result store_update(struct store *s, struct xen *xen, struct domain *
 			       store_decide decide, void *data)
 {
 	enum store_result result = STORE_BUSY;
+	long long target_kb = KB_UNKNOWN;
 	bool limited = false;
 	unsigned int i;
 	int error;
 
 	store_read_guest(s, d);
-	for (i = 0; i < UPDATE_TRIES && result == STORE_BUSY; i++)
+	for (i = 0; i < UPDATE_TRIES && result == STORE_BUSY; i++) {
 		result = store_try(s, xen, d, decide, data, &limited);
+		if (!i)
+			target_kb = decide_total(d);
+	}
 	if (result != STORE_DONE && limited) {
 		error = errno;
-		xen_set_limit(xen, d->id, d->limit_kb);
+		store_put_back_limit(s, xen, d, d->limit_kb, target_kb);
 		errno = error;
 	}
 	return result;
@@ -556,22 +580,40 @@ static bool store_is_listed(const char *name, const struct domain *domains, unsi
 }
 
 /**
+ * store_list_notes() - of which domains dom0 has noted anything
+ * @s: the connection
+ * @noted: set to how many
+ *
+ * Return: their ids as text, to be freed at once; NULL where there are none.
+ */
+char **store_list_notes(struct store *s, unsigned int *noted)
+{
+	char **names = xs_directory(s->xs, XBT_NULL, KEYS_TOOL, noted);
+
+	if (!names)
+		*noted = 0;
+	return names;
+}
+
+/**
  * store_forget_notes() - removes what dom0 has noted of domains that are gone
  * @s: the connection
+ * @names: of store_list_notes(), from before @domains were listed: of one that is born meanwhile
+ *	there may be notes
+ * @noted: how many
  * @domains: those that there are
  * @count: how many
  */
-void store_forget_notes(struct store *s, const struct domain *domains, unsigned int count)
+void store_forget_notes(struct store *s, char *const *names, unsigned int noted,
+			const struct domain *domains, unsigned int count)
 {
 	char path[2 * PATH_SIZE];
-	unsigned int i, noted;
-	char **names = xs_directory(s->xs, XBT_NULL, KEYS_TOOL, &noted);
+	unsigned int i;
 
-	for (i = 0; names && i < noted; i++) {
+	for (i = 0; i < noted; i++) {
 		if (store_is_listed(names[i], domains, count))
 			continue;
 		snprintf(path, sizeof(path), KEYS_TOOL "/%s", names[i]);
 		xs_rm(s->xs, XBT_NULL, path);
 	}
-	free(names);
 }

@@ -62,6 +62,8 @@ bool store_watch_list(struct store *s);
 bool store_watch(struct store *s, unsigned int id, bool reports);
 void store_unwatch(struct store *s, unsigned int id);
 bool store_next_event(struct store *s, struct store_event *event);
-void store_forget_notes(struct store *s, const struct domain *domains, unsigned int count);
+char **store_list_notes(struct store *s, unsigned int *noted);
+void store_forget_notes(struct store *s, char *const *names, unsigned int noted,
+			const struct domain *domains, unsigned int count);
 
 #endif	/* _STORE_H */

@@ -405,6 +405,11 @@ static void always_other_target(void)
 	fake_put(HOME "memory/target", text);
 }
 
+static void same_again(void)
+{
+	fake_put(HOME "memory/target", fake_get(HOME "memory/target"));
+}
+
 static void busy(void)
 {
 	const struct request set = { VERB_SET, 1, { { 1, 0, 128 * MIB } } };
@@ -415,7 +420,8 @@ static void busy(void)
 	settle();
 	fake_before_commit = always_other_target;
 	CHECK(request(&set) == STORE_BUSY, "others write all the time");
-	CHECK(fake_limit(5) == 4000, "Xen's limit is as before: %lld", fake_limit(5));
+	CHECK(fake_limit(5) == strtoll(fake_get(HOME "memory/target"), NULL, 10) + 1024,
+	      "Xen's limit is for what another wrote last: %lld", fake_limit(5));
 	REQUIRE(daemon_step(&d, now_ms += LOOK_MS, &wait_ms, why, sizeof(why)), "%s", why);
 	CHECK(wait_ms >= 0, "the daemon tries again: %lld", wait_ms);
 	fake_before_commit = NULL;
@@ -424,6 +430,61 @@ static void busy(void)
 	      !is(HOME "memory/vnode0/target-balloon-size", "0"), "and does it in the end");
 	fake_no_limit = true;
 	CHECK(request(&set) == STORE_XEN && errno == EPERM, "Xen refuses");
+	end();
+}
+
+/* Another administrator gives the node what is left of it, and has set the limit for that. */
+static void other_is_first(void)
+{
+	fake_before_commit = NULL;
+	xc_domain_setmaxmem(NULL, 5, 512 * MIB + 1024);
+	fake_put(HOME "memory/vnode1/target-balloon-size", "0");
+	fake_put(HOME "memory/target", "524288");
+}
+
+static void refused_after_another(void)
+{
+	const struct request shrink = { VERB_SET, 1, { { 1, 0, 192 * MIB } } };
+	const struct request more = { VERB_SET, 1, { { 1, '+', 64 * MIB } } };
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	CHECK(request(&shrink) == STORE_DONE, "the node has 192 MiB");
+	settle();
+	fake_before_commit = other_is_first;
+	CHECK(request(&more) == STORE_REFUSED, "there is no more of the node: %s", why);
+	CHECK(fake_limit(5) == 512 * MIB + 1024, "the limit is the other's: %lld", fake_limit(5));
+	end();
+}
+
+/* As it was, when no other has written. */
+static void refused_alone(void)
+{
+	const struct request set = { VERB_SET, 1, { { 1, 0, 128 * MIB } } };
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_before_commit = same_again;
+	CHECK(request(&set) == STORE_BUSY, "others write all the time");
+	CHECK(fake_limit(5) == 4000, "Xen's limit is as before: %lld", fake_limit(5));
+	end();
+}
+
+/* xl-vnuma notes where the nodes of a domain are while it is created. */
+static void note_of_a_newborn(void)
+{
+	fake_domain_in_xen(7, NODES);
+	fake_put("/tool/balloon-vnode/7/0/pnode", "1");
+}
+
+static void born_while_listing(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_after_list = note_of_a_newborn;
+	settle();
+	WANT("/tool/balloon-vnode/7/0/pnode", "1");
 	end();
 }
 
@@ -526,6 +587,9 @@ static const struct test tests[] = {
 	UNIT(administrator),
 	UNIT(vm_memory),
 	UNIT(busy),
+	UNIT(refused_after_another),
+	UNIT(refused_alone),
+	UNIT(born_while_listing),
 	UNIT(free_memory),
 	UNIT(store_goes),
 	UNIT(store_goes_while_reading),

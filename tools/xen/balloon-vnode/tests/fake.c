@@ -71,6 +71,7 @@ static long long pnode_free_kb[64];
 static int pipe_fd[2] = { -1, -1 };
 
 void (*fake_before_commit)(void);
+void (*fake_after_list)(void);
 unsigned int fake_transactions, fake_commits, fake_asked_libxl;
 bool fake_lost, fake_no_limit;
 
@@ -659,6 +660,12 @@ int xc_domain_getinfolist(xc_interface *xch, uint32_t first, unsigned int max,
 		info[n].domain = domains[i].id;
 		info[n].max_pages = domains[i].limit_kb < 0 ? 1000 : domains[i].limit_kb / 4;
 		take_uuid(info[n++].handle, domains[i].uuid);
+	}
+	if (fake_after_list) {
+		void (*hook)(void) = fake_after_list;
+
+		fake_after_list = NULL;
+		hook();
 	}
 	return n;
 }

@@ -42,6 +42,8 @@ void fake_free(const long long *kb, unsigned int count);
 
 /* Called before each transaction ends. */
 extern void (*fake_before_commit)(void);
+/* Called after domains have been listed, once. */
+extern void (*fake_after_list)(void);
 /* How many transactions have ended, and how many of them wrote something. */
 extern unsigned int fake_transactions;
 extern unsigned int fake_commits;
