@@ -27,6 +27,7 @@ const char args_daemon_usage[] =
 	"  -f, --foreground       stay in the foreground, and log to standard error\n"
 	"      --policy POLICY    which nodes change: proportional (default) or host-free\n"
 	"      --strict           remove memory/target of guests that follow their nodes\n"
+	"      --whole            domains without virtual NUMA nodes too, each as one node\n"
 	"  -h, --help             this text\n"
 	"\n"
 	"See balloon-vnoded(8).\n";
@@ -265,6 +266,8 @@ bool args_daemon_parse(struct daemon_args *a, int argc, char **argv, char *why, 
 			a->foreground = true;
 		} else if (!strcmp(argv[i], "--strict")) {
 			a->policy.strict = true;
+		} else if (!strcmp(argv[i], "--whole")) {
+			a->policy.whole = true;
 		} else if (!strncmp(argv[i], "--policy=", 9)) {
 			name = argv[i] + 9;
 		} else if (!strcmp(argv[i], "--policy")) {

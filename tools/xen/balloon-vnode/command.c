@@ -126,14 +126,22 @@ static enum outcome command_change(struct command *c, struct domain *d)
 	return OUTCOME_GOOD;
 }
 
-/* Those without virtual nodes are not meant by it. */
+/* Domains without virtual nodes are not meant by "all" when nothing has been offered to them. */
+static bool command_is_meant(struct store *s, struct domain *d)
+{
+	if (!d->whole)
+		return d->count;
+	store_read(s, d);
+	return d->handshake != HANDSHAKE_NONE || keys_complete(d);
+}
+
 static enum outcome command_change_all(struct command *c)
 {
 	enum outcome outcome = OUTCOME_GOOD, one;
 	unsigned int i;
 
 	for (i = 0; i < c->count; i++) {
-		if (!c->domains[i].count)
+		if (!command_is_meant(&c->store, &c->domains[i]))
 			continue;
 		one = command_change(c, &c->domains[i]);
 		if (one == OUTCOME_GOOD || one == OUTCOME_NO_DOMAIN)
@@ -181,6 +189,7 @@ static enum outcome command_wait(struct command *c, struct domain *d)
 	struct pollfd events = { .fd = store_fd(&c->store), .events = POLLIN };
 	long long end = command_now_ms() + c->args.seconds * 1000, rest;
 
+	store_read(&c->store, d);
 	if (!d->count) {
 		decide_request(d, &c->args.request, &(struct change){ }, c->why, sizeof(c->why));
 		return OUTCOME_REFUSED;

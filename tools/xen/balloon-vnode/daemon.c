@@ -100,13 +100,18 @@ static bool daemon_look(struct daemon *d, const struct watched *w, store_decide 
 
 /* ---- which domains ---- */
 
+static bool daemon_wants(const struct daemon *d, const struct domain *domain)
+{
+	return domain->count || (domain->whole && d->policy.whole);
+}
+
 static const struct domain *daemon_listed(const struct watched *w, const struct domain *list,
 					  unsigned int count)
 {
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
-		if (list[i].count && list[i].id == w->id && !strcmp(list[i].uuid, w->uuid))
+		if (list[i].id == w->id && !strcmp(list[i].uuid, w->uuid))
 			return &list[i];
 	return NULL;
 }
@@ -162,7 +167,7 @@ static bool daemon_list(struct daemon *d, long long now_ms, char *why, size_t si
 		daemon_drop_gone(d, list, count);
 	}
 	for (i = 0; good && i < count; i++)
-		if (list[i].count && !daemon_watches(d, list[i].id))
+		if (daemon_wants(d, &list[i]) && !daemon_watches(d, list[i].id))
 			good = daemon_add(d, &list[i], now_ms);
 	if (!good)
 		snprintf(why, size, "cannot list the domains: %s", strerror(errno));

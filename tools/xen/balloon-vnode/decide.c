@@ -388,7 +388,7 @@ long long decide_limit(const struct domain *d)
 
 static bool request_offer(const struct domain *d, struct change *c, char *why, size_t size)
 {
-	static const struct policy plain = { POLICY_PROPORTIONAL, false };
+	static const struct policy plain = { .kind = POLICY_PROPORTIONAL };
 	static const struct host no_host;
 	struct domain wanted = *d;
 
@@ -433,7 +433,7 @@ bool decide_request(const struct domain *d, const struct request *r, struct chan
 	}
 	if (!d->count) {
 		snprintf(why, size,
-			 "domain %u has no virtual NUMA nodes; start it with vnuma= in its configuration",
+			 "domain %u has no size that can be steered (memory/static-max); is it still being created?",
 			 d->id);
 		return false;
 	}

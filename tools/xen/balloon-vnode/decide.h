@@ -15,10 +15,12 @@
  * struct policy - how the daemon follows
  * @kind:	which nodes change when the total does
  * @strict:	a guest that has agreed has no memory/target
+ * @whole:	domains without virtual NUMA nodes too, as vnode 0
  */
 struct policy {
 	enum policy_kind kind;
 	bool strict;
+	bool whole;
 };
 
 enum verb {

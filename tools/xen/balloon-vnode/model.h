@@ -66,7 +66,8 @@ struct vnode {
  * @uuid:	by Xen; with it, the domain that was meant
  * @name:	by the toolstack
  * @limit_kb:	the most that Xen allows
- * @count:	how many of @node there are, by Xen; 0: it has no virtual NUMA nodes
+ * @whole:	it has no virtual NUMA nodes: all of it is vnode 0
+ * @count:	how many of @node there are, by Xen; 0: none, or not known yet how large vnode 0 is
  * @present:	it is in Xenstore, under this uuid
  * @withdrawn:	an administrator does not want it to be steered by node
  * @handshake:	how far it has come
@@ -80,6 +81,7 @@ struct domain {
 	char uuid[UUID_SIZE];
 	char name[NAME_SIZE];
 	long long limit_kb;
+	bool whole;
 	unsigned int count;
 	bool present;
 	bool withdrawn;

@@ -168,6 +168,13 @@ static void store_read_notes(struct store *s, xs_transaction_t t, struct domain 
 }
 
 /* What the toolstack, and dom0 in all, has written. */
+/* What vnode 0 of a domain without virtual nodes is made with, as its guest has it. */
+static void store_size_whole(struct domain *d)
+{
+	d->count = d->max_kb != KB_UNKNOWN && d->max_kb > d->video_kb;
+	d->node[0].size_kb = d->max_kb - d->video_kb;
+}
+
 static void store_read_keys(struct store *s, xs_transaction_t t, struct domain *d)
 {
 	char key[PATH_SIZE];
@@ -181,6 +188,8 @@ static void store_read_keys(struct store *s, xs_transaction_t t, struct domain *
 	d->video_kb = store_kb(s, t, d->id, "memory/videoram");
 	if (d->video_kb == KB_UNKNOWN)
 		d->video_kb = 0;
+	if (d->whole)
+		store_size_whole(d);
 	for (n = 0; n < d->count; n++) {
 		keys_vnode(key, sizeof(key), n, KEY_MAX);
 		d->node[n].max_kb = store_kb(s, t, d->id, key);
@@ -199,7 +208,7 @@ static void store_read_guest(struct store *s, struct domain *d)
 
 	d->handshake = keys_handshake(value, len);
 	free(value);
-	for (n = 0; n < d->count; n++) {
+	for (n = 0; n < (d->whole ? 1 : d->count); n++) {
 		keys_report(key, sizeof(key), n, "current-balloon-size");
 		d->node[n].guest_kb = store_kb(s, XBT_NULL, d->id, key);
 		keys_report(key, sizeof(key), n, "reason");

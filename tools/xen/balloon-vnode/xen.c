@@ -111,8 +111,11 @@ static void xen_read_nodes(struct xen *xen, struct domain *d)
 	unsigned int *distance, *vcpu;
 
 	d->count = 0;
-	if (!xc_domain_getvnuma(xen->xch, d->id, &nodes, &ranges, &vcpus, NULL, NULL, NULL) ||
-	    errno != ENOBUFS)
+	if (!xc_domain_getvnuma(xen->xch, d->id, &nodes, &ranges, &vcpus, NULL, NULL, NULL))
+		return;
+	/* dom0 is steered by itself. */
+	d->whole = errno == EOPNOTSUPP && d->id;
+	if (errno != ENOBUFS)
 		return;
 	if (!nodes || nodes > MAX_VNODES || ranges > RANGES_MAX || vcpus > VCPUS_MAX)
 		return;

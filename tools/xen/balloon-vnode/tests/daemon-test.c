@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <xenctrl.h>
+
 #include "daemon.h"
 #include "fake.h"
 #include "keys.h"
@@ -488,6 +490,39 @@ static void born_while_listing(void)
 	end();
 }
 
+/* xl mem-set and mem-max of one without virtual nodes, with video memory. */
+static void whole(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(0, NULL);
+	fake_put("/local/domain/0/memory/static-max", "1048576");
+	fake_put("/local/domain/0/memory/target", "1048576");
+	fake_domain(5, NULL);
+	fake_put(HOME "memory/static-max", "540672");
+	fake_put(HOME "memory/target", "262144");
+	fake_put(HOME "memory/videoram", "16384");
+	settle();
+	WANT(HOME "control/feature-balloon-vnode", NULL);
+	d.policy.whole = true;
+	d.relist = true;
+	settle();
+	WANT("/local/domain/0/control/feature-balloon-vnode", NULL);
+	WANT(HOME "control/feature-balloon-vnode", "");
+	WANT(HOME "memory/vnode0/static-max", "524288");
+	WANT(HOME "memory/vnode0/target-balloon-size", "262144");
+	fake_put(HOME "memory/target", "204800");
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "319488");
+	fake_put(HOME "memory/static-max", "671744");
+	settle();
+	WANT(HOME "memory/vnode0/static-max", "655360");
+	WANT(HOME "memory/vnode0/target-balloon-size", "450560");
+	daemon_withdraw(&d);
+	WANT(HOME "memory/vnode0/static-max", NULL);
+	WANT(HOME "memory/target", "204800");
+	end();
+}
+
 static void free_memory(void)
 {
 	begin(POLICY_HOST_FREE, false);
@@ -590,6 +625,7 @@ static const struct test tests[] = {
 	UNIT(refused_after_another),
 	UNIT(refused_alone),
 	UNIT(born_while_listing),
+	UNIT(whole),
 	UNIT(free_memory),
 	UNIT(store_goes),
 	UNIT(store_goes_while_reading),

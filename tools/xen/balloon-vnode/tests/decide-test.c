@@ -425,7 +425,7 @@ static void request_refused(void)
 	      why);
 	d.count = 0;
 	CHECK(!decide_request(&d, &r, &c, why, sizeof(why)) &&
-	      strstr(why, "no virtual NUMA nodes; start it with vnuma="), "%s", why);
+	      strstr(why, "no size that can be steered (memory/static-max); is it"), "%s", why);
 	d.present = false;
 	CHECK(!decide_request(&d, &r, &c, why, sizeof(why)) && strstr(why, "is not in Xenstore"),
 	      "%s",

@@ -77,7 +77,8 @@ before=$(cat "$FAKE_HOST/store" "$FAKE_HOST/limits")
 fails "too much" 4 "vnode 0 of domain 5 can have memory of 0 to 262144 KiB, not 307200; 'balloon-vnode max'" vnode set 5 1=1 0=300
 fails "no such vnode" 4 "domain 5 has no vnode 2, only 0 to 1" vnode set 5 2=1
 fails "no size" 2 "'0=x' has no size" vnode set 5 0=x
-fails "no nodes" 4 "domain 6 has no virtual NUMA nodes" vnode set 6 0=1
+fails "no nodes" 4 "domain 0 has no size that can be steered" vnode set 0 0=1
+fails "not offered" 4 "domain 6 is not steered by node; run 'balloon-vnode offer 6'" vnode set 6 0=1
 fails "no such domain" 3 "no domain '99'" vnode set 99 0=1
 is "what is refused changes nothing" "$(cat "$FAKE_HOST/store" "$FAKE_HOST/limits")" "$before"
 is "withdraw" "$(vnode withdraw 5; echo $?; node 5/memory/vnode1/static-max; node 5/control/feature-balloon-vnode)" 0
@@ -99,7 +100,24 @@ is "wait: it is there" "$(vnode wait 5; echo $?)" 0
 vnode set 5 0=128
 put 5 data/balloon/vnode0/current-balloon-size=65536 data/balloon/vnode0/reason=guest-memory
 fails "wait: the time is over" 5 "vnode 0: balloon 65536 of 131072 KiB \(guest-memory\)" vnode wait 5 0
-fails "wait: no nodes" 4 "no virtual NUMA nodes" vnode wait 6 0
+fails "wait: no nodes" 4 "no size that can be steered" vnode wait 0 0
+
+# ---- a domain without virtual nodes ----
+
+host
+put 6 memory/static-max=540672 memory/target=262144 memory/videoram=16384
+has "whole: it is vnode 0" "$(vnode list 6)" '^ +6 d6 +not-asked +0 +- +512 '
+is "whole: all are not meant" "$(vnode offer all; node 6/memory/vnode0/static-max)" ""
+is "whole: offered" "$(vnode offer 6; echo $?; node 6/memory/vnode0/static-max; node 6/memory/vnode0/target-balloon-size)" "0
+524288
+262144"
+put 6 control/feature-balloon-vnode=1
+is "whole: set" "$(vnode set 6 0=200; node 6/memory/vnode0/target-balloon-size; node 6/memory/target)" "319488
+204800"
+is "whole: max" "$(vnode max 6 0=640; node 6/memory/static-max; node 6/memory/vnode0/target-balloon-size)" "671744
+450560"
+is "whole: withdrawn with all" "$(vnode withdraw all; grep -c 'vnode[0-9]' "$FAKE_HOST/store"; node 6/memory/target)" "0
+204800"
 
 # ---- what can be missing ----
 
