@@ -46,7 +46,8 @@ check_interface() { # NAME WORD
 	check_equal "$1 goes by" "$(interface_told "$1")" "$2"
 }
 
-# create_with_vnodes NAME TYPE MIB...: a guest with vnodes of these sizes, each with a CPU, on the machine's nodes in turn
+# create_with_vnodes NAME TYPE MIB...: a guest with vnodes of these sizes, each with a CPU, on the machine's nodes in turn.
+# MAXMEM is for a PV guest that may have more.
 create_with_vnodes() {
 	local name=$1 type=$2 all=0 n=0 mib list=""
 	shift 2
@@ -54,7 +55,7 @@ create_with_vnodes() {
 		list="$list $mib@$((n % 2)):$n"
 		all=$((all + mib)) n=$((n + 1))
 	done
-	VNUMA=${list# } create "$name" "$type" $all $all
+	VNUMA=${list# } create "$name" "$type" $all "${MAXMEM:-$all}"
 	[ "$(in_domain "$name" "cat /sys/devices/system/node/online")" = "0-$((n - 1))" ] ||
 		rig_error "the guest $name has not $n nodes"
 }

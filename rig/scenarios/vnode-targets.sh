@@ -54,7 +54,7 @@ mem_set u 512
 set_vnodes u 0 balloon 32768
 check_vnode u 0 32768 none
 
-# A key that is missing, one that is too large.
+# A key that is missing.
 xenstore-rm "$(domain_path u)/memory/vnode1/target-balloon-size"
 set_vnodes u 0 balloon 0
 check_vnode u 0 0 none

@@ -7,6 +7,8 @@
  *	frames address		prints the physical address of one of these
  *	frames ranges		prints how many ranges of 2 MiB are ballooned, how many in part, and how many of
  *				the page frames in the latter are
+ *	frames kinds		prints what each memory block is made of: ballooned, free, movable, and what
+ *				keeps it where it is
  *	frames dump FILE	prints how many pages a dump of "xl dump-core" has
  */
 #include <elf.h>
@@ -25,7 +27,12 @@
 #define KPF_OFFLINE 23
 #endif
 
+#ifndef KPF_PGTABLE
+#define KPF_PGTABLE 26
+#endif
+
 #define RANGE_PAGES 512
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static char buf[1 << 20];
 
@@ -133,6 +140,64 @@ static int print_ranges(void)
 	return 0;
 }
 
+/* In this order: a page in the list of a CPU has no flag, and a page of user space that is not mapped has KPF_LRU. */
+static const struct {
+	const char *name;
+	uint64_t flags;
+} kinds[] = {
+	{ "ballooned", 1ull << KPF_OFFLINE },
+	{ "free", 1ull << KPF_BUDDY },
+	{ "no memory", 1ull << KPF_NOPAGE },
+	{ "movable", 1ull << KPF_LRU },
+	{ "slab", 1ull << KPF_SLAB },
+	{ "page tables", 1ull << KPF_PGTABLE },
+	{ "other", ~0ull },
+	{ "other, without flags", 0 },
+};
+
+static void print_kinds_of(unsigned long block, const uint64_t *flags, size_t nr)
+{
+	unsigned long count[ARRAY_SIZE(kinds)] = {};
+	size_t i, k;
+
+	for (i = 0; i < nr; i++) {
+		for (k = 0; kinds[k].flags && !(flags[i] & kinds[k].flags); k++)
+			;
+		count[k]++;
+	}
+	printf("block %lu:", block);
+	for (k = 0; k < ARRAY_SIZE(kinds); k++)
+		if (count[k])
+			printf(" %lu %s;", count[k], kinds[k].name);
+	printf("\n");
+}
+
+static int print_kinds(void)
+{
+	int fd = open_file("/proc/kpageflags"), size = open_file("/sys/devices/system/memory/block_size_bytes");
+	unsigned long nr, block;
+	char text[20] = "";
+	uint64_t *flags;
+	ssize_t n;
+
+	if (read(size, text, sizeof(text) - 1) < 0)
+		fail("block_size_bytes");
+	nr = strtoul(text, NULL, 16) >> 12;
+	flags = calloc(nr, sizeof(*flags));
+	if (!nr || !flags)
+		fail("block_size_bytes");
+	for (block = 0; (n = pread(fd, flags, nr * 8, block * nr * 8)) > 0; block++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%lu", block);
+		if (!access(path, F_OK))
+			print_kinds_of(block, flags, n / 8);
+	}
+	if (n < 0)
+		fail("/proc/kpageflags");
+	return 0;
+}
+
 static int dump_pages(const char *name)
 {
 	int fd = open_file(name), i;
@@ -167,8 +232,10 @@ int main(int argc, char **argv)
 		return ballooned(1);
 	if (argc == 2 && !strcmp(argv[1], "ranges"))
 		return print_ranges();
+	if (argc == 2 && !strcmp(argv[1], "kinds"))
+		return print_kinds();
 	if (argc == 3 && !strcmp(argv[1], "dump"))
 		return dump_pages(argv[2]);
-	fprintf(stderr, "usage: frames kcore | balloon | address | ranges | dump FILE\n");
+	fprintf(stderr, "usage: frames kcore | balloon | address | ranges | kinds | dump FILE\n");
 	return 2;
 }
