@@ -138,8 +138,9 @@ draw_map() {
 			draw $size
 			from=$(((at + R) * 1048576))
 			draw 20000
+			length=$R
 			pick 2 3 4 5
-			MAP="$MAP $((from + R))-$((from + 2 * R + 1)):$W"
+			MAP="$MAP $((from + length))-$((from + 2 * length + 1)):$W"
 		fi
 		at=$((at + size)) ram=$((ram + size))
 	done
