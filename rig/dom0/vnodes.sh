@@ -89,3 +89,16 @@ check_offer_ignored() {
 	check_size "$1" 512
 	check_equal "the offer is not taken" "$(xenstore-read "$(domain_path "$1")/$FEATURE")" ""
 }
+
+# start_daemon OPTION...: balloon-vnoded, its process DAEMON; end_daemon SIGNAL: its status ENDED
+start_daemon() {
+	balloon-vnoded -f "$@" >>/tmp/vnoded.log 2>&1 &
+	DAEMON=$!
+	wait_until 20 grep -q ready /tmp/vnoded.log || rig_error "balloon-vnoded: $(tail -n 1 /tmp/vnoded.log)"
+}
+end_daemon() {
+	kill -s "$1" $DAEMON
+	wait $DAEMON
+	ENDED=$?
+	mv /tmp/vnoded.log "/tmp/vnoded.$(now)"
+}

@@ -7,22 +7,14 @@
 # case hvm: args=hvm/3/40 image=hvm tier=all
 # case maps: args=maps/4/12 tier=all
 
+. ./memory-map.sh
+. ./random.sh
+
 # args=TYPE/SEED/ROUNDS
 IFS=/ read -r TYPE state ROUNDS <<-END
 	$(args)
 END
 note "seed $state"
-
-# draw LIMIT: R becomes a number below LIMIT; pick WORD...: W becomes one of them
-draw() {
-	state=$(((state * 1103515245 + 12345) % 2147483648))
-	R=$((state / 65536 % $1))
-}
-pick() {
-	draw $#
-	shift "$R"
-	W=$1
-}
 
 # What is written: numbers at each border, sizes that the guest can have, and what is no number.
 pick_junk() {
@@ -162,7 +154,5 @@ check_maps() {
 		xl destroy u
 	done
 }
-
-. ./memory-map.sh
 
 if [ "$TYPE" = maps ]; then check_maps; else check_guest; fi

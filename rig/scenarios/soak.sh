@@ -6,6 +6,7 @@
 
 . ./saved.sh
 . ./mappings.sh
+. ./random.sh
 
 GUESTS="p q h"
 MEMORY=/sys/devices/system/memory
@@ -14,14 +15,11 @@ state=$(args)
 moves=${state#*:} state=${state%:*}
 note "seed $state, $moves moves"
 
-# draw LIMIT: R becomes a number below LIMIT; pick: G becomes a guest
-draw() {
-	state=$(((state * 1103515245 + 12345) % 2147483648))
-	R=$((state / 65536 % $1))
-}
-pick() {
-	draw 3
-	G=$(echo $GUESTS | cut -d' ' -f$((R + 1)))
+# pick_guest: G becomes one
+pick_guest() {
+	# shellcheck disable=SC2086 # words
+	pick $GUESTS
+	G=$W
 }
 
 # The largest that the guest may have, in MiB.
@@ -32,7 +30,7 @@ share() { eval "refs_$1=\$(share_from_guest $1)"; }
 # ---- what can happen ----
 
 move_guest() {
-	pick
+	pick_guest
 	draw $(($(max_mib $G) - 160))
 	note "$done_moves: $G to $((160 + R)) MiB"
 	mem_set $G $((160 + R))
@@ -44,20 +42,20 @@ move_dom0() {
 }
 # By the guest itself, which Xen may not allow.
 move_by_itself() {
-	pick
+	pick_guest
 	draw 512
 	note "$done_moves: $G takes itself to $((160 + R)) MiB"
 	guest $G "echo $(((160 + R) * 1024 - $(offset_kb $G))) >$XENMEM/target_kb"
 }
 change_maximum() {
-	pick
+	pick_guest
 	draw 256
 	note "$G may have $((512 + R)) MiB"
 	xl mem-max $G $((512 + R)) >/tmp/memmax 2>&1
 }
 # An image takes memory of dom0, so that only small guests are saved.
 check_save() {
-	pick
+	pick_guest
 	[ "$(xen_kb $G)" -lt $((240 << 10)) ] || return 0
 	guest $G "killall mapuser hog 2>/dev/null; true"
 	if xl save $G /tmp/saved >/tmp/save.log 2>&1; then
@@ -71,7 +69,7 @@ check_save() {
 	share $G
 }
 put_block_offline() {
-	pick
+	pick_guest
 	draw 64
 	note "$G: $(guest $G "cd $MEMORY && set -- memory[0-9]* && shift \$(($R % \$#))
 		timeout 5 sh -c \"echo offline >\$1/state\" 2>/dev/null && echo \$1 offline || echo \$1 stays")"
@@ -80,17 +78,17 @@ put_all_online() {
 	guest "$1" "for s in $MEMORY/memory*/state; do grep -q offline \$s && echo online >\$s; done 2>/dev/null; true"
 }
 start_hog() {
-	pick
+	pick_guest
 	note "$G: a hog"
 	guest $G "killall hog 2>/dev/null; hog 48 1024 4 >/dev/null 2>&1 &"
 }
 check_map_pages() {
-	pick
+	pick_guest
 	eval "refs=\$refs_$G"
 	check_map_in_dom0 $G "somewhere"
 }
 stop_short() {
-	pick
+	pick_guest
 	draw 90
 	note "$G: Xen stops short, $R %"
 	guest $G "echo 0 >$FAULT/verbose; echo 100000 >$FAULT/times; echo $R >$FAULT/probability"

@@ -18,18 +18,6 @@
 args=$(args)
 TYPE=${args#*:}
 
-daemon() {
-	balloon-vnoded -f "$@" >>/tmp/vnoded.log 2>&1 &
-	DAEMON=$!
-	wait_until 20 grep -q ready /tmp/vnoded.log || rig_error "balloon-vnoded: $(tail -n 1 /tmp/vnoded.log)"
-}
-end_daemon() { # SIGNAL
-	kill -s "$1" $DAEMON
-	wait $DAEMON
-	ENDED=$?
-	mv /tmp/vnoded.log "/tmp/vnoded.$(now)"
-}
-
 # key VNODE: its balloon; keys_kb NAME: what its nodes are to have
 key() { xenstore-read "$(domain_path u)/memory/vnode$1/target-balloon-size" 2>/dev/null; }
 keys_kb() {
@@ -45,7 +33,7 @@ max_kb() { domstat "$ID_u" | awk '{ print $3 }'; }
 
 case ${args%:*} in
 follows)
-	daemon
+	start_daemon
 	create_with_vnodes u "$TYPE" 384 128
 	check_interface u vnode
 	on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
@@ -85,7 +73,7 @@ follows)
 	check_size u 448
 	;;
 strict)
-	daemon --strict
+	start_daemon --strict
 	create_with_vnodes u "$TYPE" 384 128
 	check_interface u vnode
 	no_target() { [ -z "$(target_kb_told)" ]; }
@@ -104,21 +92,21 @@ killed)
 	create_with_vnodes u "$TYPE" 384 128
 	on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
 	for mib in 256 512 320 480 256 512; do
-		daemon
+		start_daemon
 		wait_until 30 keys_fit || true
 		check_equal "started: the keys fit memory/target" "$(keys_kb)" "$(target_kb_told)"
 		mem_set u $mib
 		# Somewhere in the middle of it: before the keys, after them, while the guest moves.
 		end_daemon KILL
 	done
-	daemon
+	start_daemon
 	check_size u 512
 	check_pnodes u "$on0" "$on1" "in the end"
 	end_daemon TERM
 	check_interface u target
 	;;
 race)
-	daemon
+	start_daemon
 	create_with_vnodes u "$TYPE" 384 128
 	check_interface u vnode
 	(for i in $(seq 50); do xl mem-set u $((400 + i)) >/dev/null 2>&1; done; touch /tmp/sets) &
@@ -136,7 +124,7 @@ race)
 	;;
 host-free)
 	create_with_vnodes u "$TYPE" 384 128
-	daemon --policy host-free
+	start_daemon --policy host-free
 	check_interface u vnode
 	on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
 	note "free: $(free_mib 0) and $(free_mib 1) MiB"
@@ -150,7 +138,7 @@ host-free)
 	end_daemon TERM
 	;;
 liar)
-	daemon
+	start_daemon
 	create_with_vnodes u "$TYPE" 256 128
 	create_with_vnodes v pv 128 64
 	check_interface u vnode
@@ -178,7 +166,7 @@ liar)
 	check_equal "and ends" "$ENDED" 0
 	;;
 gone)
-	daemon
+	start_daemon
 	for pause in 0 1 2 4 8; do
 		VNUMA="96@0:0 64@1:1" start u "$TYPE" 160 160
 		# A tenth of a second each, to meet the offer, the keys, and the answer.

@@ -8,10 +8,7 @@
 
 . ./vnodes.sh
 
-balloon-vnoded -f --whole >/tmp/vnoded.log 2>&1 &
-DAEMON=$!
-wait_until 20 grep -q ready /tmp/vnoded.log || rig_error "balloon-vnoded: $(tail -n 1 /tmp/vnoded.log)"
-
+start_daemon --whole
 create u "$(args)" 256 512
 check_interface u vnode
 mem_set u 256
@@ -42,9 +39,8 @@ mem_set u 256
 check_size u 256
 check_equal "and back" "$(xen_kb u)" "$full"
 
-kill -s TERM $DAEMON
-wait $DAEMON
-check_equal "SIGTERM: it ends" $? 0
+end_daemon TERM
+check_equal "SIGTERM: it ends" "$ENDED" 0
 check_interface u target
 mem_set u 320
 check_size u 320
