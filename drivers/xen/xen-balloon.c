@@ -214,9 +214,18 @@ static const struct attribute_group *balloon_groups[] = {
  */
 static int sysfs_prepare_suspend(struct device *dev)
 {
+	unsigned long target;
+	int err;
+
 	if (xen_initial_domain() || pm_suspend_target_state != PM_SUSPEND_ON)
 		return 0;
-	return xen_balloon_prepare_suspend(xen_balloon_xenstore_target());
+	err = xen_balloon_xenstore_target(&target);
+	if (err) {
+		pr_warn("Suspend refused: Xenstore does not say what memory this domain would be restored with (%d); retry the save\n",
+			err);
+		return err;
+	}
+	return xen_balloon_prepare_suspend(target);
 }
 
 static int sysfs_restored(struct device *dev)

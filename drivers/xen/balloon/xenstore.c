@@ -53,21 +53,29 @@ static bool xenstore_target_seen;
 
 /* ---- targets ---- */
 
-/* Reads a node that holds a number of KiB. False when there is no such node, or no such number. */
-static bool xenstore_read_kb(const char *node, unsigned long *pages)
+/*
+ * Reads a node that holds a number of KiB. Returns 0, -ENOENT when there is no such node, -EINVAL or
+ * -ERANGE when there is no such number in it, or another negative errno when Xenstore cannot say.
+ */
+static int xenstore_ask_kb(const char *node, unsigned long *pages)
 {
 	char *text;
 	int err;
 
 	text = xenbus_read(XBT_NIL, "memory", node, NULL);
 	if (IS_ERR(text))
-		return false;
+		return PTR_ERR(text);
 	err = xen_balloon_parse_kb(text, pages);
 	if (err)
 		pr_warn_ratelimited("Ignoring memory/%s: \"%.20s\" is not a number of KiB\n", node,
 				    text);
 	kfree(text);
-	return !err;
+	return err;
+}
+
+static bool xenstore_read_kb(const char *node, unsigned long *pages)
+{
+	return !xenstore_ask_kb(node, pages);
 }
 
 /*
@@ -155,17 +163,23 @@ static void xenstore_read_target(void)
 
 /**
  * xen_balloon_xenstore_target - read the target of the toolstack as it is now
+ * @pages: where to put it, in our count; ULONG_MAX when there is none
  *
  * Context: process, may sleep.
- * Return: pages, in our count; ULONG_MAX when it does not say.
+ * Return: 0, or a negative errno when Xenstore cannot say whether there is one.
  */
-unsigned long xen_balloon_xenstore_target(void)
+int xen_balloon_xenstore_target(unsigned long *pages)
 {
 	unsigned long target;
+	int err;
 
-	if (!xenstore_read_kb("target", &target) || (long)target <= xenstore_offset)
-		return ULONG_MAX;
-	return target - xenstore_offset;
+	*pages = ULONG_MAX;
+	err = xenstore_ask_kb("target", &target);
+	if (err == -ENOENT || err == -EINVAL || err == -ERANGE)
+		return 0;
+	if (!err && (long)target > xenstore_offset)
+		*pages = target - xenstore_offset;
+	return err;
 }
 
 /* ---- status ---- */

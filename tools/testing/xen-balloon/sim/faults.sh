@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Puts a known fault back into a copy of the driver, and sees how long the simulator needs to find it.
+# Puts a known fault back into a copy of the driver, and sees how long the simulator needs to find it, and whether the
+# history in corpus/ that has the fault's name still shows it: what users draw changes with the simulator.
 #
 #   faults.sh [NAME...]
 #
@@ -35,6 +36,11 @@ find_fault() { # NAME
 	sed -n '1s/^# //p' "$O/faults/$1/log"
 }
 
+# Holds, with the fault, what is kept because of it?
+is_stale() { # NAME
+	[ -e "$here/corpus/$1" ] && "$O/faults/$1/out/sim" --replay "$here/corpus/$1" >"$O/faults/$1/replay.log" 2>&1
+}
+
 # shellcheck disable=SC2046 # names, of one word each
 [ $# -gt 0 ] || set -- $(cd "$here/faults" && ls -- *.patch | sed 's/\.patch$//')
 echo "KTAP version 1"
@@ -44,11 +50,14 @@ for name; do
 	if ! build "$name" >&2; then
 		echo "not ok $number - $name # it does not build"
 		failed=1
-	elif found=$(find_fault "$name"); then
-		echo "ok $number - $name: $found"
-	else
+	elif ! found=$(find_fault "$name"); then
 		echo "not ok $number - $name # not found in $SECONDS_EACH s"
 		failed=1
+	elif is_stale "$name"; then
+		echo "not ok $number - $name: $found # but corpus/$name does not show it any more"
+		failed=1
+	else
+		echo "ok $number - $name: $found"
 	fi
 	rm -rf "$O/faults/$name/out" "$O/faults/$name/tree"
 done

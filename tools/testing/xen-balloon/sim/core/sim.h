@@ -28,6 +28,8 @@ void sim_failed(void) __noreturn;
  * @SIM_FAIL_XENSTORE:	what goes wrong in Xenstore
  * @SIM_OPERATION:	what a user does next
  * @SIM_VNUMA:		what vnodes the machine has, and who steers them
+ * @SIM_DISK:		whether pages are written out, and for how long
+ * @SIM_FAIL_SAVE:	whether Xenstore cannot say a thing while the domain is saved
  * @SIM_CHOICES:	how many kinds there are
  */
 enum sim_choice {
@@ -39,6 +41,8 @@ enum sim_choice {
 	SIM_FAIL_XENSTORE,
 	SIM_OPERATION,
 	SIM_VNUMA,
+	SIM_DISK,
+	SIM_FAIL_SAVE,
 	SIM_CHOICES,
 };
 

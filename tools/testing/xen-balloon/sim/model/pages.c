@@ -318,6 +318,7 @@ void sim_free_page(struct page *page)
 	if (page->owner)
 		pages_drop(page);
 	page->refcount--;
+	page->written_until = 0;
 	pages_free_run(page, 0, false);
 }
 
@@ -490,12 +491,20 @@ void sim_unisolate(unsigned long start, unsigned long end)
 	}
 }
 
+bool sim_page_is_written(const struct page *page)
+{
+	return sim_now < page->written_until;
+}
+
+/* As migrate_folio_unmap() with MIGRATE_SYNC: what is under I/O is waited for. */
 static int pages_migrate(struct page *page)
 {
 	struct sim_process *owner = &sim_processes[page->owner];
 	unsigned int private = page->owner;
 	struct page *to;
 
+	if (sim_page_is_written(page))
+		sim_sleep(page->written_until - sim_now);
 	to = sim_take_page(GFP_HIGHUSER | __GFP_MOVABLE | __GFP_NORETRY, page_to_nid(page), 0);
 	if (!to)
 		return -ENOMEM;
@@ -562,6 +571,8 @@ int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migr
 
 		if (page->state != SIM_PAGE_FREE && !page->on_lru)
 			return -EBUSY;
+		/* The driver calls with the device hotplug lock held, and others wait for that. */
+		sim_assert(!sim_page_is_written(page), "page %#lx is under I/O and is migrated", pfn);
 	}
 	err = sim_isolate(start, end);
 	if (err)

@@ -42,7 +42,7 @@ unsigned long sim_reclaim(unsigned long nr_pages, gfp_t gfp)
 	list_for_each_entry_safe(page, next, &cache->pages, lru) {
 		if (n >= nr_pages || sim_cache_is_busy)
 			break;
-		if (page->pins)
+		if (page->pins || sim_page_is_written(page))
 			continue;
 		sim_free_page(page);
 		n++;

@@ -151,6 +151,8 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 	 */
 	if (!sim_frozen && system_state == SYSTEM_RUNNING && sim_now > restored_at + SIM_S)
 		fault = sim_choose_rarely(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate, 2);
+	if (sim_frozen && sim_chance(SIM_FAIL_SAVE, 4 * sim_xenstore_fail_rate))
+		return ERR_PTR(-ENOMEM);
 	if (!value || fault == 1)
 		return ERR_PTR(-ENOENT);
 	text = sim_kmalloc(64, 0, "xenstore.c", 0);

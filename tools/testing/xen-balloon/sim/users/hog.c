@@ -45,6 +45,18 @@ static void hog_pin(unsigned short owner, u32 value, bool pin)
 			page->pins = pin;
 }
 
+/* Some of its pages go to the disk, which takes from a millisecond to a minute. */
+static void hog_write(unsigned short owner, u32 value)
+{
+	u64 until = sim_now + (1 + value % 60000) * SIM_MS;
+	struct page *page;
+	u32 n = 0;
+
+	list_for_each_entry(page, &sim_processes[owner].pages, lru)
+		if ((n++ & 63) == (value & 63))
+			page->written_until = until;
+}
+
 /* Files are read: the page cache grows as long as there is room. */
 static void hog_read(unsigned long nr_pages)
 {
@@ -103,10 +115,13 @@ static void hog_do(unsigned short owner, u32 value)
 void sim_hog_main(void *arg)
 {
 	unsigned short owner = *(int *)arg;
-	u32 value;
+	u32 value, written;
 
 	while ((value = sim_next_operation(4 * SIM_S))) {
 		hog_do(owner, value);
+		written = sim_choose_rarely(SIM_DISK, 100000, 1 << 20);
+		if (written)
+			hog_write(owner, written);
 		if (sim_processes[owner].doomed) {
 			hog_free(owner, ~0UL);
 			sim_processes[owner].doomed = false;

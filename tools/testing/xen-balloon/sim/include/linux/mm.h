@@ -173,6 +173,7 @@ struct page {
 	bool in_driver;		/* taken out of the page allocator by the driver */
 	bool mapped;		/* memory of another domain is mapped here */
 	unsigned char pins;
+	u64 written_until;	/* it is under I/O until then; 0: it is not */
 } __attribute__((aligned(64)));
 
 /* As with SPARSEMEM_VMEMMAP: memory behind it only for sections that there are. */
@@ -214,6 +215,41 @@ static inline int page_count(const struct page *page)
 static inline void set_page_count(struct page *page, int count)
 {
 	page->refcount = count;
+}
+
+/* All are of one page. */
+struct folio {
+	struct page page;
+};
+
+static inline struct folio *page_folio(struct page *page)
+{
+	return (struct folio *)page;
+}
+
+static inline bool folio_try_get(struct folio *folio)
+{
+	if (!folio->page.refcount)
+		return false;
+	folio->page.refcount++;
+	return true;
+}
+
+static inline void folio_put(struct folio *folio)
+{
+	folio->page.refcount--;
+}
+
+bool sim_page_is_written(const struct page *page);
+
+static inline bool folio_test_locked(struct folio *folio)
+{
+	return sim_page_is_written(&folio->page);
+}
+
+static inline bool folio_test_writeback(struct folio *folio)
+{
+	return sim_page_is_written(&folio->page);
 }
 
 static inline unsigned long page_private(const struct page *page)
