@@ -10,7 +10,7 @@
 #include <linux/errno.h>
 #include <linux/minmax.h>
 
-#include "choose.h"
+#include "choose-check.h"
 #include "policy.h"
 #include "spread.h"
 #include "test.h"
@@ -59,7 +59,7 @@ static void choose_table(void)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		memcpy(candidates, cases[i].candidates, sizeof(candidates));
-		got = xen_balloon_choose(candidates, 3);
+		got = checked_choose(candidates, 3);
 		CHECK(got == cases[i].want, "%s: %d instead of %d", cases[i].name, got,
 		      cases[i].want);
 	}
@@ -93,7 +93,7 @@ static void narrow_table(void)
 			.ceiling = cases[i].ceiling, .reclaimable = cases[i].reclaimable,
 		};
 
-		xen_balloon_choose_narrow(&view, 1000, cases[i].target, 300);
+		checked_narrow(&view, 1000, cases[i].target, 300);
 		CHECK(view.floor == cases[i].want_floor && view.ceiling == cases[i].want_ceiling &&
 		      view.reclaimable == cases[i].want_reclaimable,
 		      "%s: floor %lu, ceiling %lu, reclaimable %lu", cases[i].name, view.floor,
@@ -129,8 +129,7 @@ static void choose_starves_none(struct rng *rng)
 	for (turn = 0; turn < 100; turn++) {
 		for (i = 0; i < nr; i++)
 			candidates[i].distance = rng_below(rng, 1000);
-		chosen = xen_balloon_choose(candidates, nr);
-		REQUIRE(chosen >= 0 && chosen < nr, "%d of %u", chosen, nr);
+		chosen = checked_choose(candidates, nr);
 		for (i = 0; i < nr; i++) {
 			waited[i] = i == chosen ? 0 : waited[i] + 1;
 			REQUIRE(waited[i] <= XEN_BALLOON_PATIENCE + nr,
@@ -192,7 +191,7 @@ static struct xen_balloon_decision decide(const struct world *w, unsigned int i)
 		.reclaimable = n->current_pages - min(n->current_pages, w->pinned[i]),
 	};
 
-	xen_balloon_choose_narrow(&view, current_of(w), target_of(w), ULONG_MAX);
+	checked_narrow(&view, current_of(w), target_of(w), ULONG_MAX);
 	return xen_balloon_policy_decide(&view);
 }
 
@@ -214,7 +213,7 @@ static unsigned int sim_settle(struct world *w)
 			candidates[i].distance = max(w->node[i].target, w->node[i].current_pages) -
 				min(w->node[i].target, w->node[i].current_pages);
 		}
-		chosen = xen_balloon_choose(candidates, w->nr);
+		chosen = checked_choose(candidates, w->nr);
 		if (chosen < 0)
 			return steps;
 		pages = min(d[chosen].pages, 2048UL);

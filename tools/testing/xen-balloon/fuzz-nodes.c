@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Any nodes and any target of the domain; any keys of a vnode, one after the other. */
+/* Any nodes and any target of the domain, and who of them goes next; any keys of a vnode, one after the other. */
 #include <string.h>
 
 #include <linux/minmax.h>
 
+#include "choose-check.h"
 #include "fuzz-input.h"
 #include "keys-check.h"
 #include "spread-check.h"
@@ -51,6 +52,37 @@ static void fuzz_spread(const u8 **data, size_t *size)
 	checked_spread(total, shares, nr);
 }
 
+static void fuzz_choose(const u8 **data, size_t *size)
+{
+	struct xen_balloon_candidate candidates[MAX_NODES] = { };
+	unsigned int i, nr = 1 + take_number(data, size) % MAX_NODES;
+
+	for (i = 0; i < nr; i++) {
+		u64 number = take_number(data, size);
+
+		candidates[i].action = number % XEN_BALLOON_ACTIONS;
+		candidates[i].stuck = number >> 8 & 1;
+		candidates[i].passed = number >> 16 & 0xffff;
+		candidates[i].distance = number >> 32;
+	}
+	checked_choose(candidates, nr);
+}
+
+static void fuzz_narrow(const u8 **data, size_t *size)
+{
+	struct xen_balloon_view view = { };
+	unsigned long others, target, reclaimable;
+
+	view.current_pages = take_number(data, size) % MAX_PAGES;
+	view.floor = take_number(data, size) % MAX_PAGES;
+	view.ceiling = take_number(data, size);
+	view.reclaimable = take_number(data, size);
+	others = take_number(data, size) % MAX_PAGES;
+	target = take_number(data, size);
+	reclaimable = take_number(data, size);
+	checked_narrow(&view, view.current_pages + others, target, reclaimable);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct xen_balloon_keys keys = { };
@@ -59,6 +91,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	const char *first, *second;
 
 	fuzz_spread(&data, &size);
+	fuzz_choose(&data, &size);
+	fuzz_narrow(&data, &size);
 	extent.map = take_number(&data, &size) % MAX_PAGES;
 	extent.built = take_number(&data, &size) % MAX_PAGES;
 	while (size) {
