@@ -54,8 +54,8 @@ static bool xenstore_target_seen;
 /* ---- targets ---- */
 
 /*
- * Reads a node that holds a number of KiB. Returns 0, -ENOENT when there is no such node, -EINVAL or
- * -ERANGE when there is no such number in it, or another negative errno when Xenstore cannot say.
+ * Reads a node that holds a number of KiB. Returns 0, -ENOENT when there is no such node, -EINVAL
+ * or -ERANGE when there is no such number in it, another negative errno when Xenstore cannot say.
  */
 static int xenstore_ask_kb(const char *node, unsigned long *pages)
 {
