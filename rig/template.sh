@@ -51,6 +51,7 @@ else
 	check_failed "max_kb follows xl mem-max" "$(attribute u max_kb)"
 fi
 note "$(memory_blocks u) memory blocks, MemTotal $(memtotal_kb u) KiB, MemFree $(meminfo_kb u MemFree) KiB"
+note_memory_kinds u
 
 # The same commands for guests and for dom0; what the host knows; and what is not for each configuration. When nothing of a
 # scenario is, it begins with: skip_scenario "there is no hap"

@@ -19,8 +19,6 @@ END
 
 compact() { guest u "rm -f /tmp/stop; for i in \$(seq $LOOPS); do (while [ ! -e /tmp/stop ]; do echo 1 >/proc/sys/vm/compact_memory; done) >/dev/null 2>&1 </dev/null & done"; }
 stands() { note "round $round: $(current_kb u) KiB, target $(target_kb u), $(state_and_reason u), $(memory_blocks u) memory blocks"; }
-# Why blocks stay.
-say_kinds() { guest u "frames kinds" | while read -r line; do note "$line"; done; }
 few_blocks() { [ "$(memory_blocks u)" -le $((at_boot + 3)) ]; }
 
 # A page that compaction holds at the last attempt looks like one that cannot be migrated, and its block stays until memory
@@ -30,7 +28,7 @@ go_on_without() {
 	mem_set u 288
 	wait_for_size u 288 30 && mem_set u 256 && wait_for_size u 256 30 && wait_until 240 few_blocks && return
 	stands
-	say_kinds
+	note_memory_kinds u
 	return 1
 }
 

@@ -76,7 +76,10 @@ check_size u $((LOW + 64))
 mem_set u "$LOW"
 check_size u "$LOW"
 # A block that was refused three times pauses for 40 s, and the domain has to be quiet for 10 to 20 s before any goes.
-wait_until 80 fewer_online "$high" || check_failed "blocks are removed when nothing is refused" "$(online) of $high"
+wait_until 80 fewer_online "$high" || {
+	check_failed "blocks are removed when nothing is refused" "$(online) of $high"
+	note_memory_kinds u
+}
 
 # No large pages to be had: the memmap is made of small ones, and memory moves by pages.
 guest u "echo 0 >$ALLOC/verbose; echo 9 >$ALLOC/min-order; echo 100 >$ALLOC/probability; echo 1000000 >$ALLOC/times" ||

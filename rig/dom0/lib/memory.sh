@@ -17,6 +17,8 @@ memtotal_kb() { meminfo_kb "$1" MemTotal; }
 vmstat() { in_domain "$1" "sed -n 's/^$2 //p' /proc/vmstat"; } # NAME WORD
 # How many memory blocks the domain's kernel has.
 memory_blocks() { in_domain "$1" "ls /sys/devices/system/memory | grep -c '^memory[0-9]'"; }
+# What each memory block of a guest is made of: why it cannot be removed.
+note_memory_kinds() { guest "$1" "frames kinds" | while read -r line; do note "$line"; done; }
 
 # Xen's count, in KiB; exact, where xl rounds to MiB.
 xen_kb() { domstat "$(id_of "$1")" | cut -d' ' -f2; }
