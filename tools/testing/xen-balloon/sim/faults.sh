@@ -4,6 +4,7 @@
 # history in corpus/ that has the fault's name still shows it: what users draw changes with the simulator.
 #
 #   faults.sh [NAME...]
+#   faults.sh --fits      whether each can still be put back, and no more
 #
 # Each is a patch in faults/. The rest comes from the Makefile: O, TREE, SECONDS (for each at most).
 
@@ -41,12 +42,24 @@ is_stale() { # NAME
 	[ -e "$here/corpus/$1" ] && "$O/faults/$1/out/sim" --replay "$here/corpus/$1" >"$O/faults/$1/replay.log" 2>&1
 }
 
-# shellcheck disable=SC2046 # names, of one word each
+fits=false
+[ "${1:-}" != --fits ] || { fits=true; shift; }
+# shellcheck disable=SC2046,SC2012 # names, of one word each
 [ $# -gt 0 ] || set -- $(cd "$here/faults" && ls -- *.patch | sed 's/\.patch$//')
 echo "KTAP version 1"
 echo "1..$#"
 for name; do
 	number=$((number + 1))
+	if $fits; then
+		if said=$(patch --dry-run -f -s -d "$TREE" -p1 <"$here/faults/$name.patch"); then
+			echo "ok $number - faults/$name.patch"
+		else
+			echo "not ok $number - faults/$name.patch # it does not fit any more"
+			echo "# ${said//$'\n'/$'\n'# }"
+			failed=1
+		fi
+		continue
+	fi
 	if ! build "$name" >&2; then
 		echo "not ok $number - $name # it does not build"
 		failed=1
