@@ -17,6 +17,7 @@
 #include "save.h"
 
 #include <linux/align.h>
+#include <linux/compiler.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 
@@ -62,15 +63,19 @@ int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
 	return err;
 }
 
-/* Those that share a p2m page. */
+/*
+ * Those that share a p2m page. With a page of their own the entries say all that there is to know;
+ * get_phys_to_machine() would look for the page each time, which takes longer than all else here.
+ */
 static int p2m_mark_some_unpopulated(unsigned long pfn, unsigned long end)
 {
 	unsigned long i;
-	int err = 0;
+	int err;
 
 	mutex_lock(&p2m_lock);
+	err = xen_alloc_p2m_entry(pfn);
 	for (i = pfn; i < end && !err; i++) {
-		unsigned long mfn = get_phys_to_machine(i);
+		unsigned long mfn = READ_ONCE(xen_p2m_addr[i]);
 
 		/* With mem= there is memory that the kernel was told not to see. */
 		if (mfn != INVALID_P2M_ENTRY && !(mfn & IDENTITY_FRAME_BIT))
@@ -99,7 +104,7 @@ int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 	unsigned long end = pfn + nr_pages, next;
 	int err = 0;
 
-	/* A block takes 100 ms, and borrowers of page frames must not wait for all of it. */
+	/* Borrowers of page frames must not wait for all of a block. */
 	for (; pfn < end && !err; pfn = next) {
 		next = min(end, ALIGN(pfn + 1, P2M_PER_PAGE));
 		err = p2m_mark_some_unpopulated(pfn, next);

@@ -30,7 +30,7 @@ enum p2m_page {
 unsigned long xen_p2m_size;
 
 static enum p2m_page p2m_pages[P2M_PAGES];
-static unsigned long *p2m;
+unsigned long *xen_p2m_addr;
 
 /* xen_alloc_p2m_entry() leaves it to its callers that there is one at a time. */
 static int p2m_user;
@@ -40,7 +40,7 @@ static void p2m_make_page(unsigned long pfn)
 	unsigned long i, page = pfn / P2M_PER_PAGE;
 
 	for (i = page * P2M_PER_PAGE; i < (page + 1) * P2M_PER_PAGE; i++)
-		p2m[i] = p2m_pages[page] == P2M_MISSING ? INVALID_P2M_ENTRY : i | IDENTITY_FRAME_BIT;
+		xen_p2m_addr[i] = p2m_pages[page] == P2M_MISSING ? INVALID_P2M_ENTRY : i | IDENTITY_FRAME_BIT;
 	p2m_pages[page] = P2M_PRESENT;
 }
 
@@ -77,7 +77,7 @@ unsigned long get_phys_to_machine(unsigned long pfn)
 	case P2M_PRESENT:
 		break;
 	}
-	return p2m[pfn];
+	return xen_p2m_addr[pfn];
 }
 
 unsigned long pfn_to_mfn(unsigned long pfn)
@@ -99,7 +99,7 @@ bool __set_phys_to_machine(unsigned long pfn, unsigned long mfn)
 	case P2M_PRESENT:
 		break;
 	}
-	p2m[pfn] = mfn;
+	xen_p2m_addr[pfn] = mfn;
 	return true;
 }
 
@@ -124,7 +124,7 @@ void sim_p2m_boot(void)
 {
 	unsigned long pfn, i;
 
-	p2m = mmap(NULL, SIM_MAX_PFN * sizeof(*p2m), PROT_READ | PROT_WRITE,
+	xen_p2m_addr = mmap(NULL, SIM_MAX_PFN * sizeof(*xen_p2m_addr), PROT_READ | PROT_WRITE,
 		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (!sim_is_pv())
 		return;
@@ -135,6 +135,6 @@ void sim_p2m_boot(void)
 			continue;
 		p2m_make_page(pfn);
 		for (i = pfn; i < min(pfn + P2M_PER_PAGE, sim_machine.memory); i++)
-			p2m[i] = sim_gfns[i].mfn;
+			xen_p2m_addr[i] = sim_gfns[i].mfn;
 	}
 }

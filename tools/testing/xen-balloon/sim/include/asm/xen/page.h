@@ -15,6 +15,7 @@ typedef struct {
 #define P2M_PER_PAGE		512UL
 
 extern unsigned long xen_p2m_size;
+extern unsigned long *xen_p2m_addr;
 
 unsigned long get_phys_to_machine(unsigned long pfn);
 unsigned long pfn_to_mfn(unsigned long pfn);
