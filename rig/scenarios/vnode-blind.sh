@@ -4,6 +4,7 @@
 # rig: mem=3072 nodes=2 kernel=numa+driver limit=500 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case pv: args=pv
 # case pvh: args=pvh
+# case hvm: args=hvm image=hvm limit=800
 
 . ./nodes.sh
 . ./vnodes.sh

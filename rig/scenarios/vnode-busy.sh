@@ -5,25 +5,26 @@
 # rig: mem=3072 nodes=2 kernel=numa limit=600 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case pv: args=pv
 # case pvh: args=pvh
+# case hvm: args=hvm image=hvm limit=900
 # case off: args=off
 
 . ./nodes.sh
 . ./vnodes.sh
 
-# Node 0 has 256 MiB, of which 128 are taken.
+# Node 0 has 320 MiB, of which 192 are taken.
 hog_has_it() { [ "$(node_file u 0 meminfo | sed -n 's/.* MemFree: *\([0-9]*\) kB$/\1/p')" -lt 131072 ]; }
 
 case $(args) in
-pv | pvh)
-	create_with_vnodes u "$(args)" 256 256
+pv | pvh | hvm)
+	create_with_vnodes u "$(args)" 320 192
 	check_size u 512
-	set_vnodes u 0 max 262144 0 balloon 0 1 max 262144 1 balloon 0
+	set_vnodes u 0 max 327680 0 balloon 0 1 max 196608 1 balloon 0
 	offer_vnodes u
 	check_interface u vnode
 	# CPU 0 has its memory on node 0.
-	guest u "(taskset 1 hog 128 1024 120 >/dev/null 2>&1) &"
+	guest u "(taskset 1 hog 192 1024 120 >/dev/null 2>&1) &"
 	wait_until 60 hog_has_it || rig_error "no process takes the memory of node 0"
-	set_vnodes u 0 balloon 229376 1 balloon 65536
+	set_vnodes u 0 balloon 294912 1 balloon 65536
 	check_vnode u 1 65536 none
 	wait_until 60 in_state u waiting/guest-memory || true
 	check_equal "vnode 0 waits" "$(vnode_told u 0 reason)" guest-memory
@@ -33,7 +34,7 @@ pv | pvh)
 	check_vnode u 1 0 none
 	;;
 off)
-	CMDLINE=numa=off VNUMA="256@0:0 256@1:1" create u pvh 512 512
-	check_offer_ignored u 262144 262144
+	CMDLINE=numa=off VNUMA="320@0:0 192@1:1" create u pvh 512 512
+	check_offer_ignored u 327680 196608
 	;;
 esac

@@ -5,6 +5,7 @@
 # rig: mem=3072 nodes=2 kernel=numa limit=1200 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case follows-pv: args=follows:pv
 # case follows-pvh: args=follows:pvh
+# case follows-hvm: args=follows:hvm image=hvm limit=1500
 # case strict: args=strict:pv
 # case killed: args=killed:pv
 # case race: args=race:pv
@@ -99,6 +100,25 @@ killed)
 		# Somewhere in the middle of it: before the keys, after them, while the guest moves.
 		end_daemon KILL
 	done
+	# While it makes its first offers, and between them and the answer.
+	for reads in 0 2 8 32; do
+		balloon-vnoded -f >>/tmp/vnoded.log 2>&1 &
+		DAEMON=$!
+		for _ in $(seq $reads); do xenstore-read "$(domain_path u)/memory/target" >/dev/null; done
+		end_daemon KILL
+	done
+	# While sizes change that it has to follow.
+	for more in 544 512; do
+		start_daemon
+		xl mem-max u ${more}m
+		end_daemon KILL
+	done
+	# While it withdraws.
+	start_daemon
+	wait_until 30 keys_fit || true
+	kill -s TERM $DAEMON
+	end_daemon KILL
+	mem_set u 512
 	start_daemon
 	check_size u 512
 	check_pnodes u "$on0" "$on1" "in the end"
@@ -109,11 +129,14 @@ race)
 	start_daemon
 	create_with_vnodes u "$TYPE" 384 128
 	check_interface u vnode
-	(for i in $(seq 50); do xl mem-set u $((400 + i)) >/dev/null 2>&1; done; touch /tmp/sets) &
+	(for i in $(seq 50); do xl mem-set u $((400 + i)) >>/tmp/xl.log 2>&1 || echo "mem-set $i: $?"; done >/tmp/sets.failed; touch /tmp/sets) &
 	for i in $(seq 50); do
-		balloon-vnode set u 0=$((250 + i)) 1=$((60 + i)) >/dev/null 2>&1
-	done
+		balloon-vnode set u 0=$((250 + i)) 1=$((60 + i)) >>/tmp/vnode.log 2>&1 || echo "set $i: $?"
+	done >/tmp/vnode.failed
 	wait_until 300 test -e /tmp/sets || rig_error "50 mem-sets take too long"
+	check_equal "each mem-set succeeded" "$(cat /tmp/sets.failed)" ""
+	check_equal "each balloon-vnode set succeeded" "$(cat /tmp/vnode.failed)" ""
+	note "last words: $(tail -n 1 /tmp/xl.log) / $(tail -n 1 /tmp/vnode.log)"
 	wait_until 30 keys_fit || true
 	check_equal "the keys add up to memory/target" "$(keys_kb)" "$(target_kb_told)"
 	check_equal "what Xen allows is that and 1 MiB" "$(max_kb)" "$(limit_kb)"

@@ -6,7 +6,7 @@
 . ./nodes.sh
 . ./vnodes.sh
 
-create_with_vnodes u pvh 256 256
+create_with_vnodes u pvh 320 192
 on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
 mem_set u 384
 wait_for_size u 384 || rig_error "the stock driver does not come to 384 MiB"

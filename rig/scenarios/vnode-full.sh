@@ -5,14 +5,16 @@
 # rig: mem=3072 nodes=2 kernel=numa limit=900 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case place-pv: args=place:pv
 # case place-pvh: args=place:pvh
+# case place-hvm: args=place:hvm image=hvm limit=1200
 # case amount-pv: args=amount:pv
 # case amount-pvh: args=amount:pvh
+# case amount-hvm: args=amount:hvm image=hvm limit=1200
 
 . ./nodes.sh
 . ./vnodes.sh
 
 args=$(args)
-create_with_vnodes u "${args#*:}" 256 256
+create_with_vnodes u "${args#*:}" 320 192
 check_size u 512
 on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
 mem_set u 256
@@ -21,7 +23,7 @@ fill_pnode h 1 16
 
 case ${args%:*} in
 place)
-	set_vnodes u 0 max 262144 0 balloon 131072 1 max 262144 1 balloon 131072
+	set_vnodes u 0 max 327680 0 balloon 163840 1 max 196608 1 balloon 98304
 	offer_vnodes u
 	check_interface u vnode
 	# The guest does not hear of it, Xen does.

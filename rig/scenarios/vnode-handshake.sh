@@ -5,6 +5,7 @@
 # rig: mem=3072 dom0_mem=1024M limit=400
 # case pv: args=pv
 # case pvh: args=pvh tier=all
+# case hvm: args=hvm image=hvm limit=700 tier=all
 
 . ./vnodes.sh
 . ./saved.sh

@@ -4,15 +4,19 @@
 # rig: mem=3072 nodes=2 kernel=numa limit=900 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case keys: args=keys
 # case amount: args=amount
+# case hvm: args=keys:hvm image=hvm limit=1200
 
 . ./nodes.sh
 . ./vnodes.sh
 
-create_with_vnodes u pv 256 256
+IFS=: read -r by type <<-END
+	$(args)
+END
+create_with_vnodes u "${type:-pv}" 320 192
 check_size u 512
 on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
-if [ "$(args)" = keys ]; then
-	set_vnodes u 0 max 262144 0 balloon 65536 1 max 262144 1 balloon 0
+if [ "$by" = keys ]; then
+	set_vnodes u 0 max 327680 0 balloon 65536 1 max 196608 1 balloon 0
 	offer_vnodes u
 	check_interface u vnode
 	check_vnode u 0 65536 none
@@ -23,7 +27,7 @@ fi
 # A quarter of node 0 is for DMA: 384 MiB.
 fill_pnode h 0 160
 note "free on node 0: $(free_mib 0) MiB, on node 1: $(free_mib 1)"
-if [ "$(args)" = keys ]; then
+if [ "$by" = keys ]; then
 	set_vnodes u 0 balloon 0
 	check_vnode u 0 0 none
 else

@@ -4,8 +4,10 @@
 # rig: mem=3072 nodes=2 kernel=numa limit=700 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case turned-pv: args=pv:128@1:1+256@0:0
 # case turned-pvh: args=pvh:128@1:1+256@0:0
+# case turned-hvm: args=hvm:128@1:1+256@0:0 image=hvm limit=1000
 # case three-pv: args=pv:192@1:1+128@0:0+64@1:2
 # case three-pvh: args=pvh:192@1:1+128@0:0+64@1:2
+# case three-hvm: args=hvm:192@1:1+128@0:0+64@1:2 image=hvm limit=1000
 # case four-pv: args=pv:64@0:0+128@1:1+96@1:2+160@0:3
 # case four-pvh: args=pvh:64@0:0+128@1:1+96@1:2+160@0:3
 
