@@ -10,12 +10,16 @@ class Figures:
         self.m = measurements
 
     def cost_s(self, kind, way):
-        """Seconds for a GiB that no driver can save: bare hypercalls for superpages and, on the way down, clearing the
-        pages. The memmap of growth is not part of it. None when not measured."""
-        r = self.m.cost.get((kind, "9"))
-        if not r:
+        """Seconds for a GiB that no driver can save: bare hypercalls for superpages, for a PV guest with its page tables
+        in the cheapest way, and, on the way down, clearing the pages. The memmap of growth is not part of it. None when
+        not measured."""
+        costs = self.m.bare_costs(kind, "9")
+        if not costs:
             return None
-        return r.number("down_ns") / 1e9 + self.m.clearing[kind] if way == "down" else r.number("up_ns") / 1e9
+        costs = costs[1:] or costs
+        if way == "down":
+            return min(down for _, _, down in costs) + self.m.clearing[kind]
+        return min(up for _, up, _ in costs)
 
     def figure(self, target):
         """The figure of a target, the worst of all sizes; None when there is none."""

@@ -176,6 +176,15 @@ class Measurements:
             self.cost[(move[0], r.text("order"))] = r
             self.clearing[move[0]] = r.number("clear_ns") / 1e9
 
+    def bare_costs(self, kind, order):
+        """What a GiB costs in Xen alone, as (how, up, down) in seconds: the hypercalls, and for a PV guest these with the
+        page tables, in each of the ways that there are. Clearing is not in it."""
+        r = self.cost.get((kind, order))
+        if not r:
+            return []
+        hows = [("", "")] + [(how, how + "_") for how in ("entries", "tables") if how + "_up_ns" in r]
+        return [(how, r.number(key + "up_ns") / 1e9, r.number(key + "down_ns") / 1e9) for how, key in hows]
+
     def median(self, name, *key):
         return self.series[(name, *key)].median() if (name, *key) in self.series else None
 
