@@ -41,6 +41,14 @@ static inline void xen_balloon_count_pages(struct page *page, long nr_pages)
 #define xen_unpopulated_pages	xen_released_pages
 #endif
 
+/* A variable before Kconfig had a choice for it. */
+#if !defined(CONFIG_MHP_DEFAULT_ONLINE_TYPE_OFFLINE) && \
+	!defined(CONFIG_MHP_DEFAULT_ONLINE_TYPE_ONLINE_AUTO) && \
+	!defined(CONFIG_MHP_DEFAULT_ONLINE_TYPE_ONLINE_KERNEL) && \
+	!defined(CONFIG_MHP_DEFAULT_ONLINE_TYPE_ONLINE_MOVABLE)
+#define mhp_get_default_online_type()	mhp_default_online_type
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
 #define xen_balloon_e820_remove_ram(start, size) \
 	e820__range_remove(start, size, E820_TYPE_RAM, true)

@@ -46,6 +46,12 @@ case "$(arg_guest)" in *memmap_on_memory*) own=4096 ;; esac
 check_equal "online refused: page frames" "$(frames_kb)" $((frames + own))
 refuse MEM_GOING_ONLINE 0
 wait_for_size u "$HIGH" 60 || check_failed "it goes on when nothing is refused" "$(current_kb u)"
+case "$(arg_guest)" in
+*online_movable*)
+	check_equal "added in vain at first: blocks are movable" \
+		"$(guest u "grep -l Movable /sys/devices/system/memory/memory*/valid_zones | wc -l")" $(($(memory_blocks u) - before))
+	;;
+esac
 
 # Xen has nothing for the memmap that a block is to hold itself.
 if [ $own != 0 ]; then

@@ -332,6 +332,19 @@ static int block_switch(struct xen_balloon_block *block, int (*way)(struct devic
 	return min(err, 0);
 }
 
+/*
+ * Into the zone that the user has chosen for memory that is added. mm forgets that when a notifier
+ * refuses, and device_online() alone does not ask for it.
+ */
+static int block_device_online(struct device *dev)
+{
+	struct memory_block *mem = to_memory_block(dev);
+
+	if (mem->online_type == MMOP_OFFLINE)
+		mem->online_type = mhp_get_default_online_type();
+	return device_online(dev);
+}
+
 /**
  * xen_balloon_block_online - put a block online
  * @block: it is not online
@@ -341,7 +354,7 @@ static int block_switch(struct xen_balloon_block *block, int (*way)(struct devic
  */
 int xen_balloon_block_online(struct xen_balloon_block *block)
 {
-	return block_switch(block, device_online);
+	return block_switch(block, block_device_online);
 }
 
 /**

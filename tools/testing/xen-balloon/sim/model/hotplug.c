@@ -359,9 +359,23 @@ static unsigned long block_of(struct device *dev)
 	return container_of(dev, struct block, mem.dev) - blocks;
 }
 
+enum mmop mhp_get_default_online_type(void)
+{
+	static const enum mmop types[] = { MMOP_OFFLINE, MMOP_ONLINE, MMOP_ONLINE_MOVABLE };
+
+	return types[sim_machine.online_policy];
+}
+
+/* The type is good for one attempt. */
 int device_online(struct device *dev)
 {
-	return block_online(block_of(dev), sim_machine.online_policy == 2);
+	struct memory_block *mem = to_memory_block(dev);
+	bool movable = mem->online_type == MMOP_ONLINE_MOVABLE;
+
+	sim_assert(movable == (mhp_get_default_online_type() == MMOP_ONLINE_MOVABLE),
+		   "memory is put online into another zone than the user has chosen");
+	mem->online_type = MMOP_OFFLINE;
+	return block_online(block_of(dev), movable);
 }
 
 int device_offline(struct device *dev)
@@ -461,8 +475,8 @@ int add_memory_resource(int nid, struct resource *res, mhp_t flags)
 	sim_spend(500 * SIM_US);
 	if (flags & MHP_MERGE_RESOURCE)
 		sim_resource_merge(res);
-	if (sim_machine.online_policy)
-		block_online(nr, sim_machine.online_policy == 2);
+	if (mhp_get_default_online_type() != MMOP_OFFLINE)
+		block_online(nr, mhp_get_default_online_type() == MMOP_ONLINE_MOVABLE);
 	return 0;
 }
 

@@ -16,9 +16,19 @@ struct range {
 	u64 end;
 };
 
+enum mmop {
+	MMOP_OFFLINE,
+	MMOP_ONLINE,
+	MMOP_ONLINE_KERNEL,
+	MMOP_ONLINE_MOVABLE,
+};
+
 struct memory_block {
+	enum mmop online_type;
 	struct device dev;
 };
+
+#define to_memory_block(device)	container_of(device, struct memory_block, dev)
 
 struct memory_notify {
 	unsigned long start_pfn;
@@ -49,6 +59,7 @@ int lock_device_hotplug_sysfs(void);
 void unlock_device_hotplug(void);
 int add_memory_resource(int nid, struct resource *res, mhp_t flags);
 void __remove_memory(u64 start, u64 size);
+enum mmop mhp_get_default_online_type(void);
 int device_online(struct device *dev);
 int device_offline(struct device *dev);
 struct memory_block *find_memory_block(unsigned long section);
