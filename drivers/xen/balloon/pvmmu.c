@@ -236,15 +236,16 @@ static unsigned int pvmmu_hook_tables(struct xen_balloon_batch *batch,
 
 /*
  * The same as pvmmu_write_entries() for all superpages of a batch. From the first table on that
- * cannot be unhooked, it is done entry by entry. Returns how many pages were done, from the first on.
+ * cannot be unhooked, it is done entry by entry. Returns how many pages were done, from the first.
  *
  * The tables are not missed meanwhile. All that they map is in this batch, whose pages nobody else
  * has: no CPU touches them, and none changes their attributes (CPA). What walks the direct mapping
- * whatever is there either finds no table, which it has to expect (ptdump, which skips it; kcore and
- * other readers by copy_from_kernel_nofault(), which fault and go on), or has found it before and
- * reads entries while they are written, each of them at once. A table stays a page of this kernel
- * all the time and is never freed. Hibernation copies memory while the worker is frozen. CPUs that
- * have the table cached are Xen's concern: it flushes them before the table becomes writable.
+ * whatever is there either finds no table, which it has to expect (ptdump, which skips it; kcore
+ * and other readers by copy_from_kernel_nofault(), which fault and go on), or has found it before
+ * and reads entries while they are written, each of them at once. A table stays a page of this
+ * kernel all the time and is never freed. Hibernation copies memory while the worker is frozen.
+ * CPUs that have the table cached are Xen's concern: it flushes them before the table becomes
+ * writable.
  */
 static unsigned int pvmmu_write_tables(struct xen_balloon_batch *batch, unsigned int nr,
 				       bool present)
