@@ -223,7 +223,8 @@ static int sysfs_prepare_suspend(struct device *dev)
 	if (err) {
 		pr_warn("Suspend refused: Xenstore does not say what memory this domain would be restored with (%d); retry the save\n",
 			err);
-		return err;
+		/* Whatever it was: after -EAGAIN the device core asks again at once, for ever. */
+		return -EBUSY;
 	}
 	return xen_balloon_prepare_suspend(target);
 }

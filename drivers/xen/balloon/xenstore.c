@@ -54,8 +54,8 @@ static bool xenstore_target_seen;
 /* ---- targets ---- */
 
 /*
- * Reads a node that holds a number of KiB. Returns 0, -ENOENT when there is no such node, -EINVAL
- * or -ERANGE when there is no such number in it, another negative errno when Xenstore cannot say.
+ * Reads a node that holds a number of KiB. Returns 0, -ENOENT when there is no such node, -ENODATA
+ * when there is no such number in it, another negative errno when Xenstore cannot say.
  */
 static int xenstore_ask_kb(const char *node, unsigned long *pages)
 {
@@ -70,7 +70,7 @@ static int xenstore_ask_kb(const char *node, unsigned long *pages)
 		pr_warn_ratelimited("Ignoring memory/%s: \"%.20s\" is not a number of KiB\n", node,
 				    text);
 	kfree(text);
-	return err;
+	return err ? -ENODATA : 0;
 }
 
 static bool xenstore_read_kb(const char *node, unsigned long *pages)
@@ -175,7 +175,7 @@ int xen_balloon_xenstore_target(unsigned long *pages)
 
 	*pages = ULONG_MAX;
 	err = xenstore_ask_kb("target", &target);
-	if (err == -ENOENT || err == -EINVAL || err == -ERANGE)
+	if (err == -ENOENT || err == -ENODATA)
 		return 0;
 	if (!err && (long)target > xenstore_offset)
 		*pages = target - xenstore_offset;
@@ -284,6 +284,8 @@ static void xenstore_publish_failed(int err)
 		break;
 	case -ENOSPC:
 	case -ENOMEM:
+	/* What xenbus makes of oxenstored's EQUOTA, which it does not know. */
+	case -EINVAL:
 		pr_info_once("The host is told about the balloon later: Xenstore has no room for it now (%d)\n",
 			     err);
 		queue_delayed_work(xenstore_queue(), &publisher.work, PUBLISH_PAUSE * HZ);

@@ -219,7 +219,8 @@ int xenbus_transaction_start(struct xenbus_transaction *t)
 	/* Processes of the domain have all that it can have at a time. */
 	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16)) {
 		sim_xenstore_late = sim_now + 40 * SIM_S;
-		return -ENOSPC;
+		/* oxenstored's word for it is none that xenbus knows. */
+		return sim_choose(SIM_FAIL_XENSTORE, 2) ? -EINVAL : -ENOSPC;
 	}
 	t->id = ++transactions;
 	sim_open_transactions++;
