@@ -285,9 +285,8 @@ unsigned int xen_balloon_guest_take_pages(int nid, struct page **pages, unsigned
 
 #ifdef CONFIG_CONTIG_ALLOC
 
-/* How often a range under I/O is looked at again, and after how many ms each time. */
-#define DISK_TRIES	20
-#define DISK_PAUSE	10
+/* After which a range under I/O is looked at again. */
+#define GUEST_IO_PAUSE_MS	10
 
 static bool guest_page_is_under_io(struct page *page)
 {
@@ -305,19 +304,19 @@ static bool guest_page_is_under_io(struct page *page)
  * mm/migrate.c waits for a page that is locked or being written for as long as the disk takes.
  * Others may need the locks that are held here, so that this waits only for a disk that answers.
  */
-static bool guest_wait_for_io(unsigned long pfn, unsigned long nr_pages)
+static bool guest_wait_for_io(unsigned long pfn, unsigned long nr_pages, unsigned int *patience_ms)
 {
 	unsigned long i = 0;
-	int tries = 0;
 
 	while (i < nr_pages) {
 		if (!guest_page_is_under_io(pfn_to_page(pfn + i))) {
 			i++;
 			continue;
 		}
-		if (tries++ == DISK_TRIES)
+		if (*patience_ms < GUEST_IO_PAUSE_MS)
 			return false;
-		msleep(DISK_PAUSE);
+		*patience_ms -= GUEST_IO_PAUSE_MS;
+		msleep(GUEST_IO_PAUSE_MS);
 		i = 0;
 	}
 	return true;
@@ -327,20 +326,21 @@ static bool guest_wait_for_io(unsigned long pfn, unsigned long nr_pages)
  * xen_balloon_guest_take_range - take these pages from the guest, and no others
  * @pfn:	the first of them; online
  * @nr_pages:	how many, within one zone
+ * @patience_ms: how long pages under I/O may be waited for; what was waited is taken away
  *
- * What is in use there is moved elsewhere; mm tries a few times. Pages under I/O are waited for,
- * but not for longer than %DISK_TRIES times %DISK_PAUSE ms; only for I/O that begins after that,
- * and before mm has locked the page, it takes as long as the disk does.
+ * What is in use there is moved elsewhere; mm tries a few times. Only for I/O that begins after its
+ * pages were found without, and before mm has locked them, it takes as long as the disk does.
  *
  * Context: process, may sleep.
  * Return: 0, and each is scrubbed if the user wants that, with a reference of its own; -EBUSY when
  * something in it cannot be moved now; -ENOMEM when there is nowhere to move it.
  */
-int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
+int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages,
+				 unsigned int *patience_ms)
 {
 	int err;
 
-	if (!guest_wait_for_io(pfn, nr_pages))
+	if (!guest_wait_for_io(pfn, nr_pages, patience_ms))
 		return -EBUSY;
 	err = alloc_contig_range(pfn, pfn + nr_pages, ACR_FLAGS_NONE, GFP_KERNEL | __GFP_NOWARN);
 	if (!err)

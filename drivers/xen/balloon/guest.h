@@ -6,8 +6,15 @@
 #define _XEN_BALLOON_GUEST_H
 
 #include <linux/errno.h>
+#include <linux/gfp.h>
 #include <linux/mm_types.h>
 #include <linux/types.h>
+
+/*
+ * For some hundred bytes under the device hotplug lock, which others may wait for: mm looks for
+ * free memory once, and not until it has some.
+ */
+#define GFP_XEN_BALLOON_HOTPLUG	(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN)
 
 struct page *xen_balloon_guest_take_order(int nid, unsigned int order);
 unsigned int xen_balloon_guest_take_pages(int nid, struct page **pages, unsigned int nr_pages,
@@ -25,10 +32,12 @@ unsigned long xen_balloon_guest_available(int nid);
 unsigned long xen_balloon_guest_watermarks(int nid);
 
 #ifdef CONFIG_CONTIG_ALLOC
-int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages);
+int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages,
+				 unsigned int *patience_ms);
 #else
 /* mm cannot move what is in use. */
-static inline int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages)
+static inline int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages,
+					       unsigned int *patience_ms)
 {
 	return -EBUSY;
 }

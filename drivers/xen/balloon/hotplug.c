@@ -149,7 +149,7 @@ static struct resource *hotplug_reserve_range(u64 size)
 	unsigned long limit = xen_balloon_max_pfn();
 	struct resource *res;
 
-	res = kzalloc(sizeof(*res), GFP_KERNEL);
+	res = kzalloc(sizeof(*res), GFP_XEN_BALLOON_HOTPLUG);
 	if (!res)
 		return NULL;
 	res->name = "System RAM";

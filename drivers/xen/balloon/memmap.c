@@ -53,7 +53,7 @@ static struct memmap *memmap_find(unsigned long pfn)
 
 static struct memmap *memmap_create(unsigned long pfn, unsigned long nr_pages, int nid)
 {
-	struct memmap *memmap = kzalloc(sizeof(*memmap), GFP_KERNEL);
+	struct memmap *memmap = kzalloc(sizeof(*memmap), GFP_XEN_BALLOON_HOTPLUG);
 
 	if (!memmap)
 		return NULL;

@@ -12,6 +12,7 @@
 #include "memory-block.h"
 #include "account.h"
 #include "compaction.h"
+#include "guest.h"
 #include "memmap.h"
 #include "move.h"
 #include "pool.h"
@@ -159,7 +160,7 @@ static int block_going_offline(struct xen_balloon_block *block)
 {
 	unsigned long i;
 
-	block->unpopulated = bitmap_zalloc(block->nr_pages, GFP_KERNEL);
+	block->unpopulated = bitmap_zalloc(block->nr_pages, GFP_XEN_BALLOON_HOTPLUG);
 	if (!block->unpopulated)
 		return -ENOMEM;
 	xen_balloon_pool_withdraw(&xen_balloon_frames, pfn_to_page(block->start), block->nr_pages,
@@ -261,7 +262,7 @@ static struct notifier_block block_memory_nb = {
 struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned long nr_pages,
 						   unsigned long memmap, int nid)
 {
-	struct xen_balloon_block *block = kzalloc(sizeof(*block), GFP_KERNEL);
+	struct xen_balloon_block *block = kzalloc(sizeof(*block), GFP_XEN_BALLOON_HOTPLUG);
 
 	if (!block)
 		return NULL;

@@ -29,6 +29,8 @@
 
 /* A piece of memory that is evicted takes mm some milliseconds, and the hotplug lock is held. */
 #define EVICT_RUNS 256
+/* And how long all of them are waited for while a disk works on them. */
+#define EVICT_IO_MS 200
 
 struct xen_balloon_mover xen_balloon_worker_mover = {
 	.lock = __MUTEX_INITIALIZER(xen_balloon_worker_mover.lock),
@@ -439,14 +441,14 @@ long xen_balloon_move_to_lend(unsigned int nr_pages, struct page **pages)
 }
 
 /* Pages of the guest that follow each other, as many as a batch has room for. */
-static int move_evict_run(unsigned long pfn, unsigned long nr_pages)
+static int move_evict_run(unsigned long pfn, unsigned long nr_pages, unsigned int *patience_ms)
 {
 	struct xen_balloon_mover *mover = &xen_balloon_lend_mover;
 	struct xen_balloon_batch *batch = &mover->batch;
 	unsigned long i, done;
 	int err;
 
-	err = xen_balloon_guest_take_range(pfn, nr_pages);
+	err = xen_balloon_guest_take_range(pfn, nr_pages, patience_ms);
 	if (err)
 		return err;
 	mutex_lock(&mover->lock);
@@ -463,7 +465,8 @@ static int move_evict_run(unsigned long pfn, unsigned long nr_pages)
  * @pfn:	the first page frame of the range; online, in one zone
  * @nr_pages:	how many; those that are in the pool already stay there
  *
- * Pages that are in use are migrated elsewhere before. Each piece is tried once, and not for ever.
+ * Pages that are in use are migrated elsewhere before. Each piece is tried once, and not for ever;
+ * all of them together are waited for %EVICT_IO_MS at most while a disk works on them.
  *
  * Context: process, may sleep; under the device hotplug lock.
  * Return: 0; -EBUSY when a page cannot be migrated, or there are more than %EVICT_RUNS pieces;
@@ -472,6 +475,7 @@ static int move_evict_run(unsigned long pfn, unsigned long nr_pages)
  */
 int xen_balloon_move_evict(unsigned long pfn, unsigned long nr_pages)
 {
+	unsigned int patience_ms = EVICT_IO_MS;
 	unsigned long i, n;
 	int runs = 0, err = 0;
 
@@ -483,7 +487,7 @@ int xen_balloon_move_evict(unsigned long pfn, unsigned long nr_pages)
 			continue;
 		while (i + n < nr_pages && n < XEN_BALLOON_LEND_PAGES && !PageOffline(page + n))
 			n++;
-		err = runs++ < EVICT_RUNS ? move_evict_run(pfn + i, n) : -EBUSY;
+		err = runs++ < EVICT_RUNS ? move_evict_run(pfn + i, n, &patience_ms) : -EBUSY;
 		cond_resched();
 	}
 	xen_balloon_account_pool();

@@ -48,6 +48,7 @@ static struct block blocks[SIM_MAX_PFN >> SIM_SECTION_SHIFT];
 static struct notifier_block *memory_notifier;
 static online_page_callback_t online_callback = generic_online_page;
 static DEFINE_MUTEX(device_hotplug_lock);
+static u64 device_hotplug_since;
 
 /* There is one sighand_struct for all. */
 static struct sighand_struct sighand = { .siglock = __SPIN_LOCK_UNLOCKED(siglock) };
@@ -82,13 +83,16 @@ bool mhp_supports_memmap_on_memory(void)
 void lock_device_hotplug(void)
 {
 	mutex_lock(&device_hotplug_lock);
+	device_hotplug_since = sim_now;
 }
 
 /* drivers/base/core.c. Who gets an error has a signal pending, which makes a system call start again. */
 int lock_device_hotplug_sysfs(void)
 {
-	if (mutex_trylock(&device_hotplug_lock))
+	if (mutex_trylock(&device_hotplug_lock)) {
+		device_hotplug_since = sim_now;
 		return 0;
+	}
 	sim_sleep(5 * SIM_MS);
 	sim_current->signal_pending = true;
 	return -EINTR;
@@ -102,6 +106,7 @@ void recalc_sigpending(void)
 
 void unlock_device_hotplug(void)
 {
+	sim_assert(sim_now - device_hotplug_since < 5 * SIM_S, "the device hotplug lock is held for seconds");
 	mutex_unlock(&device_hotplug_lock);
 }
 
@@ -504,9 +509,9 @@ int sim_block_online(unsigned long nr, bool movable)
 {
 	int err;
 
-	lock_device_hotplug();
+	mutex_lock(&device_hotplug_lock);
 	err = block_online(nr, movable);
-	unlock_device_hotplug();
+	mutex_unlock(&device_hotplug_lock);
 	return err;
 }
 
@@ -515,9 +520,9 @@ int sim_block_offline(unsigned long nr, u64 signal_after)
 {
 	int err;
 
-	lock_device_hotplug();
+	mutex_lock(&device_hotplug_lock);
 	err = block_offline(nr, sim_now + signal_after);
-	unlock_device_hotplug();
+	mutex_unlock(&device_hotplug_lock);
 	return err;
 }
 
