@@ -393,10 +393,13 @@ unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 	for (i = 0; i < batch->nr; i++)
 		batch->frames[i] = page_to_xen_pfn(batch->pages[i]);
 	done = xen_populate_batch(batch);
-	if (done && !xen_balloon_is_translated())
-		return xen_map_populated(batch, done);
 	for (i = 0; i < done; i++)
 		end = max(end, page_to_pfn(batch->pages[i]) + (1UL << batch->order));
+	if (done && !xen_balloon_is_translated()) {
+		/* How far a save reaches is up to the p2m; relief does not prepare it again. */
+		xen_balloon_save_note_populated(end);
+		return xen_map_populated(batch, done);
+	}
 	if (done)
 		xen_note_populated(end);
 	return (unsigned long)done << batch->order;
