@@ -16,7 +16,9 @@
  * block was offline. Walks that begin later find the block offline.
  *
  * Between reading the end of its zone and its tracepoint a walk does not sleep: it is preempted at
- * most. That is what a grace period of Tasks RCU waits for.
+ * most. That is what a grace period of Tasks RCU waits for, and in a kernel without preemption one
+ * of RCU. Stock mm has a cond_resched() there, in __reset_isolation_suitable(): scripts/overlay has
+ * the end read again after that.
  *
  * That the zone does not become contiguous around a gap is up to memory-block.c.
  */

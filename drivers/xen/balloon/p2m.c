@@ -25,7 +25,7 @@
 
 #include <xen/page.h>
 
-/* One task at a time grows the p2m: xen_alloc_p2m_entry() does not lock all that it changes. */
+/* One task at a time says how far the p2m reaches. Others may make entries meanwhile. */
 static DEFINE_MUTEX(p2m_lock);
 
 /* Protected by p2m_lock. */
