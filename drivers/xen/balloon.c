@@ -58,8 +58,8 @@
  *					OOM notifier; that takes spinlocks only, and waits for a
  *					step only while the step needs no memory, for 1 s at most
  *   spinlocks, none under another	of the pool (pool.h), account_lock, statistics_lock,
- *					save_lock, device_memory_lock, and walk_lock (raw:
- *					compaction.c)
+ *					save_lock, device_memory_lock, siglock of the worker's
+ *					task (hotplug.c), and walk_lock (raw: compaction.c)
  *
  * pod_remainder_lock (arch/x86/xen/pod-remainder.c) is taken under none of them, and none of them
  * under it.

@@ -6,32 +6,32 @@ refuses "an unknown scenario" "no scenario 'no-such'; see 'rig/run --list'" "$TO
 refuses "an unknown option" "unknown option '--fast'" "$TOP/rig/run" --fast
 refuses "a kernel that is not built" "no kernel at .*; run 'make kernel'" "$TOP/rig/image" "$tmp/none" "$tmp/o"
 
-# judge NAME VERDICT RESULT CONSOLE [TIMEOUT]
-judge() {
+# check_verdict NAME VERDICT RESULT CONSOLE [TIMEOUT]
+check_verdict() {
 	printf '%b' "$3" >"$tmp/result"
 	printf '%b' "$4" >"$tmp/console"
 	same "verdict: $1" "$("$TOP/rig/verdict" -v token=t0 -v timeout="${5:-0}" "$tmp/result" "$tmp/console" | cut -d' ' -f1)" "$2"
 }
 good='STAGE scenario\nok 1 a\n1..1\nTOKEN t0\nEXIT 0\n'
-judge "all is well" SUCCESS "$good" '(XEN) Xen version 4.17\n'
-judge "the token of another run" ERROR "${good/t0/t1}" ''
-judge "no token" ERROR 'STAGE scenario\nok 1 a\n1..1\nEXIT 0\n' ''
-judge "a check that does not hold" FAILURE 'ok 1 a\nnot ok 2 b\n1..2\nEXIT 0\n' ''
-judge "fewer checks than planned" ERROR 'ok 1 a\n1..2\nTOKEN t0\nEXIT 0\n' ''
-judge "a splat with every check holding" FAILURE "$good" 'WARNING: CPU: 0 PID: 1 at x\n'
-judge "a guest's panic" CRASH "$good" 'Kernel panic - not syncing: System is deadlocked on memory\n'
-judge "a panic that a scenario asks for" SUCCESS "WANTED Kernel panic - not syncing: sysrq\n$good" '(u) Kernel panic - not syncing: sysrq triggered crash\n'
-judge "a panic that no scenario asks for" CRASH "$good" '(u) Kernel panic - not syncing: sysrq triggered crash\n'
-judge "another panic than a scenario asks for" CRASH "WANTED Kernel panic - not syncing: sysrq\n$good" '(u) Kernel panic - not syncing: no memory\n'
+check_verdict "all is well" SUCCESS "$good" '(XEN) Xen version 4.17\n'
+check_verdict "the token of another run" ERROR "${good/t0/t1}" ''
+check_verdict "no token" ERROR 'STAGE scenario\nok 1 a\n1..1\nEXIT 0\n' ''
+check_verdict "a check that does not hold" FAILURE 'ok 1 a\nnot ok 2 b\n1..2\nEXIT 0\n' ''
+check_verdict "fewer checks than planned" ERROR 'ok 1 a\n1..2\nTOKEN t0\nEXIT 0\n' ''
+check_verdict "a splat with every check holding" FAILURE "$good" 'WARNING: CPU: 0 PID: 1 at x\n'
+check_verdict "a guest's panic" CRASH "$good" 'Kernel panic - not syncing: System is deadlocked on memory\n'
+check_verdict "a panic that a scenario asks for" SUCCESS "WANTED Kernel panic - not syncing: sysrq\n$good" '(u) Kernel panic - not syncing: sysrq triggered crash\n'
+check_verdict "a panic that no scenario asks for" CRASH "$good" '(u) Kernel panic - not syncing: sysrq triggered crash\n'
+check_verdict "another panic than a scenario asks for" CRASH "WANTED Kernel panic - not syncing: sysrq\n$good" '(u) Kernel panic - not syncing: no memory\n'
 circular='WARNING: possible circular locking dependency detected\n6.12 #1\n----\nx/1 is trying to acquire lock:\n'
-judge "locks in the wrong order" FAILURE "$good" "$circular"'1 (x){-.-.}-{2:2}, at: y+0x21\n'
+check_verdict "locks in the wrong order" FAILURE "$good" "$circular"'1 (x){-.-.}-{2:2}, at: y+0x21\n'
 clock="$circular"'1 (timekeeper_lock){-.-.}-{2:2}, at: timekeeping_advance+0x21\n'
-judge "an interrupt while the clock is read" EMULATOR "$good" "$clock"
+check_verdict "an interrupt while the clock is read" EMULATOR "$good" "$clock"
 # interrupted FLAGS [MARK]: an oops in code that an interrupt has led to, the flags of that before; as a guest's console has it
 interrupted() { echo "(u)  Oops: y\n(u) ${2:- } asm_sysvec_xen_hvm_callback+0x1a/0x20\r\r\n(u) RIP: 0010:x+0xc/0xc0\n(u) Code: f3\n(u) RSP: 0000:fe EFLAGS: $1\r\r\nKernel panic - not syncing: Fatal exception in interrupt\n"; }
-judge "an interrupt where there can be none" EMULATOR 'STAGE scenario\nnot ok 1 a\nSPLAT y\n' "$(interrupted 00000082)"
-judge "an interrupt where there can be, and a panic" CRASH "$good" "$(interrupted 00000282)"
-judge "an interrupt that may have been, and a panic" CRASH "$good" "$(interrupted 00000082 '?')"
+check_verdict "an interrupt where there can be none" EMULATOR 'STAGE scenario\nnot ok 1 a\nSPLAT y\n' "$(interrupted 00000082)"
+check_verdict "an interrupt where there can be, and a panic" CRASH "$good" "$(interrupted 00000282)"
+check_verdict "an interrupt that may have been, and a panic" CRASH "$good" "$(interrupted 00000082 '?')"
 
 # machine TEXT...: a QEMU whose console has this, in each run the next; the scenario's results are good
 machine() {
@@ -74,19 +74,19 @@ same "and it is said" "$(sed "s,$tmp,TMP," "$tmp/err")" \
 same "but not for ever" "$(boot "$(machine "$clock" "$clock" "$clock" 'x\n')")" "EMULATOR 3 2"
 same "and never with the same token, which is the same run" "$(sort -u "$tmp/tokens" | wc -l)" 3
 same "a crash is a crash" "$(boot "$(machine 'Kernel panic - not syncing\n' 'x\n')")" "CRASH 1 0"
-judge "a hypervisor panic" CRASH "$good" '(XEN) Panic on CPU 0:\n'
-judge "a panic beats a failed check" CRASH 'not ok 1 a\n1..1\nEXIT 0\n' 'Kernel panic - not syncing\n'
-judge "the machine stops in the middle" CRASH 'STAGE scenario\nok 1 a\n' '(XEN) Xen version 4.17\n'
-judge "time runs out" TIMEOUT 'STAGE scenario\nok 1 a\n' '' 1
-judge "a guest whose kernel is loaded for ever" EMULATOR 'STAGE scenario\n' '(d1) Booting from c000:003c\n' 1
-judge "a scenario that waits for one in vain" EMULATOR 'STAGE scenario\nERROR the guest u does not come up\nEXIT 1\n' '(d1) Booting from c000:003c\n'
-judge "firmware that waits for a tick in vain" EMULATOR 'STAGE scenario\nERROR the guest u does not come up\nEXIT 1\n' '(d3) Press ESC for boot menu.\n(d3) \n'
-judge "firmware that has gone on" ERROR 'STAGE scenario\nERROR the guest u does not come up\nEXIT 1\n' '(d3) Press ESC for boot menu.\n(d3) \n(d3) Booting from Hard Disk...\n'
-judge "a guest whose kernel has begun" TIMEOUT 'STAGE scenario\n' '(d1) Booting from c000:003c\n(u) [    0.000000] Linux version\n' 1
-judge "a guest whose kernel was loaded slowly" SUCCESS "$good" '(d1) Booting from c000:003c\n'
-judge "a skip" SKIP '1..0 # SKIP no hap\nTOKEN t0\nEXIT 0\n' ''
-judge "a broken rig" ERROR 'ERROR xl create: no memory\nEXIT 1\n' ''
-judge "nothing at all" ERROR '' ''
+check_verdict "a hypervisor panic" CRASH "$good" '(XEN) Panic on CPU 0:\n'
+check_verdict "a panic beats a failed check" CRASH 'not ok 1 a\n1..1\nEXIT 0\n' 'Kernel panic - not syncing\n'
+check_verdict "the machine stops in the middle" CRASH 'STAGE scenario\nok 1 a\n' '(XEN) Xen version 4.17\n'
+check_verdict "time runs out" TIMEOUT 'STAGE scenario\nok 1 a\n' '' 1
+check_verdict "a guest whose kernel is loaded for ever" EMULATOR 'STAGE scenario\n' '(d1) Booting from c000:003c\n' 1
+check_verdict "a scenario that waits for one in vain" EMULATOR 'STAGE scenario\nERROR the guest u does not come up\nEXIT 1\n' '(d1) Booting from c000:003c\n'
+check_verdict "firmware that waits for a tick in vain" EMULATOR 'STAGE scenario\nERROR the guest u does not come up\nEXIT 1\n' '(d3) Press ESC for boot menu.\n(d3) \n'
+check_verdict "firmware that has gone on" ERROR 'STAGE scenario\nERROR the guest u does not come up\nEXIT 1\n' '(d3) Press ESC for boot menu.\n(d3) \n(d3) Booting from Hard Disk...\n'
+check_verdict "a guest whose kernel has begun" TIMEOUT 'STAGE scenario\n' '(d1) Booting from c000:003c\n(u) [    0.000000] Linux version\n' 1
+check_verdict "a guest whose kernel was loaded slowly" SUCCESS "$good" '(d1) Booting from c000:003c\n'
+check_verdict "a skip" SKIP '1..0 # SKIP no hap\nTOKEN t0\nEXIT 0\n' ''
+check_verdict "a broken rig" ERROR 'ERROR xl create: no memory\nEXIT 1\n' ''
+check_verdict "nothing at all" ERROR '' ''
 
 # ---- the machine ----
 

@@ -47,6 +47,9 @@
 #define CREATE_TRACE_POINTS
 #include <trace/events/xen_balloon.h>
 
+/* Where each has its name. */
+static_assert(XEN_BALLOON_ACTIONS == 5);
+
 /* No kernel lives with less, whatever the toolstack says. */
 #define FLOOR_MIN PHYS_PFN(SZ_16M)
 
@@ -323,8 +326,8 @@ static int worker_run_step(struct worker_node *node, const struct xen_balloon_de
 
 /* ---- and the next ---- */
 
-static struct xen_balloon_outcome worker_judge(const struct xen_balloon_decision *decision,
-					       int result)
+static struct xen_balloon_outcome worker_outcome(const struct xen_balloon_decision *decision,
+						 int result)
 {
 	struct xen_balloon_backoff backoff = {
 		.delay = balloon_stats.schedule_delay,
@@ -452,7 +455,7 @@ static struct xen_balloon_outcome worker_step_domain(void)
 
 	worker_get_view(&view, &worker_domain, xen_balloon_target_pages());
 	decision = xen_balloon_policy_decide(&view);
-	return worker_judge(&decision, worker_run_step(&worker_domain, &decision));
+	return worker_outcome(&decision, worker_run_step(&worker_domain, &decision));
 }
 
 /* ---- by node ---- */
@@ -511,7 +514,7 @@ static void worker_decide_node(struct worker_node *node, struct xen_balloon_cand
 		WRITE_ONCE(node->reason, node->decision.reason);
 }
 
-static void worker_judge_node(struct worker_node *node, int result)
+static void worker_node_outcome(struct worker_node *node, int result)
 {
 	unsigned long delay;
 
@@ -529,8 +532,8 @@ static void worker_judge_node(struct worker_node *node, int result)
 		node->failed = false;
 }
 
-/* No node can do anything: each that it is time for is judged by that. Says when to look again. */
-static struct xen_balloon_outcome worker_judge_idle(void)
+/* No node can do anything: each that it is time for has that outcome. Says when to look again. */
+static struct xen_balloon_outcome worker_idle_outcome(void)
 {
 	struct xen_balloon_outcome all = { .state = XEN_BALLOON_IDLE };
 	unsigned long distance = 0, delay;
@@ -540,7 +543,7 @@ static struct xen_balloon_outcome worker_judge_idle(void)
 		struct worker_node *node = &worker.nodes[i];
 
 		if (!worker_node_wait(node))
-			worker_judge_node(node, worker_run_step(node, &node->decision));
+			worker_node_outcome(node, worker_run_step(node, &node->decision));
 		worker.spread_again |= node->failed;
 		if (node->reason != XEN_BALLOON_NONE && worker.candidates[i].distance >= distance) {
 			distance = worker.candidates[i].distance;
@@ -582,10 +585,10 @@ static struct xen_balloon_outcome worker_step_nodes(bool all)
 		worker_decide_node(&worker.nodes[i], &worker.candidates[i], all);
 	chosen = xen_balloon_choose(worker.candidates, worker.nr_nodes);
 	if (chosen < 0) {
-		outcome = worker_judge_idle();
+		outcome = worker_idle_outcome();
 	} else {
 		node = &worker.nodes[chosen];
-		worker_judge_node(node, worker_run_step(node, &node->decision));
+		worker_node_outcome(node, worker_run_step(node, &node->decision));
 		outcome = node->outcome;
 		/* When this one has to wait others may not. */
 		outcome.again = true;

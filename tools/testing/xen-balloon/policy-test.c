@@ -298,10 +298,10 @@ static void decide_shrink(void)
 	run_decide_table(shrinking, ARRAY_SIZE(shrinking));
 }
 
-/* ---- judge: tables ---- */
+/* ---- results: tables ---- */
 
 /* Whether it works or not is nothing that the user waits for, unless the target needs it. */
-static void judge_shrink(void)
+static void result_shrink(void)
 {
 	static const struct {
 		const char *name;
@@ -357,7 +357,7 @@ static void judge_shrink(void)
 }
 
 /* A guest that needs its memory frees some pages now and then. */
-static void judge_trickle(void)
+static void result_trickle(void)
 {
 	static const struct {
 		const char *name;
@@ -405,138 +405,139 @@ static void judge_trickle(void)
 	}
 }
 
-static void judge_result(void)
+static const struct {
+	const char *name;
+	struct xen_balloon_decision decision;
+	int result;
+	struct xen_balloon_outcome want; /* a delay of 1 stands for any */
+} result_cases[] = {
+	{ "inflated",
+	  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_NONE },
+	  0,
+	  { XEN_BALLOON_INFLATING, XEN_BALLOON_NONE, true, 0 } },
+	{ "inflated, to the floor",
+	  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR },
+	  0,
+	  { XEN_BALLOON_INFLATING, XEN_BALLOON_FLOOR, true, 0 } },
+	{ "deflated",
+	  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_NONE },
+	  0,
+	  { XEN_BALLOON_DEFLATING, XEN_BALLOON_NONE, true, 0 } },
+	{ "deflated, to the ceiling",
+	  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING },
+	  0,
+	  { XEN_BALLOON_DEFLATING, XEN_BALLOON_CEILING, true, 0 } },
+	{ "grown",
+	  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+	  0,
+	  { XEN_BALLOON_GROWING, XEN_BALLOON_NONE, true, 0 } },
+	{ "at the target",
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE },
+	  0,
+	  { XEN_BALLOON_IDLE, XEN_BALLOON_NONE, false, 0 } },
+	{ "at the floor",
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FLOOR },
+	  0,
+	  { XEN_BALLOON_IDLE, XEN_BALLOON_FLOOR, false, 0 } },
+	{ "at the ceiling",
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_CEILING },
+	  0,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_CEILING, true, 1 } },
+	{ "nothing to give",
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_MEMORY },
+	  0,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
+	{ "out of memory",
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_OOM },
+	  0,
+	  { XEN_BALLOON_OOM, XEN_BALLOON_GUEST_OOM, true, 1 } },
+	{ "lent",
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FRAMES_LENT },
+	  0,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_FRAMES_LENT, true, 1 } },
+	{ "no frames",
+	  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NO_FRAMES },
+	  0,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_NO_FRAMES, true, 1 } },
+	{ "Xen takes nothing",
+	  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_NONE },
+	  -ENOSPC,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+	{ "Xen takes nothing, to the floor",
+	  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR },
+	  -ENOSPC,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+	{ "Xen gives nothing",
+	  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_NONE },
+	  -ENOSPC,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+	{ "Xen gives nothing, to the ceiling",
+	  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING },
+	  -ENOSPC,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+	{ "no page to give",
+	  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_NONE },
+	  -ENOMEM,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
+	{ "no memory for bookkeeping",
+	  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_NONE },
+	  -ENOMEM,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
+	{ "no memory for growth",
+	  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+	  -ENOMEM,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
+	{ "growth: taken",
+	  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+	  -EEXIST,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
+	{ "growth: refused",
+	  { XEN_BALLOON_GROW, 5, XEN_BALLOON_CEILING },
+	  -EBUSY,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
+	{ "growth: Xen gives nothing",
+	  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+	  -ENOSPC,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
+	{ "growth: invalid",
+	  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
+	  -EINVAL,
+	  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
+};
+
+static void result_table(void)
 {
-	static const struct {
-		const char *name;
-		struct xen_balloon_decision decision;
-		int result;
-		struct xen_balloon_outcome want; /* a delay of 1 stands for any */
-	} cases[] = {
-		{ "inflated",
-		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_NONE },
-		  0,
-		  { XEN_BALLOON_INFLATING, XEN_BALLOON_NONE, true, 0 } },
-		{ "inflated, to the floor",
-		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR },
-		  0,
-		  { XEN_BALLOON_INFLATING, XEN_BALLOON_FLOOR, true, 0 } },
-		{ "deflated",
-		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_NONE },
-		  0,
-		  { XEN_BALLOON_DEFLATING, XEN_BALLOON_NONE, true, 0 } },
-		{ "deflated, to the ceiling",
-		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING },
-		  0,
-		  { XEN_BALLOON_DEFLATING, XEN_BALLOON_CEILING, true, 0 } },
-		{ "grown",
-		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
-		  0,
-		  { XEN_BALLOON_GROWING, XEN_BALLOON_NONE, true, 0 } },
-		{ "at the target",
-		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NONE },
-		  0,
-		  { XEN_BALLOON_IDLE, XEN_BALLOON_NONE, false, 0 } },
-		{ "at the floor",
-		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FLOOR },
-		  0,
-		  { XEN_BALLOON_IDLE, XEN_BALLOON_FLOOR, false, 0 } },
-		{ "at the ceiling",
-		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_CEILING },
-		  0,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_CEILING, true, 1 } },
-		{ "nothing to give",
-		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_MEMORY },
-		  0,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
-		{ "out of memory",
-		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_GUEST_OOM },
-		  0,
-		  { XEN_BALLOON_OOM, XEN_BALLOON_GUEST_OOM, true, 1 } },
-		{ "lent",
-		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_FRAMES_LENT },
-		  0,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_FRAMES_LENT, true, 1 } },
-		{ "no frames",
-		  { XEN_BALLOON_NOTHING, 0, XEN_BALLOON_NO_FRAMES },
-		  0,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_NO_FRAMES, true, 1 } },
-		{ "Xen takes nothing",
-		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_NONE },
-		  -ENOSPC,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen takes nothing, to the floor",
-		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_FLOOR },
-		  -ENOSPC,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen gives nothing",
-		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_NONE },
-		  -ENOSPC,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "Xen gives nothing, to the ceiling",
-		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_CEILING },
-		  -ENOSPC,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "no page to give",
-		  { XEN_BALLOON_INFLATE, 5, XEN_BALLOON_NONE },
-		  -ENOMEM,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
-		{ "no memory for bookkeeping",
-		  { XEN_BALLOON_DEFLATE, 5, XEN_BALLOON_NONE },
-		  -ENOMEM,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_GUEST_MEMORY, true, 1 } },
-		{ "no memory for growth",
-		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
-		  -ENOMEM,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
-		{ "growth: taken",
-		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
-		  -EEXIST,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
-		{ "growth: refused",
-		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_CEILING },
-		  -EBUSY,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
-		{ "growth: Xen gives nothing",
-		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
-		  -ENOSPC,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_XEN_REFUSED, true, 1 } },
-		{ "growth: invalid",
-		  { XEN_BALLOON_GROW, 5, XEN_BALLOON_NONE },
-		  -EINVAL,
-		  { XEN_BALLOON_WAITING, XEN_BALLOON_GROWTH_FAILED, true, 1 } },
-	};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(result_cases); i++) {
 		struct xen_balloon_backoff b = {
 			.delay = 8, .max_delay = 32, .count = 4, .max_count = 100
 		};
-		const struct xen_balloon_outcome *want = &cases[i].want;
+		const struct xen_balloon_outcome *want = &result_cases[i].want;
 		struct xen_balloon_outcome got;
 
-		got = xen_balloon_policy_result(&cases[i].decision, cases[i].result, &b);
-		CHECK(got.state == want->state, "%s: state %s instead of %s", cases[i].name,
+		got = xen_balloon_policy_result(&result_cases[i].decision, result_cases[i].result, &b);
+		CHECK(got.state == want->state, "%s: state %s instead of %s", result_cases[i].name,
 		      state_names[got.state], state_names[want->state]);
-		CHECK(got.reason == want->reason, "%s: reason %s instead of %s", cases[i].name,
+		CHECK(got.reason == want->reason, "%s: reason %s instead of %s", result_cases[i].name,
 		      reason_names[got.reason], reason_names[want->reason]);
-		CHECK(got.again == want->again, "%s: again is %d", cases[i].name, got.again);
-		CHECK(!got.delay == !want->delay, "%s: delay %lu", cases[i].name, got.delay);
+		CHECK(got.again == want->again, "%s: again is %d", result_cases[i].name, got.again);
+		CHECK(!got.delay == !want->delay, "%s: delay %lu", result_cases[i].name, got.delay);
 		if (want->delay) {
 			CHECK(got.delay == 16 && b.delay == 16 && b.count == 5,
 			      "%s: delay %lu, then %lu and count %lu, instead of 16, 16 and 5",
-			      cases[i].name, got.delay, b.delay, b.count);
+			      result_cases[i].name, got.delay, b.delay, b.count);
 		} else {
 			CHECK(b.delay == 1 && b.count == 1,
-			      "%s: delay %lu and count %lu are not fresh", cases[i].name, b.delay,
+			      "%s: delay %lu and count %lu are not fresh", result_cases[i].name, b.delay,
 			      b.count);
 		}
 		CHECK(b.max_delay == 32 && b.max_count == 100, "%s: the limits have changed",
-		      cases[i].name);
+		      result_cases[i].name);
 	}
 }
 
-static void judge_backoff(void)
+static void result_backoff(void)
 {
 	static const struct {
 		const char *name;
@@ -592,7 +593,7 @@ static void judge_backoff(void)
 	}
 }
 
-static void judge_backoff_overflow(void)
+static void result_backoff_overflow(void)
 {
 	static const struct xen_balloon_decision decision = { XEN_BALLOON_DEFLATE, 1,
 							      XEN_BALLOON_NONE };
@@ -619,7 +620,7 @@ static void judge_backoff_overflow(void)
 	}
 }
 
-static void judge_success_forgets_failures(void)
+static void result_success_forgets_failures(void)
 {
 	static const struct xen_balloon_decision fail = { XEN_BALLOON_INFLATE, 9,
 							  XEN_BALLOON_NONE };
@@ -1123,7 +1124,7 @@ static void decide_reason(struct rng *rng)
 	}
 }
 
-/* ---- judge: properties ---- */
+/* ---- results: properties ---- */
 
 static struct xen_balloon_backoff random_backoff(struct rng *rng)
 {
@@ -1152,7 +1153,7 @@ static int random_result(struct rng *rng, enum xen_balloon_action action)
 }
 
 /* Whatever happens, the verdict makes sense: state, reason, delay and backoff fit each other. */
-static void judge_verdict(struct rng *rng)
+static void result_verdict(struct rng *rng)
 {
 	struct xen_balloon_backoff b = random_backoff(rng), before;
 	unsigned long cap = b.max_delay ? b.max_delay : 1;
@@ -1202,7 +1203,7 @@ static void judge_verdict(struct rng *rng)
 }
 
 /* While attempts fail the delay never falls, at most doubles or goes to its cap, and gets there. */
-static void judge_delay_is_monotone(struct rng *rng)
+static void result_delay_is_monotone(struct rng *rng)
 {
 	static const struct xen_balloon_decision decision = { XEN_BALLOON_DEFLATE, 1,
 							      XEN_BALLOON_NONE };
@@ -1785,12 +1786,12 @@ static const struct test tests[] = {
 	UNIT(decide_towards_more),
 	UNIT(decide_without_pool),
 	UNIT(decide_shrink),
-	UNIT(judge_result),
-	UNIT(judge_shrink),
-	UNIT(judge_trickle),
-	UNIT(judge_backoff),
-	UNIT(judge_backoff_overflow),
-	UNIT(judge_success_forgets_failures),
+	UNIT(result_table),
+	UNIT(result_shrink),
+	UNIT(result_trickle),
+	UNIT(result_backoff),
+	UNIT(result_backoff_overflow),
+	UNIT(result_success_forgets_failures),
 	UNIT(fresh),
 	UNIT(floor_table),
 	PROPERTY(floor_properties, 20000),
@@ -1808,8 +1809,8 @@ static const struct test tests[] = {
 	PROPERTY(decide_progress, 1000),
 	PROPERTY(decide_growth_is_last, 1000),
 	PROPERTY(decide_reason, 1000),
-	PROPERTY(judge_verdict, 1000),
-	PROPERTY(judge_delay_is_monotone, 5000),
+	PROPERTY(result_verdict, 1000),
+	PROPERTY(result_delay_is_monotone, 5000),
 	PROPERTY(sim_converges, 5000),
 	PROPERTY(sim_reaches_target, 2000),
 	PROPERTY(sim_follows_changes, 500),
