@@ -320,15 +320,15 @@ bool xen_balloon_block_is_on(int nid)
 				     READ_ONCE(block_counts[nid]);
 }
 
-/* @way is device_online() or device_offline(), which return 1 where there was nothing to do. */
-static int block_switch(struct xen_balloon_block *block, int (*way)(struct device *dev))
+/* The driver core says 1 where there was nothing to do. */
+static int block_switch(struct xen_balloon_block *block, int (*way)(struct memory_block *mem))
 {
 	struct memory_block *mem = xen_balloon_memory_block_get(block->start);
 	int err;
 
 	if (!mem)
 		return -ENODEV;
-	err = way(&mem->dev);
+	err = way(mem);
 	put_device(&mem->dev);
 	return min(err, 0);
 }
@@ -337,13 +337,16 @@ static int block_switch(struct xen_balloon_block *block, int (*way)(struct devic
  * Into the zone that the user has chosen for memory that is added. mm forgets that when a notifier
  * refuses, and device_online() alone does not ask for it.
  */
-static int block_device_online(struct device *dev)
+static int block_device_online(struct memory_block *mem)
 {
-	struct memory_block *mem = to_memory_block(dev);
-
 	if (mem->online_type == MMOP_OFFLINE)
 		mem->online_type = mhp_get_default_online_type();
-	return device_online(dev);
+	return device_online(&mem->dev);
+}
+
+static int block_device_offline(struct memory_block *mem)
+{
+	return device_offline(&mem->dev);
 }
 
 /**
@@ -425,7 +428,7 @@ int xen_balloon_block_offline(struct xen_balloon_block *block)
 	if (err)
 		return err;
 	block_being_removed = block;
-	err = block_switch(block, device_offline);
+	err = block_switch(block, block_device_offline);
 	block_being_removed = NULL;
 	if (err)
 		return err;

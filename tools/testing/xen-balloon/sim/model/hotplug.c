@@ -374,7 +374,7 @@ enum mmop mhp_get_default_online_type(void)
 /* The type is good for one attempt. */
 int device_online(struct device *dev)
 {
-	struct memory_block *mem = to_memory_block(dev);
+	struct memory_block *mem = container_of(dev, struct memory_block, dev);
 	bool movable = mem->online_type == MMOP_ONLINE_MOVABLE;
 
 	sim_assert(movable == (mhp_get_default_online_type() == MMOP_ONLINE_MOVABLE),

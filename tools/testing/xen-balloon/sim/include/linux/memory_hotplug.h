@@ -28,8 +28,6 @@ struct memory_block {
 	struct device dev;
 };
 
-#define to_memory_block(device)	container_of(device, struct memory_block, dev)
-
 struct memory_notify {
 	unsigned long start_pfn;
 	unsigned long nr_pages;
