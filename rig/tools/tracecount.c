@@ -62,12 +62,31 @@ static void call(unsigned long *count, unsigned int op)
 		count[op]++;
 }
 
+/* Of the CPU that is followed: why and when its guest left, when it came back, and what Xen did meanwhile. */
+static uint32_t why;
+static uint64_t since, entered, outside;
+static bool memory_op, moved, moved_before, injected, interrupted;
+
+static void vm_entry(uint64_t cycles)
+{
+	entered = cycles;
+	if (memory_op) {
+		if (moved && moved_before && outside < (interrupted ? INTERRUPT : AT_ONCE))
+			continued++;
+		moved_before = moved;
+		interrupted = false;
+		outside = 0;
+	}
+	interrupted |= injected && outside < AT_ONCE;
+	if (since && why == EXIT_VMMCALL)
+		vmmcall_ns += cycles - since;
+	else if (since && why != EXIT_HLT)
+		other_ns += cycles - since;
+	since = 0;
+}
+
 static void record(uint32_t event, uint64_t cycles, const uint32_t *word, unsigned int words)
 {
-	static uint32_t why;
-	static uint64_t since, entered, outside;
-	static bool memory_op, moved, moved_before, injected, interrupted;
-
 	switch (event) {
 	case TRC_PV_HYPERCALL_V2:
 		call(calls, word[0] & 0xfffff);
@@ -104,20 +123,7 @@ static void record(uint32_t event, uint64_t cycles, const uint32_t *word, unsign
 		injected = true;
 		break;
 	case TRC_HVM_VMENTRY:
-		entered = cycles;
-		if (memory_op) {
-			if (moved && moved_before && outside < (interrupted ? INTERRUPT : AT_ONCE))
-				continued++;
-			moved_before = moved;
-			interrupted = false;
-			outside = 0;
-		}
-		interrupted |= injected && outside < AT_ONCE;
-		if (since && why == EXIT_VMMCALL)
-			vmmcall_ns += cycles - since;
-		else if (since && why != EXIT_HLT)
-			other_ns += cycles - since;
-		since = 0;
+		vm_entry(cycles);
 		break;
 	case TRC_LOST_RECORDS:
 		lost += word[0];

@@ -198,6 +198,15 @@ static void plan_refills(void)
 		{ "exactly as much as there is", { { 0, 40, RAM }, { 60, 120, RAM } }, REQUEST(),
 		  { { 0, 40, KEPT }, { 60, 100, KEPT },
 		    { 100, 120, REFILLED } }, { { 40, 100, 20 } }, .end = 120 },
+	};
+
+	check_plans(cases, ARRAY_SIZE(cases));
+}
+
+/* There is not enough for all holes, or a bound that matters, or one that does not. */
+static void plan_refills_in_bounds(void)
+{
+	static const struct plan_case cases[] = {
 		{ "a hole that does not fit", { { 0, 40, RAM }, { 60, 103, RAM } }, REQUEST(),
 		  { { 0, 40, KEPT }, { 60, 100, KEPT },
 		    { 100, 103, REFILLED } },
@@ -498,81 +507,82 @@ static void is_kept_table(void)
 /* ---- real maps ---- */
 
 /* Worked out by hand from the maps, as dom0 gets them. */
+static const struct {
+	const char *name;
+	unsigned long nr_pages, max_pages;
+	unsigned long kept, refilled, released, extra, end;
+	struct memory_displaced first, last;
+} known_maps[] = {
+	/* 97 pages up to 1 MiB, and from below 2 GiB to 3 GiB, move to 4 GiB. */
+	{ "qemu-q35-4g", GIB(3UL), ~0UL, 0x9f + 0x7fedf, 0x61 + 0x40021, 0,
+	  GIB(2UL) - 0x40082, 0x180000,
+	  { 0x9f, 0x100000, 0x61 }, { 0x7ffdf, 0x100061, 0x40021 } },
+	{ "qemu-q35-64g", GIB(3UL), ~0UL, 0x9f + 0x7fedf, 0x61 + 0x40021, 0,
+	  GIB(62UL) - 0x40082, 0x1080000,
+	  { 0x9f, 0x100000, 0x61 }, { 0x7ffdf, 0x100061, 0x40021 } },
+	/* 2 GiB are below the hole. */
+	{ "qemu-q35-4g", MIB(512UL), ~0UL, 0x20000 - 0x61, 0x61, 0,
+	  0x7ffdf - 0x20061 + 0x80000, 0x180000,
+	  { 0x9f, 0x20000, 0x61 }, { 0x9f, 0x20000, 0x61 } },
+	/* 3 GiB less 128 KiB are below the hole. */
+	{ "qemu-pc-4g", GIB(3UL), GIB(3UL), 0xc0000 - 0x81, 0x81, 0, 0, 0x100081,
+	  { 0x9f, 0x100000, 0x61 }, { 0xbffe0, 0x100061, 0x20 } },
+	/* No RAM above that would take it. */
+	{ "qemu-pc-512m", MIB(512UL), ~0UL, 0x20000 - 0x81, 0, 0x81, 0, 0x1ffe0,
+	  { 0x9f, ~0UL, 0x61 }, { 0x1ffe0, ~0UL, 0x20 } },
+	/* Little RAM above: of the 97 pages 32 fit, as RAM ends at 0x1ffe0. */
+	{ "qemu-pc-512m", 0x1ffc0, ~0UL, 0x1ffc0 - 0x61, 0x20, 0x41, 0, 0x1ffe0,
+	  { 0x9f, 0x1ffc0, 0x20 }, { 0xbf, ~0UL, 0x41 } },
+	/* A hole for an ISA card at 15 MiB. */
+	{ "athlon-vt8371-isa-hole-512m", MIB(128UL), ~0UL, 0x8000 - 0x161, 0x161, 0,
+	  0x1fff0 - 0x8161, 0x1fff0, { 0x9f, 0x8000, 0x61 }, { 0xf00, 0x8061, 0x100 } },
+	{ "athlon-vt8371-isa-hole-512m", MIB(512UL), ~0UL, 0x20000 - 0x171, 0, 0x171, 0,
+	  0x1fff0, { 0x9f, ~0UL, 0x61 }, { 0x1fff0, ~0UL, 0x10 } },
+	/* Two holes of 2 MiB for the graphics, and 99 pages up to 1 MiB. */
+	{ "thinkpad-x220-4g", GIB(3UL), ~0UL, 0xc0000 - 0x463, 0x463, 0,
+	  0xda99f - 0xc0463 + 1 + 0x1e600, 0x11e600,
+	  { 0x9d, 0xc0000, 0x63 }, { 0x40000, 0xc0263, 0x200 } },
+	/* Persistent memory above 4 GiB takes nothing. */
+	{ "pmem-memmap-persistent-16g", GIB(3UL), ~0UL, 0xc0000 - 0x81, 0, 0x81, 0, 0xbffe0,
+	  { 0x9f, ~0UL, 0x61 }, { 0xbffe0, ~0UL, 0x20 } },
+	/* RAM up to 3 GiB, and from 1 TiB. */
+	{ "qemu-pc-amd-1t", GIB(3UL), ~0UL, 0xc0000 - 0x82, 0x82, 0,
+	  0x1ff40000 - 0x10000000 - 0x82, 0x1ff40000,
+	  { 0x9f, 0x10000000, 0x61 }, { 0xbffdf, 0x10000061, 0x21 } },
+	/* NVS in three places at 8 MiB, RAM that is left of the firmware below 2 GiB. */
+	{ "ovmf-q35-4g", GIB(1UL), ~0UL, 0x40000 - 0x159, 0x159, 0,
+	  0x7eeba - 0x40159 + 0x972 + 0x359 + 0x80000, 0x180000,
+	  { 0xa0, 0x40000, 0x60 }, { 0x810, 0x40069, 0xf0 } },
+};
+
 static void real_maps_known(void)
 {
-	static const struct {
-		const char *name;
-		unsigned long nr_pages, max_pages;
-		unsigned long kept, refilled, released, extra, end;
-		struct memory_displaced first, last;
-	} known[] = {
-		/* 97 pages up to 1 MiB, and from below 2 GiB to 3 GiB, move to 4 GiB. */
-		{ "qemu-q35-4g", GIB(3UL), ~0UL, 0x9f + 0x7fedf, 0x61 + 0x40021, 0,
-		  GIB(2UL) - 0x40082, 0x180000,
-		  { 0x9f, 0x100000, 0x61 }, { 0x7ffdf, 0x100061, 0x40021 } },
-		{ "qemu-q35-64g", GIB(3UL), ~0UL, 0x9f + 0x7fedf, 0x61 + 0x40021, 0,
-		  GIB(62UL) - 0x40082, 0x1080000,
-		  { 0x9f, 0x100000, 0x61 }, { 0x7ffdf, 0x100061, 0x40021 } },
-		/* 2 GiB are below the hole. */
-		{ "qemu-q35-4g", MIB(512UL), ~0UL, 0x20000 - 0x61, 0x61, 0,
-		  0x7ffdf - 0x20061 + 0x80000, 0x180000,
-		  { 0x9f, 0x20000, 0x61 }, { 0x9f, 0x20000, 0x61 } },
-		/* 3 GiB less 128 KiB are below the hole. */
-		{ "qemu-pc-4g", GIB(3UL), GIB(3UL), 0xc0000 - 0x81, 0x81, 0, 0, 0x100081,
-		  { 0x9f, 0x100000, 0x61 }, { 0xbffe0, 0x100061, 0x20 } },
-		/* No RAM above that would take it. */
-		{ "qemu-pc-512m", MIB(512UL), ~0UL, 0x20000 - 0x81, 0, 0x81, 0, 0x1ffe0,
-		  { 0x9f, ~0UL, 0x61 }, { 0x1ffe0, ~0UL, 0x20 } },
-		/* Little RAM above: of the 97 pages 32 fit, as RAM ends at 0x1ffe0. */
-		{ "qemu-pc-512m", 0x1ffc0, ~0UL, 0x1ffc0 - 0x61, 0x20, 0x41, 0, 0x1ffe0,
-		  { 0x9f, 0x1ffc0, 0x20 }, { 0xbf, ~0UL, 0x41 } },
-		/* A hole for an ISA card at 15 MiB. */
-		{ "athlon-vt8371-isa-hole-512m", MIB(128UL), ~0UL, 0x8000 - 0x161, 0x161, 0,
-		  0x1fff0 - 0x8161, 0x1fff0, { 0x9f, 0x8000, 0x61 }, { 0xf00, 0x8061, 0x100 } },
-		{ "athlon-vt8371-isa-hole-512m", MIB(512UL), ~0UL, 0x20000 - 0x171, 0, 0x171, 0,
-		  0x1fff0, { 0x9f, ~0UL, 0x61 }, { 0x1fff0, ~0UL, 0x10 } },
-		/* Two holes of 2 MiB for the graphics, and 99 pages up to 1 MiB. */
-		{ "thinkpad-x220-4g", GIB(3UL), ~0UL, 0xc0000 - 0x463, 0x463, 0,
-		  0xda99f - 0xc0463 + 1 + 0x1e600, 0x11e600,
-		  { 0x9d, 0xc0000, 0x63 }, { 0x40000, 0xc0263, 0x200 } },
-		/* Persistent memory above 4 GiB takes nothing. */
-		{ "pmem-memmap-persistent-16g", GIB(3UL), ~0UL, 0xc0000 - 0x81, 0, 0x81, 0, 0xbffe0,
-		  { 0x9f, ~0UL, 0x61 }, { 0xbffe0, ~0UL, 0x20 } },
-		/* RAM up to 3 GiB, and from 1 TiB. */
-		{ "qemu-pc-amd-1t", GIB(3UL), ~0UL, 0xc0000 - 0x82, 0x82, 0,
-		  0x1ff40000 - 0x10000000 - 0x82, 0x1ff40000,
-		  { 0x9f, 0x10000000, 0x61 }, { 0xbffdf, 0x10000061, 0x21 } },
-		/* NVS in three places at 8 MiB, RAM that is left of the firmware below 2 GiB. */
-		{ "ovmf-q35-4g", GIB(1UL), ~0UL, 0x40000 - 0x159, 0x159, 0,
-		  0x7eeba - 0x40159 + 0x972 + 0x359 + 0x80000, 0x180000,
-		  { 0xa0, 0x40000, 0x60 }, { 0x810, 0x40069, 0xf0 } },
-	};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(known); i++) {
-		const struct real_map *real = real_map(known[i].name);
+	for (i = 0; i < ARRAY_SIZE(known_maps); i++) {
+		const struct real_map *real = real_map(known_maps[i].name);
 		const struct memory_request request = {
-			.nr_pages = known[i].nr_pages, .max_pages = known[i].max_pages,
+			.nr_pages = known_maps[i].nr_pages, .max_pages = known_maps[i].max_pages,
 			.limit = ~0UL, .cap = ~0UL, .granule = 1,
 		};
 		const struct memory_plan *plan = checked_plan(real->entries, real->nr, &request);
 		struct memory_displaced d;
 		unsigned int n = 0;
 
-		CHECK(plan->kept == known[i].kept && plan->refilled == known[i].refilled &&
-		      plan->released == known[i].released && plan->extra == known[i].extra &&
-		      plan->end == known[i].end,
+		CHECK(plan->kept == known_maps[i].kept && plan->refilled == known_maps[i].refilled &&
+		      plan->released == known_maps[i].released && plan->extra == known_maps[i].extra &&
+		      plan->end == known_maps[i].end,
 		      "%s, %#lx pages: kept %#lx refilled %#lx released %#lx extra %#lx end %#lx",
-		      known[i].name, known[i].nr_pages, plan->kept, plan->refilled,
+		      known_maps[i].name, known_maps[i].nr_pages, plan->kept, plan->refilled,
 		      plan->released, plan->extra, plan->end);
-		REQUIRE(plan->nr_displaced, "%s: nothing is displaced", known[i].name);
+		REQUIRE(plan->nr_displaced, "%s: nothing is displaced", known_maps[i].name);
 		d = next_displaced(plan, &n);
-		CHECK(!memcmp(&d, &known[i].first, sizeof(d)), "%s: first %#lx + %#lx to %#lx",
-		      known[i].name, d.pfn, d.nr, d.to);
+		CHECK(!memcmp(&d, &known_maps[i].first, sizeof(d)), "%s: first %#lx + %#lx to %#lx",
+		      known_maps[i].name, d.pfn, d.nr, d.to);
 		while (n < plan->nr_displaced)
 			d = next_displaced(plan, &n);
-		CHECK(!memcmp(&d, &known[i].last, sizeof(d)), "%s: last %#lx + %#lx to %#lx",
-		      known[i].name, d.pfn, d.nr, d.to);
+		CHECK(!memcmp(&d, &known_maps[i].last, sizeof(d)), "%s: last %#lx + %#lx to %#lx",
+		      known_maps[i].name, d.pfn, d.nr, d.to);
 	}
 }
 
@@ -990,6 +1000,7 @@ static void any_in_other_words(struct rng *rng)
 static const struct test tests[] = {
 	UNIT(plan_keeps),
 	UNIT(plan_refills),
+	UNIT(plan_refills_in_bounds),
 	UNIT(plan_bounds_extra),
 	UNIT(plan_caps_extra),
 	UNIT(plan_cuts_at_granules),
