@@ -29,7 +29,8 @@ check-all: setup ## everything that is tested in the small configuration; takes 
 # What the driver does, in the kernel that people run. Named one by one: some of the other scenarios look at what the
 # small configuration alone has.
 DEBIAN_CASES := flavour:pv flavour:pvh flavour:hvm kaslr:debian debian-modules kexec suspend pv-maxmem pvh-maxmem hvm-maxmem pv-growth pvh-growth \
-	hvm-growth midmove save-restore:pv save-restore:pvh save-restore:hvm save-begun movable compaction boot-release \
+	hvm-growth midmove save-restore:pv save-restore:pvh save-restore:hvm save-begun movable \
+	compaction:pv compaction:pvh compaction:hvm compaction:pvh-4352 boot-release \
 	unreachable dom0-expand walkers crashkernel crash-target uefi
 
 check-debian: setup ## scenarios in Debian's configuration, in PV, PVH and HVM guests; two hours, and an hour to build it once

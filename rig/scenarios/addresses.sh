@@ -7,7 +7,7 @@
 # rig: mem=2560 limit=700
 # case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm limit=900 tier=all
-# case twenty: args=pvh limit=3000 only=named
+# case twenty: args=pvh limit=3000 tier=all
 
 times=5 pause=0 free=0
 [ "$(arg case)" != twenty ] || times=20 pause=62
