@@ -5,6 +5,7 @@
 # rig: mem=6144 limit=900
 # case pvh: args=pvh tier=all
 # case pv: args=pv tier=all
+# case hvm: args=hvm image=hvm limit=1200 tier=all
 
 # Before, superpages and single pages were taken down to the min watermark where there was no ZONE_MOVABLE.
 
