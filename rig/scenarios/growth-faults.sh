@@ -20,6 +20,7 @@ INJECT=/sys/kernel/debug/notifier-error-inject/memory/actions
 ALLOC=/sys/kernel/debug/fail_page_alloc
 online() { guest u "cat /sys/devices/system/memory/memory*/state | grep -c online"; }
 all_online() { [ "$(online)" = "$(memory_blocks u)" ]; }
+online_are() { [ "$(online)" = "$1" ]; }
 fewer_online() { [ "$(online)" -lt "$1" ]; }
 # All page frames, in KiB. A block that is removed meanwhile takes some of both.
 frames_kb() {
@@ -75,6 +76,8 @@ check_size u "$LOW"
 high=$(online)
 frames=$(frames_kb)
 sleep 15
+# While mm tries, a block is in neither state.
+wait_until 10 online_are "$high" || true
 check_equal "offline refused: the blocks are online still" "$(online)" "$high"
 check_equal "offline refused: state and reason" "$(state_and_reason u)" idle/none
 check_equal "offline refused: page frames" "$(frames_kb)" "$frames"
