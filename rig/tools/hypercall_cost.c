@@ -46,7 +46,7 @@ struct privcmd_hypercall {
 #define DOMID_SELF		0x7ff0
 #define WRITABLE		0x2ull
 #define ENTRY			0x8000000000000063ull	/* PRESENT, WRITABLE, ACCESSED, DIRTY, NX */
-#define USER_ENTRY		0x8000000000000065ull	/* PRESENT, USER, ACCESSED, DIRTY, NX */
+#define USER_ENTRY		0x8000000000000265ull	/* PRESENT, USER, ACCESSED, DIRTY, NX, Linux: special */
 
 struct mmu_update {
 	uint64_t ptr;
