@@ -80,6 +80,13 @@ static inline struct page *xen_balloon_batch_page(const struct xen_balloon_batch
 	return batch->pages[i >> batch->order] + (i & ((1U << batch->order) - 1));
 }
 
+/* How many pages of the same extent there are from page @i of the batch on. */
+static inline unsigned int xen_balloon_batch_run(const struct xen_balloon_batch *batch,
+						 unsigned int i)
+{
+	return (1U << batch->order) - (i & ((1U << batch->order) - 1));
+}
+
 /* Hypercalls on behalf of a batch are counted between these two. */
 static inline u64 xen_balloon_hypercall_begin(void)
 {

@@ -234,6 +234,16 @@ static unsigned int pvmmu_hook_tables(struct xen_balloon_batch *batch,
 	return nr;
 }
 
+/* Entries for these machine frames, or none. */
+static void pvmmu_fill_table(pte_t *ptes, const xen_pfn_t *frames, bool present)
+{
+	const pteval_t flags = pte_val_ma(mfn_pte(0, PAGE_KERNEL));
+	unsigned int i;
+
+	for (i = 0; i < PTRS_PER_PTE; i++)
+		WRITE_ONCE(ptes[i], __pte_ma(present ? flags | PFN_PHYS(frames[i]) : 0));
+}
+
 /*
  * The same as pvmmu_write_entries() for all superpages of a batch. From the first table on that
  * cannot be unhooked, it is done entry by entry. Returns how many pages were done, from the first.
@@ -259,13 +269,8 @@ static unsigned int pvmmu_write_tables(struct xen_balloon_batch *batch, unsigned
 			return pvmmu_write_entries(batch, 0, nr, present);
 
 	unhooked = pvmmu_unhook_tables(batch, tables, superpages);
-	for (i = 0; i < unhooked * PTRS_PER_PTE; i++) {
-		pte_t pte = __pte_ma(0);
-
-		if (present)
-			pte = mfn_pte(batch->frames[i], PAGE_KERNEL);
-		WRITE_ONCE(tables[i / PTRS_PER_PTE].ptes[i % PTRS_PER_PTE], pte);
-	}
+	for (i = 0; i < unhooked; i++)
+		pvmmu_fill_table(tables[i].ptes, batch->frames + i * PTRS_PER_PTE, present);
 	done = unhooked ? pvmmu_hook_tables(batch, tables, unhooked) * PTRS_PER_PTE : 0;
 	if (unhooked == superpages || done < unhooked * PTRS_PER_PTE)
 		return done;
@@ -293,6 +298,26 @@ static void pvmmu_flush_tlbs(struct xen_balloon_batch *batch)
 	xen_balloon_hypercall_end(batch, start);
 }
 
+/*
+ * Enters machine frames behind the page frames of an extent, from @pfn on, into the p2m; without
+ * @frames, that there are none. Returns whether there is room.
+ *
+ * An extent has one page of the p2m. When an entry can be written that page is no stand-in, so
+ * that all can be; each at once, as the toolstack may look.
+ */
+static bool pvmmu_enter(unsigned long pfn, const xen_pfn_t *frames, unsigned int nr)
+{
+	unsigned int i;
+
+	BUILD_BUG_ON(P2M_PER_PAGE % XEN_BALLOON_SUPERPAGE_PAGES);
+
+	if (!set_phys_to_machine(pfn, frames ? frames[0] : INVALID_P2M_ENTRY))
+		return false;
+	for (i = 1; i < nr; i++)
+		WRITE_ONCE(xen_p2m_addr[pfn + i], frames ? frames[i] : INVALID_P2M_ENTRY);
+	return true;
+}
+
 /**
  * xen_balloon_pvmmu_map - enter populated pages into the p2m and the direct mapping
  * @batch:	the pages; the machine frame of each in @batch->frames
@@ -305,16 +330,16 @@ static void pvmmu_flush_tlbs(struct xen_balloon_batch *batch)
 unsigned int xen_balloon_pvmmu_map(struct xen_balloon_batch *batch, unsigned int first,
 				   unsigned int nr)
 {
-	unsigned int i, entered, mapped;
+	unsigned int entered, mapped, n, i;
 
-	/* There is room in the p2m, so that this cannot fail. */
-	for (i = 0; i < nr; i++) {
-		unsigned long pfn = page_to_pfn(xen_balloon_batch_page(batch, first + i));
+	for (entered = 0; entered < nr; entered += n) {
+		unsigned long pfn = page_to_pfn(xen_balloon_batch_page(batch, first + entered));
 
-		if (WARN_ON_ONCE(!set_phys_to_machine(pfn, batch->frames[first + i])))
+		n = min(nr - entered, xen_balloon_batch_run(batch, first + entered));
+		/* It has been prepared. */
+		if (WARN_ON_ONCE(!pvmmu_enter(pfn, batch->frames + first + entered, n)))
 			break;
 	}
-	entered = i;
 	mapped = pvmmu_write_direct_map(batch, first, entered, true);
 	for (i = mapped; i < entered; i++)
 		__set_phys_to_machine(page_to_pfn(xen_balloon_batch_page(batch, first + i)),
@@ -337,9 +362,9 @@ unsigned int xen_balloon_pvmmu_unmap(struct xen_balloon_batch *batch, unsigned i
 	for (i = 0; i < nr; i++)
 		batch->frames[i] = pfn_to_mfn(page_to_pfn(xen_balloon_batch_page(batch, i)));
 	nr = pvmmu_write_direct_map(batch, 0, nr, false);
-	for (i = 0; i < nr; i++)
-		__set_phys_to_machine(page_to_pfn(xen_balloon_batch_page(batch, i)),
-				      INVALID_P2M_ENTRY);
+	for (i = 0; i < nr; i += xen_balloon_batch_run(batch, i))
+		pvmmu_enter(page_to_pfn(xen_balloon_batch_page(batch, i)), NULL,
+			    min(nr - i, xen_balloon_batch_run(batch, i)));
 	pvmmu_flush_tlbs(batch);
 	return nr;
 }
