@@ -19,7 +19,7 @@ measured() {
 		done
 	done
 	echo "type=pv what=oom kernel=driver size=1024 oom=${4:-0}"
-	echo "type=pv what=hypercall_cost kernel=driver order=9 up_ns=1000000 down_ns=50000000 clear_ns=${5:-20000000} ${6:-}"
+	echo "type=pv what=hypercall_cost kernel=driver order=9 up_ns=90000000 down_ns=70000000 clear_ns=${5:-20000000} ${6:-}"
 }
 report() { "$TOP/rig/bench-report" --no-plots "$tmp/records" /dev/null "$tmp/report" 2>&1; }
 not_held() { report | sed -n 's/^not ok [0-9]* - \([a-z_]*\):.*/\1/p' | paste -sd ' '; }
@@ -38,7 +38,7 @@ measured 100 1001 >"$tmp/records"
 same "report: a hypercall too many" "$(not_held)" "pv_up_hypercalls pv_down_hypercalls"
 measured 100 1000 10 1 >"$tmp/records"
 same "report: an OOM kill counts, time outside Xen is only shown" "$(not_held)" "pv_oom"
-measured 100 1000 10 0 16000000 >"$tmp/records"
+measured 100 1000 10 0 12000000 >"$tmp/records"
 same "report: too far from the hypercall cost" "$(not_held)" "pv_down_cost"
 measured 100 1000 10 0 20000000 "entries_up_ns=300000000 entries_down_ns=400000000 tables_up_ns=90000000 tables_down_ns=60000000" >"$tmp/records"
 same "report: PV is held to the cheaper way with page tables" \
