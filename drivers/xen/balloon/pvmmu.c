@@ -248,7 +248,7 @@ static void pvmmu_fill_table(pte_t *ptes, const xen_pfn_t *frames, bool present)
  * The same as pvmmu_write_entries() for all superpages of a batch. From the first table on that
  * cannot be unhooked, it is done entry by entry. Returns how many pages were done, from the first.
  *
- * The tables are not missed meanwhile. All that they map is in this batch, whose pages nobody else
+ * The tables are not missed meanwhile. All that they map is in this batch, whose pages no one else
  * has: no CPU touches them, and none changes their attributes (CPA). What walks the direct mapping
  * whatever is there either finds no table, which it has to expect (ptdump, which skips it; kcore
  * and other readers by copy_from_kernel_nofault(), which fault and go on), or has found it before
