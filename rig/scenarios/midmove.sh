@@ -5,7 +5,6 @@
 # case pv: args=pv tier=all
 # case pvh: args=pvh
 # case hvm: args=hvm image=hvm limit=400 tier=all
-# case hvm-kasan: args=hvm/256 kernel=driver+kasan image=hvm config=acpi=0 mem=3584 limit=1500 tier=all
 
 # From the trace: "N of M": how often the target turned round while the guest was moving, and the most
 # steps that went on the old way afterwards. Without turning round a step may overshoot the new target.
@@ -25,23 +24,17 @@ TURNS='
 	}
 	END { print most + 0, "of", turns + 0 }'
 
-# args=TYPE[/MORE]: all sizes are larger by so many MiB. KASAN takes 235 MiB of a guest for itself.
-IFS=/ read -r TYPE MORE <<-END
-	$(args)
-END
-MORE=${MORE:-0}
-
 check_midway() { # NAME
 	local i kb
 	# A fast guest is there before it is turned round, now and then.
 	for i in 1 2 3 4 5 6; do
-		mem_set "$1" $((1024 + MORE))
-		wait_until 20 above "$1" $((400 + MORE)) || check_failed "$1 sets out"
-		mem_set "$1" $((256 + MORE))
-		wait_until 20 below "$1" $((900 + MORE)) || check_failed "$1 turns round"
-		mem_set "$1" $((640 + MORE))
+		mem_set "$1" 1024
+		wait_until 20 above "$1" 400 || check_failed "$1 sets out"
+		mem_set "$1" 256
+		wait_until 20 below "$1" 900 || check_failed "$1 turns round"
+		mem_set "$1" 640
 	done
-	check_size "$1" $((640 + MORE))
+	check_size "$1" 640
 	turns=$(guest "$1" "awk '$TURNS' /sys/kernel/tracing/trace")
 	check_compare "$1 was turned round" "${turns##* }" -ge 4
 	# The step that is under way, and no other.
@@ -53,15 +46,15 @@ above() { [ "$(xen_mib "$1")" -gt "$2" ]; }
 below() { [ "$(xen_mib "$1")" -lt "$2" ]; }
 
 # Xen's free memory, in MiB.
-free_mib() { xl info free_memory; }
+free_mib() { xl info | sed -n 's/^free_memory *: *//p'; }
 came_back() { [ "$(free_mib)" = "$before" ]; }
 
 before=$(free_mib)
-create u "$TYPE" $((256 + MORE)) $((1024 + MORE))
+create u "$(args)" 256 1024
 frames=$(($(current_kb u) + $(attribute u info/low_kb)))
 check_midway u
-mem_set u $((1024 + MORE))
-wait_until 20 above u $((700 + MORE))
+mem_set u 1024
+wait_until 20 above u 700
 xl destroy u
 wait_until 20 came_back
 check_equal "all memory of a guest destroyed in mid-move is free again" "$(free_mib)" "$before"

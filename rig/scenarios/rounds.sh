@@ -5,7 +5,6 @@
 # case pv: args=pv
 # case pvh: args=pvh
 # case hvm: args=hvm image=hvm limit=400 tier=all
-# case hvm-kasan: args=hvm/448/640 kernel=driver+kasan image=hvm config=acpi=0 mem=3072 limit=1800 tier=all
 # case dom0: args=dom0
 
 . ./counts.sh
@@ -32,14 +31,9 @@ check_rounds() { # NAME LOW HIGH
 	check_equal "$name: all counts at $low MiB are as before" "$(counts "$name")" "$at_low"
 }
 
-# args=TYPE[/LOW/HIGH], in MiB. KASAN takes 235 MiB of a guest for itself.
-IFS=/ read -r TYPE LOW HIGH <<-END
-	$(args)
-END
-LOW=${LOW:-192} HIGH=${HIGH:-448}
-if [ "$TYPE" = dom0 ]; then
+if [ "$(args)" = dom0 ]; then
 	check_rounds dom0 448 576
 else
-	create u "$TYPE" $((LOW + 64)) "$HIGH"
-	check_rounds u "$LOW" "$HIGH"
+	create u "$(args)" 256 448
+	check_rounds u 192 448
 fi
