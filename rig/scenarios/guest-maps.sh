@@ -6,7 +6,6 @@
 # case disorder: tier=all
 # case nvs: tier=all
 # case nvs-two: tier=all
-# case nvs-initrd: tier=all
 # case initrd: tier=all
 # case little: tier=all
 # case far: tier=all
@@ -52,11 +51,6 @@ nvs-two)
 	E820="0-20M:1 0x1400800-0x1411000:4 0x1411000-22M:1 22M-0x1604000:4 0x1604000-1100M:1" create u pv 512 1024
 	check_in_order 524288 0
 	check_equal "both NVS areas are elsewhere" "$(log 'Remapped [0-9]+ non-RAM')" " Remapped 21 non-RAM page(s)"
-	;;
-nvs-initrd)
-	E820="0-37M:1 37M-0x2504000:4 0x2504000-1100M:1" create u pv 512 1024
-	check_in_order 524288 0
-	check_equal "the NVS area is elsewhere" "$(log 'Remapped [0-9]+ non-RAM')" " Remapped 4 non-RAM page(s)"
 	;;
 initrd)
 	# It follows the kernel, and the p2m list follows it.
