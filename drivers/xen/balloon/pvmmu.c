@@ -318,6 +318,23 @@ static bool pvmmu_enter(unsigned long pfn, const xen_pfn_t *frames, unsigned int
 	return true;
 }
 
+/* The same for pages of a batch, of any extents. Returns how many it did, from @first on. */
+static unsigned int pvmmu_enter_pages(struct xen_balloon_batch *batch, unsigned int first,
+				      unsigned int nr, bool present)
+{
+	unsigned int i, n;
+
+	for (i = 0; i < nr; i += n) {
+		unsigned long pfn = page_to_pfn(xen_balloon_batch_page(batch, first + i));
+		const xen_pfn_t *frames = present ? batch->frames + first + i : NULL;
+
+		n = min(nr - i, xen_balloon_batch_run(batch, first + i));
+		if (WARN_ON_ONCE(!pvmmu_enter(pfn, frames, n)))
+			break;
+	}
+	return i;
+}
+
 /**
  * xen_balloon_pvmmu_map - enter populated pages into the p2m and the direct mapping
  * @batch:	the pages; the machine frame of each in @batch->frames
@@ -330,20 +347,12 @@ static bool pvmmu_enter(unsigned long pfn, const xen_pfn_t *frames, unsigned int
 unsigned int xen_balloon_pvmmu_map(struct xen_balloon_batch *batch, unsigned int first,
 				   unsigned int nr)
 {
-	unsigned int entered, mapped, n, i;
+	unsigned int entered, mapped;
 
-	for (entered = 0; entered < nr; entered += n) {
-		unsigned long pfn = page_to_pfn(xen_balloon_batch_page(batch, first + entered));
-
-		n = min(nr - entered, xen_balloon_batch_run(batch, first + entered));
-		/* It has been prepared. */
-		if (WARN_ON_ONCE(!pvmmu_enter(pfn, batch->frames + first + entered, n)))
-			break;
-	}
+	/* They have been prepared, so that this cannot fail. */
+	entered = pvmmu_enter_pages(batch, first, nr, true);
 	mapped = pvmmu_write_direct_map(batch, first, entered, true);
-	for (i = mapped; i < entered; i++)
-		__set_phys_to_machine(page_to_pfn(xen_balloon_batch_page(batch, first + i)),
-				      INVALID_P2M_ENTRY);
+	pvmmu_enter_pages(batch, first + mapped, entered - mapped, false);
 	return mapped;
 }
 
@@ -362,9 +371,7 @@ unsigned int xen_balloon_pvmmu_unmap(struct xen_balloon_batch *batch, unsigned i
 	for (i = 0; i < nr; i++)
 		batch->frames[i] = pfn_to_mfn(page_to_pfn(xen_balloon_batch_page(batch, i)));
 	nr = pvmmu_write_direct_map(batch, 0, nr, false);
-	for (i = 0; i < nr; i += xen_balloon_batch_run(batch, i))
-		pvmmu_enter(page_to_pfn(xen_balloon_batch_page(batch, i)), NULL,
-			    min(nr - i, xen_balloon_batch_run(batch, i)));
+	pvmmu_enter_pages(batch, 0, nr, false);
 	pvmmu_flush_tlbs(batch);
 	return nr;
 }
