@@ -49,7 +49,7 @@
  * @nr:		number of frames
  */
 struct displaced_mfns {
-	const struct memory_plan *plan;
+	const struct xen_memory_plan *plan;
 	phys_addr_t start;
 	unsigned long nr;
 };
@@ -71,19 +71,19 @@ static void __init displaced_release(unsigned long *frames, unsigned long nr)
 /* ---- first step: with the page tables of Xen ---- */
 
 /* The frames before it are remapped: those with a destination come first in the plan. */
-static const struct memory_displaced *__init
-displaced_first_released(const struct memory_plan *plan)
+static const struct xen_memory_displaced *__init
+displaced_first_released(const struct xen_memory_plan *plan)
 {
-	const struct memory_displaced *frames = plan->displaced;
+	const struct xen_memory_displaced *frames = plan->displaced;
 
 	while (frames < plan->displaced + plan->nr_displaced && frames->to != XEN_MEMORY_RELEASED)
 		frames++;
 	return frames;
 }
 
-static void __init displaced_save_mfns(const struct memory_plan *plan)
+static void __init displaced_save_mfns(const struct xen_memory_plan *plan)
 {
-	const struct memory_displaced *frames, *end = displaced_first_released(plan);
+	const struct xen_memory_displaced *frames, *end = displaced_first_released(plan);
 	phys_addr_t to = displaced_mfns.start;
 	unsigned long size;
 
@@ -98,9 +98,9 @@ static void __init displaced_save_mfns(const struct memory_plan *plan)
  * Allocate the list: 1/512 of the memory in it. Without that much in one piece all displaced memory
  * is released, and its destinations become extra memory.
  */
-static void __init displaced_alloc_list(struct memory_plan *plan)
+static void __init displaced_alloc_list(struct xen_memory_plan *plan)
 {
-	struct memory_displaced *frames;
+	struct xen_memory_displaced *frames;
 
 	displaced_mfns.plan = plan;
 	displaced_mfns.nr = plan->refilled;
@@ -122,7 +122,7 @@ static void __init displaced_alloc_list(struct memory_plan *plan)
 }
 
 /* Unmap the addresses of a hole: they must not lead to the memory that is taken out of it. */
-static void __init displaced_unmap(const struct memory_displaced *frames)
+static void __init displaced_unmap(const struct xen_memory_displaced *frames)
 {
 	unsigned long end = min(frames->pfn + frames->nr, max_pfn_mapped + 1);
 	unsigned long pfn, va;
@@ -138,14 +138,14 @@ static void __init displaced_unmap(const struct memory_displaced *frames)
 }
 
 /* Set identity entries in the p2m list for all but the RAM with a memmap. */
-static void __init displaced_set_identity(const struct memory_plan *plan)
+static void __init displaced_set_identity(const struct xen_memory_plan *plan)
 {
 	unsigned long nr_pages = plan->kept + plan->refilled + plan->released;
 	unsigned long pfn = 0;
 	unsigned int i;
 
 	for (i = 0; i < plan->nr_regions; i++) {
-		const struct memory_region *region = &plan->region[i];
+		const struct xen_plan_region *region = &plan->region[i];
 
 		if (region->use == XEN_MEMORY_OTHER || region->use == XEN_MEMORY_HOTPLUG)
 			continue;
@@ -166,9 +166,9 @@ static void __init displaced_set_identity(const struct memory_plan *plan)
  *
  * Context: early boot, before the page allocator.
  */
-void __init xen_displace_frames(struct memory_plan *plan)
+void __init xen_displace_frames(struct xen_memory_plan *plan)
 {
-	const struct memory_displaced *frames, *end;
+	const struct xen_memory_displaced *frames, *end;
 	unsigned int i;
 
 	displaced_alloc_list(plan);
@@ -217,7 +217,8 @@ static void __init displaced_remap_batch(const unsigned long *frames, unsigned l
 		      2 * nr, pfn);
 }
 
-static void __init displaced_remap(const unsigned long *mfns, const struct memory_displaced *frames)
+static void __init displaced_remap(const unsigned long *mfns,
+				   const struct xen_memory_displaced *frames)
 {
 	unsigned long at, nr;
 
@@ -236,7 +237,7 @@ static void __init displaced_remap(const unsigned long *mfns, const struct memor
  */
 void __init xen_remap_memory(void)
 {
-	const struct memory_displaced *frames;
+	const struct xen_memory_displaced *frames;
 	unsigned long *mfns = __va(displaced_mfns.start);
 	unsigned long remapped = 0, at = 0;
 

@@ -4,6 +4,6 @@
 
 #include "memory-plan.h"
 
-void xen_displace_frames(struct memory_plan *plan);
+void xen_displace_frames(struct xen_memory_plan *plan);
 
 #endif	/* _XEN_DISPLACED_H */

@@ -25,7 +25,7 @@
  * @limit:	below this page frame
  */
 static struct early_memory {
-	const struct memory_plan *plan;
+	const struct xen_memory_plan *plan;
 	unsigned long limit;
 } early_memory __initdata;
 
@@ -51,7 +51,7 @@ static u64 __init early_memory_skip_reserved(u64 start, u64 size)
  *
  * Context: early boot, before the page allocator.
  */
-void __init xen_early_memory_init(const struct memory_plan *plan, unsigned long limit)
+void __init xen_early_memory_init(const struct xen_memory_plan *plan, unsigned long limit)
 {
 	early_memory.plan = plan;
 	early_memory.limit = limit;
@@ -66,13 +66,13 @@ void __init xen_early_memory_init(const struct memory_plan *plan, unsigned long 
  */
 phys_addr_t __init xen_find_free_area(phys_addr_t size)
 {
-	const struct memory_plan *plan = early_memory.plan;
+	const struct xen_memory_plan *plan = early_memory.plan;
 	unsigned int i;
 	u64 start, end;
 
 	size = PAGE_ALIGN(size);
 	for (i = 0; i < plan->nr_regions; i++) {
-		const struct memory_region *region = &plan->region[i];
+		const struct xen_plan_region *region = &plan->region[i];
 
 		if (region->use != XEN_MEMORY_KEPT)
 			continue;

@@ -8,8 +8,8 @@
 #include <xen/interface/xen.h>
 
 /* 2 MiB, of page frames that Xen translates. */
-#define SUPERPAGE_PAGES	PFN_DOWN(SZ_2M)
-#define SUPERPAGE_ORDER	9
+#define XEN_SUPERPAGE_PAGES	PFN_DOWN(SZ_2M)
+#define XEN_SUPERPAGE_ORDER	9
 
 unsigned long xen_release_extents(xen_pfn_t *extents, unsigned long nr, unsigned int order);
 unsigned long xen_populate_extents(xen_pfn_t *extents, unsigned long nr, unsigned int order);

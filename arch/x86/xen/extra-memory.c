@@ -52,17 +52,17 @@ static bool __init extra_memory_can_hotplug(void)
  * A memmap is allocated by the memory section, so that this cap ends with one. Without hot-add all
  * memory past the cap is out of reach, and a larger share for the memmap is better.
  */
-static struct extra_memory_cap __init extra_memory_auto_cap(unsigned long ready_pages)
+static struct xen_extra_memory_cap __init extra_memory_auto_cap(unsigned long ready_pages)
 {
-	const struct initial_balloon cap = { .form = XEN_INITIAL_BALLOON_AUTO };
+	const struct xen_initial_balloon cap = { .form = XEN_INITIAL_BALLOON_AUTO };
 
 	if (!extra_memory_can_hotplug())
-		return (struct extra_memory_cap){
+		return (struct xen_extra_memory_cap){
 			.pages = EXTRA_MEM_RATIO * ready_pages,
 			.param_text = "auto",
 			.granule = 1,
 		};
-	return (struct extra_memory_cap){
+	return (struct xen_extra_memory_cap){
 		.pages = xen_initial_balloon_pages(&cap, ready_pages, extra_memory_page_cost()),
 		.param_text = "auto",
 		.granule = XEN_HOTPLUG_UNIT,
@@ -80,10 +80,10 @@ static struct extra_memory_cap __init extra_memory_auto_cap(unsigned long ready_
  * Return: the cap of the command line; that of "auto" without any, and instead of a malformed one,
  * with an error in the log.
  */
-struct extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_pages,
-							 unsigned long ready_pages)
+struct xen_extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_pages,
+							     unsigned long ready_pages)
 {
-	struct initial_balloon cap;
+	struct xen_initial_balloon cap;
 	int len, err;
 
 	len = cmdline_find_option(boot_command_line, PARAM, param_text, sizeof(param_text));
@@ -96,7 +96,7 @@ struct extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_page
 		       PARAM, param_text, err == -ERANGE ? "too much" : "malformed");
 	if (err || cap.form == XEN_INITIAL_BALLOON_AUTO)
 		return extra_memory_auto_cap(ready_pages);
-	return (struct extra_memory_cap){
+	return (struct xen_extra_memory_cap){
 		.pages = xen_initial_balloon_pages(&cap, boot_pages, extra_memory_page_cost()),
 		.param_text = param_text,
 		.granule = 1,
@@ -112,10 +112,10 @@ struct extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_page
  * Context: early boot, before the page allocator.
  * Return: false when @cap has been replaced, with an error in the log.
  */
-bool __init xen_extra_memory_fit_cap(struct extra_memory_cap *cap, unsigned long extra_pages,
+bool __init xen_extra_memory_fit_cap(struct xen_extra_memory_cap *cap, unsigned long extra_pages,
 				     unsigned long ready_pages)
 {
-	struct extra_memory_cap fallback = extra_memory_auto_cap(ready_pages);
+	struct xen_extra_memory_cap fallback = extra_memory_auto_cap(ready_pages);
 
 	if (extra_pages <= fallback.pages ||
 	    xen_initial_balloon_fits(extra_pages, ready_pages, PFN_UP(memblock_reserved_size()),
@@ -136,8 +136,8 @@ bool __init xen_extra_memory_fit_cap(struct extra_memory_cap *cap, unsigned long
  *
  * Context: early boot, before the page allocator.
  */
-void __init xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
-				    unsigned long capped_pages)
+void __init xen_extra_memory_report(const struct xen_extra_memory_cap *cap,
+				    unsigned long extra_pages, unsigned long capped_pages)
 {
 	pr_info("initial balloon: %llu KiB, and %llu KiB left to growth (%s=%s); memmap and page tables for it take %llu KiB\n",
 		(u64)PFN_PHYS(extra_pages) >> 10, (u64)PFN_PHYS(capped_pages) >> 10,
@@ -155,7 +155,7 @@ void __init xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned
 unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 					  unsigned long boot_pages)
 {
-	struct extra_memory_cap cap = xen_extra_memory_read_cap(boot_pages, boot_pages);
+	struct xen_extra_memory_cap cap = xen_extra_memory_read_cap(boot_pages, boot_pages);
 	unsigned long unusable = 0, extra;
 	unsigned int i;
 

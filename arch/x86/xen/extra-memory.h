@@ -7,22 +7,22 @@
 struct boot_params;
 
 /**
- * struct extra_memory_cap - the cap on the extra memory
+ * struct xen_extra_memory_cap - the cap on the extra memory
  * @pages:	the most pages of extra memory
  * @param_text:	the value on the command line, "auto" without
  * @granule:	pages; the cap splits a RAM range only at multiples of this
  */
-struct extra_memory_cap {
+struct xen_extra_memory_cap {
 	unsigned long pages;
 	const char *param_text;
 	unsigned long granule;
 };
 
-struct extra_memory_cap xen_extra_memory_read_cap(unsigned long boot_pages,
-						  unsigned long ready_pages);
-bool xen_extra_memory_fit_cap(struct extra_memory_cap *cap, unsigned long extra_pages,
+struct xen_extra_memory_cap xen_extra_memory_read_cap(unsigned long boot_pages,
+						      unsigned long ready_pages);
+bool xen_extra_memory_fit_cap(struct xen_extra_memory_cap *cap, unsigned long extra_pages,
 			      unsigned long ready_pages);
-void xen_extra_memory_report(const struct extra_memory_cap *cap, unsigned long extra_pages,
+void xen_extra_memory_report(const struct xen_extra_memory_cap *cap, unsigned long extra_pages,
 			     unsigned long capped_pages);
 unsigned long xen_pvh_extra_memory(const struct boot_params *params, unsigned long boot_pages);
 void xen_release_unpopulated(void);

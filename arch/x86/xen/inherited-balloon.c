@@ -78,7 +78,7 @@ static unsigned long __init inherited_populate(xen_pfn_t *pfns, unsigned int nr)
 {
 	unsigned int done;
 
-	if (nr == SUPERPAGE_PAGES && xen_populate_extents(pfns, 1, SUPERPAGE_ORDER))
+	if (nr == XEN_SUPERPAGE_PAGES && xen_populate_extents(pfns, 1, XEN_SUPERPAGE_ORDER))
 		return 0;
 	done = xen_populate_extents(pfns, nr, 0);
 	for (unsigned int i = done; i < nr; i++)
@@ -93,7 +93,7 @@ static unsigned long __init inherited_populate(xen_pfn_t *pfns, unsigned int nr)
  */
 void __init xen_populate_inherited_balloon(void)
 {
-	static xen_pfn_t pfns[SUPERPAGE_PAGES] __initdata;
+	static xen_pfn_t pfns[XEN_SUPERPAGE_PAGES] __initdata;
 	unsigned long pfn, end, next, found = 0, lost = 0;
 	unsigned int nr;
 	int i;
@@ -105,7 +105,7 @@ void __init xen_populate_inherited_balloon(void)
 			continue;
 		end = PFN_DOWN(entry->addr + entry->size);
 		for (pfn = PFN_UP(entry->addr); pfn < end; pfn = next) {
-			next = min(end, ALIGN(pfn + 1, SUPERPAGE_PAGES));
+			next = min(end, ALIGN(pfn + 1, XEN_SUPERPAGE_PAGES));
 			nr = inherited_find_unpopulated(pfn, next, pfns);
 			found += nr;
 			if (nr)

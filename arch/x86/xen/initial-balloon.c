@@ -39,9 +39,9 @@ static int __init initial_balloon_unit_shift(char unit)
  * Context: any, at boot.
  * Return: 0; -EINVAL if @text is none of these; -ERANGE if the size does not fit in 64 bits.
  */
-int __init xen_initial_balloon_parse(struct initial_balloon *cap, const char *text)
+int __init xen_initial_balloon_parse(struct xen_initial_balloon *cap, const char *text)
 {
-	struct initial_balloon parsed = { .form = XEN_INITIAL_BALLOON_SIZE };
+	struct xen_initial_balloon parsed = { .form = XEN_INITIAL_BALLOON_SIZE };
 	const char *digits = text;
 	int shift;
 
@@ -82,7 +82,7 @@ int __init xen_initial_balloon_parse(struct initial_balloon *cap, const char *te
  * Context: any, at boot.
  * Return: pages; ULONG_MAX for no cap.
  */
-unsigned long __init xen_initial_balloon_pages(const struct initial_balloon *cap,
+unsigned long __init xen_initial_balloon_pages(const struct xen_initial_balloon *cap,
 					       unsigned long boot_pages, unsigned int page_cost)
 {
 	unsigned long pages;

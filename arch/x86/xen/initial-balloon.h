@@ -10,13 +10,13 @@
 #include <linux/types.h>
 
 /**
- * enum initial_balloon_form - the forms of the parameter
+ * enum xen_initial_balloon_form - the forms of the parameter
  * @XEN_INITIAL_BALLOON_AUTO:	 as much as memmap and page tables in 1/64 of the boot memory allow
  * @XEN_INITIAL_BALLOON_ALL:	 all extra memory
  * @XEN_INITIAL_BALLOON_SIZE:	 a size
  * @XEN_INITIAL_BALLOON_MULTIPLE: a multiple of the boot memory
  */
-enum initial_balloon_form {
+enum xen_initial_balloon_form {
 	XEN_INITIAL_BALLOON_AUTO,
 	XEN_INITIAL_BALLOON_ALL,
 	XEN_INITIAL_BALLOON_SIZE,
@@ -24,18 +24,18 @@ enum initial_balloon_form {
 };
 
 /**
- * struct initial_balloon - a cap on the initial balloon
+ * struct xen_initial_balloon - a cap on the initial balloon
  * @form:	the form of the parameter
  * @value:	bytes (XEN_INITIAL_BALLOON_SIZE) or times (XEN_INITIAL_BALLOON_MULTIPLE), else 0
  */
-struct initial_balloon {
-	enum initial_balloon_form form;
+struct xen_initial_balloon {
+	enum xen_initial_balloon_form form;
 	u64 value;
 };
 
-int xen_initial_balloon_parse(struct initial_balloon *cap, const char *text);
-unsigned long xen_initial_balloon_pages(const struct initial_balloon *cap, unsigned long boot_pages,
-					unsigned int page_cost);
+int xen_initial_balloon_parse(struct xen_initial_balloon *cap, const char *text);
+unsigned long xen_initial_balloon_pages(const struct xen_initial_balloon *cap,
+					unsigned long boot_pages, unsigned int page_cost);
 bool xen_initial_balloon_fits(unsigned long extra_pages, unsigned long boot_pages,
 			      unsigned long used_pages, unsigned int page_cost);
 

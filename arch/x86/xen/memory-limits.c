@@ -82,7 +82,7 @@ static unsigned long __init memory_limits_max_reservation(unsigned long limit)
  *
  * Context: early boot, before the page allocator.
  */
-void __init xen_memory_limits_read(struct memory_limits *limits)
+void __init xen_memory_limits_read(struct xen_memory_limits *limits)
 {
 	limits->mem_param = memory_limits_mem_param();
 	limits->addressable = memory_limits_addressable();

@@ -5,19 +5,19 @@
 #include <linux/types.h>
 
 /**
- * struct memory_limits - the limits to the memory of a PV domain
+ * struct xen_memory_limits - the limits to the memory of a PV domain
  * @mem_param:		mem=, in bytes; U64_MAX without
  * @addressable:	the most pages that the domain may address: x86, xen_512gb_limit
  * @ram_end:		no RAM is used from this page frame on: @addressable, mem=
  * @max_reservation:	the most pages that the domain can ever have
  */
-struct memory_limits {
+struct xen_memory_limits {
 	u64 mem_param;
 	unsigned long addressable;
 	unsigned long ram_end;
 	unsigned long max_reservation;
 };
 
-void xen_memory_limits_read(struct memory_limits *limits);
+void xen_memory_limits_read(struct xen_memory_limits *limits);
 
 #endif	/* _XEN_MEMORY_LIMITS_H */

@@ -58,23 +58,23 @@ static u64 __init memory_map_next_edge(const struct e820_entry *entries, unsigne
 	return found ? edge : addr;
 }
 
-static void __init memory_map_append(struct memory_map *map, u64 start, u64 end, u32 type)
+static void __init memory_map_append(struct xen_e820_map *map, u64 start, u64 end, u32 type)
 {
-	struct memory_range *last = map->nr ? &map->range[map->nr - 1] : NULL;
+	struct xen_e820_range *last = map->nr ? &map->range[map->nr - 1] : NULL;
 
 	if (last && last->end == start && last->type == type)
 		last->end = end;
 	else
-		map->range[map->nr++] = (struct memory_range){ start, end, type };
+		map->range[map->nr++] = (struct xen_e820_range){ start, end, type };
 }
 
 /* A page that is RAM only in part is left out: the rest of it must stay accessible. */
-static void __init memory_map_align_ram(struct memory_map *map)
+static void __init memory_map_align_ram(struct xen_e820_map *map)
 {
 	unsigned int i, nr = 0;
 
 	for (i = 0; i < map->nr; i++) {
-		struct memory_range range = map->range[i];
+		struct xen_e820_range range = map->range[i];
 
 		if (range.type == E820_TYPE_RAM) {
 			u64 first = PFN_DOWN(range.start) + !!(range.start % PAGE_SIZE);
@@ -93,14 +93,14 @@ static void __init memory_map_align_ram(struct memory_map *map)
  * xen_memory_map_make - put an E820 in order
  * @map:	the result
  * @entries:	as from Xen: in any order, with overlaps, of any size
- * @nr:		number of entries, at most MEMORY_MAP_ENTRIES
+ * @nr:		number of entries, at most XEN_E820_ENTRIES
  *
  * Where entries overlap, the highest type counts, as in arch/x86/kernel/e820.c:
  * e820__update_table(). Type 0, which no firmware should use, counts as reserved.
  *
  * Context: any, at boot.
  */
-void __init xen_memory_map_make(struct memory_map *map, const struct e820_entry *entries,
+void __init xen_memory_map_make(struct xen_e820_map *map, const struct e820_entry *entries,
 				unsigned int nr)
 {
 	u64 addr = 0, edge;
@@ -125,14 +125,14 @@ void __init xen_memory_map_make(struct memory_map *map, const struct e820_entry 
  * Context: any, at boot.
  * Return: true for an empty area.
  */
-bool __init xen_memory_map_is_ram(const struct memory_map *map, u64 start, u64 size)
+bool __init xen_memory_map_is_ram(const struct xen_e820_map *map, u64 start, u64 size)
 {
 	unsigned int i;
 
 	if (!size)
 		return true;
 	for (i = 0; i < map->nr; i++) {
-		const struct memory_range *range = &map->range[i];
+		const struct xen_e820_range *range = &map->range[i];
 
 		if (start >= range->start && start < range->end)
 			return range->type == E820_TYPE_RAM && size <= range->end - start;
@@ -149,7 +149,7 @@ bool __init xen_memory_map_is_ram(const struct memory_map *map, u64 start, u64 s
  * Context: any, at boot.
  * Return: pages.
  */
-unsigned long __init xen_memory_map_ram_pages(const struct memory_map *map, unsigned long from,
+unsigned long __init xen_memory_map_ram_pages(const struct xen_e820_map *map, unsigned long from,
 					      unsigned long to)
 {
 	unsigned long pages = 0, start, end;
@@ -165,12 +165,12 @@ unsigned long __init xen_memory_map_ram_pages(const struct memory_map *map, unsi
 }
 
 /* The top @size bytes of the first range with so much RAM at or above @above; 0 without any. */
-static u64 __init memory_map_find_ram(const struct memory_map *map, u64 above, u64 size)
+static u64 __init memory_map_find_ram(const struct xen_e820_map *map, u64 above, u64 size)
 {
 	unsigned int i;
 
 	for (i = 0; i < map->nr; i++) {
-		const struct memory_range *range = &map->range[i];
+		const struct xen_e820_range *range = &map->range[i];
 		u64 start = max(range->start, above);
 
 		if (range->type != E820_TYPE_RAM || range->end <= start)
@@ -200,8 +200,8 @@ static u64 __init memory_map_find_ram(const struct memory_map *map, u64 above, u
  * Return: 1 after a move; 0 when the area has no such storage; -ENOSPC without room for it.
  */
 int __init xen_memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
-				   const struct memory_map *map, u64 start, u64 size, u64 above,
-				   struct nvs_move *move)
+				   const struct xen_e820_map *map, u64 start, u64 size, u64 above,
+				   struct xen_nvs_move *move)
 {
 	struct e820_entry *entry, *moved;
 	u64 from, to, bytes;
@@ -223,6 +223,6 @@ int __init xen_memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr,
 	*moved = *entry;
 	moved->addr = to + (entry->addr - from);
 	*entry = (struct e820_entry){ .addr = from, .size = bytes, .type = E820_TYPE_RAM };
-	*move = (struct nvs_move){ .from = from, .to = to, .size = bytes };
+	*move = (struct xen_nvs_move){ .from = from, .to = to, .size = bytes };
 	return 1;
 }

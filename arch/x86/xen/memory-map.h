@@ -12,24 +12,24 @@
 #include <asm/e820/types.h>
 
 /* Xen's own E820 has no more: E820MAX in xen/arch/x86/include/asm/e820.h. */
-#define MEMORY_MAP_ENTRIES	1024
+#define XEN_E820_ENTRIES	1024
 /* Each edge of an entry may start a range, so that there are at most twice as many ranges. */
-#define MEMORY_MAP_MAX		(2 * MEMORY_MAP_ENTRIES)
+#define XEN_E820_RANGES_MAX		(2 * XEN_E820_ENTRIES)
 
 /**
- * struct memory_range - a part of the E820 that is of one type
+ * struct xen_e820_range - a part of the E820 that is of one type
  * @start:	first byte
  * @end:	the last byte plus one
  * @type:	E820_TYPE_*
  */
-struct memory_range {
+struct xen_e820_range {
 	u64 start;
 	u64 end;
 	u32 type;
 };
 
 /**
- * struct memory_map - the E820 in order
+ * struct xen_e820_map - the E820 in order
  *
  * The ranges ascend, none is empty, none overlaps another; neighbours that touch differ in type.
  * Those of type RAM start and end at page boundaries. Gaps between ranges are of no type.
@@ -37,29 +37,30 @@ struct memory_range {
  * @nr:		number of ranges
  * @range:	the ranges
  */
-struct memory_map {
+struct xen_e820_map {
 	unsigned int nr;
-	struct memory_range range[MEMORY_MAP_MAX];
+	struct xen_e820_range range[XEN_E820_RANGES_MAX];
 };
 
 /**
- * struct nvs_move - the move of ACPI non-volatile storage
+ * struct xen_nvs_move - the move of ACPI non-volatile storage
  * @from:	where the firmware has it: machine address, a multiple of the page size
  * @to:		where the kernel will find it: pseudo-physical address, a multiple of the page size
  * @size:	bytes, a multiple of the page size
  */
-struct nvs_move {
+struct xen_nvs_move {
 	u64 from;
 	u64 to;
 	u64 size;
 };
 
-void xen_memory_map_make(struct memory_map *map, const struct e820_entry *entries, unsigned int nr);
-bool xen_memory_map_is_ram(const struct memory_map *map, u64 start, u64 size);
-unsigned long xen_memory_map_ram_pages(const struct memory_map *map, unsigned long from,
+void xen_memory_map_make(struct xen_e820_map *map, const struct e820_entry *entries,
+			 unsigned int nr);
+bool xen_memory_map_is_ram(const struct xen_e820_map *map, u64 start, u64 size);
+unsigned long xen_memory_map_ram_pages(const struct xen_e820_map *map, unsigned long from,
 				       unsigned long to);
 int xen_memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
-			    const struct memory_map *map, u64 start, u64 size, u64 above,
-			    struct nvs_move *move);
+			    const struct xen_e820_map *map, u64 start, u64 size, u64 above,
+			    struct xen_nvs_move *move);
 
 #endif	/* _XEN_MEMORY_MAP_H */

@@ -31,30 +31,31 @@ struct plan_left {
 };
 
 /* Regions come in order, and two that touch always differ. */
-static void __init plan_add_region(struct memory_plan *plan, u64 start, u64 end,
-				   enum memory_use use, u32 type)
+static void __init plan_add_region(struct xen_memory_plan *plan, u64 start, u64 end,
+				   enum xen_memory_use use, u32 type)
 {
 	if (start < end)
-		plan->region[plan->nr_regions++] = (struct memory_region){ start, end, use, type };
+		plan->region[plan->nr_regions++] =
+			(struct xen_plan_region){ start, end, use, type };
 }
 
-static void __init plan_add_ram(struct memory_plan *plan, unsigned long from, unsigned long to,
-				enum memory_use use)
+static void __init plan_add_ram(struct xen_memory_plan *plan, unsigned long from, unsigned long to,
+				enum xen_memory_use use)
 {
 	plan_add_region(plan, PFN_PHYS((u64)from), PFN_PHYS((u64)to), use, E820_TYPE_RAM);
 }
 
-static void __init plan_add_displaced(struct memory_plan *plan, unsigned long from,
+static void __init plan_add_displaced(struct xen_memory_plan *plan, unsigned long from,
 				      unsigned long to)
 {
 	if (from < to)
 		plan->displaced[plan->nr_displaced++] =
-			(struct memory_displaced){ from, XEN_MEMORY_RELEASED, to - from };
+			(struct xen_memory_displaced){ from, XEN_MEMORY_RELEASED, to - from };
 }
 
 /* First pass: count the pages to keep, and list the others. Return: pages displaced. */
-static unsigned long __init plan_find_displaced(struct memory_plan *plan,
-						const struct memory_map *map,
+static unsigned long __init plan_find_displaced(struct xen_memory_plan *plan,
+						const struct xen_e820_map *map,
 						unsigned long nr_pages)
 {
 	unsigned long pfn = 0, start, end;
@@ -74,11 +75,11 @@ static unsigned long __init plan_find_displaced(struct memory_plan *plan,
 }
 
 /* Give the next @nr displaced frames their destination, from @to on. */
-static void __init plan_refill(struct memory_plan *plan, struct plan_left *left, unsigned long to,
-			       unsigned long nr)
+static void __init plan_refill(struct xen_memory_plan *plan, struct plan_left *left,
+			       unsigned long to, unsigned long nr)
 {
 	while (nr) {
-		struct memory_displaced *frames = &plan->displaced[left->source++];
+		struct xen_memory_displaced *frames = &plan->displaced[left->source++];
 		unsigned long n = min(nr, frames->nr);
 		unsigned int i;
 
@@ -101,7 +102,7 @@ static void __init plan_refill(struct memory_plan *plan, struct plan_left *left,
  * Take extra memory from the start of @from .. @to. When not all of it is taken there is no more
  * after it, also if the granule has left some. Return: the end of the extra memory.
  */
-static unsigned long __init plan_take_extra(const struct memory_request *request,
+static unsigned long __init plan_take_extra(const struct xen_memory_request *request,
 					    struct plan_left *left, bool capped,
 					    unsigned long from, unsigned long to)
 {
@@ -116,10 +117,10 @@ static unsigned long __init plan_take_extra(const struct memory_request *request
 }
 
 /* Second pass: distribute the RAM of a range beyond the kept part. */
-static void __init plan_distribute_range(struct memory_plan *plan,
-					 const struct memory_request *request,
+static void __init plan_distribute_range(struct xen_memory_plan *plan,
+					 const struct xen_memory_request *request,
 					 struct plan_left *left, bool capped,
-					 const struct memory_range *range)
+					 const struct xen_e820_range *range)
 {
 	unsigned long from = max(request->nr_pages, PFN_DOWN(range->start));
 	unsigned long to = max(from, min(request->limit, PFN_DOWN(range->end)));
@@ -142,7 +143,7 @@ static void __init plan_distribute_range(struct memory_plan *plan,
 }
 
 /* Where the memmap made at boot ends: a page frame, exclusive. */
-static unsigned long __init plan_memmap_end(const struct memory_plan *plan)
+static unsigned long __init plan_memmap_end(const struct xen_memory_plan *plan)
 {
 	unsigned int i = plan->nr_regions;
 
@@ -160,15 +161,15 @@ static unsigned long __init plan_memmap_end(const struct memory_plan *plan)
  *
  * Context: any, at boot.
  */
-void __init xen_memory_plan_make(struct memory_plan *plan, const struct memory_map *map,
-				 const struct memory_request *request)
+void __init xen_memory_plan_make(struct xen_memory_plan *plan, const struct xen_e820_map *map,
+				 const struct xen_memory_request *request)
 {
 	unsigned long displaced, room, allowed;
 	struct plan_left left = {};
 	unsigned int i;
 	bool capped;
 
-	*plan = (struct memory_plan){};
+	*plan = (struct xen_memory_plan){};
 	displaced = plan_find_displaced(plan, map, request->nr_pages);
 	room = xen_memory_map_ram_pages(map, request->nr_pages, request->limit);
 	left.refill = min(displaced, room);
@@ -181,7 +182,7 @@ void __init xen_memory_plan_make(struct memory_plan *plan, const struct memory_m
 	left.extra = min(request->cap, allowed);
 
 	for (i = 0; i < map->nr; i++) {
-		const struct memory_range *range = &map->range[i];
+		const struct xen_e820_range *range = &map->range[i];
 
 		if (range->type != E820_TYPE_RAM) {
 			plan_add_region(plan, range->start, range->end, XEN_MEMORY_OTHER,
@@ -204,14 +205,15 @@ void __init xen_memory_plan_make(struct memory_plan *plan, const struct memory_m
  * Context: any, at boot.
  * Return: the region; NULL where the E820 has a gap, or RAM that must not be used.
  */
-const struct memory_region *__init xen_memory_plan_find(const struct memory_plan *plan, u64 addr)
+const struct xen_plan_region *__init xen_memory_plan_find(const struct xen_memory_plan *plan,
+							  u64 addr)
 {
 	unsigned int low = 0, high = plan->nr_regions;
 
 	/* Regions below low end at or before addr; those from high on start behind it. */
 	while (low < high) {
 		unsigned int mid = low + (high - low) / 2;
-		const struct memory_region *region = &plan->region[mid];
+		const struct xen_plan_region *region = &plan->region[mid];
 
 		if (addr >= region->end)
 			low = mid + 1;
@@ -232,9 +234,9 @@ const struct memory_region *__init xen_memory_plan_find(const struct memory_plan
  * Context: any, at boot.
  * Return: true for an empty area.
  */
-bool __init xen_memory_plan_is_kept(const struct memory_plan *plan, u64 start, u64 size)
+bool __init xen_memory_plan_is_kept(const struct xen_memory_plan *plan, u64 start, u64 size)
 {
-	const struct memory_region *region;
+	const struct xen_plan_region *region;
 
 	if (!size)
 		return true;

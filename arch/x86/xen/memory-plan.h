@@ -20,7 +20,7 @@
 #include "memory-map.h"
 
 /**
- * enum memory_use - the use of a region
+ * enum xen_memory_use - the use of a region
  *
  * All but the last are RAM in the E820, and whole pages.
  *
@@ -30,7 +30,7 @@
  * @XEN_MEMORY_HOTPLUG:	unpopulated, without a memmap: a hotplug region
  * @XEN_MEMORY_OTHER:	not RAM; keeps its type and its bounds
  */
-enum memory_use {
+enum xen_memory_use {
 	XEN_MEMORY_KEPT,
 	XEN_MEMORY_REFILLED,
 	XEN_MEMORY_EXTRA,
@@ -39,16 +39,16 @@ enum memory_use {
 };
 
 /**
- * struct memory_region - a part of the address space with one use
+ * struct xen_plan_region - a part of the address space with one use
  * @start:	first byte
  * @end:	the last byte plus one
  * @use:	its use
  * @type:	E820_TYPE_*; RAM unless @use is XEN_MEMORY_OTHER
  */
-struct memory_region {
+struct xen_plan_region {
 	u64 start;
 	u64 end;
-	enum memory_use use;
+	enum xen_memory_use use;
 	u32 type;
 };
 
@@ -56,19 +56,19 @@ struct memory_region {
 #define XEN_MEMORY_RELEASED		(~0UL)
 
 /**
- * struct memory_displaced - memory that Xen put where the E820 has no RAM
+ * struct xen_memory_displaced - memory that Xen put where the E820 has no RAM
  * @pfn:	the first page frame that it has now, below nr_pages
  * @to:		the first that it gets, in a region XEN_MEMORY_REFILLED; or XEN_MEMORY_RELEASED
  * @nr:		pages
  */
-struct memory_displaced {
+struct xen_memory_displaced {
 	unsigned long pfn;
 	unsigned long to;
 	unsigned long nr;
 };
 
 /**
- * struct memory_request - the numbers that a plan is made from, in pages
+ * struct xen_memory_request - the numbers that a plan is made from, in pages
  * @nr_pages:	memory that Xen gave, at the page frames from 0
  * @max_pages:	the most that the domain may ever have
  * @limit:	RAM of the E820 from this page frame on is not used, unless it is populated: that
@@ -77,7 +77,7 @@ struct memory_displaced {
  * @granule:	a power of two: the cap splits a RAM range only at multiples of this, as the memmap
  *		of a memory section costs the same when a part of it is used. 1 for an exact cap
  */
-struct memory_request {
+struct xen_memory_request {
 	unsigned long nr_pages;
 	unsigned long max_pages;
 	unsigned long limit;
@@ -86,12 +86,12 @@ struct memory_request {
 };
 
 /* Uses change at four page frames at most: nr_pages, the limit, the ends of refill and extra. */
-#define MEMORY_PLAN_REGIONS	(MEMORY_MAP_MAX + 4)
+#define XEN_MEMORY_PLAN_REGIONS	(XEN_E820_RANGES_MAX + 4)
 /* One for each hole, and one more wherever a region to refill is full. */
-#define MEMORY_PLAN_DISPLACED	(2 * MEMORY_MAP_MAX + 2)
+#define XEN_MEMORY_PLAN_DISPLACED	(2 * XEN_E820_RANGES_MAX + 2)
 
 /**
- * struct memory_plan - the use of each page frame
+ * struct xen_memory_plan - the use of each page frame
  *
  * Every page frame below nr_pages is either in a region XEN_MEMORY_KEPT or in @displaced. Every
  * displaced one with a destination has a page frame of its own in a region XEN_MEMORY_REFILLED, and
@@ -110,11 +110,11 @@ struct memory_request {
  * @capped:	those of them that would be extra without the cap
  * @end:	end of what is kept, refilled or extra, a page frame, exclusive
  */
-struct memory_plan {
+struct xen_memory_plan {
 	unsigned int nr_regions;
-	struct memory_region region[MEMORY_PLAN_REGIONS];
+	struct xen_plan_region region[XEN_MEMORY_PLAN_REGIONS];
 	unsigned int nr_displaced;
-	struct memory_displaced displaced[MEMORY_PLAN_DISPLACED];
+	struct xen_memory_displaced displaced[XEN_MEMORY_PLAN_DISPLACED];
 	unsigned long kept;
 	unsigned long refilled;
 	unsigned long released;
@@ -124,9 +124,9 @@ struct memory_plan {
 	unsigned long end;
 };
 
-void xen_memory_plan_make(struct memory_plan *plan, const struct memory_map *map,
-			  const struct memory_request *request);
-const struct memory_region *xen_memory_plan_find(const struct memory_plan *plan, u64 addr);
-bool xen_memory_plan_is_kept(const struct memory_plan *plan, u64 start, u64 size);
+void xen_memory_plan_make(struct xen_memory_plan *plan, const struct xen_e820_map *map,
+			  const struct xen_memory_request *request);
+const struct xen_plan_region *xen_memory_plan_find(const struct xen_memory_plan *plan, u64 addr);
+bool xen_memory_plan_is_kept(const struct xen_memory_plan *plan, u64 start, u64 size);
 
 #endif	/* _XEN_MEMORY_PLAN_H */

@@ -47,10 +47,10 @@ static DEFINE_MUTEX(pod_remainder_lock);
 /* How many superpages of a region still have to be returned. */
 static unsigned int pod_remainder_superpages(const struct pod_remainder *region)
 {
-	unsigned long start = round_up(region->start_pfn, SUPERPAGE_PAGES);
+	unsigned long start = round_up(region->start_pfn, XEN_SUPERPAGE_PAGES);
 	unsigned long end = READ_ONCE(region->end_pfn);
 
-	return end > start ? (end - start) / SUPERPAGE_PAGES : 0;
+	return end > start ? (end - start) / XEN_SUPERPAGE_PAGES : 0;
 }
 
 /* The first region of which anything still has to be returned, or NULL. */
@@ -89,7 +89,7 @@ unsigned long __init xen_pod_remainder_pages(void)
 	unsigned int i;
 
 	for (i = 0; i < nr_regions; i++)
-		pages += pod_remainder_superpages(&regions[i]) * SUPERPAGE_PAGES;
+		pages += pod_remainder_superpages(&regions[i]) * XEN_SUPERPAGE_PAGES;
 	return pages;
 }
 
@@ -131,10 +131,10 @@ static void pod_remainder_release_batch(struct pod_remainder *region)
 	xen_pfn_t extents[RELEASE_BATCH];
 
 	for (n = 0; n < nr; n++)
-		extents[n] = region->end_pfn - (n + 1) * SUPERPAGE_PAGES;
+		extents[n] = region->end_pfn - (n + 1) * XEN_SUPERPAGE_PAGES;
 	/* Pass over a superpage that Xen refuses. */
-	n = min(xen_release_extents(extents, nr, SUPERPAGE_ORDER) + 1, nr);
-	WRITE_ONCE(region->end_pfn, region->end_pfn - n * SUPERPAGE_PAGES);
+	n = min(xen_release_extents(extents, nr, XEN_SUPERPAGE_ORDER) + 1, nr);
+	WRITE_ONCE(region->end_pfn, region->end_pfn - n * XEN_SUPERPAGE_PAGES);
 	/* Without a parent it could not be reserved. */
 	if (!pod_remainder_superpages(region) && region->reserved.parent)
 		release_resource(&region->reserved);

@@ -86,7 +86,7 @@ static unsigned long __init pod_count_ram(unsigned long *ram_end)
  */
 static bool __init pod_release_pages(xen_pfn_t pfn)
 {
-	xen_pfn_t end = pfn + SUPERPAGE_PAGES;
+	xen_pfn_t end = pfn + XEN_SUPERPAGE_PAGES;
 
 	for (; pfn < end; pfn++)
 		if (xen_pfn_is_populated(pfn) && !xen_release_extents(&pfn, 1, 0))
@@ -100,16 +100,16 @@ static void __init pod_add_superpage(xen_pfn_t pfn)
 	unsigned int nr = excess.nr;
 	struct xen_memory_region *last = nr ? &excess.run[nr - 1] : NULL;
 
-	excess.pages += SUPERPAGE_PAGES;
-	if (last && last->start_pfn == pfn + SUPERPAGE_PAGES) {
+	excess.pages += XEN_SUPERPAGE_PAGES;
+	if (last && last->start_pfn == pfn + XEN_SUPERPAGE_PAGES) {
 		last->start_pfn = pfn;
-		last->n_pfns += SUPERPAGE_PAGES;
+		last->n_pfns += XEN_SUPERPAGE_PAGES;
 	} else if (nr < ARRAY_SIZE(excess.run)) {
-		excess.run[excess.nr++] = (struct xen_memory_region){ pfn, SUPERPAGE_PAGES };
+		excess.run[excess.nr++] = (struct xen_memory_region){ pfn, XEN_SUPERPAGE_PAGES };
 	} else {
 		/* The E820 is in too many pieces. This one is not used any more. */
 		xen_balloon_e820_remove_ram(PFN_PHYS(pfn), SZ_2M);
-		xen_release_extents(&pfn, 1, SUPERPAGE_ORDER);
+		xen_release_extents(&pfn, 1, XEN_SUPERPAGE_ORDER);
 	}
 }
 
@@ -149,14 +149,14 @@ static bool __init pod_is_in_use(unsigned long pfn)
 /* Add up to @pages page frames from @start to @end to the excess, the highest first. */
 static void __init pod_collect(unsigned long start, unsigned long end, unsigned long *pages)
 {
-	unsigned long pfn = round_down(end, SUPERPAGE_PAGES);
+	unsigned long pfn = round_down(end, XEN_SUPERPAGE_PAGES);
 
-	while (*pages >= SUPERPAGE_PAGES && pfn >= start + SUPERPAGE_PAGES) {
-		pfn -= SUPERPAGE_PAGES;
+	while (*pages >= XEN_SUPERPAGE_PAGES && pfn >= start + XEN_SUPERPAGE_PAGES) {
+		pfn -= XEN_SUPERPAGE_PAGES;
 		if (pod_is_in_use(pfn))
 			continue;
 		pod_add_superpage(pfn);
-		*pages -= SUPERPAGE_PAGES;
+		*pages -= XEN_SUPERPAGE_PAGES;
 	}
 }
 
@@ -172,14 +172,14 @@ static unsigned long __init pod_release_run(unsigned long start, unsigned long p
 	unsigned int nr, gone;
 
 	while (done < pages) {
-		for (nr = 0; nr < RELEASE_BATCH && done + nr * SUPERPAGE_PAGES < pages; nr++)
-			superpages[nr] = start + done + nr * SUPERPAGE_PAGES;
-		gone = xen_release_extents(superpages, nr, SUPERPAGE_ORDER);
-		done += gone * SUPERPAGE_PAGES;
+		for (nr = 0; nr < RELEASE_BATCH && done + nr * XEN_SUPERPAGE_PAGES < pages; nr++)
+			superpages[nr] = start + done + nr * XEN_SUPERPAGE_PAGES;
+		gone = xen_release_extents(superpages, nr, XEN_SUPERPAGE_ORDER);
+		done += gone * XEN_SUPERPAGE_PAGES;
 		if (gone == nr)
 			continue;
 		if (pod_release_pages(superpages[gone])) {
-			done += SUPERPAGE_PAGES;
+			done += XEN_SUPERPAGE_PAGES;
 			continue;
 		}
 		xen_balloon_e820_remove_ram(PFN_PHYS(start + done), SZ_2M);
@@ -217,7 +217,7 @@ static unsigned long __init pod_split_run(const struct xen_memory_region *run, u
 
 /* The pages of a run that are extra memory, when the cap allows @left more. */
 static unsigned long __init pod_run_within_cap(const struct xen_memory_region *run,
-					       const struct extra_memory_cap *cap,
+					       const struct xen_extra_memory_cap *cap,
 					       unsigned long left)
 {
 	unsigned long cut;
@@ -233,7 +233,7 @@ static unsigned long __init pod_run_within_cap(const struct xen_memory_region *r
  * last one: RAM further up may cost more than it is worth, like the 64 MiB of bounce buffers for
  * RAM above 4 GiB.
  */
-static unsigned long __init pod_count_within_cap(const struct extra_memory_cap *cap)
+static unsigned long __init pod_count_within_cap(const struct xen_extra_memory_cap *cap)
 {
 	unsigned long sum = 0, n;
 	int i;
@@ -249,7 +249,7 @@ static unsigned long __init pod_count_within_cap(const struct extra_memory_cap *
 
 static void __init pod_make_extra_memory(unsigned long boot_pages)
 {
-	struct extra_memory_cap cap = xen_extra_memory_read_cap(boot_pages, boot_pages);
+	struct xen_extra_memory_cap cap = xen_extra_memory_read_cap(boot_pages, boot_pages);
 	unsigned long extra, left, stayed = 0, n;
 	int i;
 
@@ -271,7 +271,7 @@ static void __init pod_release_excess(unsigned long boot_pages, unsigned long ex
 	unsigned long pages = excess_pages;
 	int i;
 
-	for (i = e820_table->nr_entries - 1; i >= 0 && pages >= SUPERPAGE_PAGES; i--) {
+	for (i = e820_table->nr_entries - 1; i >= 0 && pages >= XEN_SUPERPAGE_PAGES; i--) {
 		const struct e820_entry *entry = &e820_table->entries[i];
 
 		if (entry->type == E820_TYPE_RAM)
@@ -312,8 +312,8 @@ void __init xen_release_unpopulated(void)
 	xen_hotplug_set_ram_end(ram_end);
 	/* At least as much must be released, in superpages, as the inherited balloon takes. */
 	if (xen_inherits_balloon())
-		e820_pages += 2 * SUPERPAGE_PAGES;
-	if (current_pages > 0 && e820_pages >= current_pages + SUPERPAGE_PAGES)
+		e820_pages += 2 * XEN_SUPERPAGE_PAGES;
+	if (current_pages > 0 && e820_pages >= current_pages + XEN_SUPERPAGE_PAGES)
 		pod_release_excess(current_pages, e820_pages - current_pages);
 	if (xen_inherits_balloon())
 		xen_populate_inherited_balloon();

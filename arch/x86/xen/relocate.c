@@ -29,7 +29,7 @@
  *
  * Context: early boot, before the page allocator; after xen_early_memory_init().
  */
-void __init xen_relocate_p2m_list(const struct memory_plan *plan)
+void __init xen_relocate_p2m_list(const struct xen_memory_plan *plan)
 {
 	phys_addr_t start, size;
 
@@ -55,7 +55,7 @@ void __init xen_relocate_p2m_list(const struct memory_plan *plan)
  *
  * Context: early boot, before the page allocator; after xen_early_memory_init().
  */
-void __init xen_relocate_initrd(const struct memory_plan *plan)
+void __init xen_relocate_initrd(const struct xen_memory_plan *plan)
 {
 	u64 from = boot_params.hdr.ramdisk_image | (u64)boot_params.ext_ramdisk_image << 32;
 	u64 size = boot_params.hdr.ramdisk_size | (u64)boot_params.ext_ramdisk_size << 32;

@@ -42,8 +42,8 @@
 /* The E820 has the reserved areas of the machine, so that devices may be passed through. */
 bool xen_pv_pci_possible;
 
-static struct memory_limits limits __initdata;
-static struct memory_plan plan __initdata;
+static struct xen_memory_limits limits __initdata;
+static struct xen_memory_plan plan __initdata;
 
 static void __init memory_setup_check_immovable(void)
 {
@@ -52,15 +52,15 @@ static void __init memory_setup_check_immovable(void)
 	xen_pt_check_e820();
 }
 
-static void __init memory_setup_make_plan(const struct memory_map *map, unsigned long nr_pages)
+static void __init memory_setup_make_plan(const struct xen_e820_map *map, unsigned long nr_pages)
 {
-	struct memory_request request = {
+	struct xen_memory_request request = {
 		.nr_pages = nr_pages,
 		.max_pages = limits.max_reservation,
 		.limit = limits.ram_end,
 		.granule = 1,
 	};
-	struct extra_memory_cap cap;
+	struct xen_extra_memory_cap cap;
 
 	/* Plan once without a balloon: the kept pages have to pay for it. */
 	xen_memory_plan_make(&plan, map, &request);
@@ -111,7 +111,7 @@ static void __init memory_setup_apply_plan(void)
 	unsigned int i;
 
 	for (i = 0; i < plan.nr_regions; i++) {
-		const struct memory_region *region = &plan.region[i];
+		const struct xen_plan_region *region = &plan.region[i];
 
 		switch (region->use) {
 		case XEN_MEMORY_OTHER:
@@ -160,7 +160,7 @@ static void __init memory_setup_limit_hotplug(void)
 #endif
 }
 
-static bool __ref memory_setup_is_unpopulated_ram(const struct memory_region *region)
+static bool __ref memory_setup_is_unpopulated_ram(const struct xen_plan_region *region)
 {
 	return region->use == XEN_MEMORY_REFILLED || region->use == XEN_MEMORY_EXTRA;
 }
@@ -176,7 +176,7 @@ static bool __ref memory_setup_is_unpopulated_ram(const struct memory_region *re
  */
 unsigned long __ref xen_chk_extra_mem(unsigned long pfn)
 {
-	const struct memory_region *region = xen_memory_plan_find(&plan, PFN_PHYS((u64)pfn));
+	const struct xen_plan_region *region = xen_memory_plan_find(&plan, PFN_PHYS((u64)pfn));
 
 	if (region && memory_setup_is_unpopulated_ram(region))
 		return INVALID_P2M_ENTRY;
@@ -213,7 +213,7 @@ void __init xen_inv_extra_mem(void)
  */
 char *__init xen_memory_setup(void)
 {
-	const struct memory_map *map;
+	const struct xen_e820_map *map;
 	unsigned long nr_pages;
 
 	xen_memory_limits_read(&limits);

@@ -26,9 +26,9 @@
 #include "xen-ops.h"
 
 /* The E820 as read, and the same in order. */
-static struct e820_entry entries[MEMORY_MAP_ENTRIES] __initdata;
+static struct e820_entry entries[XEN_E820_ENTRIES] __initdata;
 static unsigned int nr_entries __initdata;
-static struct memory_map map __initdata;
+static struct xen_e820_map map __initdata;
 
 static void __init xen_e820_add_entry(u64 addr, u64 size, enum e820_type type)
 {
@@ -59,7 +59,7 @@ static void __init xen_e820_adjust_for_dom0(void)
  * Context: early boot, before the page allocator.
  * Return: the E820 in order; xen_chk_is_e820_usable() may still change it.
  */
-const struct memory_map *__init xen_e820_read(unsigned long nr_pages)
+const struct xen_e820_map *__init xen_e820_read(unsigned long nr_pages)
 {
 	struct xen_memory_map memmap = { .nr_entries = ARRAY_SIZE(entries) };
 	int err;
@@ -95,7 +95,7 @@ const struct memory_map *__init xen_e820_read(unsigned long nr_pages)
 void __init xen_chk_is_e820_usable(phys_addr_t start, phys_addr_t size, const char *component)
 {
 	u64 above = PFN_PHYS((u64)xen_start_info->nr_pages);
-	struct nvs_move move;
+	struct xen_nvs_move move;
 	int moved;
 
 	while ((moved = xen_memory_map_move_nvs(entries, &nr_entries, ARRAY_SIZE(entries), &map,

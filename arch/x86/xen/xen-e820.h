@@ -2,8 +2,8 @@
 #ifndef _XEN_E820_H
 #define _XEN_E820_H
 
-struct memory_map;
+struct xen_e820_map;
 
-const struct memory_map *xen_e820_read(unsigned long nr_pages);
+const struct xen_e820_map *xen_e820_read(unsigned long nr_pages);
 
 #endif	/* _XEN_E820_H */

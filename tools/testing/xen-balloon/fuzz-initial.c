@@ -13,11 +13,11 @@
 /* The text ends at a NUL byte or at the end of the input. Behind it there are four numbers. */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	static const struct initial_balloon by_itself = { XEN_INITIAL_BALLOON_AUTO, 0 };
+	static const struct xen_initial_balloon by_itself = { XEN_INITIAL_BALLOON_AUTO, 0 };
 	size_t length = strnlen((const char *)data, min(size, (size_t)255));
 	u64 number[4] = { };
 	char text[256] = "";
-	struct initial_balloon cap;
+	struct xen_initial_balloon cap;
 	unsigned int cost;
 
 	memcpy(text, data, length);

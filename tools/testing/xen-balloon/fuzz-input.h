@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
  * struct fuzz_head - a request, and what the kernel image and the like may be
  * @small:	odd: entries are struct fuzz_small, and numbers are made to fit
  * @granule:	the exponent of it, modulo 21
- * @nr_pages:	as in struct memory_request, and so on
+ * @nr_pages:	as in struct xen_memory_request, and so on
  * @start:	an area that NVS must not be in, in bytes
  * @size:	its size
  * @above:	where NVS may go instead, in pages behind the end of the area

@@ -13,7 +13,7 @@
 
 #define SMALL_PAGES	(2 * (0x10000UL * 512 / PAGE_SIZE))
 
-static struct e820_entry entries[MEMORY_MAP_ENTRIES];
+static struct e820_entry entries[XEN_E820_ENTRIES];
 
 /* The lowest and the highest, and few of the many between that make no difference. */
 static enum e820_type entry_type(u8 type)
@@ -24,7 +24,7 @@ static enum e820_type entry_type(u8 type)
 static unsigned int read_entries(const u8 *data, size_t size, bool small)
 {
 	size_t each = small ? sizeof(struct fuzz_small) : sizeof(struct fuzz_large);
-	unsigned int nr = min(size / each, (size_t)MEMORY_MAP_ENTRIES), i;
+	unsigned int nr = min(size / each, (size_t)XEN_E820_ENTRIES), i;
 	struct fuzz_large l;
 	struct fuzz_small s;
 
@@ -49,10 +49,10 @@ static unsigned long number(u64 n, bool small)
 /* Everything that is in the way goes elsewhere, one after the other, as long as there is room. */
 static unsigned int move_nvs(unsigned int nr, const struct fuzz_head *head, bool small)
 {
-	unsigned int max = min(nr + 8, (unsigned int)MEMORY_MAP_ENTRIES);
+	unsigned int max = min(nr + 8, (unsigned int)XEN_E820_ENTRIES);
 	u64 start = small ? head->start % (SMALL_PAGES * PAGE_SIZE) : head->start;
 	u64 bytes = small ? head->size % (SMALL_PAGES * PAGE_SIZE) : head->size, above;
-	struct nvs_move move;
+	struct xen_nvs_move move;
 
 	/* The kernel is somewhere, and it ends below the last page. */
 	if (!bytes || start > ~0ULL - 3 * PAGE_SIZE || bytes > ~0ULL - 3 * PAGE_SIZE - start)
@@ -68,7 +68,7 @@ static unsigned int move_nvs(unsigned int nr, const struct fuzz_head *head, bool
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	struct memory_request request;
+	struct xen_memory_request request;
 	struct fuzz_head head;
 	unsigned int nr;
 	bool small;
@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	memcpy(&head, data, sizeof(head));
 	small = head.small % 2;
 	nr = read_entries(data + sizeof(head), size - sizeof(head), small);
-	request = (struct memory_request){
+	request = (struct xen_memory_request){
 		/* Xen cannot have given more than there are addresses for. */
 		.nr_pages = head.nr_pages % (small ? SMALL_PAGES : MAX_PAGES),
 		.max_pages = number(head.max_pages, small),

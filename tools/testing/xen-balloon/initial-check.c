@@ -28,11 +28,11 @@ static unsigned __int128 number_of(const char *text, size_t digits)
  * Reads the digits, and the unit if there is one. Any other text behind them is nonsense. With such
  * text and a number that is too large as well, -ERANGE is an answer too: *@either.
  */
-static int naive_parse(struct initial_balloon *cap, const char *text, bool *either)
+static int naive_parse(struct xen_initial_balloon *cap, const char *text, bool *either)
 {
 	static const char units[] = "KkMmGgTtPpEe";
 	size_t digits = strspn(text, "0123456789");
-	enum initial_balloon_form form = XEN_INITIAL_BALLOON_SIZE;
+	enum xen_initial_balloon_form form = XEN_INITIAL_BALLOON_SIZE;
 	unsigned __int128 n = number_of(text, digits);
 	const char *rest = text + digits;
 	const char *unit = *rest ? strchr(units, *rest) : NULL;
@@ -40,7 +40,7 @@ static int naive_parse(struct initial_balloon *cap, const char *text, bool *eith
 	*either = false;
 	if (!strcmp(text, "auto") || !strcmp(text, "all")) {
 		form = strcmp(text, "all") ? XEN_INITIAL_BALLOON_AUTO : XEN_INITIAL_BALLOON_ALL;
-		*cap = (struct initial_balloon){ form, 0 };
+		*cap = (struct xen_initial_balloon){ form, 0 };
 		return 0;
 	}
 	if (unit && n < FAR)
@@ -54,16 +54,16 @@ static int naive_parse(struct initial_balloon *cap, const char *text, bool *eith
 		return -EINVAL;
 	if (n >> 64)
 		return -ERANGE;
-	*cap = (struct initial_balloon){ form, n };
+	*cap = (struct xen_initial_balloon){ form, n };
 	return 0;
 }
 
-int checked_parse(struct initial_balloon *cap, const char *text)
+int checked_parse(struct xen_initial_balloon *cap, const char *text)
 {
-	static const struct initial_balloon none = {
+	static const struct xen_initial_balloon none = {
 		XEN_INITIAL_BALLOON_MULTIPLE, 0x5a5a5a5a5a5a5a5a
 	};
-	struct initial_balloon want = none;
+	struct xen_initial_balloon want = none;
 	/* On the heap, the sanitizer sees reads behind its end. */
 	char *copy = strdup(text);
 	bool either;
@@ -81,10 +81,10 @@ int checked_parse(struct initial_balloon *cap, const char *text)
 	return result;
 }
 
-unsigned long checked_pages(const struct initial_balloon *cap, unsigned long boot_pages,
+unsigned long checked_pages(const struct xen_initial_balloon *cap, unsigned long boot_pages,
 			    unsigned int page_cost)
 {
-	const struct initial_balloon was = *cap;
+	const struct xen_initial_balloon was = *cap;
 	unsigned long pages = xen_initial_balloon_pages(cap, boot_pages, page_cost);
 	unsigned __int128 want = 0;
 

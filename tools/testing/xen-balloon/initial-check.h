@@ -9,10 +9,10 @@
 #include "initial-balloon.h"
 
 /* Parses and checks. Returns what the parser did. */
-int checked_parse(struct initial_balloon *cap, const char *text);
+int checked_parse(struct xen_initial_balloon *cap, const char *text);
 
 /* The same for the other two; the arguments are those of a machine that can exist. */
-unsigned long checked_pages(const struct initial_balloon *cap, unsigned long boot_pages,
+unsigned long checked_pages(const struct xen_initial_balloon *cap, unsigned long boot_pages,
 			    unsigned int page_cost);
 bool checked_fits(unsigned long extra_pages, unsigned long boot_pages, unsigned long used_pages,
 		  unsigned int page_cost);

@@ -32,18 +32,18 @@ static const char *const form_names[] = {
 
 struct parse_case {
 	const char *text;
-	enum initial_balloon_form form;
+	enum xen_initial_balloon_form form;
 	u64 value;
 };
 
 static void parse_all_of(const struct parse_case *cases, size_t nr)
 {
-	struct initial_balloon cap;
+	struct xen_initial_balloon cap;
 	size_t i;
 	int result;
 
 	for (i = 0; i < nr; i++) {
-		cap = (struct initial_balloon){ XEN_INITIAL_BALLOON_AUTO, 77 };
+		cap = (struct xen_initial_balloon){ XEN_INITIAL_BALLOON_AUTO, 77 };
 		result = xen_initial_balloon_parse(&cap, cases[i].text);
 		CHECK(!result, "\"%s\": %d", cases[i].text, result);
 		CHECK(cap.form == cases[i].form && cap.value == cases[i].value,
@@ -126,12 +126,12 @@ static void parse_limits(void)
 
 static void parse_none_of(const char *const *texts, size_t nr, int want)
 {
-	struct initial_balloon cap;
+	struct xen_initial_balloon cap;
 	size_t i;
 	int result;
 
 	for (i = 0; i < nr; i++) {
-		cap = (struct initial_balloon){ XEN_INITIAL_BALLOON_MULTIPLE, 77 };
+		cap = (struct xen_initial_balloon){ XEN_INITIAL_BALLOON_MULTIPLE, 77 };
 		result = xen_initial_balloon_parse(&cap, texts[i]);
 		CHECK(result == want, "\"%s\": %d instead of %d", texts[i], result, want);
 		CHECK(cap.form == XEN_INITIAL_BALLOON_MULTIPLE && cap.value == 77,
@@ -174,7 +174,7 @@ static void parse_nonsense(void)
 /* Each byte as a suffix, in front of a number, and alone. */
 static void parse_each_byte(void)
 {
-	struct initial_balloon cap;
+	struct xen_initial_balloon cap;
 	char text[4] = "";
 	int c;
 
@@ -198,7 +198,7 @@ static void pages_table(void)
 {
 	static const struct {
 		const char *name;
-		struct initial_balloon cap;
+		struct xen_initial_balloon cap;
 		unsigned long boot;
 		unsigned int cost;
 		unsigned long want;
@@ -293,7 +293,7 @@ static void fits_table(void)
 /* "auto" always fits, as long as not too much is used otherwise. */
 static void auto_fits(void)
 {
-	static const struct initial_balloon cap = { XEN_INITIAL_BALLOON_AUTO, 0 };
+	static const struct xen_initial_balloon cap = { XEN_INITIAL_BALLOON_AUTO, 0 };
 	unsigned long boot, pages;
 
 	for (boot = 1; boot < 1UL << 34; boot = boot * 3 + 1) {
@@ -314,7 +314,7 @@ static void parse_any(struct rng *rng)
 		"auto", "all", "x", "X", "k", "K", "M", "G", "t", "P", "e", "E", " ", "-", "+",
 		"0x", "b", "18446744073709551615", "1844674407370955161", "00000000", "\n", "\xe9",
 	};
-	struct initial_balloon cap;
+	struct xen_initial_balloon cap;
 	char text[200] = "";
 	unsigned int n = rng_below(rng, 4);
 	size_t at = 0;
@@ -350,7 +350,7 @@ static u64 any_number(struct rng *rng)
 static void parse_what_was_printed(struct rng *rng)
 {
 	static const char suffixes[] = "kKmMgGtTpPeE";
-	struct initial_balloon cap;
+	struct xen_initial_balloon cap;
 	u64 n = any_number(rng);
 	char text[40];
 	unsigned int i;
@@ -383,7 +383,7 @@ static unsigned long any_machine(struct rng *rng)
 
 static void pages_any(struct rng *rng)
 {
-	struct initial_balloon cap = { rng_below(rng, 4), any_number(rng) };
+	struct xen_initial_balloon cap = { rng_below(rng, 4), any_number(rng) };
 
 	checked_pages(&cap, any_machine(rng), any_cost(rng));
 }

@@ -69,10 +69,10 @@ static int ascending(const void *a, const void *b)
 }
 
 /* From each edge of an entry to the next the type is the same. */
-static unsigned int naive_ranges(struct memory_range *range, const struct e820_entry *entries,
+static unsigned int naive_ranges(struct xen_e820_range *range, const struct e820_entry *entries,
 				 unsigned int nr)
 {
-	static u64 edge[2 * MEMORY_MAP_ENTRIES];
+	static u64 edge[2 * XEN_E820_ENTRIES];
 	unsigned int edges = 0, found = 0, i;
 
 	for (i = 0; i < nr; i++) {
@@ -88,18 +88,18 @@ static unsigned int naive_ranges(struct memory_range *range, const struct e820_e
 		if (found && range[found - 1].end == edge[i] && range[found - 1].type == type)
 			range[found - 1].end = edge[i + 1];
 		else
-			range[found++] = (struct memory_range){ edge[i], edge[i + 1], type };
+			range[found++] = (struct xen_e820_range){ edge[i], edge[i + 1], type };
 	}
 	return found;
 }
 
 /* Leaves whole pages of RAM only. */
-static unsigned int naive_whole_pages(struct memory_range *range, unsigned int nr)
+static unsigned int naive_whole_pages(struct xen_e820_range *range, unsigned int nr)
 {
 	unsigned int kept = 0, i;
 
 	for (i = 0; i < nr; i++) {
-		struct memory_range r = range[i];
+		struct xen_e820_range r = range[i];
 
 		if (r.type == E820_TYPE_RAM) {
 			/* A range that starts in the last page has no whole page. */
@@ -114,15 +114,15 @@ static unsigned int naive_whole_pages(struct memory_range *range, unsigned int n
 	return kept;
 }
 
-static void check_map(const struct memory_map *map)
+static void check_map(const struct xen_e820_map *map)
 {
-	static struct memory_range want[2 * MEMORY_MAP_ENTRIES];
+	static struct xen_e820_range want[2 * XEN_E820_ENTRIES];
 	unsigned int nr = naive_whole_pages(want, naive_ranges(want, shown, nr_shown)), i;
 
-	HOLDS(map->nr <= MEMORY_MAP_MAX, "%u ranges, there is room for %u", map->nr,
-	      MEMORY_MAP_MAX);
+	HOLDS(map->nr <= XEN_E820_RANGES_MAX, "%u ranges, there is room for %u", map->nr,
+	      XEN_E820_RANGES_MAX);
 	for (i = 0; i < map->nr && i < nr; i++) {
-		const struct memory_range *got = &map->range[i];
+		const struct xen_e820_range *got = &map->range[i];
 
 		HOLDS(got->start == want[i].start && got->end == want[i].end &&
 		      got->type == want[i].type,
@@ -135,13 +135,13 @@ static void check_map(const struct memory_map *map)
 }
 
 /* Check the queries of the map, at the edges of its ranges. */
-static void check_queries(const struct memory_map *map)
+static void check_queries(const struct xen_e820_map *map)
 {
 	unsigned long pages, all = 0;
 	unsigned int i;
 
 	for (i = 0; i < map->nr; i++) {
-		const struct memory_range *r = &map->range[i];
+		const struct xen_e820_range *r = &map->range[i];
 		bool ram = r->type == E820_TYPE_RAM;
 
 		HOLDS(xen_memory_map_is_ram(map, r->start, r->end - r->start) == ram &&
@@ -158,9 +158,9 @@ static void check_queries(const struct memory_map *map)
 	HOLDS(pages == all, "%#lx pages instead of %#lx", pages, all);
 }
 
-const struct memory_map *checked_map(const struct e820_entry *entries, unsigned int nr)
+const struct xen_e820_map *checked_map(const struct e820_entry *entries, unsigned int nr)
 {
-	static struct memory_map map;
+	static struct xen_e820_map map;
 	/* As large as has to be, so that the sanitizer sees who reads further. */
 	struct e820_entry *copy = calloc(nr, sizeof(*copy));
 
@@ -195,12 +195,12 @@ static u64 whole_pages(const struct e820_entry *entry)
 	return ((end_of(entry) - 1) & PAGE_MASK) + PAGE_SIZE - start;
 }
 
-static bool has_room(const struct memory_map *map, u64 bytes, u64 above)
+static bool has_room(const struct xen_e820_map *map, u64 bytes, u64 above)
 {
 	unsigned int i;
 
 	for (i = 0; i < map->nr; i++) {
-		const struct memory_range *r = &map->range[i];
+		const struct xen_e820_range *r = &map->range[i];
 		u64 start = r->start > above ? r->start : above;
 
 		if (r->type == E820_TYPE_RAM && r->end > start && bytes &&
@@ -212,7 +212,7 @@ static bool has_room(const struct memory_map *map, u64 bytes, u64 above)
 
 /* Where there is none in the way nothing happens. Where there is, it was moved or cannot be. */
 static void check_not_moved(int result, const struct e820_entry *was, unsigned int nr,
-			    unsigned int max, const struct memory_map *map, u64 start, u64 size,
+			    unsigned int max, const struct xen_e820_map *map, u64 start, u64 size,
 			    u64 above)
 {
 	unsigned int found = 0, roomless = 0, i;
@@ -232,8 +232,8 @@ static void check_not_moved(int result, const struct e820_entry *was, unsigned i
 }
 
 static void check_moved(const struct e820_entry *was, const struct e820_entry *now,
-			unsigned int nr, const struct memory_map *map, u64 start, u64 size,
-			u64 above, const struct nvs_move *move)
+			unsigned int nr, const struct xen_e820_map *map, u64 start, u64 size,
+			u64 above, const struct xen_nvs_move *move)
 {
 	const struct e820_entry *new = &now[nr];
 	unsigned int changed = nr, i;
@@ -274,8 +274,8 @@ static void check_moved(const struct e820_entry *was, const struct e820_entry *n
 }
 
 int checked_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
-		     const struct memory_map *map, u64 start, u64 size, u64 above,
-		     struct nvs_move *move)
+		     const struct xen_e820_map *map, u64 start, u64 size, u64 above,
+		     struct xen_nvs_move *move)
 {
 	struct e820_entry *was = calloc(max, sizeof(*was)), *now = calloc(max, sizeof(*now));
 	unsigned int nr_was = *nr;

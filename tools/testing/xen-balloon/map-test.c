@@ -31,7 +31,7 @@
 struct make_case {
 	const char *name;
 	struct e820_entry entries[6];	/* up to the first without a size */
-	struct memory_range want[8];	/* up to the first without an end */
+	struct xen_e820_range want[8];	/* up to the first without an end */
 };
 
 static void check_makes(const struct make_case *cases, size_t nr_cases)
@@ -40,7 +40,7 @@ static void check_makes(const struct make_case *cases, size_t nr_cases)
 
 	for (c = 0; c < nr_cases; c++) {
 		const struct make_case *make = &cases[c];
-		const struct memory_map *map;
+		const struct xen_e820_map *map;
 		unsigned int nr = 0, i;
 
 		while (nr < ARRAY_SIZE(make->entries) && make->entries[nr].size)
@@ -196,7 +196,7 @@ static void make_at_the_limits(void)
 		{ 0x2000, 0, NVS }, { 0x1000, 0x3000, RAM }, { 0, 0, RAM }, { ~0ULL, 0, 7 },
 		{ 0x1000, 0, RESERVED }, { 0x4000, 0, UNUSABLE }, { 0x9000, 0, RAM },
 	};
-	const struct memory_map *map;
+	const struct xen_e820_map *map;
 
 	check_makes(cases, ARRAY_SIZE(cases));
 	map = checked_map(empty, ARRAY_SIZE(empty));
@@ -207,9 +207,9 @@ static void make_at_the_limits(void)
 /* As many entries as there may be, in ways that make as many ranges as there can be. */
 static void make_full(void)
 {
-	static struct e820_entry entries[MEMORY_MAP_ENTRIES];
+	static struct e820_entry entries[XEN_E820_ENTRIES];
 	const unsigned int nr = ARRAY_SIZE(entries);
-	const struct memory_map *map;
+	const struct xen_e820_map *map;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
@@ -287,7 +287,7 @@ static void is_ram_table(void)
 		{ "around to itself", 0x100000, ~0ULL, false },
 		{ "the last byte of all", ~0ULL, 1, false },
 	};
-	const struct memory_map *map = checked_map(some, ARRAY_SIZE(some));
+	const struct xen_e820_map *map = checked_map(some, ARRAY_SIZE(some));
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
@@ -311,7 +311,7 @@ static void ram_pages_table(void)
 		{ 0x150, ~0UL, 0xb1 + 4 }, { (LAST >> 12) - 1, ~0UL, 1 }, { LAST >> 12, ~0UL, 0 },
 		{ ~0UL, ~0UL, 0 }, { 0x30, 0x20, 0 }, { ~0UL, 0, 0 }, { 0x180, 0x40, 0 },
 	};
-	const struct memory_map *map = checked_map(some, ARRAY_SIZE(some));
+	const struct xen_e820_map *map = checked_map(some, ARRAY_SIZE(some));
 	unsigned long got;
 	size_t i;
 
@@ -339,7 +339,7 @@ static void real_maps_have_ram(void)
 		{ "thinkpad-x220-4g", 0x9d + 0x1ff00 + 0x1fe00 + 0x9a79f + 1 + 0x1e600 },
 		{ "ovmf-q35-4g", 0xa0 + 0x700 + 3 + 4 + 0x7e5ba + 0x972 + 0x359 + 0x80000 },
 	};
-	const struct memory_map *map;
+	const struct xen_e820_map *map;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(known); i++) {
@@ -353,8 +353,8 @@ static void real_maps_have_ram(void)
 	}
 }
 
-static void check_same(const char *name, const struct memory_map *map,
-		       const struct memory_map *other)
+static void check_same(const char *name, const struct xen_e820_map *map,
+		       const struct xen_e820_map *other)
 {
 	REQUIRE(map->nr == other->nr &&
 		!memcmp(map->range, other->range, map->nr * sizeof(*map->range)),
@@ -363,7 +363,7 @@ static void check_same(const char *name, const struct memory_map *map,
 
 static void real_maps_in_other_words(void)
 {
-	static struct memory_map map;
+	static struct xen_e820_map map;
 	struct e820_entry entries[3 * ARRAY_SIZE(real_maps[0].entries) + 3];
 	struct rng rng = { 1 };
 	unsigned int nr, turn;
@@ -388,7 +388,7 @@ struct nvs_case {
 	int want;
 	unsigned int changed;		/* the entry that becomes RAM ... */
 	struct e820_entry ram, added;	/* ... and as what; and what is new */
-	struct nvs_move move;
+	struct xen_nvs_move move;
 };
 
 static void check_nvs(const struct nvs_case *cases, size_t nr_cases)
@@ -398,7 +398,7 @@ static void check_nvs(const struct nvs_case *cases, size_t nr_cases)
 	for (i = 0; i < nr_cases; i++) {
 		const struct nvs_case *c = &cases[i];
 		struct e820_entry entries[6] = { };
-		struct nvs_move move;
+		struct xen_nvs_move move;
 		unsigned int nr = 0;
 		int got;
 
@@ -542,9 +542,9 @@ static void nvs_in_turns(void)
 		{ 0xa000, 0x1000, NVS }, { 0x20000, 0x1000, NVS },
 	};
 	static const u64 places[] = { 0xff100, 0xfc000, 0xfb000 };
-	const struct memory_map *map;
+	const struct xen_e820_map *map;
 	unsigned int nr = 5, turn = 0;
-	struct nvs_move move;
+	struct xen_nvs_move move;
 	int got;
 
 	while ((got = checked_move_nvs(entries, &nr, ARRAY_SIZE(entries), checked_map(entries, nr),
@@ -623,7 +623,7 @@ static void any_bytes(struct rng *rng)
 	struct e820_entry entries[12];
 	u64 base = any_base(rng);
 	unsigned int nr = any_entries(rng, entries, ARRAY_SIZE(entries), base, WINDOW_PAGES), i;
-	const struct memory_map *map;
+	const struct xen_e820_map *map;
 	unsigned long at = 0, from, pages;
 
 	/* Nothing without an end, unless the window is there: the model does not see further. */
@@ -673,7 +673,7 @@ static void any_bytes(struct rng *rng)
 /* Large ones, and many: map-check.c alone knows what they make. */
 static void any_large(struct rng *rng)
 {
-	static struct e820_entry entries[MEMORY_MAP_ENTRIES];
+	static struct e820_entry entries[XEN_E820_ENTRIES];
 	unsigned int nr;
 
 	if (rng_chance(rng, 90))
@@ -687,7 +687,7 @@ static void any_large(struct rng *rng)
 
 static void any_in_other_words(struct rng *rng)
 {
-	static struct memory_map map;
+	static struct xen_e820_map map;
 	struct e820_entry entries[40], others[3 * ARRAY_SIZE(entries) + 3];
 	unsigned int nr;
 
@@ -706,8 +706,8 @@ static void any_nvs(struct rng *rng)
 	struct e820_entry entries[40];
 	unsigned int nr, max, i, most, turn = 0;
 	u64 start, size, above, addr;
-	const struct memory_map *map;
-	struct nvs_move move;
+	const struct xen_e820_map *map;
+	struct xen_nvs_move move;
 	int got;
 
 	nr = any_entries(rng, entries, 20, 0, 32);

@@ -34,13 +34,13 @@ struct stretch {
  * struct wanted - what the plan has to say
  * @nr_room:	RAM ranges with page frames that may be refilled, extra or hotplug
  * @room:	those page frames; never more than one stretch of a range
- * @kept:	pages, and so on as in struct memory_plan
+ * @kept:	pages, and so on as in struct xen_memory_plan
  * @refill_end:	the page frame behind the last that is refilled, if any is
  * @extra_end:	behind the last that is extra; where hotplug regions begin
  */
 static struct wanted {
 	unsigned int nr_room;
-	struct stretch room[MEMORY_MAP_MAX];
+	struct stretch room[XEN_E820_RANGES_MAX];
 	unsigned long kept;
 	unsigned long refilled;
 	unsigned long released;
@@ -55,13 +55,13 @@ static struct wanted {
 static struct {
 	const struct e820_entry *entries;
 	unsigned int nr;
-	const struct memory_map *map;
-	const struct memory_request *request;
+	const struct xen_e820_map *map;
+	const struct xen_memory_request *request;
 } now;
 
 static void show_case(void)
 {
-	const struct memory_request *r = now.request;
+	const struct xen_memory_request *r = now.request;
 
 	show_entries(now.entries, now.nr);
 	printf("nr_pages %#lx max_pages %#lx limit %#lx cap %#lx granule %#lx\n",
@@ -72,11 +72,11 @@ static void show_case(void)
 
 static void find_room(void)
 {
-	const struct memory_request *r = now.request;
+	const struct xen_memory_request *r = now.request;
 	unsigned int i;
 
 	for (i = 0; i < now.map->nr; i++) {
-		const struct memory_range *range = &now.map->range[i];
+		const struct xen_e820_range *range = &now.map->range[i];
 		struct stretch s = { range->start / PAGE_SIZE, range->end / PAGE_SIZE };
 
 		if (range->type != E820_TYPE_RAM)
@@ -133,7 +133,7 @@ static unsigned long cut_by_cap(void)
 
 static void find_wanted(void)
 {
-	const struct memory_request *r = now.request;
+	const struct xen_memory_request *r = now.request;
 	unsigned long holes, room, mine;
 
 	memset(&wanted, 0, sizeof(wanted));
@@ -162,7 +162,7 @@ static void check_number(const char *name, unsigned long got, unsigned long want
 	HOLDS(got == want, "%s is %#lx instead of %#lx", name, got, want);
 }
 
-static void check_numbers(const struct memory_plan *plan)
+static void check_numbers(const struct xen_memory_plan *plan)
 {
 	unsigned long pages[XEN_MEMORY_OTHER + 1] = { }, end = 0;
 	unsigned int i;
@@ -175,7 +175,7 @@ static void check_numbers(const struct memory_plan *plan)
 	check_number("capped", plan->capped, wanted.capped);
 
 	for (i = 0; i < plan->nr_regions; i++) {
-		const struct memory_region *r = &plan->region[i];
+		const struct xen_plan_region *r = &plan->region[i];
 
 		pages[r->use] += (r->end - r->start) / PAGE_SIZE;
 		if (r->use != XEN_MEMORY_OTHER && r->use != XEN_MEMORY_HOTPLUG)
@@ -189,7 +189,7 @@ static void check_numbers(const struct memory_plan *plan)
 }
 
 /* Check that a region lies where the plan may have regions of its use. */
-static void check_ram(unsigned int i, const struct memory_region *r)
+static void check_ram(unsigned int i, const struct xen_plan_region *r)
 {
 	struct stretch s = { r->start / PAGE_SIZE, r->end / PAGE_SIZE };
 	unsigned int n;
@@ -228,14 +228,14 @@ static void check_ram(unsigned int i, const struct memory_region *r)
 	}
 }
 
-static void check_regions(const struct memory_plan *plan)
+static void check_regions(const struct xen_memory_plan *plan)
 {
 	unsigned int others = 0, i, n = 0;
 
-	HOLDS(plan->nr_regions <= MEMORY_PLAN_REGIONS, "%u regions, there is room for %u",
-	      plan->nr_regions, MEMORY_PLAN_REGIONS);
+	HOLDS(plan->nr_regions <= XEN_MEMORY_PLAN_REGIONS, "%u regions, there is room for %u",
+	      plan->nr_regions, XEN_MEMORY_PLAN_REGIONS);
 	for (i = 0; i < plan->nr_regions; i++) {
-		const struct memory_region *r = &plan->region[i];
+		const struct xen_plan_region *r = &plan->region[i];
 
 		HOLDS(r->start < r->end, "region %u is empty", i);
 		HOLDS(!i || r[-1].end <= r->start, "region %u begins before its predecessor ends",
@@ -262,7 +262,7 @@ static void check_regions(const struct memory_plan *plan)
 static unsigned long next_hole(unsigned long pfn, unsigned int *range)
 {
 	for (; *range < now.map->nr; ++*range) {
-		const struct memory_range *r = &now.map->range[*range];
+		const struct xen_e820_range *r = &now.map->range[*range];
 
 		if (r->type != E820_TYPE_RAM || r->end / PAGE_SIZE <= pfn)
 			continue;
@@ -274,16 +274,16 @@ static unsigned long next_hole(unsigned long pfn, unsigned int *range)
 }
 
 /* The displaced frames and their destinations follow each other without leaving one out. */
-static void check_displaced(const struct memory_plan *plan)
+static void check_displaced(const struct xen_memory_plan *plan)
 {
 	unsigned long pfn, pages = 0, sent = 0;
 	unsigned int range = 0, i;
 
-	HOLDS(plan->nr_displaced <= MEMORY_PLAN_DISPLACED, "%u displaced, there is room for %u",
-	      plan->nr_displaced, MEMORY_PLAN_DISPLACED);
+	HOLDS(plan->nr_displaced <= XEN_MEMORY_PLAN_DISPLACED, "%u displaced, there is room for %u",
+	      plan->nr_displaced, XEN_MEMORY_PLAN_DISPLACED);
 	pfn = next_hole(0, &range);
 	for (i = 0; i < plan->nr_displaced; i++) {
-		const struct memory_displaced *d = &plan->displaced[i];
+		const struct xen_memory_displaced *d = &plan->displaced[i];
 
 		HOLDS(d->nr, "displaced %u is empty", i);
 		HOLDS(d->pfn == pfn, "displaced %u is at %#lx instead of %#lx", i, d->pfn, pfn);
@@ -308,13 +308,13 @@ static void check_displaced(const struct memory_plan *plan)
 }
 
 /* Check the lookups in the plan, at the edges of its regions. */
-static void check_lookups(const struct memory_plan *plan)
+static void check_lookups(const struct xen_memory_plan *plan)
 {
 	unsigned int i;
 
 	for (i = 0; i < plan->nr_regions; i++) {
-		const struct memory_region *r = &plan->region[i];
-		const struct memory_region *behind = i + 1 < plan->nr_regions ? r + 1 : NULL;
+		const struct xen_plan_region *r = &plan->region[i];
+		const struct xen_plan_region *behind = i + 1 < plan->nr_regions ? r + 1 : NULL;
 		bool kept = r->use == XEN_MEMORY_KEPT;
 
 		HOLDS(xen_memory_plan_find(plan, r->start) == r &&
@@ -331,12 +331,12 @@ static void check_lookups(const struct memory_plan *plan)
 	}
 }
 
-const struct memory_plan *checked_plan(const struct e820_entry *entries, unsigned int nr,
-				       const struct memory_request *request)
+const struct xen_memory_plan *checked_plan(const struct e820_entry *entries, unsigned int nr,
+					   const struct xen_memory_request *request)
 {
-	static struct memory_map map_was;
-	static struct memory_plan plan;
-	const struct memory_request request_was = *request;
+	static struct xen_e820_map map_was;
+	static struct xen_memory_plan plan;
+	const struct xen_memory_request request_was = *request;
 
 	now.entries = entries;
 	now.nr = nr;

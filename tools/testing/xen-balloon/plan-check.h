@@ -12,7 +12,7 @@
 #define MAX_PAGES	(1UL << 52)
 
 /* Makes map and plan and checks both. The plan is valid until the next call. */
-const struct memory_plan *checked_plan(const struct e820_entry *entries, unsigned int nr,
-				       const struct memory_request *request);
+const struct xen_memory_plan *checked_plan(const struct e820_entry *entries, unsigned int nr,
+					   const struct xen_memory_request *request);
 
 #endif	/* _PLAN_CHECK_H */

@@ -58,17 +58,17 @@ struct part {
 struct plan_case {
 	const char *name;
 	struct part map[6];
-	struct memory_request request;
+	struct xen_memory_request request;
 	struct part want[8];			/* neighbours of one use are one, */
-	struct memory_displaced displaced[6];	/* and so are those that go on in a row */
+	struct xen_memory_displaced displaced[6];	/* and so are those that go on in a row */
 	unsigned long capped;
 	unsigned long end;
 };
 
 /* The next part of the plan, from region *@i on. */
-static struct part next_part(const struct memory_plan *plan, unsigned int *i)
+static struct part next_part(const struct xen_memory_plan *plan, unsigned int *i)
 {
-	const struct memory_region *r = &plan->region[*i];
+	const struct xen_plan_region *r = &plan->region[*i];
 	struct part part = { r->start / PAGE_SIZE, r->end / PAGE_SIZE, r->use };
 
 	while (++*i < plan->nr_regions && r[1].start == r->end && r[1].use == r->use) {
@@ -78,12 +78,13 @@ static struct part next_part(const struct memory_plan *plan, unsigned int *i)
 	return part;
 }
 
-static struct memory_displaced next_displaced(const struct memory_plan *plan, unsigned int *i)
+static struct xen_memory_displaced next_displaced(const struct xen_memory_plan *plan,
+						  unsigned int *i)
 {
-	struct memory_displaced sum = plan->displaced[*i];
+	struct xen_memory_displaced sum = plan->displaced[*i];
 
 	while (++*i < plan->nr_displaced) {
-		const struct memory_displaced *d = &plan->displaced[*i];
+		const struct xen_memory_displaced *d = &plan->displaced[*i];
 
 		if (d->pfn != sum.pfn + sum.nr ||
 		    (sum.to == RELEASED ? d->to != sum.to : d->to != sum.to + sum.nr))
@@ -96,7 +97,7 @@ static struct memory_displaced next_displaced(const struct memory_plan *plan, un
 static void check_plan(const struct plan_case *c)
 {
 	struct e820_entry entries[ARRAY_SIZE(c->map)];
-	const struct memory_plan *plan;
+	const struct xen_memory_plan *plan;
 	unsigned int nr = 0, i, n;
 
 	for (; nr < ARRAY_SIZE(c->map) && c->map[nr].to; nr++)
@@ -113,7 +114,7 @@ static void check_plan(const struct plan_case *c)
 	CHECK(n == ARRAY_SIZE(c->want) || !c->want[n].to, "%s: there are only %u parts", c->name,
 	      n);
 	for (i = 0, n = 0; i < plan->nr_displaced; n++) {
-		struct memory_displaced d = next_displaced(plan, &i);
+		struct xen_memory_displaced d = next_displaced(plan, &i);
 
 		CHECK(n < ARRAY_SIZE(c->displaced) && !memcmp(&d, &c->displaced[n], sizeof(d)),
 		      "%s: %lu from %lu go to %#lx", c->name, d.nr, d.pfn, d.to);
@@ -390,7 +391,7 @@ static void plan_leaves_others(void)
 		{ 0x100000, 0x100000, RAM }, { 0x1234567, 1, NVS },
 		{ ~0xfffULL, 0xffe, E820_TYPE_SOFT_RESERVED },
 	};
-	static const struct memory_region want[] = {
+	static const struct xen_plan_region want[] = {
 		{ 0, 0x9f000, KEPT, RAM },
 		{ 0x9fc00, 0x9fd23, OTHER, RESERVED },
 		{ 0xf0000, 0x100000, OTHER, RESERVED },
@@ -401,10 +402,10 @@ static void plan_leaves_others(void)
 		{ 0x1234567, 0x1234568, OTHER, NVS },
 		{ ~0xfffULL, ~1ULL, OTHER, E820_TYPE_SOFT_RESERVED },
 	};
-	const struct memory_request request = {
+	const struct xen_memory_request request = {
 		.nr_pages = 0x150, .max_pages = ~0UL, .limit = 0x1f8, .cap = 0x12, .granule = 0x20,
 	};
-	const struct memory_plan *plan = checked_plan(entries, ARRAY_SIZE(entries), &request);
+	const struct xen_memory_plan *plan = checked_plan(entries, ARRAY_SIZE(entries), &request);
 	size_t i;
 
 	REQUIRE(plan->nr_regions == ARRAY_SIZE(want), "%u regions", plan->nr_regions);
@@ -424,7 +425,7 @@ static const struct e820_entry looked_at[] = {
 };
 
 /* Kept up to 0x190000, refilled up to 0x1f3000, extra up to 0x200000, hotplug up to 0x282000. */
-static const struct memory_request look = {
+static const struct xen_memory_request look = {
 	.nr_pages = 0x190, .max_pages = 0x19d, .limit = ~0UL, .cap = ~0UL, .granule = 1,
 };
 
@@ -444,11 +445,11 @@ static void find_table(void)
 		{ 0x200000, HOTPLUG }, { 0x281fff, HOTPLUG }, { 0x282000, -1 },
 		{ ~0ULL, -1 },
 	};
-	const struct memory_plan *plan = checked_plan(looked_at, ARRAY_SIZE(looked_at), &look);
+	const struct xen_memory_plan *plan = checked_plan(looked_at, ARRAY_SIZE(looked_at), &look);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct memory_region *r = xen_memory_plan_find(plan, cases[i].addr);
+		const struct xen_plan_region *r = xen_memory_plan_find(plan, cases[i].addr);
 
 		if (cases[i].want < 0) {
 			CHECK(!r, "there is a region at %#llx", (unsigned long long)cases[i].addr);
@@ -496,7 +497,7 @@ static void is_kept_table(void)
 		{ "around to where it began", 0x1000, 0 - 0x1000ULL, false },
 		{ "the last byte of all", ~0ULL, 1, false },
 	};
-	const struct memory_plan *plan = checked_plan(looked_at, ARRAY_SIZE(looked_at), &look);
+	const struct xen_memory_plan *plan = checked_plan(looked_at, ARRAY_SIZE(looked_at), &look);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
@@ -511,7 +512,7 @@ static const struct {
 	const char *name;
 	unsigned long nr_pages, max_pages;
 	unsigned long kept, refilled, released, extra, end;
-	struct memory_displaced first, last;
+	struct xen_memory_displaced first, last;
 } known_maps[] = {
 	/* 97 pages up to 1 MiB, and from below 2 GiB to 3 GiB, move to 4 GiB. */
 	{ "qemu-q35-4g", GIB(3UL), ~0UL, 0x9f + 0x7fedf, 0x61 + 0x40021, 0,
@@ -561,12 +562,12 @@ static void real_maps_known(void)
 
 	for (i = 0; i < ARRAY_SIZE(known_maps); i++) {
 		const struct real_map *real = real_map(known_maps[i].name);
-		const struct memory_request request = {
+		const struct xen_memory_request request = {
 			.nr_pages = known_maps[i].nr_pages, .max_pages = known_maps[i].max_pages,
 			.limit = ~0UL, .cap = ~0UL, .granule = 1,
 		};
-		const struct memory_plan *plan = checked_plan(real->entries, real->nr, &request);
-		struct memory_displaced d;
+		const struct xen_memory_plan *plan = checked_plan(real->entries, real->nr, &request);
+		struct xen_memory_displaced d;
 		unsigned int n = 0;
 
 		CHECK(plan->kept == known_maps[i].kept && plan->refilled == known_maps[i].refilled &&
@@ -596,11 +597,11 @@ static void q35_with_8_gib(void)
 		{ 0xfeffc000, 0x4000, RESERVED }, { 0xfffc0000, 0x40000, RESERVED },
 		{ 0x100000000, 0x180000000, RAM },
 	};
-	const struct memory_request request = {
+	const struct xen_memory_request request = {
 		.nr_pages = GIB(3UL), .max_pages = GIB(8UL), .limit = ~0UL, .cap = GIB(1UL),
 		.granule = MIB(128UL),
 	};
-	const struct memory_plan *plan = checked_plan(entries, ARRAY_SIZE(entries), &request);
+	const struct xen_memory_plan *plan = checked_plan(entries, ARRAY_SIZE(entries), &request);
 
 	/* From 2 GiB - 132 KiB to 3 GiB, and from 636 KiB to 1 MiB. */
 	CHECK(plan->refilled == 262274 && !plan->released, "%lu moved, %lu released",
@@ -635,7 +636,7 @@ static void real_maps_any_size(void)
 		sizes[8] = total;
 		sizes[9] = total + GIB(2UL);
 		for (n = 0; n < ARRAY_SIZE(sizes); n++) {
-			const struct memory_request requests[] = {
+			const struct xen_memory_request requests[] = {
 				{ sizes[n], ~0UL, ~0UL, ~0UL, 1 },
 				{ sizes[n], sizes[n], ~0UL, ~0UL, 1 },
 				{ sizes[n], total, GIB(64UL), ~0UL, 1 },
@@ -656,10 +657,10 @@ static void real_maps_any_size(void)
 /* Holes below nr_pages, each of which goes to pieces of RAM above that are of another size. */
 static void plan_full(void)
 {
-	static struct e820_entry entries[MEMORY_MAP_ENTRIES];
+	static struct e820_entry entries[XEN_E820_ENTRIES];
 	const unsigned int nr = ARRAY_SIZE(entries);
-	struct memory_request request = { .max_pages = ~0UL, .limit = ~0UL, .granule = 1 };
-	const struct memory_plan *plan;
+	struct xen_memory_request request = { .max_pages = ~0UL, .limit = ~0UL, .granule = 1 };
+	const struct xen_memory_plan *plan;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
@@ -707,12 +708,12 @@ static void plan_full(void)
 /* One range of RAM that has everything: each use begins and ends in it. */
 static void plan_one_range_of_all(void)
 {
-	static struct e820_entry entries[MEMORY_MAP_ENTRIES];
+	static struct e820_entry entries[XEN_E820_ENTRIES];
 	const unsigned int nr = ARRAY_SIZE(entries);
-	struct memory_request request = {
+	struct xen_memory_request request = {
 		.nr_pages = 20000, .max_pages = ~0UL, .limit = 29000, .cap = 1000, .granule = 1,
 	};
-	const struct memory_plan *plan;
+	const struct xen_memory_plan *plan;
 	unsigned int i;
 
 	/* All others are below, two edges each, up to the most ranges that a map can have. */
@@ -746,7 +747,7 @@ static void plan_at_the_limits(void)
 
 	for (i = 0; i < ARRAY_SIZE(maps); i++) {
 		for (n = 0; n < all * all * all * all; n++) {
-			const struct memory_request request = {
+			const struct xen_memory_request request = {
 				.nr_pages = numbers[n % all],
 				.max_pages = numbers[n / all % all],
 				.limit = numbers[n / all / all % all],
@@ -778,12 +779,12 @@ static struct model {
 	unsigned long kept, refilled, released, extra, hotplug, capped, end;
 } model;
 
-static bool may_be_used(const struct memory_request *r, unsigned long pfn)
+static bool may_be_used(const struct xen_memory_request *r, unsigned long pfn)
 {
 	return pfn < PAGES && pfn >= r->nr_pages && pfn < r->limit && model.ram[pfn];
 }
 
-static void model_refill(const struct memory_request *r)
+static void model_refill(const struct xen_memory_request *r)
 {
 	unsigned long pfn, to = r->nr_pages;
 
@@ -808,7 +809,7 @@ static void model_refill(const struct memory_request *r)
 	}
 }
 
-static void model_extra(const struct memory_request *r)
+static void model_extra(const struct xen_memory_request *r)
 {
 	unsigned long mine = model.kept + model.refilled, max = 0, had = 0, last = 0, pfn;
 
@@ -843,7 +844,7 @@ static void model_extra(const struct memory_request *r)
 	}
 }
 
-static void check_model(const struct memory_plan *plan, const struct memory_request *r)
+static void check_model(const struct xen_memory_plan *plan, const struct xen_memory_request *r)
 {
 	unsigned long pfn, i, n;
 
@@ -856,7 +857,7 @@ static void check_model(const struct memory_plan *plan, const struct memory_requ
 		plan->end, model.kept, model.refilled, model.released, model.extra, model.hotplug,
 		model.capped, model.end);
 	for (i = 0; i < plan->nr_regions; i++) {
-		const struct memory_region *region = &plan->region[i];
+		const struct xen_plan_region *region = &plan->region[i];
 
 		if (region->use == OTHER)
 			continue;
@@ -870,7 +871,7 @@ static void check_model(const struct memory_plan *plan, const struct memory_requ
 	for (pfn = 0; pfn < PAGES; pfn++)
 		REQUIRE(model.use[pfn] < 0, "%lu is not %s", pfn, use_names[model.use[pfn]]);
 	for (i = 0; i < plan->nr_displaced; i++) {
-		const struct memory_displaced *d = &plan->displaced[i];
+		const struct xen_memory_displaced *d = &plan->displaced[i];
 
 		for (n = 0; n < d->nr; n++) {
 			pfn = d->pfn + n;
@@ -885,14 +886,14 @@ static void check_model(const struct memory_plan *plan, const struct memory_requ
 }
 
 /* Whatever can be asked of the plan, compared with its regions one by one. */
-static void check_lookups(const struct memory_plan *plan, struct rng *rng)
+static void check_lookups(const struct xen_memory_plan *plan, struct rng *rng)
 {
 	unsigned int n, i;
 
 	for (n = 0; n < 30; n++) {
 		u64 start = rng_below(rng, (PAGES + 2) * 4) * QUARTER - rng_below(rng, 2), addr;
 		u64 size = rng_below(rng, PAGES * 4) * QUARTER >> rng_below(rng, 10);
-		const struct memory_region *found = NULL, *got;
+		const struct xen_plan_region *found = NULL, *got;
 		bool kept = true;
 
 		for (i = 0; i < plan->nr_regions; i++)
@@ -924,13 +925,13 @@ static void any_pages(struct rng *rng)
 {
 	struct e820_entry entries[16];
 	unsigned int nr = any_entries(rng, entries, ARRAY_SIZE(entries), 0, PAGES), i;
-	const struct memory_request request = {
+	const struct xen_memory_request request = {
 		.nr_pages = rng_below(rng, rng_chance(rng, 80) ? PAGES * 2 / 3 : PAGES + 20),
 		.max_pages = any_bound(rng), .limit = any_bound(rng), .cap = any_bound(rng),
 		.granule = 1UL << rng_below(rng, 8),
 	};
-	const struct memory_plan *plan;
-	const struct memory_map *map;
+	const struct xen_memory_plan *plan;
+	const struct xen_e820_map *map;
 	unsigned long pfn;
 
 	/* Nothing without an end: the model does not see what is behind its pages. */
@@ -959,11 +960,11 @@ static void any_pages(struct rng *rng)
 
 static void any_size(struct rng *rng)
 {
-	static struct e820_entry entries[MEMORY_MAP_ENTRIES];
+	static struct e820_entry entries[XEN_E820_ENTRIES];
 	unsigned int nr = any_large_entries(rng, entries,
 					    rng_chance(rng, 95) ? 40 : ARRAY_SIZE(entries));
 	unsigned long scale = rng_next(rng) >> rng_range(rng, 12, 48);
-	const struct memory_request request = {
+	const struct xen_memory_request request = {
 		.nr_pages = rng_below(rng, scale + 1),
 		.max_pages = rng_chance(rng, 50) ? ~0UL : rng_below(rng, 2 * scale + 1),
 		.limit = rng_chance(rng, 50) ? ~0UL : rng_next(rng) >> rng_range(rng, 12, 48),
@@ -977,14 +978,14 @@ static void any_size(struct rng *rng)
 /* How the map is worded makes no difference. */
 static void any_in_other_words(struct rng *rng)
 {
-	static struct memory_plan plan;
+	static struct xen_memory_plan plan;
 	struct e820_entry entries[20], others[3 * ARRAY_SIZE(entries) + 3];
 	unsigned int nr = any_entries(rng, entries, ARRAY_SIZE(entries), 0, PAGES);
-	const struct memory_request request = {
+	const struct xen_memory_request request = {
 		.nr_pages = rng_below(rng, PAGES), .max_pages = any_bound(rng),
 		.limit = any_bound(rng), .cap = any_bound(rng), .granule = 1UL << rng_below(rng, 5),
 	};
-	const struct memory_plan *other;
+	const struct xen_memory_plan *other;
 
 	memcpy(&plan, checked_plan(entries, nr, &request), sizeof(plan));
 	nr = other_words(rng, others, entries, nr);
