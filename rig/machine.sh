@@ -53,7 +53,7 @@ qemu_command() {
 		-serial "file:$work/console.log" -serial "$(result_port)")
 	qemu_topology
 	words="console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all dom0_mem=$(key dom0_mem 512M) $(key xen "")"
-	linux="console=hvc0 panic=-1 panic_on_warn=1 rdinit=/init rig.token=$token rig.scenario=${name%%:*} rig.case=$case rig.baseline=${BASELINE:-} rig.stock=${STOCK_VALUES:-} rig.args=${ARGS:-$(key args "")} rig.config=$(key config "") rig.guest=$(key guest "" | tr ' ' ',') $(key dom0 "")"
+	linux="console=hvc0 panic=-1 panic_on_warn=1 rdinit=/init rig.token=$token rig.scenario=${name%%:*} rig.case=$case rig.baseline=${BASELINE:-} rig.stock=${STOCK_VALUES:-} rig.args=${ARGS:-$(key args "")} rig.larger=$(key larger "") rig.config=$(key config "") rig.guest=$(key guest "" | tr ' ' ',') $(key dom0 "")"
 	if [ "$(key firmware "")" = uefi ]; then
 		uefi_disk "$words" "$linux"
 	else

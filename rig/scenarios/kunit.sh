@@ -4,7 +4,7 @@
 # rig: mem=2048 limit=240 kernel=driver+debug guest=kunit.enable=1
 # case pv: args=pv tier=all
 # case pvh: args=pvh
-# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 limit=1500 tier=all
+# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 larger=256 limit=1500 tier=all
 
 create u "$(args)" 256 384
 for suite in text lend; do

@@ -5,6 +5,7 @@
 # case pv: args=pv tier=all
 # case pvh: args=pvh
 # case hvm: args=hvm image=hvm limit=400 tier=all
+# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 larger=256 limit=1500 tier=all
 
 # From the trace: "N of M": how often the target turned round while the guest was moving, and the most
 # steps that went on the old way afterwards. Without turning round a step may overshoot the new target.

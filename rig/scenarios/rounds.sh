@@ -5,6 +5,7 @@
 # case pv: args=pv
 # case pvh: args=pvh
 # case hvm: args=hvm image=hvm limit=400 tier=all
+# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 larger=256 limit=1800 tier=all
 # case dom0: args=dom0
 
 . ./counts.sh

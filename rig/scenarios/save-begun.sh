@@ -5,6 +5,7 @@
 # rig: mem=3584 dom0_mem=1024M limit=400
 # case pvh: args=pvh:384 guest=xen_initial_balloon=0
 # case hvm: args=hvm:384 guest=xen_initial_balloon=0 image=hvm tier=all
+# case hvm-kasan: args=hvm:384 kernel=driver+kasan image=hvm config=acpi=0 larger=256 mem=3584 dom0_mem=1536M limit=1500 tier=all
 # case pv: args=pv:384 tier=all
 # case pv-grows: args=pv:384 guest=xen_initial_balloon=0 only=named
 # case pv-far: args=pv:640:refused dom0_mem=1536M tier=all

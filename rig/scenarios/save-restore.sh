@@ -6,6 +6,7 @@
 # case pv: args=pv
 # case pvh: args=pvh guest=xen_initial_balloon=0
 # case hvm: args=hvm image=hvm limit=700 tier=all
+# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 larger=256 mem=3584 dom0_mem=1536M limit=1800 tier=all
 # case hvm-growth: args=hvm guest=xen_initial_balloon=0 image=hvm limit=700 tier=all
 
 . ./saved.sh

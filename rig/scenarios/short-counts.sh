@@ -5,7 +5,7 @@
 # case pv: args=pv tier=all
 # case pvh: args=pvh
 # case hvm: args=hvm image=hvm limit=500 tier=all
-# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 limit=1500 tier=all
+# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 larger=256 limit=1500 tier=all
 
 . ./counts.sh
 create u "$(args)" 384 512

@@ -26,7 +26,7 @@ xen_kb() { domstat "$(id_of "$1")" | cut -d' ' -f2; }
 xen_mib() {
 	local name=$1
 	[ "$name" = dom0 ] && name=Domain-0
-	xl list "$name" 2>/dev/null | awk 'NR == 2 { print $3 }'
+	xl list "$name" 2>/dev/null | awk -v larger="$LARGER" 'NR == 2 { print $3 - larger }'
 }
 
 # Xen's count less the guest's, now.

@@ -5,7 +5,7 @@
 mem_set() { # NAME MIB
 	local name=$1
 	[ "$name" = dom0 ] && name=Domain-0
-	xl mem-set "$name" "${2}m" >/tmp/memset 2>&1
+	xl mem-set "$name" "$(($2 + LARGER))m" >/tmp/memset 2>&1
 }
 
 is_at_kb() { [ "$(current_kb "$1")" = "$2" ]; }

@@ -63,7 +63,7 @@ video_kb() { xenstore-read "$(domain_path "$1")/memory/videoram" 2>/dev/null || 
 # wanted_kb NAME MIB: the target that libxl makes of a request for MIB. For an HVM guest that it has just built or restored
 # it is up to 1 MiB less or more, as memory/target has it: libxl__get_targetmem_fudge().
 wanted_kb() {
-	local type target kb=$(($2 * 1024))
+	local type target kb=$((($2 + LARGER) * 1024))
 	eval "type=\$TYPE_$1"
 	if [ "$type" = hvm ]; then
 		kb=$((kb - $(video_kb "$1")))
@@ -75,4 +75,6 @@ wanted_kb() {
 
 # listed_mib NAME MIB: the figure of xl list at that size. It rounds down, and of an HVM guest without a video card
 # Xen counts less than the toolstack.
-listed_mib() { echo $((($(wanted_kb "$1" "$2") - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1")) / 1024)); }
+listed_mib() {
+	echo $((($(wanted_kb "$1" "$2") - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1")) / 1024 - LARGER))
+}
