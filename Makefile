@@ -29,7 +29,8 @@ check-all: setup ## everything that is tested in the small configuration; takes 
 # What the driver does, in the kernel that people run. Named one by one: some of the other scenarios look at what the
 # small configuration alone has.
 DEBIAN_CASES := flavour:pv flavour:pvh flavour:hvm kaslr:debian debian-modules kexec suspend pv-maxmem pvh-maxmem hvm-maxmem pv-growth pvh-growth \
-	hvm-growth midmove save-restore:pv save-restore:pvh save-restore:hvm save-begun movable \
+	hvm-growth midmove:pv midmove:pvh midmove:hvm save-restore:pv save-restore:pvh save-restore:hvm save-restore:hvm-growth \
+	save-begun:pv save-begun:pvh save-begun:hvm save-begun:pv-grows save-begun:pv-far movable \
 	compaction:pv compaction:pvh compaction:hvm compaction:pvh-4352 boot-release \
 	unreachable dom0-expand walkers crashkernel crash-target uefi
 
