@@ -8,7 +8,6 @@
 # case hvm: args=hvm image=hvm limit=900 tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
-free_mib() { xl info | sed -n 's/^free_memory *: *//p'; }
 steps() { guest "$1" "awk '/_steps/ { n += \$2 } END { print n }' $STATS"; }
 
 create u "$(args)" 256 1024
@@ -20,11 +19,11 @@ cat >/tmp/filler.cfg <<-END
 	name="filler"
 	type="pv"
 	kernel="/boot/vmlinuz"
-	memory=$(($(free_mib) - 800))
+	memory=$(($(xl info free_memory) - 800))
 	vcpus=1
 END
 xl create -p /tmp/filler.cfg >/tmp/filler.log 2>&1 || rig_error "xl create filler: $(tail -n 1 /tmp/filler.log)"
-before=$(free_mib)
+before=$(xl info free_memory)
 mem_set u 1024
 mem_set v 1024
 
@@ -40,9 +39,9 @@ for g in u v; do
 	*) check_equal "$g waits, and says why" "$(state_and_reason "$g")" waiting/xen-refused ;;
 	esac
 done
-note "$before MiB were free; u has $(xen_mib u) now ($(state_and_reason u)), v $(xen_mib v) ($(state_and_reason v)), $(free_mib) are left"
+note "$before MiB were free; u has $(xen_mib u) now ($(state_and_reason u)), v $(xen_mib v) ($(state_and_reason v)), $(xl info free_memory) are left"
 wait_until 60 settled_both
-check_compare "what was free is used, MiB left" "$(free_mib)" -le 16
+check_compare "what was free is used, MiB left" "$(xl info free_memory)" -le 16
 waiting=$(for g in u v; do in_state $g idle/none || echo $g; done)
 check_compare "there is not enough for both" "$(echo "$waiting" | wc -w)" -ge 1
 
@@ -57,8 +56,8 @@ note "CPU time in that minute: u $((($(domstat -c "$ID_u") - cpu) / 1000000)) ms
 # What dom0 gives is taken, and dom0 goes on being told what to do.
 mem_set dom0 480
 check_size dom0 480
-nothing_free() { [ "$(free_mib)" -le 16 ]; }
-wait_until 60 nothing_free || check_failed "who waits takes what dom0 gives" "$(free_mib) MiB are free"
+nothing_free() { [ "$(xl info free_memory)" -le 16 ]; }
+wait_until 60 nothing_free || check_failed "who waits takes what dom0 gives" "$(xl info free_memory) MiB are free"
 check_compare "dom0 has memory for its programs, in MiB" $(($(meminfo_kb dom0 MemAvailable) / 1024)) -ge 32
 
 # The one that has to wait is served when the other gives up.

@@ -46,11 +46,9 @@ check_midway() { # NAME
 above() { [ "$(xen_mib "$1")" -gt "$2" ]; }
 below() { [ "$(xen_mib "$1")" -lt "$2" ]; }
 
-# Xen's free memory, in MiB.
-free_mib() { xl info | sed -n 's/^free_memory *: *//p'; }
-came_back() { [ "$(free_mib)" = "$before" ]; }
+came_back() { [ "$(xl info free_memory)" = "$before" ]; }
 
-before=$(free_mib)
+before=$(xl info free_memory)
 create u "$(args)" 256 1024
 frames=$(($(current_kb u) + $(attribute u info/low_kb)))
 check_midway u
@@ -58,7 +56,7 @@ mem_set u 1024
 wait_until 20 above u 700
 xl destroy u
 wait_until 20 came_back
-check_equal "all memory of a guest destroyed in mid-move is free again" "$(free_mib)" "$before"
+check_equal "all memory of a guest destroyed in mid-move is free again" "$(xl info free_memory)" "$before"
 # The next guest finds a toolstack and a Xen that work.
 create v pv 128 256
 mem_set v 256

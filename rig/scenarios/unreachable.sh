@@ -46,7 +46,7 @@ mem_set u 256
 check_size u 256
 
 # Xen permits it, and has none: another guest, that never runs, has it all.
-free=$(xl info | sed -n 's/^free_memory *: *//p')
+free=$(xl info free_memory)
 cat >/tmp/filler.cfg <<-END
 	name="filler"
 	type="pv"
