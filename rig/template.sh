@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# NAME: a sentence that says what holds, for rig/run --list.
+# A sentence that says what holds, for rig/run --list.
 # rig: mem=2048 limit=240
 # case pv: args=pv tier=all
 # case pvh: args=pvh
@@ -35,7 +35,7 @@ check_equal "Xen counts more by the usual constant" "$(xen_minus_guest_kb u)" "$
 note "Xen: $(xen_kb u) KiB, of these disk $(disk_kb u), card $(card_kb u) with memory of $(video_kb u), no tables $(no_acpi_kb u)"
 
 # Down, by the guest itself: a command that runs in it, and waiting without a result.
-guest u "echo $((262144 - $(offset_kb u))) >$XENMEM/target_kb" || check_failed "target_kb accepts 256 MiB"
+guest u "echo $(($(wanted_kb u 256) - $(offset_kb u))) >$XENMEM/target_kb" || check_failed "target_kb accepts 256 MiB"
 wait_for_size u 256 || check_failed "it comes back" "$(state_and_reason u), $(current_kb u) KiB"
 check_size u 256
 wait_until 10 is_quiet u || check_failed "it has nothing more to do" "$(state_and_reason u)"

@@ -34,6 +34,9 @@ wrong "a verdict that is not described" README.md '/^| `CRASH` /d' "verdict CRAS
 wrong "a word that prints a result under another name" scenarios/suspend.sh 's/check_freeze/freeze/' \
 	"scenarios/suspend.sh: freeze() prints a result and is not called check_..."
 
+wrong "a check that is none" scenarios/suspend.sh 's/^check_size dom0/check_siez dom0/' \
+	"scenarios/suspend.sh: check_siez is no word"
+
 top=$(rig_copy new)
 refuses "new: no name" "error: no name; see --help" "$top/rig/new"
 refuses "new: a name with a space" "'my scenario' is no name: it is made of a-z, 0-9 and '-'" "$top/rig/new" "my scenario"
@@ -46,8 +49,9 @@ refuses "new: an unknown option" "unknown option '--fast'; see --help" "$top/rig
 same "new --help says how to call it" "$("$top/rig/new" --help | grep -cx '  rig/new NAME')" 1
 same "new makes a scenario and says how to run it" "$("$top/rig/new" my-scenario 2>&1)" \
 	"rig/scenarios/my-scenario.sh is there; run it: rig/run my-scenario"
-same "it is in the list" "$("$top/rig/run" --list | grep -c '^my-scenario  *my-scenario: a sentence')" 1
-same "it has the keys and words that there are" "$("$top/rig/words" --check)" ""
+same "it is in the list" "$("$top/rig/run" --list | grep -c '^my-scenario  *A sentence that')" 1
+same "it has the keys and words that there are, and has yet to say what holds" "$("$top/rig/words" --check)" \
+	"scenarios/my-scenario.sh: its third line is the template's, and does not say what holds"
 same "it is a script" "$(busybox sh -n "$top/rig/scenarios/my-scenario.sh" 2>&1)" ""
 wrong "a word that new scenarios do not show" template.sh 's/check_skipped/check_equal/' \
 	"template.sh: does not show the word check_skipped"
