@@ -945,10 +945,10 @@ static const char *show(const struct xen_balloon_view *v, const struct xen_ballo
 
 	snprintf(
 		text, sizeof(text),
-		"current %lu target %lu floor %lu ceiling %lu pool %lu frames %lu lent %lu available %lu can_grow %d: %s %lu (%s)",
+		"current %lu target %lu floor %lu ceiling %lu pool %lu frames %lu lent %lu available %lu can_grow %d oom %d relief %lu exhausted %d: %s %lu (%s)",
 		v->current_pages, v->target, v->floor, v->ceiling, v->pool, v->frames, v->lent,
-		v->reclaimable, v->can_grow, action_names[d->action], d->pages,
-		reason_names[d->reason]);
+		v->reclaimable, v->can_grow, v->oom, v->relief, v->exhausted,
+		action_names[d->action], d->pages, reason_names[d->reason]);
 	return text;
 }
 
@@ -976,7 +976,9 @@ static void decide_amount(struct rng *rng)
 		case XEN_BALLOON_GROW:
 			REQUIRE_OF(v, d, d.pages <= v.target + v.lent - v.frames);
 			break;
-		default:
+		case XEN_BALLOON_NOTHING:
+		case XEN_BALLOON_SHRINK:
+		case XEN_BALLOON_ACTIONS:
 			break;
 		}
 		REQUIRE_OF(v, d, !d.pages == (d.action == XEN_BALLOON_NOTHING));
@@ -1112,7 +1114,9 @@ static void decide_reason(struct rng *rng)
 		case XEN_BALLOON_NO_FRAMES:
 			right = goal > v.current_pages && !v.pool && !v.can_grow && v.frames < goal;
 			break;
-		default:	/* only a step that was tried can tell */
+		case XEN_BALLOON_XEN_REFUSED:
+		case XEN_BALLOON_GROWTH_FAILED:
+		case XEN_BALLOON_REASONS: /* only a step that was tried can tell */
 			right = false;
 		}
 		there = d.action == XEN_BALLOON_NOTHING && v.current_pages == v.target;

@@ -257,6 +257,7 @@ extern u64 sim_xenstore_late;
 void sim_xenstore_restored(void);
 int sim_sysfs_write(const char *name, const char *text);
 int sim_sysfs_read(const char *name, char *text);
+const char *sim_sysfs_name(unsigned int n);
 void sim_debugfs_use(bool write);
 void sim_debugfs_read(const char *name, char *text, size_t size);
 void sim_sysctl_write(const char *name, int value);

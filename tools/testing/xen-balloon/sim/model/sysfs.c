@@ -152,6 +152,19 @@ int sim_sysfs_read(const char *name, char *text)
 	return attr ? attr->show(balloon_device, attr, text) : -ENOENT;
 }
 
+/* The name of the attribute number @n, or NULL behind the last. */
+const char *sim_sysfs_name(unsigned int n)
+{
+	const struct attribute_group **group;
+	struct attribute **attr;
+
+	for (group = balloon_device ? balloon_device->groups : NULL; group && *group; group++)
+		for (attr = (*group)->attrs; *attr; attr++)
+			if (!n--)
+				return (*attr)->name;
+	return NULL;
+}
+
 /* ---- debugfs ---- */
 
 /* The only directory. */

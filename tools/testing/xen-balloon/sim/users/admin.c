@@ -100,16 +100,11 @@ static void sysfs_write_text(u32 value)
 
 static void sysfs_read_all(void)
 {
-	static const char *const names[] = {
-		"target", "target_kb", "min_kb", "max_kb", "schedule_delay", "max_schedule_delay",
-		"retry_count", "max_retry_count", "scrub_pages", "current_kb", "low_kb", "high_kb",
-		"state", "reason",
-	};
 	char text[4096];
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		sim_sysfs_read(names[i], text);
+	for (i = 0; sim_sysfs_name(i); i++)
+		sim_sysfs_read(sim_sysfs_name(i), text);
 	sim_param_oom_reserve.ops->get(text, &sim_param_oom_reserve);
 }
 
