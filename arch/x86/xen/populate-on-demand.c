@@ -11,7 +11,12 @@
  * This moves no memory: Xen only forgets that there was something to populate, a superpage at a
  * time. The excess becomes extra memory, like that of a PV domain: as far as the cap allows, page
  * frames stay in the kernel's E820, reserved, for the initial balloon. The rest is taken out of it:
- * it is a hotplug region, and its memory is the PoD remainder, which is returned in the background.
+ * it is a hotplug region. All of it is released here when that does not take long. When it does, the
+ * memory of the hotplug regions is the PoD remainder, which is returned in the background.
+ *
+ * The sooner, the better: as long as more is to be populated than Xen has memory for, it looks for
+ * zero pages each time that it populates one, takes them back, and breaks up superpages for that
+ * (pod_eager_reclaim()). Memory that is populated meanwhile costs several times as much.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -45,6 +50,19 @@
 
 /* Superpages released by one hypercall: 512 MiB, as nothing else runs yet. */
 #define RELEASE_BATCH	256
+
+/*
+ * What is released at boot at most: so many times the memory of the domain, and so many pages. While
+ * there is a PoD remainder, Xen works at a page that it populates as long as at 250 pages released.
+ */
+#define RELEASE_RATIO_MAX	64
+#define RELEASE_PAGES_MAX	PFN_DOWN(64 * (u64)SZ_1G)
+
+/*
+ * The most pages of the reservation that are not in the E820 of a domain without a video card: Xen
+ * 4.17's libxl and hvmloader keep 83 for HVM, and libxl 113 for PVH.
+ */
+#define HIDDEN_PAGES_MAX	128
 
 /**
  * struct pod_excess - page frames of the E820 that the domain will not have
@@ -190,18 +208,18 @@ static unsigned long __init pod_release_run(unsigned long start, unsigned long p
 }
 
 /*
- * Make the first @extra page frames of a run extra memory, and the others a hotplug region. The
- * extra memory is released now, before another driver can borrow its page frames. Return: how many
- * page frames are extra memory.
+ * Make the first @extra page frames of a run extra memory, and the others a hotplug region, which is
+ * released @now or in the background. The extra memory is released now, before another driver can
+ * borrow its page frames. Return: how many page frames are extra memory.
  */
-static unsigned long __init pod_split_run(const struct xen_memory_region *run, unsigned long extra)
+static unsigned long __init pod_split_run(const struct xen_memory_region *run, unsigned long extra,
+					  bool now)
 {
 	unsigned long cut = run->start_pfn + extra, end = run->start_pfn + run->n_pfns;
 
 	if (cut < end) {
 		xen_balloon_e820_remove_ram(PFN_PHYS(cut), PFN_PHYS(end - cut));
-		/* After kexec release it now: Xen needs it to populate the inherited balloon. */
-		if (xen_inherits_balloon())
+		if (now)
 			pod_release_run(cut, end - cut);
 		else
 			xen_pod_remainder_add(cut, end);
@@ -247,28 +265,42 @@ static unsigned long __init pod_count_within_cap(const struct xen_extra_memory_c
 	return sum;
 }
 
+/* Whether the hotplug regions are released at boot. After kexec Xen needs them for the balloon. */
+static bool __init pod_release_now(unsigned long boot_pages, unsigned long hotplug_pages)
+{
+	return xen_inherits_balloon() ||
+	       hotplug_pages <= min(boot_pages * RELEASE_RATIO_MAX, RELEASE_PAGES_MAX);
+}
+
 static void __init pod_make_extra_memory(unsigned long boot_pages)
 {
 	struct xen_extra_memory_cap cap = xen_extra_memory_read_cap(boot_pages, boot_pages);
 	unsigned long extra, left, stayed = 0, n;
+	bool now;
 	int i;
 
 	do {
 		extra = pod_count_within_cap(&cap);
 	} while (!xen_extra_memory_fit_cap(&cap, extra, boot_pages));
 
+	now = pod_release_now(boot_pages, excess.pages - extra);
 	for (i = excess.nr - 1, left = extra; i >= 0; i--, left -= n) {
 		n = min(left, excess.run[i].n_pfns);
-		stayed += pod_split_run(&excess.run[i], n);
+		stayed += pod_split_run(&excess.run[i], n, now);
 	}
 	e820__update_table(e820_table);
 	xen_extra_memory_report(&cap, stayed, excess.pages - stayed);
 }
 
-/* Release the excess of the E820 over the memory of the domain. */
+/*
+ * Release the excess of the E820 over the memory of the domain, in whole superpages.
+ *
+ * The reservation has hidden pages, by which the excess is larger than it looks. When they are all
+ * that one more superpage lacks, it is released too.
+ */
 static void __init pod_release_excess(unsigned long boot_pages, unsigned long excess_pages)
 {
-	unsigned long pages = excess_pages;
+	unsigned long pages = excess_pages + HIDDEN_PAGES_MAX;
 	int i;
 
 	for (i = e820_table->nr_entries - 1; i >= 0 && pages >= XEN_SUPERPAGE_PAGES; i--) {
@@ -283,15 +315,16 @@ static void __init pod_release_excess(unsigned long boot_pages, unsigned long ex
 	xen_boot_released_pages = excess.pages;
 	pr_info("gave back %llu of %llu KiB that were not populated, and %llu KiB to follow\n",
 		(u64)PFN_PHYS(excess.pages - xen_pod_remainder_pages()) >> 10,
-		(u64)PFN_PHYS(excess_pages) >> 10,
+		(u64)PFN_PHYS(max(excess_pages, excess.pages)) >> 10,
 		(u64)PFN_PHYS(xen_pod_remainder_pages()) >> 10);
 }
 
 /**
  * xen_release_unpopulated - release the memory that will never be populated
  *
- * The reservation includes pages of the toolstack that are not in the E820, so that this releases
- * less than it could. The balloon driver, which knows the toolstack's count, releases the rest.
+ * The reservation includes pages of the toolstack that are not in the E820, among them the memory of
+ * a video card, so that this may release less than it could. The balloon driver, which knows the
+ * toolstack's count, releases the rest.
  *
  * Context: early boot, before the page allocator.
  */
@@ -313,7 +346,8 @@ void __init xen_release_unpopulated(void)
 	/* At least as much must be released, in superpages, as the inherited balloon takes. */
 	if (xen_inherits_balloon())
 		e820_pages += 2 * XEN_SUPERPAGE_PAGES;
-	if (current_pages > 0 && e820_pages >= current_pages + XEN_SUPERPAGE_PAGES)
+	if (current_pages > 0 &&
+	    e820_pages + HIDDEN_PAGES_MAX >= current_pages + XEN_SUPERPAGE_PAGES)
 		pod_release_excess(current_pages, e820_pages - current_pages);
 	if (xen_inherits_balloon())
 		xen_populate_inherited_balloon();
