@@ -54,9 +54,9 @@ check_size u 192
 # More than the toolstack's target, by the user's own: that would be too much for the restored one.
 xl mem-set u 384 || rig_error "xl mem-set"
 wait_for_size u 384
-xenstore-write "$(domain_path u)/memory/target" 262144
+xenstore-write "$(domain_path u)/memory/target" "$(wanted_kb u 256)"
 wait_for_size u 256
-guest u "echo $((393216 - $(offset_kb u))) >$XENMEM/target_kb"
+guest u "echo $(($(wanted_kb u 384) - $(offset_kb u))) >$XENMEM/target_kb"
 wait_until 20 above u 380
 check_restored u
 check_size u 256

@@ -42,6 +42,8 @@ static const struct attribute_group info = { .name = "info", .attrs = info_attrs
 static const struct attribute_group it = {
 	.attrs = it_attrs,
 };
+	pr_info("%s=%llu is not "
+		"enough for %pa (%i)\n", name);
 == drivers/xen/room/words.h
 /* XEN_BALLOON_STATE(XEN_BALLOON_NOT, "comment") */
 XEN_BALLOON_STATE(XEN_BALLOON_IDLE, "idle")
@@ -101,6 +103,14 @@ Reason     State        What
 ====================  ====
 xen_balloon_step      step
 ====================  ====
+
+Troubleshooting
+===============
+
+``size=... is not enough for ... (...)``, ``size=no is not enough for it (-12)``
+  More is needed.
+
+``This`` is no message.
 == scripts/overlay
 edit_document "a parameter" Documentation/p.txt \
 	'm { print "	xen_size= [XEN]"
@@ -194,5 +204,7 @@ wrong "a parameter that is only documented" scripts/overlay 's/print.*xen_size=.
 	"scripts/overlay: parameter xen_old= is there, and not in the code"
 wrong "an option" $guide 's/CONFIG_XEN_BALLOON_MORE/CONFIG_XEN_BALLOON_LESS/' \
 	"$guide: option CONFIG_XEN_BALLOON_MORE is not there;$guide: option CONFIG_XEN_BALLOON_LESS is there, and not in the code"
+wrong "a message" $guide 's/is not enough for it/is too little for it/' \
+	"$guide, Troubleshooting: message size=no is too little for it (-12) is there, and not in the code"
 mkdir "$tmp/empty"
 same "lists: nothing at all" "$(lists "$tmp/empty")" "lint-lists: error: there is nothing in empty"
