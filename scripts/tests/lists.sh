@@ -192,6 +192,20 @@ wrong "a reason that the guide lacks, and with it the state" $guide '/floor/,+1d
 	"$guide, table of reasons: state waiting is not there;$guide, table of reasons: reason floor is not there"
 wrong "a reason that the code has not" $abi 's/^\t\tfloor\(.*\)/&\n\t\troof\1/' \
 	"Documentation/ABI, info/reason: reason roof is there, and not in the code"
+# policy SED WANTED: what is said of the tests of the policy, or of a reason that does not arise
+policy() {
+	rm -rf "$tmp/bad"
+	cp -r "$good" "$tmp/bad"
+	mkdir -p "$tmp/bad/tools/testing/xen-balloon"
+	printf '\t{ XEN_BALLOON_OK },\n\t{ XEN_BALLOON_FLOOR },\n' >"$tmp/bad/tools/testing/xen-balloon/policy-test.c"
+	printf '\treturn a ? XEN_BALLOON_OK : XEN_BALLOON_FLOOR;\n' >>"$tmp/bad/drivers/xen/front.c"
+	sed -i "$2" "$tmp/bad/$1"
+	same "lists: a reason in $1" "$(lists "$tmp/bad")" "$3"
+}
+policy README.md '' ""
+policy tools/testing/xen-balloon/policy-test.c /FLOOR/d \
+	"tools/testing/xen-balloon/policy-test.c: reason XEN_BALLOON_FLOOR is not there"
+policy drivers/xen/front.c 's/ : XEN_BALLOON_FLOOR//' "drivers/xen/room/words.h: reason XEN_BALLOON_FLOOR arises nowhere in the code"
 wrong "a counter" $abi '/hypercalls/d' "Documentation/ABI, debugfs: counter hypercalls is not there"
 wrong "a tracepoint" $guide 's/^xen_balloon_step /xen_balloon_stop /' \
 	"$guide, tracepoints: tracepoint xen_balloon_step is not there;$guide, tracepoints: tracepoint xen_balloon_stop is there, and not in the code"
