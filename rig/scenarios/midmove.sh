@@ -58,6 +58,6 @@ xl destroy u
 wait_until 20 came_back
 check_equal "all memory of a guest destroyed in mid-move is free again" "$(xl info free_memory)" "$before"
 # The next guest finds a toolstack and a Xen that work.
-create v pv 128 256
+create v "$(args)" 128 256
 mem_set v 256
 check_size v 256
