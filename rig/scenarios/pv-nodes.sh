@@ -5,6 +5,7 @@
 # case two: args=two
 # case turned: args=turned
 # case beyond: args=beyond
+# case larger: args=larger
 # case distances: args=distances
 # case off: args=off
 # case none: args=none
@@ -38,9 +39,10 @@ check_one() {
 
 case $(args) in
 two)
-	create_with_nodes u 512 0-384@0 384-512@1 cpu:1@1
+	# Not 20, which is what Linux takes when nobody says anything.
+	create_with_nodes u 512 0-384@0 384-512@1 cpu:1@1 far:35
 	check_two u $((384 * 1024)) $((128 * 1024)) 0 1
-	check_equal "distances" "$(node_distances u 1)" "20 10"
+	check_equal "distances" "$(node_distances u 1)" "35 10"
 	note "on the machine's nodes: $(pnode_kb u 0) and $(pnode_kb u 1) KiB"
 	check_equal "Xen counts all of it" $(($(pnode_kb u 0) + $(pnode_kb u 1))) "$(xen_kb u)"
 	check_size u 512
@@ -59,6 +61,15 @@ beyond)
 	create_with_nodes u 512 0-256@0 256-300@1 cpu:1@1
 	check_two u $((256 * 1024)) $((256 * 1024)) 0 1
 	log_has u ".* KiB of RAM are not in the vNUMA table" && check_passed "the log says so" || check_failed "the log says so"
+	;;
+larger)
+	# Node 1 has half a GiB more in the table than the guest has in its E820.
+	create_with_nodes u 512 0-384@0 384-1024@1 cpu:1@1
+	check_two u $((384 * 1024)) $((128 * 1024)) 0 1
+	mem_set u 400
+	check_size u 400
+	mem_set u 512
+	check_size u 512
 	;;
 distances)
 	create_with_nodes u 512 0-384@0 384-512@1 cpu:1@1 far:7

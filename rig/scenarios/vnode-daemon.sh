@@ -58,11 +58,13 @@ follows)
 	mem_set u 640
 	check_size u 640
 	check_pnodes u $((on0 + 98304)) $((on1 + 32768)) "mem-set 640: each has grown where it is"
-	note "$(balloon-vnode list --count u | tr '\n' ';')"
-	check_equal "balloon-vnode list --count" "$(balloon-vnode list --count u | awk '/agreed/ { n++ } END { print n }')" 2
+	# The last column but one is what Xen has counted, in MiB.
+	check_equal "balloon-vnode list --count" "$(balloon-vnode list --count u | awk '/agreed/ { print $4, $(NF - 1) }' | paste -sd ';')" \
+		"0 $(($(pnode_kb u 0) / 1024));1 $(($(pnode_kb u 1) / 1024))"
 	check_equal "balloon-monitor has both nodes" "$(balloon-monitor --json u | grep -o '"vnode":' | wc -l)" 2
-	check_equal "and --prometheus" "$(balloon-monitor --prometheus u | grep -c '^xen_vnode_.*vnode="1"')" \
-		"$(balloon-monitor --prometheus u | grep -c '^xen_vnode_.*vnode="0"')"
+	for n in 0 1; do
+		check_equal "and --prometheus: lines for vnode $n" "$(balloon-monitor --prometheus u | grep -c "^xen_vnode_.*vnode=\"$n\"")" 4
+	done
 	xl save u /tmp/saved >/tmp/save 2>&1 && check_failed "xl save is refused" || check_passed "xl save is refused"
 	mem_set u 512
 	check_size u 512
@@ -100,11 +102,19 @@ killed)
 		# Somewhere in the middle of it: before the keys, after them, while the guest moves.
 		end_daemon KILL
 	done
-	# While it makes its first offers, and between them and the answer.
+	# While it makes its first offers, and between them and the answer: another has withdrawn before.
 	for reads in 0 2 8 32; do
+		start_daemon
+		end_daemon TERM
+		check_interface u target
 		balloon-vnoded -f >>/tmp/vnoded.log 2>&1 &
 		DAEMON=$!
 		for _ in $(seq $reads); do xenstore-read "$(domain_path u)/memory/target" >/dev/null; done
+		end_daemon KILL
+		start_daemon
+		wait_until 30 keys_fit || true
+		check_equal "killed after $reads reads, and started again: the keys fit memory/target" "$(keys_kb)" "$(target_kb_told)"
+		check_interface u vnode
 		end_daemon KILL
 	done
 	# While sizes change that it has to follow.

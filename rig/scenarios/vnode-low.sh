@@ -24,8 +24,9 @@ else
 	mem_set u 384
 	check_size u 384
 fi
-# A quarter of node 0 is for DMA: 384 MiB.
+# What is left of node 0 then is what Xen keeps for DMA: a guest that is bound to it gets nothing there.
 fill_pnode h 0 160
+check_equal "on node 0 there is nothing but what Xen keeps for DMA" "$(pnode_kb h 0)" 0
 note "free on node 0: $(free_mib 0) MiB, on node 1: $(free_mib 1)"
 if [ "$by" = keys ]; then
 	set_vnodes u 0 balloon 0

@@ -10,6 +10,8 @@
 . ./nodes.sh
 . ./vnodes.sh
 
+blocks_of_node() { guest "$1" "ls -d /sys/devices/system/node/node$2/memory[0-9]* | wc -l"; } # NAME NODE
+
 MIB0=384 MIB1=128
 create_with_vnodes u "$(args)" $MIB0 $MIB1
 check_size u 512
@@ -47,20 +49,25 @@ check_equal "nothing was refused" "$(guest u "sed -n 's/^refused //p' /sys/kerne
 
 # More than Xen allows.
 set_vnodes u 0 balloon 0
-wait_until 60 in_state u waiting/ceiling || true
+told_ceiling() { [ "$(vnode_told u 0 reason)" = ceiling ]; }
+wait_until 60 told_ceiling || true
 check_equal "vnode 0 waits" "$(vnode_told u 0 reason)" ceiling
 check_equal "vnode 1 does not" "$(vnode_told u 1 reason)" none
 mem_set u 512
 set_vnodes u 0 balloon 32768
 check_vnode u 0 32768 none
 
-# A key that is missing.
+# A key that is missing: the vnode stays where it is, which is not 0.
+set_vnodes u 1 balloon 16384
+check_vnode u 1 16384 none
 xenstore-rm "$(domain_path u)/memory/vnode1/target-balloon-size"
 set_vnodes u 0 balloon 0
 check_vnode u 0 0 none
-check_vnode u 1 0 none
-check_pnodes u "$on0" "$on1" "a vnode without a key stays"
+check_vnode u 1 16384 none
+check_pnodes u "$on0" $((on1 - 16384)) "a vnode without a key stays"
+check_equal "the log says so" "$(guest u "dmesg | grep -c 'memory/vnode1: no target-balloon-size'")" 1
 set_vnodes u 1 balloon 0
+check_vnode u 1 0 none
 
 # memory/target and mem-set do not count, and count when the toolstack withdraws.
 xenstore-write "$(domain_path u)/memory/target" 393216
@@ -80,12 +87,19 @@ check_pnodes u "$on0" "$on1" "and back by mem-set"
 offer_vnodes u
 check_interface u vnode
 blocks=$(memory_blocks u)
+blocks1=$(blocks_of_node u 1)
 xl mem-max u 640m || rig_error "xl mem-max"
 set_vnodes u 1 max $(((MIB1 + 128) * 1024)) 1 balloon 131072
 check_vnode u 1 131072 none
 check_pnodes u "$on0" "$on1" "more may be"
 set_vnodes u 1 balloon 0
 check_vnode u 1 0 none 120
-check_compare "a memory block was added" "$(memory_blocks u)" -gt "$blocks"
+check_compare "memory blocks were added" "$(memory_blocks u)" -gt "$blocks"
+check_equal "all of them to node 1" $(($(blocks_of_node u 1) - blocks1)) $(($(memory_blocks u) - blocks))
 check_equal "vnode 0 is as it was" "$(pnode_kb u 0)" "$on0"
 check_equal "vnode 1 has grown where it is" "$(pnode_kb u 1)" $((on1 + 131072))
+
+# And back.
+set_vnodes u 1 balloon 131072
+check_vnode u 1 131072 none
+check_pnodes u "$on0" "$on1" "what had grown is given back"
