@@ -39,7 +39,7 @@ check_one() {
 
 case $(args) in
 two)
-	# Not 20, which is what Linux takes when nobody says anything.
+	# Not 20, which is what Linux takes without a table.
 	create_with_nodes u 512 0-384@0 384-512@1 cpu:1@1 far:35
 	check_two u $((384 * 1024)) $((128 * 1024)) 0 1
 	check_equal "distances" "$(node_distances u 1)" "35 10"

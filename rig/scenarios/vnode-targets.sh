@@ -5,6 +5,7 @@
 # rig: mem=3072 nodes=2 kernel=numa limit=700 xen=dom0_max_vcpus=1;dom0_nodes=0
 # case pv: args=pv
 # case pvh: args=pvh tier=all
+# case pvh-movable: args=pvh guest=memhp_default_state=online_movable tier=all
 # case hvm: args=hvm image=hvm limit=1000 tier=all
 
 . ./nodes.sh
@@ -103,3 +104,12 @@ check_equal "vnode 1 has grown where it is" "$(pnode_kb u 1)" $((on1 + 131072))
 set_vnodes u 1 balloon 131072
 check_vnode u 1 131072 none
 check_pnodes u "$on0" "$on1" "what had grown is given back"
+# Nothing of the kernel's is in a movable block, so that it can be removed.
+case "$(arg_guest)" in
+*online_movable*)
+	blocks_are_gone() { [ "$(memory_blocks u)" = "$blocks" ]; }
+	wait_until 120 blocks_are_gone || check_failed "the memory blocks of node 1 are removed" "$(memory_blocks u), and $blocks before"
+	check_equal "node 1 has as many as before" "$(blocks_of_node u 1)" "$blocks1"
+	check_pnodes u "$on0" "$on1" "the memory blocks are removed"
+	;;
+esac

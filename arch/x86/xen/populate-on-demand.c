@@ -11,8 +11,8 @@
  * This moves no memory: Xen only forgets that there was something to populate, a superpage at a
  * time. The excess becomes extra memory, like that of a PV domain: as far as the cap allows, page
  * frames stay in the kernel's E820, reserved, for the initial balloon. The rest is taken out of it:
- * it is a hotplug region. All of it is released here when that does not take long. When it does, the
- * memory of the hotplug regions is the PoD remainder, which is returned in the background.
+ * it is a hotplug region. All of it is released here when that does not take long. When it does,
+ * the memory of the hotplug regions is the PoD remainder, which is returned in the background.
  *
  * The sooner, the better: as long as more is to be populated than Xen has memory for, it looks for
  * zero pages each time that it populates one, takes them back, and breaks up superpages for that
@@ -52,8 +52,8 @@
 #define RELEASE_BATCH	256
 
 /*
- * What is released at boot at most: so many times the memory of the domain, and so many pages. While
- * there is a PoD remainder, Xen works at a page that it populates as long as at 250 pages released.
+ * What is released at boot at most: so many times the memory of the domain, and so many pages.
+ * While there is a PoD remainder, Xen takes as long to populate a page as to release 250.
  */
 #define RELEASE_RATIO_MAX	64
 #define RELEASE_PAGES_MAX	PFN_DOWN(64 * (u64)SZ_1G)
@@ -208,9 +208,9 @@ static unsigned long __init pod_release_run(unsigned long start, unsigned long p
 }
 
 /*
- * Make the first @extra page frames of a run extra memory, and the others a hotplug region, which is
- * released @now or in the background. The extra memory is released now, before another driver can
- * borrow its page frames. Return: how many page frames are extra memory.
+ * Make the first @extra page frames of a run extra memory, and the others a hotplug region, which
+ * is released @now or in the background. The extra memory is released now, before another driver
+ * can borrow its page frames. Return: how many page frames are extra memory.
  */
 static unsigned long __init pod_split_run(const struct xen_memory_region *run, unsigned long extra,
 					  bool now)
@@ -322,8 +322,8 @@ static void __init pod_release_excess(unsigned long boot_pages, unsigned long ex
 /**
  * xen_release_unpopulated - release the memory that will never be populated
  *
- * The reservation includes pages of the toolstack that are not in the E820, among them the memory of
- * a video card, so that this may release less than it could. The balloon driver, which knows the
+ * The reservation includes pages of the toolstack that are not in the E820, among them the memory
+ * of a video card, so that this may release less than it could. The balloon driver, which knows the
  * toolstack's count, releases the rest.
  *
  * Context: early boot, before the page allocator.
