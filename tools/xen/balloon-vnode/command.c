@@ -174,13 +174,17 @@ static enum outcome command_give_up(struct command *c, const struct domain *d)
 	return OUTCOME_NOT_REACHED;
 }
 
-/* Takes all events that there are; false when the connection is lost. */
+/*
+ * Takes events, but no more than that: a guest that goes on writing must not keep us from looking at
+ * the clock. False when the connection is lost.
+ */
 static bool command_drain(struct command *c)
 {
 	struct store_event event;
+	unsigned int taken = 0;
 
-	while (store_next_event(&c->store, &event))
-		;
+	while (taken < EVENTS_AT_ONCE && store_next_event(&c->store, &event))
+		taken++;
 	return !c->store.lost;
 }
 

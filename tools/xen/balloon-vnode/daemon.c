@@ -274,10 +274,13 @@ bool daemon_step(struct daemon *d, long long now_ms, long long *wait_ms, char *w
  */
 void daemon_withdraw(struct daemon *d)
 {
-	unsigned int i;
+	unsigned int i, tries;
 
+	/* Others may be faster, but not for ever. */
 	for (i = 0; i < d->count; i++)
-		daemon_look(d, &d->watched[i], look_decide_leave);
+		for (tries = 0; tries < WITHDRAW_TRIES; tries++)
+			if (daemon_look(d, &d->watched[i], look_decide_leave))
+				break;
 }
 
 /**

@@ -8,8 +8,8 @@
 
 /* A domain is looked at that often at most, whatever happens to its keys. */
 #define LOOK_MS		50
-/* So many events are taken before domains are looked at: one that floods does not stop that. */
-#define EVENTS_AT_ONCE	256
+/* So often, when others write to its keys all the time, a domain is tried at the end. */
+#define WITHDRAW_TRIES	8
 /* Nothing to do until something happens. */
 #define NEVER		(-1LL)
 

@@ -7,6 +7,9 @@
 
 #include "model.h"
 
+/* So many events are taken before anything else is done: a guest that floods does not stop that. */
+#define EVENTS_AT_ONCE	256
+
 struct xen;
 struct xs_handle;
 

@@ -435,6 +435,31 @@ static void busy(void)
 	end();
 }
 
+/* Others write for as long as one attempt lasts, and a little longer. */
+#define BUSY_COMMITS 20 /* more than UPDATE_TRIES, less than that times WITHDRAW_TRIES */
+static int busy_commits;
+
+static void other_target_for_a_while(void)
+{
+	if (busy_commits-- > 0)
+		always_other_target();
+}
+
+static void withdraws_from_busy(void)
+{
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	busy_commits = BUSY_COMMITS;
+	fake_before_commit = other_target_for_a_while;
+	daemon_withdraw(&d);
+	fake_before_commit = NULL;
+	CHECK(busy_commits < 0, "it came through: %d", busy_commits);
+	WANT(HOME "control/feature-balloon-vnode", NULL);
+	WANT(HOME "memory/vnode0", NULL);
+	end();
+}
+
 /* Another administrator gives the node what is left of it, and has set the limit for that. */
 static void other_is_first(void)
 {
@@ -622,6 +647,7 @@ static const struct test tests[] = {
 	UNIT(administrator),
 	UNIT(vm_memory),
 	UNIT(busy),
+	UNIT(withdraws_from_busy),
 	UNIT(refused_after_another),
 	UNIT(refused_alone),
 	UNIT(born_while_listing),
