@@ -344,11 +344,6 @@ static int block_device_online(struct memory_block *mem)
 	return device_online(&mem->dev);
 }
 
-static int block_device_offline(struct memory_block *mem)
-{
-	return device_offline(&mem->dev);
-}
-
 /**
  * xen_balloon_block_online - put a block online
  * @block: it is not online
@@ -392,6 +387,11 @@ bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned
 }
 
 #ifdef CONFIG_MEMORY_HOTREMOVE
+
+static int block_device_offline(struct memory_block *mem)
+{
+	return device_offline(&mem->dev);
+}
 
 /**
  * xen_balloon_block_memmap_removable - whether the memmap of a block can be freed

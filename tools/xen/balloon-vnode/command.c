@@ -175,8 +175,8 @@ static enum outcome command_give_up(struct command *c, const struct domain *d)
 }
 
 /*
- * Takes events, but no more than that: a guest that goes on writing must not keep us from looking at
- * the clock. False when the connection is lost.
+ * Takes events, but no more than that: a guest that goes on writing must not keep us from looking
+ * at the clock. False when the connection is lost.
  */
 static bool command_drain(struct command *c)
 {
