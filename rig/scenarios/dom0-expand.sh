@@ -20,9 +20,11 @@ echo $((LESS * 1024)) >$XENMEM/target_kb
 check_equal "target_kb accepts $((LESS * 1024))" $? 0
 # Of what it grew by, the memmap and page tables stay: 80 bytes for 4 KiB, 1/51.
 if [ "$MORE" -gt $((LESS * 4)) ]; then
-	wait_until 120 is_quiet dom0
-	check_compare "it comes back to $LESS MiB, but for the memmap" "$(current_kb dom0)" \
-		-le $((LESS * 1024 + (MORE - LESS) * 1024 / 50))
+	most=$((LESS * 1024 + (MORE - LESS) * 1024 / 50))
+	# It may stop in between, until other programs have freed what they had.
+	came_back() { [ "$(current_kb dom0)" -le $most ] && is_quiet dom0; }
+	wait_until 120 came_back || true
+	check_compare "it comes back to $LESS MiB, but for the memmap" "$(current_kb dom0)" -le $most
 	check_compare "and no further" "$(current_kb dom0)" -ge $((LESS * 1024))
 	finish
 fi
