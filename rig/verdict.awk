@@ -86,8 +86,6 @@ FILENAME == ARGV[1] {
 # The console of Xen, dom0, and the guests through dom0.
 /^\(XEN\) Xen version|Xen version [0-9]/ && stage == "qemu" { stage = "xen" }
 /\(XEN\).*Dom0 (crashed|halted)|\(XEN\) Panic on CPU|\(XEN\).*domain_crash|\(XEN\) Domain [0-9]+.*crashed/ { worse("CRASH", $0) }
-# A misspelt word, or a command that dom0 has not: the shell would go on, and no check would be missed.
-/^[^(][^ ]*: (line [0-9]+: )?[A-Za-z_][A-Za-z_0-9-]*: not found$/ { worse("ERROR", $0) }
 # Except for the panic that a scenario expects, to see a crash kernel come up.
 /Kernel panic - not syncing/ && !(wanted && index($0, wanted)) { worse("CRASH", $0) }
 # An oops prints the flags of the interrupted code, among them that of interrupts, 0x200.
