@@ -164,7 +164,7 @@ static DEVICE_ATTR_RO(reason);
 
 static ssize_t interface_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", xen_balloon_vnode_followed() ? "vnode" : "target");
+	return sysfs_emit(buf, "%s\n", xen_balloon_vnode_interface());
 }
 static DEVICE_ATTR_RO(interface);
 

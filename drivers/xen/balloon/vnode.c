@@ -177,6 +177,22 @@ bool xen_balloon_vnode_followed(void)
 	return READ_ONCE(vnode_state) == XEN_BALLOON_HANDSHAKE_VNODE;
 }
 
+static const char *vnode_interface_name(enum xen_balloon_handshake state)
+{
+	return state == XEN_BALLOON_HANDSHAKE_VNODE ? "vnode" : "target";
+}
+
+/**
+ * xen_balloon_vnode_interface - which interface counts, as users see it
+ *
+ * Context: any.
+ * Return: "vnode" or "target".
+ */
+const char *xen_balloon_vnode_interface(void)
+{
+	return vnode_interface_name(READ_ONCE(vnode_state));
+}
+
 /* The text of a node, to be freed; NULL when there is none or, with @err set, if it is unknown. */
 static char *vnode_read_text(struct xenbus_transaction t, const char *dir, const char *node,
 			     int *err)
@@ -469,6 +485,5 @@ int xen_balloon_vnode_write_status(struct xenbus_transaction t)
 	for (n = 0; n < vnode_nr && !err; n++)
 		err = vnode_write_one(t, n);
 	return err ?: xenbus_write(t, "data/balloon", "interface",
-				   vnode_told_state == XEN_BALLOON_HANDSHAKE_VNODE ? "vnode" :
-										     "target");
+				   vnode_interface_name(vnode_told_state));
 }

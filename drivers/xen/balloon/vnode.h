@@ -24,6 +24,7 @@ void xen_balloon_vnode_watch(void (*changed)(struct xenbus_watch *watch, const c
 					     const char *token));
 bool xen_balloon_vnode_offered(void);
 bool xen_balloon_vnode_followed(void);
+const char *xen_balloon_vnode_interface(void);
 bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack);
 bool xen_balloon_vnode_moved(void);
 bool xen_balloon_vnode_news(void);
