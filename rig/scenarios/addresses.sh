@@ -20,7 +20,7 @@ create u "$(args)" 512 512
 check_size u 512
 blocks=$(memory_blocks u)
 for i in $(seq $times); do
-	xl mem-max u 1024m || rig_error "xl mem-max"
+	mem_max u 1024
 	mem_set u 1024
 	wait_for_size u 1024 || { check_failed "up, $i" "$(state_and_reason u)"; break; }
 	[ "$i" != 1 ] || first=$(end_of_ram)

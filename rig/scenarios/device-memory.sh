@@ -18,7 +18,7 @@ rescan() {
 }
 
 create u hvm 256 400 'vga="stdvga"' videoram=32
-xl mem-max u 1g || rig_error "xl mem-max"
+mem_max u 1024
 mem_set u 512
 check_size u 512
 guest u "mount -o remount,size=100% /tmp
@@ -30,11 +30,11 @@ check_equal "the video card is found again" $? 0
 check_intact "after the video card was found again"
 
 # Where the first added block lies, now: 512 MiB.
-xl mem-max u 560m || rig_error "xl mem-max"
+mem_max u 560
 xl save u /tmp/saved >/tmp/save.log 2>&1
 check_compare "xl save fails when a restore would put video memory into the guest's" $? -ne 0
 check_equal "its log says why, once" "$(guest u "dmesg | grep -c 'balloon: Suspend refused: .* the device model'")" 1
-xl mem-max u 1g || rig_error "xl mem-max"
+mem_max u 1024
 xl save u /tmp/saved >/tmp/save.log 2>&1
 check_equal "with another maximum xl save does it" $? 0
 restore_guest u

@@ -59,7 +59,7 @@ for mib in 1024 256 700 256; do
 	mem_set u $mib
 	check_size u $mib
 done
-xl mem-max u 1536m || rig_error "xl mem-max"
+mem_max u 1536
 for mib in 1536 256; do
 	mem_set u $mib
 	check_size u $mib

@@ -19,7 +19,7 @@ mem_set u 4096
 check_size u 4096
 check_memory_plan u
 check_equal "the hole is free with all memory" "$(outside_ram u)" ''
-xl mem-max u 4608m || rig_error "xl mem-max"
+mem_max u 4608
 mem_set u 4608
 check_size u 4608
 check_equal "the hole is free after growth" "$(outside_ram u)" ''

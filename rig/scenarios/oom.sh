@@ -19,7 +19,7 @@ told() { xenstore-read "$(domain_path u)/data/balloon/$1"; }
 export CMDLINE=xen_initial_balloon=all
 create u "$(args)" 256 768
 check_size u 256
-xl mem-max u 768m || rig_error "xl mem-max"
+mem_max u 768
 check_equal "there is no reserve unless it is asked for" "$(guest u "cat $PARAMETER")" 0K
 check_equal "what is no size is refused" "$(guest u "echo much >$PARAMETER 2>/dev/null || echo refused; cat $PARAMETER" | tr '\n' ' ')" "refused 0K "
 
@@ -48,7 +48,7 @@ check_compare "with a small reserve: not more comes than that, in MiB" "$(relief
 wait_for_size u 256 90 || check_failed "and it goes back" "$(xen_kb u)"
 check_size u 256
 
-xl mem-max u 256m || rig_error "xl mem-max"
+mem_max u 256
 guest u "echo 320M >$PARAMETER; echo 0 >$STATS"
 check_equal "where Xen allows nothing: a process that wants more than there is" "$(takes 400)" Killed
 check_equal "where Xen allows nothing: it is killed" "$(killed)" 3
@@ -73,7 +73,7 @@ check_size u 256
 
 # On the way down: a process has nearly all that there is, and another one begins.
 guest u "echo 0 >$PARAMETER; echo 0 >$STATS"
-xl mem-max u 768m || rig_error "xl mem-max"
+mem_max u 768
 mem_set u 768
 check_size u 768
 guest u "hog 400 1024 100000 >/dev/null 2>&1 &"

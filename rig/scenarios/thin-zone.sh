@@ -31,7 +31,7 @@ create u "$(args)" 512 512
 check_size u 512
 note "512 MiB: $(zones | tr '\n' ';')"
 for mib in 514 640; do
-	xl mem-max u ${mib}m || rig_error "xl mem-max"
+	mem_max u $mib
 	mem_set u $mib
 	check_size u $mib
 	note "$mib MiB: $(zones | tr '\n' ';')"

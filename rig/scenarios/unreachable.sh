@@ -39,7 +39,7 @@ xenstore-write "$(domain_path u)/memory/target" 1048576
 check_costs_nothing ceiling
 # xl leaves 1 MiB above the target.
 check_compare "it is where Xen stops it, in MiB" "$(xen_mib u)" -le 257
-xl mem-max u 1024m || rig_error "xl mem-max"
+mem_max u 1024
 wait_for_size u 1024 33 || check_failed "it goes on when the limit is gone" "$(xen_kb u)"
 check_size u 1024
 mem_set u 256

@@ -54,7 +54,7 @@ if [ "$MEMORY" != "$MOST" ]; then
 		check_listed "$mib"
 	done
 fi
-xl mem-max u $((MOST + 512))m || rig_error "xl mem-max"
+mem_max u $((MOST + 512))
 mem_set u $((MOST + 256))
 check_size_and_target $((MOST + 256))
 check_listed $((MOST + 256))

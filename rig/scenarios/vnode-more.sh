@@ -29,7 +29,7 @@ check_vnode u 0 0 none
 check_pnodes u "$on0" "$on1" "and back"
 
 # More of vnode 1.
-xl mem-max u 640m || rig_error "xl mem-max"
+mem_max u 640
 set_vnodes u 1 max 262144 1 balloon 131072
 check_vnode u 1 131072 none
 check_pnodes u "$on0" "$on1" "more may be"

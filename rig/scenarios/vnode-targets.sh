@@ -89,7 +89,7 @@ offer_vnodes u
 check_interface u vnode
 blocks=$(memory_blocks u)
 blocks1=$(blocks_of_node u 1)
-xl mem-max u 640m || rig_error "xl mem-max"
+mem_max u 640
 set_vnodes u 1 max $(((MIB1 + 128) * 1024)) 1 balloon 131072
 check_vnode u 1 131072 none
 check_pnodes u "$on0" "$on1" "more may be"

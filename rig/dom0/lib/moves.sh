@@ -8,6 +8,10 @@ mem_set() { # NAME MIB
 	xl mem-set "$name" "$(($2 + LARGER))m" >/tmp/memset 2>&1
 }
 
+mem_max() { # NAME MIB
+	xl mem-max "$1" "$(($2 + LARGER))m" || rig_error "xl mem-max"
+}
+
 is_at_kb() { [ "$(current_kb "$1")" = "$2" ]; }
 
 # wait_for_size NAME MIB [SECONDS]: true when the domain comes to that size, by Xen's count and by its own
