@@ -76,8 +76,8 @@ static void daemon_report(struct daemon *d, const struct domain *domain, const s
 	d->log(line);
 }
 
-/* False when it is to be looked at again: others were faster, time after time. */
-static bool daemon_look(struct daemon *d, const struct watched *w, store_decide decide)
+static enum store_result daemon_look(struct daemon *d, const struct watched *w,
+				     store_decide decide)
 {
 	struct look look = { .policy = &d->policy };
 	struct domain domain = { .id = w->id };
@@ -86,7 +86,7 @@ static bool daemon_look(struct daemon *d, const struct watched *w, store_decide 
 
 	memcpy(domain.uuid, w->uuid, sizeof(domain.uuid));
 	if (!xen_find(d->xen, &domain))
-		return true;
+		return STORE_GONE;
 	look_at_host(d, &look, &domain);
 	result = store_update(&d->store, NULL, &domain, decide, &look);
 	if (result == STORE_DONE) {
@@ -95,14 +95,22 @@ static bool daemon_look(struct daemon *d, const struct watched *w, store_decide 
 		store_explain(result, w->id, why, sizeof(why));
 		d->log(why);
 	}
-	return result != STORE_BUSY;
+	return result;
 }
 
 /* ---- which domains ---- */
 
-static bool daemon_wants(const struct daemon *d, const struct domain *domain)
+/* @noted: dom0 may have noted what an administrator wants of it. */
+static bool daemon_wants(struct daemon *d, const struct domain *domain, bool noted)
 {
-	return domain->count || (domain->whole && d->policy.whole);
+	struct domain read = *domain;
+
+	if (domain->count || !domain->whole || d->policy.whole)
+		return domain->count || domain->whole;
+	if (!noted)
+		return false;
+	store_read(&d->store, &read);
+	return read.note == NOTE_OFFERED;
 }
 
 static const struct domain *daemon_listed(const struct watched *w, const struct domain *list,
@@ -167,7 +175,8 @@ static bool daemon_list(struct daemon *d, long long now_ms, char *why, size_t si
 		daemon_drop_gone(d, list, count);
 	}
 	for (i = 0; good && i < count; i++)
-		if (daemon_wants(d, &list[i]) && !daemon_watches(d, list[i].id))
+		if (!daemon_watches(d, list[i].id) &&
+		    daemon_wants(d, &list[i], store_has_notes(notes, noted, list[i].id)))
 			good = daemon_add(d, &list[i], now_ms);
 	if (!good)
 		snprintf(why, size, "cannot list the domains: %s", strerror(errno));
@@ -207,6 +216,28 @@ bool daemon_start(struct daemon *d, char *why, size_t size)
 	return false;
 }
 
+/* What happens from here on is another look, also without an event where this one was in vain. */
+static void daemon_look_again(struct watched *w, enum store_result result, long long now_ms)
+{
+	switch (result) {
+	case STORE_DONE:
+	case STORE_REFUSED:
+	case STORE_GONE:
+		w->due = false;
+		w->next_ms = now_ms + LOOK_MS;
+		break;
+	case STORE_BUSY:
+		w->due = true;
+		w->next_ms = now_ms + LOOK_MS;
+		break;
+	case STORE_XEN:
+	case STORE_FAILED:
+		w->due = true;
+		w->next_ms = now_ms + RETRY_MS;
+		break;
+	}
+}
+
 static void daemon_look_at_due(struct daemon *d, long long now_ms)
 {
 	unsigned int i;
@@ -216,9 +247,7 @@ static void daemon_look_at_due(struct daemon *d, long long now_ms)
 
 		if (!w->due || w->next_ms > now_ms)
 			continue;
-		/* What happens from here on is another look. */
-		w->due = !daemon_look(d, w, look_decide);
-		w->next_ms = now_ms + LOOK_MS;
+		daemon_look_again(w, daemon_look(d, w, look_decide), now_ms);
 	}
 }
 
@@ -279,7 +308,7 @@ void daemon_withdraw(struct daemon *d)
 	/* Others may be faster, but not for ever. */
 	for (i = 0; i < d->count; i++)
 		for (tries = 0; tries < WITHDRAW_TRIES; tries++)
-			if (daemon_look(d, &d->watched[i], look_decide_leave))
+			if (daemon_look(d, &d->watched[i], look_decide_leave) != STORE_BUSY)
 				break;
 }
 

@@ -8,6 +8,8 @@
 
 /* A domain is looked at that often at most, whatever happens to its keys. */
 #define LOOK_MS		50
+/* After Xenstore did not take what was decided: no event will say that it would now. */
+#define RETRY_MS	10000
 /* So often, when others write to its keys all the time, a domain is tried at the end. */
 #define WITHDRAW_TRIES	8
 /* Nothing to do until something happens. */

@@ -17,6 +17,7 @@ static void change_init(struct change *c)
 	unsigned int n;
 
 	*c = (struct change){
+		.note = NOTE_KEEP,
 		.limit_kb = KB_UNKNOWN,
 		.target_kb = KB_UNKNOWN,
 		.max_kb = KB_UNKNOWN,
@@ -40,7 +41,7 @@ bool change_is_empty(const struct change *c)
 	for (n = 0; n < MAX_VNODES; n++)
 		if (c->node[n].max_kb != KB_UNKNOWN || c->node[n].balloon_kb != KB_UNKNOWN)
 			return false;
-	return !c->offer && !c->withdraw && !c->mark && !c->unmark && !c->remove_target &&
+	return !c->offer && !c->withdraw && c->note == NOTE_KEEP && !c->remove_target &&
 	       c->limit_kb == KB_UNKNOWN && c->target_kb == KB_UNKNOWN && c->max_kb == KB_UNKNOWN;
 }
 
@@ -203,7 +204,7 @@ void decide_follow(const struct domain *d, const struct host *host, const struct
 	struct nodes nodes;
 
 	change_init(c);
-	if (!d->present || !d->count || d->withdrawn)
+	if (!d->present || !d->count || d->note == NOTE_WITHDRAWN)
 		return;
 	if (!domain_is_built(d))
 		return;
@@ -386,17 +387,23 @@ long long decide_limit(const struct domain *d)
 	return limit_for(d, decide_total(d));
 }
 
+static enum note note_to_write(const struct domain *d, enum note note)
+{
+	return d->note == note ? NOTE_KEEP : note;
+}
+
 static bool request_offer(const struct domain *d, struct change *c, char *why, size_t size)
 {
 	static const struct policy plain = { .kind = POLICY_PROPORTIONAL };
 	static const struct host no_host;
 	struct domain wanted = *d;
 
-	wanted.withdrawn = false;
+	wanted.note = NOTE_NONE;
 	decide_follow(&wanted, &no_host, &plain, c);
 	/* Also to a guest that has removed it. */
 	c->offer = d->handshake == HANDSHAKE_NONE;
-	c->unmark = d->withdrawn;
+	/* A daemon that does not care for such domains is to keep the keys of this one in step. */
+	c->note = note_to_write(d, d->whole ? NOTE_OFFERED : NOTE_NONE);
 	/* Removed with --strict, and not missed as long as the guest goes on. */
 	if (d->handshake == HANDSHAKE_AGREED)
 		c->target_kb = KB_UNKNOWN;
@@ -441,7 +448,7 @@ bool decide_request(const struct domain *d, const struct request *r, struct chan
 		return request_offer(d, c, why, size);
 	if (r->verb == VERB_WITHDRAW) {
 		decide_leave(d, c);
-		c->mark = !d->withdrawn;
+		c->note = note_to_write(d, NOTE_WITHDRAWN);
 		return true;
 	}
 	return request_sizes(d, r, c, why, size);

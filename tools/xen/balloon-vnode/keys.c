@@ -72,7 +72,7 @@ bool keys_report(char *path, size_t size, unsigned int vnode, const char *key)
  * @path: where to put it
  * @size: how many bytes that has
  * @id: the domain
- * @key: uuid, withdrawn or <vnode>/pnode; NULL for the directory
+ * @key: uuid, offered, withdrawn or <vnode>/pnode; NULL for the directory
  *
  * Return: whether it fits.
  */

@@ -43,6 +43,20 @@ enum handshake {
 };
 
 /**
+ * enum note - what dom0 has noted of an administrator's will
+ * @NOTE_NONE:	nothing: the daemon decides
+ * @NOTE_OFFERED: a domain without virtual NUMA nodes is to be steered as vnode 0
+ * @NOTE_WITHDRAWN: the domain is not to be steered by node
+ * @NOTE_KEEP:	of a change: the note stays as it is
+ */
+enum note {
+	NOTE_NONE,
+	NOTE_OFFERED,
+	NOTE_WITHDRAWN,
+	NOTE_KEEP,
+};
+
+/**
  * struct vnode - one node of a domain
  * @size_kb:	by Xen: the sum of its ranges; never changes
  * @max_kb:	its maximum, KB_UNKNOWN without a key
@@ -69,7 +83,7 @@ struct vnode {
  * @whole:	it has no virtual NUMA nodes: all of it is vnode 0
  * @count:	how many of @node there are, by Xen; 0: none, or not known yet how large vnode 0 is
  * @present:	it is in Xenstore, under this uuid
- * @withdrawn:	an administrator does not want it to be steered by node
+ * @note:	what an administrator wants
  * @handshake:	how far it has come
  * @target_kb:	memory/target, KB_UNKNOWN without one
  * @max_kb:	memory/static-max
@@ -84,7 +98,7 @@ struct domain {
 	bool whole;
 	unsigned int count;
 	bool present;
-	bool withdrawn;
+	enum note note;
 	enum handshake handshake;
 	long long target_kb;
 	long long max_kb;
@@ -106,8 +120,7 @@ struct host {
  * struct change - what to write; an amount that is KB_UNKNOWN stays as it is
  * @offer:	create control/feature-balloon-vnode, for the guest to write
  * @withdraw:	remove it, and the keys of all nodes
- * @mark:	note that an administrator wants it so
- * @unmark:	remove that note
+ * @note:	what to note of an administrator's will
  * @limit_kb:	the most that Xen is to allow
  * @target_kb:	memory/target
  * @remove_target: remove that instead
@@ -117,8 +130,7 @@ struct host {
 struct change {
 	bool offer;
 	bool withdraw;
-	bool mark;
-	bool unmark;
+	enum note note;
 	long long limit_kb;
 	long long target_kb;
 	bool remove_target;

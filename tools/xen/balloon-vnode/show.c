@@ -35,7 +35,7 @@ static const char *show_state(const struct domain *d)
 {
 	if (!d->count)
 		return "no-nodes";
-	if (d->withdrawn)
+	if (d->note == NOTE_WITHDRAWN)
 		return "withdrawn";
 	switch (d->handshake) {
 	case HANDSHAKE_NONE:

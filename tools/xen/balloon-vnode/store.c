@@ -144,19 +144,28 @@ static bool store_is_noted(struct store *s, xs_transaction_t t, const struct dom
 	return is;
 }
 
+/* One of them at most is there. */
+static const char *const store_note_keys[NOTE_KEEP] = {
+	[NOTE_OFFERED] = "offered",
+	[NOTE_WITHDRAWN] = "withdrawn",
+};
+
 static void store_read_notes(struct store *s, xs_transaction_t t, struct domain *d)
 {
 	char path[PATH_SIZE], key[32];
 	unsigned int n, len;
 	char *value;
 
-	d->withdrawn = false;
+	d->note = NOTE_NONE;
 	if (!store_is_noted(s, t, d))
 		return;
-	keys_tool(path, sizeof(path), d->id, "withdrawn");
-	value = store_get(s, t, path, &len);
-	d->withdrawn = value;
-	free(value);
+	for (n = NOTE_OFFERED; n < NOTE_KEEP; n++) {
+		keys_tool(path, sizeof(path), d->id, store_note_keys[n]);
+		value = store_get(s, t, path, &len);
+		if (value)
+			d->note = n;
+		free(value);
+	}
 	for (n = 0; n < d->count; n++) {
 		snprintf(key, sizeof(key), "%u/pnode", n);
 		keys_tool(path, sizeof(path), d->id, key);
@@ -167,7 +176,6 @@ static void store_read_notes(struct store *s, xs_transaction_t t, struct domain 
 	}
 }
 
-/* What the toolstack, and dom0 in all, has written. */
 /* What vnode 0 of a domain without virtual nodes is made with, as its guest has it. */
 static void store_size_whole(struct domain *d)
 {
@@ -175,6 +183,7 @@ static void store_size_whole(struct domain *d)
 	d->node[0].size_kb = d->max_kb - d->video_kb;
 }
 
+/* What the toolstack, and dom0 in all, has written. */
 static void store_read_keys(struct store *s, xs_transaction_t t, struct domain *d)
 {
 	char key[PATH_SIZE];
@@ -248,12 +257,17 @@ static bool store_put_kb(struct store *s, xs_transaction_t t, unsigned int id, c
 }
 
 /* True also when it was not there. */
+static bool store_remove_path(struct store *s, xs_transaction_t t, const char *path)
+{
+	return xs_rm(s->xs, t, path) || errno == ENOENT;
+}
+
 static bool store_remove(struct store *s, xs_transaction_t t, unsigned int id, const char *key)
 {
 	char path[HOME_SIZE];
 
 	snprintf(path, sizeof(path), HOME "%s", id, key);
-	return xs_rm(s->xs, t, path) || errno == ENOENT;
+	return store_remove_path(s, t, path);
 }
 
 /* Dom0's own node, so that it does not count as the guest's, which may write it. */
@@ -301,28 +315,36 @@ static bool store_remove_nodes(struct store *s, xs_transaction_t t, const struct
 	return true;
 }
 
-static bool store_put_mark(struct store *s, xs_transaction_t t, const struct domain *d)
+/* Notes that are there are about this domain afterwards, not an earlier one of that id. */
+static bool store_begin_notes(struct store *s, xs_transaction_t t, const struct domain *d)
 {
 	char path[PATH_SIZE];
 
-	if (!store_is_noted(s, t, d)) {
-		keys_tool(path, sizeof(path), d->id, NULL);
-		if (!xs_rm(s->xs, t, path) && errno != ENOENT)
-			return false;
-		keys_tool(path, sizeof(path), d->id, "uuid");
-		if (!store_put(s, t, path, d->uuid))
-			return false;
-	}
-	keys_tool(path, sizeof(path), d->id, "withdrawn");
-	return store_put(s, t, path, "");
+	if (store_is_noted(s, t, d))
+		return true;
+	keys_tool(path, sizeof(path), d->id, NULL);
+	if (!store_remove_path(s, t, path))
+		return false;
+	keys_tool(path, sizeof(path), d->id, "uuid");
+	return store_put(s, t, path, d->uuid);
 }
 
-static bool store_remove_mark(struct store *s, xs_transaction_t t, unsigned int id)
+static bool store_put_note(struct store *s, xs_transaction_t t, const struct domain *d,
+			   enum note note)
 {
 	char path[PATH_SIZE];
+	enum note n;
+	bool good;
 
-	keys_tool(path, sizeof(path), id, "withdrawn");
-	return xs_rm(s->xs, t, path) || errno == ENOENT;
+	if (!store_begin_notes(s, t, d))
+		return false;
+	for (n = NOTE_OFFERED; n < NOTE_KEEP; n++) {
+		keys_tool(path, sizeof(path), d->id, store_note_keys[n]);
+		good = n == note ? store_put(s, t, path, "") : store_remove_path(s, t, path);
+		if (!good)
+			return false;
+	}
+	return true;
 }
 
 /* libxl keeps the target there too, in MiB: for "xl list -l" and a restart. */
@@ -358,9 +380,7 @@ static bool store_put_change(struct store *s, xs_transaction_t t, const struct d
 {
 	if (c->withdraw && !store_remove_nodes(s, t, d))
 		return false;
-	if (c->mark && !store_put_mark(s, t, d))
-		return false;
-	if (c->unmark && !store_remove_mark(s, t, d->id))
+	if (c->note != NOTE_KEEP && !store_put_note(s, t, d, c->note))
 		return false;
 	if (!store_put_nodes(s, t, d, c) || !store_put_target(s, t, d, c) ||
 	    !store_put_kb(s, t, d->id, "memory/static-max", c->max_kb))
@@ -602,6 +622,26 @@ char **store_list_notes(struct store *s, unsigned int *noted)
 	if (!names)
 		*noted = 0;
 	return names;
+}
+
+/**
+ * store_has_notes() - whether dom0 may have noted anything of a domain
+ * @names: of store_list_notes()
+ * @noted: how many
+ * @id: the domain
+ *
+ * Return: whether there are notes, be it of an earlier one of that id.
+ */
+bool store_has_notes(char *const *names, unsigned int noted, unsigned int id)
+{
+	char name[16];
+	unsigned int i;
+
+	snprintf(name, sizeof(name), "%u", id);
+	for (i = 0; i < noted; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
 }
 
 /**

@@ -66,6 +66,7 @@ bool store_watch(struct store *s, unsigned int id, bool reports);
 void store_unwatch(struct store *s, unsigned int id);
 bool store_next_event(struct store *s, struct store_event *event);
 char **store_list_notes(struct store *s, unsigned int *noted);
+bool store_has_notes(char *const *names, unsigned int noted, unsigned int id);
 void store_forget_notes(struct store *s, char *const *names, unsigned int noted,
 			const struct domain *domains, unsigned int count);
 

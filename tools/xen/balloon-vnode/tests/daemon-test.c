@@ -548,6 +548,67 @@ static void whole(void)
 	end();
 }
 
+/* One that an administrator has offered it to, beside a daemon that leaves such domains alone. */
+static void whole_by_request(void)
+{
+	const struct request withdraw = { .verb = VERB_WITHDRAW }, offer = { .verb = VERB_OFFER };
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NULL);
+	fake_put(HOME "memory/static-max", "524288");
+	fake_put(HOME "memory/target", "262144");
+	fake_domain(6, NULL);
+	fake_put("/local/domain/6/memory/static-max", "524288");
+	fake_put("/local/domain/6/memory/target", "262144");
+	/* Of one that had this number before. */
+	fake_put("/tool/balloon-vnode/6/uuid", "00000000-0000-4000-8000-0000000000ff");
+	fake_put("/tool/balloon-vnode/6/offered", "");
+	settle();
+	CHECK(!d.count, "%u are watched", d.count);
+	CHECK(request(&offer) == STORE_DONE, "%s", why);
+	WANT("/tool/balloon-vnode/5/offered", "");
+	settle();
+	CHECK(d.count == 1, "%u are watched", d.count);
+	fake_put(HOME "memory/target", "204800");
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "319488");
+	/* As another daemon that is started, after this one was ended. */
+	daemon_withdraw(&d);
+	WANT(HOME "memory/vnode0", NULL);
+	WANT("/tool/balloon-vnode/5/offered", "");
+	d.count = 0;
+	d.relist = true;
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "319488");
+	CHECK(request(&withdraw) == STORE_DONE, "%s", why);
+	settle();
+	WANT("/tool/balloon-vnode/5/offered", NULL);
+	WANT("/tool/balloon-vnode/5/withdrawn", "");
+	WANT(HOME "memory/vnode0", NULL);
+	WANT("/local/domain/6/memory/vnode0", NULL);
+	end();
+}
+
+/* Nothing happens to the domain when Xenstore has room again. */
+static void full(void)
+{
+	long long wait_ms;
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	settle();
+	fake_put(HOME "memory/target", "458752");
+	fake_full = true;
+	now_ms += LOOK_MS;
+	REQUIRE(daemon_step(&d, now_ms, &wait_ms, why, sizeof(why)), "%s", why);
+	WANT(HOME "memory/vnode0/target-balloon-size", "0");
+	CHECK(wait_ms == RETRY_MS, "tried again, and not without a pause: %lld", wait_ms);
+	fake_full = false;
+	settle();
+	WANT(HOME "memory/vnode0/target-balloon-size", "32768");
+	end();
+}
+
 static void free_memory(void)
 {
 	begin(POLICY_HOST_FREE, false);
@@ -652,6 +713,8 @@ static const struct test tests[] = {
 	UNIT(refused_alone),
 	UNIT(born_while_listing),
 	UNIT(whole),
+	UNIT(whole_by_request),
+	UNIT(full),
 	UNIT(free_memory),
 	UNIT(store_goes),
 	UNIT(store_goes_while_reading),

@@ -116,11 +116,11 @@ static void offer_not(void)
 	c = follow(&d, &plain);
 	CHECK(change_is_empty(&c), "no target yet");
 	d = make_domain(2);
-	d.withdrawn = true;
+	d.note = NOTE_WITHDRAWN;
 	c = follow(&d, &plain);
 	CHECK(change_is_empty(&c), "withdrawn by an administrator");
 	d = make_agreed(2, 0);
-	d.withdrawn = true;
+	d.note = NOTE_WITHDRAWN;
 	d.target_kb = 384 * MIB;
 	c = follow(&d, &plain);
 	CHECK(change_is_empty(&c), "withdrawn, though there are keys");
@@ -295,7 +295,7 @@ static void leave(void)
 	struct change c;
 
 	decide_leave(&d, &c);
-	CHECK(c.withdraw && !c.mark && c.target_kb == KB_UNKNOWN, "the keys go");
+	CHECK(c.withdraw && c.note == NOTE_KEEP && c.target_kb == KB_UNKNOWN, "the keys go");
 	make_change(&d, &c);
 	decide_leave(&d, &c);
 	CHECK(change_is_empty(&c), "and are gone");
@@ -440,15 +440,16 @@ static void request_offer(void)
 	char why[WHY_SIZE];
 	struct change c;
 
-	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && c.offer && !c.unmark, "%s", why);
+	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && c.offer && c.note == NOTE_KEEP,
+	      "%s", why);
 	make_change(&d, &c);
 	check_nodes(&d, "offered", 256, 0, 256, 0);
 	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && change_is_empty(&c), "twice");
 	d.handshake = HANDSHAKE_NONE;
 	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && c.offer, "after the guest has left");
 	d = make_domain(2);
-	d.withdrawn = true;
-	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && c.offer && c.unmark,
+	d.note = NOTE_WITHDRAWN;
+	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && c.offer && c.note == NOTE_NONE,
 	      "after an administrator has withdrawn it");
 	make_change(&d, &c);
 	check_nodes(&d, "with keys", 256, 0, 256, 0);
@@ -456,6 +457,12 @@ static void request_offer(void)
 	d.target_kb = KB_UNKNOWN;
 	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && change_is_empty(&c),
 	      "a target that --strict has removed stays away");
+	d = make_domain(1);
+	d.whole = true;
+	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && c.note == NOTE_OFFERED,
+	      "the daemon is to follow one without virtual nodes");
+	make_change(&d, &c);
+	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && change_is_empty(&c), "twice");
 	d = make_domain(2);
 	d.max_kb = KB_UNKNOWN;
 	CHECK(!decide_request(&d, &r, &c, why, sizeof(why)) && strstr(why, "try again"), "%s", why);
@@ -468,7 +475,9 @@ static void request_withdraw(void)
 	char why[WHY_SIZE];
 	struct change c;
 
-	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && c.withdraw && c.mark, "%s", why);
+	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && c.withdraw &&
+	      c.note == NOTE_WITHDRAWN,
+	      "%s", why);
 	make_change(&d, &c);
 	CHECK(decide_request(&d, &r, &c, why, sizeof(why)) && change_is_empty(&c), "twice");
 	c = follow(&d, &plain);

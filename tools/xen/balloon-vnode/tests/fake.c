@@ -73,7 +73,7 @@ static int pipe_fd[2] = { -1, -1 };
 void (*fake_before_commit)(void);
 void (*fake_after_list)(void);
 unsigned int fake_transactions, fake_commits, fake_asked_libxl;
-bool fake_lost, fake_no_limit;
+bool fake_lost, fake_full, fake_no_limit;
 
 static const char *file(const char *name)
 {
@@ -260,6 +260,7 @@ void fake_reset(void)
 	fake_commits = 0;
 	fake_asked_libxl = 0;
 	fake_lost = false;
+	fake_full = false;
 	fake_no_limit = false;
 }
 
@@ -461,6 +462,10 @@ bool xs_write(struct xs_handle *h, xs_transaction_t t, const char *path, const v
 {
 	char value[VALUE_SIZE];
 
+	if (fake_full) {
+		errno = ENOSPC;
+		return false;
+	}
 	note_access(t, path);
 	snprintf(value, sizeof(value), "%.*s", (int)len, (const char *)data);
 	put(tree_of(t), path, value);

@@ -49,8 +49,9 @@ extern unsigned int fake_transactions;
 extern unsigned int fake_commits;
 /* How often libxl was asked. */
 extern unsigned int fake_asked_libxl;
-/* Xenstore does not answer any more; Xen takes no limit. */
+/* Xenstore does not answer any more; it takes nothing; Xen takes no limit. */
 extern bool fake_lost;
+extern bool fake_full;
 extern bool fake_no_limit;
 
 #endif	/* _FAKE_H */

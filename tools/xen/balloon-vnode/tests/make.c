@@ -54,8 +54,8 @@ void make_change(struct domain *d, const struct change *c)
 		d->handshake = HANDSHAKE_NONE;
 	if (c->offer)
 		d->handshake = HANDSHAKE_OFFERED;
-	if (c->mark || c->unmark)
-		d->withdrawn = c->mark;
+	if (c->note != NOTE_KEEP)
+		d->note = c->note;
 	if (c->limit_kb != KB_UNKNOWN)
 		d->limit_kb = c->limit_kb;
 	if (c->target_kb != KB_UNKNOWN)

@@ -71,7 +71,7 @@ static void state_table(void)
 	CHECK(strstr(shown(show_plain, &d), " offered "), "%s", shown(show_plain, &d));
 	d.handshake = HANDSHAKE_NONE;
 	CHECK(strstr(shown(show_plain, &d), " left "), "%s", shown(show_plain, &d));
-	d.withdrawn = true;
+	d.note = NOTE_WITHDRAWN;
 	CHECK(strstr(shown(show_plain, &d), " withdrawn "), "%s", shown(show_plain, &d));
 }
 
