@@ -5,6 +5,7 @@
 # case pv: tier=all
 # case pvh: tier=all
 # case hvm: image=hvm limit=400
+# case hvm-kasan: kernel=driver+kasan image=hvm config=acpi=0 larger=256 limit=1800 tier=all
 # case dom0:
 # case stock: kernel=driver+stock limit=600 tier=all
 
@@ -81,5 +82,5 @@ stock)
 	xl destroy pv
 	check_in_guest pvh stock-6.12 1
 	;;
-*) check_in_guest "$(arg case)" xen-balloon 0 ;;
+*) check_in_guest "$(arg case | sed s/-kasan//)" xen-balloon 0 ;;
 esac

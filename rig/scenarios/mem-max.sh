@@ -5,6 +5,7 @@
 # case pv: args=pv
 # case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm tier=all
+# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 larger=256 limit=1800 tier=all
 
 # xl gives Xen memory for its tables of a PVH guest by the maxmem at the start. Each 2 MiB that the guest gives back
 # take a page of that: with no more it could go to 4000, but not come back.
