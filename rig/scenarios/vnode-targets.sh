@@ -30,9 +30,18 @@ set_vnodes u 0 balloon 65536
 check_vnode u 0 65536 none
 check_pnodes u $((on0 - 65536)) "$on1" "64 MiB of vnode 0"
 check_equal "MemTotal of node 0 says so" "$(node_kb u 0)" $((inside0 - 65536))
+# The line that debugfs has of each vnode, and the last target that each was given, in KiB.
+debugfs_targets() { guest u "sed -n 's/.* vnode \([01]\) .*target_kb \([0-9]*\) .*/\1 \2/p' /sys/kernel/debug/xen-balloon/nodes" | paste -sd ';'; }
+traced_targets() {
+	guest u "awk '/xen_balloon_target:/ { kb[\$NF] = \$(NF - 3) * 4 }
+		END { for (n = 0; n < 2; n++) print n, kb[n] }' /sys/kernel/tracing/trace" | paste -sd ';'
+}
+guest u "echo 1 >/sys/kernel/tracing/events/xen_balloon/enable"
 set_vnodes u 0 balloon 0
 check_vnode u 0 0 none
 check_pnodes u "$on0" "$on1" "and back"
+full=$(debugfs_targets)
+check_equal "the trace has the target of each node" "$(traced_targets)" "$full"
 
 set_vnodes u 1 balloon 32768
 check_vnode u 1 32768 none

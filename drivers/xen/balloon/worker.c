@@ -739,7 +739,7 @@ bool xen_balloon_worker_steers_nodes(void)
  */
 void xen_balloon_set_target(unsigned long target)
 {
-	trace_xen_balloon_target(xen_balloon_current_pages(), target);
+	trace_xen_balloon_target(NUMA_NO_NODE, xen_balloon_current_pages(), target);
 	/* It is about the amount: a node that has more and one that has less may stay so. */
 	xen_balloon_account_set_target(target);
 	xen_balloon_worker_restart();
@@ -750,6 +750,21 @@ static void worker_set_safe_floor(unsigned long floor)
 {
 	WRITE_ONCE(worker.safe_floor, floor);
 	xen_balloon_guest_set_kernel_floor((floor - min(floor, worker.fixed)) / 2);
+}
+
+static void worker_trace_node_targets(const unsigned long *targets)
+{
+	struct xen_balloon_counts counts;
+	unsigned int i;
+
+	if (!trace_xen_balloon_target_enabled())
+		return;
+	for (i = 0; i < worker.nr_nodes; i++) {
+		int nid = worker.nodes[i].nid;
+
+		xen_balloon_account_get(nid, &counts);
+		trace_xen_balloon_target(nid, counts.current_pages, targets[nid]);
+	}
 }
 
 /**
@@ -763,7 +778,7 @@ static void worker_set_safe_floor(unsigned long floor)
 void xen_balloon_set_node_targets(const unsigned long *targets)
 {
 	xen_balloon_account_set_targets(targets);
-	trace_xen_balloon_target(xen_balloon_current_pages(), xen_balloon_target_pages());
+	worker_trace_node_targets(targets);
 	xen_balloon_worker_restart();
 }
 

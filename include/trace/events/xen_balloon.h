@@ -23,19 +23,22 @@ TRACE_DEFINE_ENUM(XEN_BALLOON_DEFLATE);
 TRACE_DEFINE_ENUM(XEN_BALLOON_GROW);
 TRACE_DEFINE_ENUM(XEN_BALLOON_SHRINK);
 
-/* A new target, in pages, from wherever; before floor and ceiling. */
+/* A new target of a node, or (-1) of the domain, in pages; before floor and ceiling. */
 TRACE_EVENT(xen_balloon_target,
-	TP_PROTO(unsigned long current_pages, unsigned long target),
-	TP_ARGS(current_pages, target),
+	TP_PROTO(int nid, unsigned long current_pages, unsigned long target),
+	TP_ARGS(nid, current_pages, target),
 	TP_STRUCT__entry(
+		__field(int, nid)
 		__field(unsigned long, current_pages)
 		__field(unsigned long, target)
 	),
 	TP_fast_assign(
+		__entry->nid = nid;
 		__entry->current_pages = current_pages;
 		__entry->target = target;
 	),
-	TP_printk("current %lu target %lu pages", __entry->current_pages, __entry->target)
+	TP_printk("current %lu target %lu pages, node %d", __entry->current_pages,
+		  __entry->target, __entry->nid)
 );
 
 /* A step of the worker; see struct xen_balloon_step for what its fields mean. */

@@ -8,9 +8,13 @@
 #define TP_PROTO(...)		__VA_ARGS__
 #define TP_ARGS(...)		__VA_ARGS__
 #define TRACE_DEFINE_ENUM(x)
-#define TRACE_EVENT(name, proto, args, ...)	\
-	static inline void trace_##name(proto)	\
-	{					\
+#define TRACE_EVENT(name, proto, args, ...)		\
+	static inline void trace_##name(proto)		\
+	{						\
+	}						\
+	static inline bool trace_##name##_enabled(void)	\
+	{						\
+		return true;				\
 	}
 
 #endif	/* _SIM_LINUX_TRACEPOINT_H */
