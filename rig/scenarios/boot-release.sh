@@ -5,6 +5,7 @@
 # rig: mem=3072 limit=400
 # case plain: args=pvh guest=init_on_alloc=0 only=named
 # case init_on_alloc: args=pvh guest=init_on_alloc=1;init_on_free=1 tier=all
+# case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 larger=256 mem=4096 limit=2500 tier=all
 # case hvm: args=hvm guest=init_on_alloc=1;init_on_free=1 image=hvm limit=700 tier=all
 
 STATS=/sys/kernel/debug/xen-balloon/stats
