@@ -55,16 +55,20 @@ check_size near 256
 xl destroy near
 
 # Asked for more while Xen still counts on what is past the initial balloon: so much is released in the background.
-# Where memory may lie beyond 4 GiB an HVM kernel sets 64 MiB aside for devices of 32 bits.
-soon=128
-[ "$(args)" != hvm ] || soon=192
-create soon "$(args)" $soon 65536
-mem_set soon 1024
-check_size soon 1024
-mem_set soon $soon
-check_size soon $soon
-check_equal "soon: nothing was in the way" "$(log soon | grep -c 'not reached')" 0
-xl destroy soon
+check_asked_soon() {
+	# Where memory may lie beyond 4 GiB an HVM kernel sets 64 MiB aside for devices of 32 bits.
+	local soon=128
+	[ "$(args)" != hvm ] || soon=192
+	create soon "$(args)" $soon 65536
+	mem_set soon 1024
+	check_size soon 1024
+	mem_set soon $soon
+	check_size soon $soon
+	check_equal "soon: nothing was in the way" "$(log soon | grep -c 'not reached')" 0
+	xl destroy soon
+}
+# Until then Xen takes back what is zero, and the shadow of KASAN is: it does not come up.
+[ -n "$LARGER" ] || check_asked_soon
 
 # A memmap for 256 MiB, growth beyond that, across the hole below 4 GiB.
 create far "$(args)" 256 8192

@@ -9,6 +9,8 @@
 # case strict: args=strict:pv
 # case killed: args=killed:pv
 # case race: args=race:pv
+# case race-video: args=race:hvm image=hvm config=videoram=64 limit=1500
+# case by-hand: args=by-hand:pv
 # case host-free: args=host-free:pv
 # case liar: args=liar:pv
 # case gone: args=gone:pv
@@ -29,7 +31,7 @@ keys_kb() {
 target_kb_told() { xenstore-read "$(domain_path u)/memory/target" 2>/dev/null; }
 keys_fit() { [ "$(keys_kb 2>/dev/null)" = "$(target_kb_told)" ]; }
 balloons_are() { [ "$(key 0) $(key 1)" = "$1 $2" ]; }
-limit_kb() { echo $(($(target_kb_told) + 1024)); }
+limit_kb() { echo $(($(target_kb_told) + $(video_kb u) + 1024)); }
 max_kb() { domstat "$ID_u" | awk '{ print $3 }'; }
 
 case ${args%:*} in
@@ -149,8 +151,8 @@ race)
 	note "last words: $(tail -n 1 /tmp/xl.log) / $(tail -n 1 /tmp/vnode.log)"
 	wait_until 30 keys_fit || true
 	check_equal "the keys add up to memory/target" "$(keys_kb)" "$(target_kb_told)"
-	check_equal "what Xen allows is that and 1 MiB" "$(max_kb)" "$(limit_kb)"
-	check_size u $(($(target_kb_told) / 1024))
+	check_equal "what Xen allows is that, video memory and 1 MiB" "$(max_kb)" "$(limit_kb)"
+	check_size u $((($(target_kb_told) + $(video_kb u)) / 1024))
 	balloon-vnode wait u 30
 	check_equal "each node has its size" $? 0
 	end_daemon TERM
@@ -165,10 +167,49 @@ host-free)
 	mem_set u 448
 	check_size u 448
 	check_pnodes u $((on0 - 65536)) "$on1" "down: from where least is free"
+	balloon-vnode set u 1=64
+	check_size u 384
+	check_pnodes u $((on0 - 65536)) $((on1 - 65536)) "64 MiB less of vnode 1"
+	mem_set u 432
+	check_size u 432
+	check_pnodes u $((on0 - 65536)) $((on1 - 16384)) "up: where most is free"
 	mem_set u 512
 	check_size u 512
 	check_pnodes u "$on0" "$on1" "up again"
 	end_daemon TERM
+	;;
+by-hand)
+	# All commands, and no daemon.
+	create_with_vnodes u "$TYPE" 384 128
+	on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
+	balloon-vnode balloon u 0=64 2>/tmp/refused && check_failed "a domain that was not asked is refused"
+	check_equal "and it says what to do" "$(grep -c "'balloon-vnode offer $ID_u'" /tmp/refused)" 1
+	balloon-vnode offer u
+	check_equal "offer" $? 0
+	check_interface u vnode
+	balloon-vnode balloon u 0=64 1=32
+	check_equal "balloon" $? 0
+	balloon-vnode wait u 60
+	check_equal "wait" $? 0
+	check_pnodes u $((on0 - 65536)) $((on1 - 32768)) "balloons of 64 and 32 MiB"
+	balloon-vnode max u 1=+64
+	check_equal "max" $? 0
+	balloon-vnode wait u 60
+	check_equal "more of vnode 1 may be, and is not: wait" $? 0
+	check_pnodes u $((on0 - 65536)) $((on1 - 32768)) "a larger maximum"
+	check_equal "static-max is the sum" "$(xenstore-read "$(domain_path u)/memory/static-max")" 589824
+	balloon-vnode set u 0=384 1=192
+	balloon-vnode wait u 120
+	check_equal "set, to the maxima: wait" $? 0
+	check_pnodes u "$on0" $((on1 + 65536)) "vnode 1 has grown"
+	check_equal "what Xen allows" "$(max_kb)" "$(limit_kb)"
+	balloon-vnode set u 0=999 2>/tmp/refused && check_failed "more than the maximum is refused"
+	check_equal "and it says what to do: max" "$(grep -c "'balloon-vnode max'" /tmp/refused)" 1
+	balloon-vnode withdraw u
+	check_equal "withdraw" $? 0
+	check_interface u target
+	mem_set u 512
+	check_size u 512
 	;;
 liar)
 	start_daemon
@@ -183,7 +224,10 @@ liar)
 	check_compare "nor make others" $? -ne 0
 	guest u "xenstore-write $(domain_path v)/memory/vnode0/target-balloon-size 4096" >/dev/null
 	check_compare "nor write those of others" $? -ne 0
-	guest u "for i in \$(seq 300); do xenstore-write data/balloon/vnode0/junk\$i \$i; done; xenstore-write data/balloon/vnode0/current-balloon-size 99999999999999; xenstore-write data/balloon/vnode1/reason \"\$(seq 500 | tr '\n' ' ')\"" >/dev/null
+	# As many and as large as xenstored lets a guest have: 1,000 nodes, 2 KiB each.
+	guest u "seq 1000 | sed 's,.*,data/balloon/vnode0/junk& &,' | xargs -n 100 xenstore-write" >/dev/null
+	check_compare "nodes that it has made" "$(xenstore-ls "$(domain_path u)/data/balloon/vnode0" | grep -c junk)" -ge 400
+	guest u "xenstore-write data/balloon/vnode0/current-balloon-size 99999999999999; xenstore-write data/balloon/vnode1/reason \"\$(seq 500 | tr '\n' ' ')\"" >/dev/null
 	guest u "(while :; do xenstore-write $FEATURE x; xenstore-write $FEATURE 1; done) >/dev/null 2>&1 &"
 	mem_set v 160
 	check_size v 160
@@ -200,7 +244,7 @@ liar)
 	;;
 gone)
 	start_daemon
-	for pause in 0 1 2 4 8; do
+	for pause in 0 1 2 3 4 6 8 12 16 24 32 48; do
 		VNUMA="96@0:0 64@1:1" start u "$TYPE" 160 160
 		# A tenth of a second each, to meet the offer, the keys, and the answer.
 		for _ in $(seq $pause); do xenstore-read "$(domain_path u)/memory/vnode0/static-max" >/dev/null 2>&1; done

@@ -44,4 +44,23 @@ check_equal "SIGTERM: it ends" "$ENDED" 0
 check_interface u target
 mem_set u 320
 check_size u 320
+
+# Beside a daemon that leaves such domains alone, the one that an administrator has offered it to is followed.
+start_daemon
+balloon-vnode offer u
+check_equal "balloon-vnode offer" $? 0
+check_interface u vnode
+mem_set u 384
+check_size u 384
+end_daemon TERM
+check_interface u target
+start_daemon
+check_interface u vnode
+mem_set u 320
+check_size u 320
+balloon-vnode withdraw u
+check_interface u target
+mem_set u 256
+check_size u 256
+end_daemon TERM
 check_equal "no process was killed" "$(vmstat u oom_kill)" 0
