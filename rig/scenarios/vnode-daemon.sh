@@ -170,9 +170,14 @@ host-free)
 	balloon-vnode set u 1=64
 	check_size u 384
 	check_pnodes u $((on0 - 65536)) $((on1 - 65536)) "64 MiB less of vnode 1"
+	# Node 0 has hardly more than what is left for others.
+	fill_pnode h 0 68
+	note "free: $(free_mib 0) and $(free_mib 1) MiB"
 	mem_set u 432
 	check_size u 432
-	check_pnodes u $((on0 - 65536)) $((on1 - 16384)) "up: where most is free"
+	check_compare "up: hardly any from where little is free, KiB" $(($(pnode_kb u 0) - on0 + 65536)) -le 8192
+	check_compare "up: the rest from where there is more, KiB" $(($(pnode_kb u 1) - on1 + 65536)) -ge 40960
+	xl destroy h
 	mem_set u 512
 	check_size u 512
 	check_pnodes u "$on0" "$on1" "up again"

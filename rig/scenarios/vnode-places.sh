@@ -10,6 +10,9 @@
 # case three-hvm: args=hvm:192@1:1+128@0:0+64@1:2 image=hvm limit=1000
 # case four-pv: args=pv:64@0:0+128@1:1+96@1:2+160@0:3
 # case four-pvh: args=pvh:64@0:0+128@1:1+96@1:2+160@0:3
+# case one-hvm: args=hvm:256@1:0 image=hvm
+# case eight-pv: args=pv:64@0:0+48@1:1+64@1:2+48@0:3+48@0:4+64@1:5+48@1:6+64@0:7
+# case eight-pvh: args=pvh:64@0:0+48@1:1+64@1:2+48@0:3+48@0:4+64@1:5+48@1:6+64@0:7 limit=1000
 # case four-hvm: args=hvm:64@0:0+128@1:1+96@1:2+160@0:3 image=hvm limit=1600
 
 . ./nodes.sh
