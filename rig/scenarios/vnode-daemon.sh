@@ -170,8 +170,9 @@ host-free)
 	balloon-vnode set u 1=64
 	check_size u 384
 	check_pnodes u $((on0 - 65536)) $((on1 - 65536)) "64 MiB less of vnode 1"
-	# Node 0 has hardly more than what is left for others.
-	fill_pnode h 0 68
+	# Node 0 has hardly more than what is left for others. Only a vnode gets what Xen keeps for DMA.
+	left=$(($(free_mib 0) - 68))
+	VNUMA="$left@0:0" create h pv $left $left
 	note "free: $(free_mib 0) and $(free_mib 1) MiB"
 	mem_set u 432
 	check_size u 432

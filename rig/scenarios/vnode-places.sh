@@ -39,7 +39,7 @@ on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
 n=0
 for word in $VNUMA; do
 	pnode=${word#*@} pnode=${pnode%:*}
-	less=$(((n + 1) * 8192))
+	less=$(((n + 1) * 4096))
 	set_vnodes u $n balloon $less
 	check_vnode u $n $less none
 	check_pnodes u $((on0 - (1 - pnode) * less)) $((on1 - pnode * less)) "$((less / 1024)) MiB of vnode $n"
