@@ -8,6 +8,7 @@
 # case size: only=named
 # case times: only=named
 # case malformed:
+# case hvm-odd: image=hvm
 
 . ./memory-map.sh
 
@@ -58,6 +59,17 @@ times)
 	check_balloon u xen_initial_balloon=2x $((512 * 1024))
 	xl destroy u
 	check_balloon auto xen_initial_balloon=auto $auto
+	;;
+hvm-odd)
+	# A superpage and a page of it apart. Before, as much of the superpage behind what was released went as well: there is the
+	# initrd, where the boot loader has put it, at the end of RAM.
+	for kib in 2044 4; do
+		CMDLINE=xen_initial_balloon=${kib}k create u hvm 256 2048
+		check_equal "$kib KiB: the initial balloon" "$(log u 'initial balloon:')" \
+			" xen: initial balloon: $kib KiB, and $((1792 * 1024 - kib)) KiB left to growth (xen_initial_balloon=${kib}k); memmap and page tables for it take $((kib / 64)) KiB"
+		check_everything u
+		xl destroy u
+	done
 	;;
 malformed)
 	check_balloon u xen_initial_balloon=3.5x $auto

@@ -179,9 +179,10 @@ static void __init pod_collect(unsigned long start, unsigned long end, unsigned 
 }
 
 /*
- * Release a run of page frames, the lowest first; the last superpage may reach beyond its end. When
- * Xen refuses a superpage it may have released some of its pages: take it out of use, and leave the
- * rest of the run populated on demand. Return: how many page frames have been released.
+ * Release page frames from the start of a superpage, the lowest first. A superpage that @pages ends
+ * in is released as a whole. When Xen refuses a superpage it may have released some of its pages:
+ * take it out of use, and leave the rest of the run populated on demand. Return: how many page
+ * frames have been released.
  */
 static unsigned long __init pod_release_run(unsigned long start, unsigned long pages)
 {
@@ -216,11 +217,13 @@ static unsigned long __init pod_split_run(const struct xen_memory_region *run, u
 					  bool now)
 {
 	unsigned long cut = run->start_pfn + extra, end = run->start_pfn + run->n_pfns;
+	/* The superpage that @cut divides is released with the extra memory. */
+	unsigned long whole = round_up(cut, XEN_SUPERPAGE_PAGES);
 
 	if (cut < end) {
 		xen_balloon_e820_remove_ram(PFN_PHYS(cut), PFN_PHYS(end - cut));
 		if (now)
-			pod_release_run(cut, end - cut);
+			pod_release_run(whole, end - whole);
 		else
 			xen_pod_remainder_add(cut, end);
 		xen_hotplug_region_add(cut, end);
