@@ -2,42 +2,42 @@
 /*
  * Xen balloon driver: lets a domain give memory to Xen and take it back.
  *
- * A domain that was started with memory=X maxmem=Y has X and can be taken to Y and back. This file
- * has the entry points: what happens at boot, in which order, and what the rest of the kernel may
- * call. The parts are in drivers/xen/balloon/, one concept a file; each calls those below it only:
+ * A domain started with memory=X maxmem=Y has X, and can be taken to Y and back. This file has the
+ * entry points: what happens at boot, in which order, and what the rest of the kernel may call. The
+ * parts are in drivers/xen/balloon/, one concept per file; each calls only those below it:
  *
- *   xenstore.c			targets of the toolstack, and what it is told
+ *   xenstore.c			targets from the toolstack, and status for it
  *   vnode.c			the same for each vnode
- *   debugfs.c			where each node stands
- *   ../xen-balloon.c		targets of users: sysfs
+ *   debugfs.c			the status of each node
+ *   ../xen-balloon.c		targets from users: sysfs
  *
  *   worker.c			takes the domain to its target, a step at a time
  *   lend.c			page frames for drivers that map memory of other domains
  *   suspend.c			whether the domain can be saved
- *   pod.c			populate-on-demand memory that the domain will not have for now
+ *   pod.c			populate-on-demand memory past the initial balloon
  *   oom.c			memory for a guest that has run out of it
- *   kexec.c			memory for another kernel that takes over
+ *   kexec.c			memory for the next kernel, which takes over
  *
  *   hotplug.c			page frames beyond those known at boot
- *   memory-block.c		the memory blocks that these come in
- *   memmap.c			memory for the memmap of these
+ *   memory-block.c		the memory blocks that these frames come in
+ *   memmap.c			memory for the memmap of these blocks
  *   compaction.c		when that memmap may be freed
- *   device-model.c		where an HVM domain has memory that is its devices'
+ *   device-model.c		where the devices of an HVM domain have their memory
  *
  *   move.c			inflate and deflate, a batch at a time
  *   account.c			how much memory the domain has
  *   batch.c			extents that move together
  *   guest.c			pages out of the page allocator, and back
  *   xen.c			the hypercalls
- *   node.c			which node of Linux is which vnode of Xen
- *   pvmmu.c, p2m.c		what a PV domain has to do itself for these
- *   save.c			whether a save that has begun has all of the memory
- *   statistics.c		what has been done
- *   arch.c			what an architecture need not provide
+ *   node.c			which Linux node is which Xen vnode
+ *   pvmmu.c, p2m.c		what a PV domain has to do itself when memory moves
+ *   save.c			whether a save that has begun includes all of the memory
+ *   statistics.c		what the driver has done
+ *   arch.c			defaults for what an architecture does not provide
  *
  *   policy.c			what to do next, and when: pure
  *   choose.c			on which node: pure
- *   spread.c			how much each node is to have: pure
+ *   spread.c			how much each node should have: pure
  *   handshake.c, keys.c		whether vnodes are steered, and by what: pure
  *   pool.c			page frames in the balloon: pure
  *   format.c			sizes and words as users write them: pure
@@ -45,17 +45,17 @@
  *
  * Words. The reservation is what Xen counts for this domain; "current" is our count of it, "target"
  * is where it should be. To inflate the balloon is to give memory to Xen, to deflate it is to take
- * memory back. A page frame is populated when Xen has memory behind it. It is somewhere exactly
- * once: populated and the guest's, in the pool, lent, or in a batch that is under way.
+ * memory back. A page frame is populated when Xen has memory behind it. It is in exactly one place:
+ * populated and the guest's, in the pool, lent, or in a batch that is under way.
  *
- * Locks, in their order: under one of them only those further down are taken.
+ * Locks, in their order: under each of them, only those further down are taken.
  *
- *   in balloon_ensure_init()		the set-up of books and pool, once
- *   device hotplug lock (mm's)		a memory block comes or goes
- *   lock of a mover (move.h)		a batch is under way; never those of two
+ *   in balloon_ensure_init()		books and pool are set up, once
+ *   device hotplug lock (mm's)		a memory block is added or removed
+ *   lock of a mover (move.h)		a batch is under way; never held for two movers
  *   p2m_lock (p2m.c)			the p2m gets pages
- *   oom_lock (mm's)			taken by allocations under any of these, when they call the
- *					OOM notifier; that takes spinlocks only, and waits for a
+ *   oom_lock (mm's)			taken by allocations under any of these when they call the
+ *					OOM notifier; this takes spinlocks only, and waits for a
  *					step only while the step needs no memory, for 1 s at most
  *   spinlocks, none under another	of the pool (pool.h), account_lock, statistics_lock,
  *					save_lock, device_memory_lock, siglock of the worker's
@@ -114,7 +114,7 @@ static unsigned long __init balloon_extra_end(const struct xen_memory_region *re
 	return clamp(max_pfn, region->start_pfn, region->start_pfn + region->n_pfns);
 }
 
-/* The end of a piece that is handled as one: a superpage or less, all lowmem or all highmem. */
+/* The end of a piece handled in one go: a superpage or less, all lowmem or all highmem. */
 static unsigned long __init balloon_chunk_end(unsigned long pfn, unsigned long end)
 {
 	end = min(end, ALIGN(pfn + 1, XEN_BALLOON_SUPERPAGE_PAGES));
@@ -128,7 +128,7 @@ static unsigned long __init balloon_chunk_end(unsigned long pfn, unsigned long e
 typedef void balloon_extra_fn_t(unsigned long pfn, unsigned long nr_pages, unsigned long *counts);
 
 /*
- * Goes through the extra memory that was set aside at boot, a superpage or less at a time. With
+ * Walks the extra memory that was set aside at boot, a superpage or less at a time. With
  * memmap= some of it may have no memmap.
  */
 static void __init balloon_walk_extra(balloon_extra_fn_t *fn, unsigned long *counts)
@@ -146,7 +146,7 @@ static void __init balloon_walk_extra(balloon_extra_fn_t *fn, unsigned long *cou
 	}
 }
 
-/* How many page frames of each node. */
+/* Counts the page frames of each node. */
 static void __init balloon_count_extra(unsigned long pfn, unsigned long nr_pages,
 				       unsigned long *counts)
 {
@@ -164,10 +164,10 @@ static void __init balloon_seed_pool(unsigned long pfn, unsigned long nr_pages,
 }
 
 /*
- * The pages that the domain has at its start. dom0 goes by Xen's count. Other PV domains have what
- * they were started with, whether or not mem= hides some of it from the kernel. HVM and PVH domains
- * see their maximum as memory and have to release the difference: they count the E820, less the
- * memory that was set aside.
+ * Returns the pages that the domain has at its start. dom0 uses Xen's count. Other PV domains have
+ * what they were started with, whether or not mem= hides some of it from the kernel. HVM and PVH
+ * domains see their maximum as memory and have to release the difference: they count the E820, less
+ * the memory that was set aside.
  */
 static long __init balloon_boot_reservation(unsigned long extra)
 {
@@ -183,7 +183,7 @@ static long __init balloon_boot_reservation(unsigned long extra)
 	return get_num_physpages() - xen_unpopulated_pages - extra;
 }
 
-/* Opens the books, and puts the extra memory into the pool. */
+/* Counts the extra memory, and opens the books with it. */
 static int __init balloon_open_books(unsigned long *extra)
 {
 	unsigned long total = 0;
@@ -225,8 +225,8 @@ static int __init balloon_set_up(void)
 }
 
 /*
- * Sets up books and pool when they are first needed. That is earlier than balloon_init() where
- * a PVH domain borrows page frames for its grant table, and never after boot.
+ * Sets up books and pool when they are first needed: before balloon_init() in a PVH domain that
+ * borrows page frames for its grant table, and never after boot.
  */
 static int __ref balloon_ensure_init(void)
 {
@@ -259,7 +259,7 @@ static int __init balloon_init(void)
 	err = balloon_ensure_init();
 	if (err)
 		goto fail;
-	/* What was lent before is no debt: without a target the domain is where it should be. */
+	/* Frames lent before are no debt: without a target, the domain is where it should be. */
 	balloon_stats.target_pages = xen_balloon_current_pages();
 	xen_balloon_hotplug_init();
 	err = xen_balloon_worker_init();
@@ -277,7 +277,7 @@ fail:
 subsys_initcall(balloon_init);
 
 /*
- * An HVM or PVH domain starts with more page frames than memory, and Xen kills it when it uses too
+ * An HVM or PVH domain starts with more page frames than memory, and Xen kills it if it uses too
  * many of them. So user space has to wait until the balloon has taken the difference.
  */
 static int __init balloon_wait_finish(void)
@@ -315,10 +315,10 @@ late_initcall_sync(balloon_wait_finish);
 /* ---- for the rest of the kernel ---- */
 
 /**
- * balloon_set_new_target - say how much memory the domain should have
- * @target: pages; what is below the floor or above the ceiling is followed as far as they allow
+ * balloon_set_new_target - set how much memory the domain should have
+ * @target: pages; followed as far as floor and ceiling allow
  *
- * A move that is under way changes its course with its next step.
+ * A move that is under way changes course with its next step.
  *
  * Context: any.
  */
@@ -329,15 +329,15 @@ void balloon_set_new_target(unsigned long target)
 EXPORT_SYMBOL_GPL(balloon_set_new_target);
 
 /**
- * xen_alloc_ballooned_pages - borrow page frames that have no memory
- * @nr_pages:	how many
- * @pages:	filled in with them, in any order; all of them lowmem
+ * xen_alloc_ballooned_pages - borrow unpopulated page frames
+ * @nr_pages:	number of page frames
+ * @pages:	filled in with the page frames, in any order; all of them lowmem
  *
  * For mapping grants and other memory of other domains. The frames come out of the balloon; when it
  * is empty, the guest's own memory makes way.
  *
  * Context: process, may sleep; from core_initcall() on.
- * Return: 0, or -ENOMEM, or -ENODEV outside of Xen; then nothing was borrowed.
+ * Return: 0; or -ENOMEM, or -ENODEV outside of Xen, with nothing borrowed.
  */
 int xen_alloc_ballooned_pages(unsigned int nr_pages, struct page **pages)
 {
@@ -360,8 +360,8 @@ EXPORT_SYMBOL(xen_alloc_ballooned_pages);
 
 /**
  * xen_free_ballooned_pages - return borrowed page frames
- * @nr_pages:	how many
- * @pages:	any of those that xen_alloc_ballooned_pages() filled in, nothing mapped there any
+ * @nr_pages:	number of page frames
+ * @pages:	any page frames from xen_alloc_ballooned_pages(), with nothing mapped there any
  *		more; a NULL among them stands for a frame that is not returned but forgotten
  *
  * Context: process.

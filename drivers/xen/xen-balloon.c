@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The user's way in: /sys/devices/system/xen_memory/xen_memory0. That of the toolstack is
- * balloon/xenstore.c; the text of both is dealt with in balloon/format.c.
+ * The user's interface: /sys/devices/system/xen_memory/xen_memory0. The toolstack's is in
+ * balloon/xenstore.c; the text of both is handled in balloon/format.c.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -24,7 +24,7 @@
 #include "balloon/worker.h"
 #include "balloon/xenstore.h"
 
-/* A target of the user's: unlike the toolstack's it is refused when it cannot be followed. */
+/* Sets a user's target: unlike the toolstack's, it is refused when it cannot be followed. */
 static int sysfs_set_target(unsigned long pages)
 {
 	struct xen_balloon_status status;
@@ -36,7 +36,7 @@ static int sysfs_set_target(unsigned long pages)
 	return 0;
 }
 
-/* Has @parse read a size, and @set do something with it. Returns what a store does. */
+/* Reads a size with @parse, and passes it to @set. Returns what a store returns. */
 static ssize_t sysfs_store_size(const char *buf, size_t count,
 				int (*parse)(const char *text, unsigned long *pages),
 				int (*set)(unsigned long pages))
@@ -207,8 +207,8 @@ static const struct attribute_group *balloon_groups[] = {
 };
 
 /*
- * Called before each kind of suspend, with all processes frozen. It is about a domain that the
- * toolstack saves. Dom0 is not saved, and its xenstored, which would be asked for the target, is
+ * Called before each kind of suspend, with all processes frozen, but of use only when the toolstack
+ * saves the domain. Dom0 is not saved, and its xenstored, which would be asked for the target, is
  * one of the frozen processes. Suspend to RAM or to idle, which the domain itself asks for, leaves
  * its memory alone; hibernation cannot be told from a save here.
  */
@@ -223,7 +223,7 @@ static int sysfs_prepare_suspend(struct device *dev)
 	if (err) {
 		pr_warn("Suspend refused: Xenstore does not say what memory this domain would be restored with (%d); retry the save\n",
 			err);
-		/* Whatever it was: after -EAGAIN the device core asks again at once, for ever. */
+		/* Whatever @err is: after -EAGAIN the device core asks again at once, for ever. */
 		return -EBUSY;
 	}
 	return xen_balloon_prepare_suspend(target);
@@ -270,7 +270,7 @@ static int sysfs_register(void)
 /**
  * xen_balloon_init - start listening for targets
  *
- * Context: process, once, at boot, after the core is ready. Neither way in depends on the other.
+ * Context: process, once, at boot, after the core is ready. Neither interface depends on the other.
  */
 void xen_balloon_init(void)
 {

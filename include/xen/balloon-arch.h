@@ -2,7 +2,7 @@
 /*
  * Xen balloon driver: the part that an architecture provides.
  *
- * The driver has weak defaults of the functions, for architectures that provide none of this.
+ * The driver has weak defaults for the functions, for architectures that provide none of this.
  */
 #ifndef _XEN_BALLOON_ARCH_H
 #define _XEN_BALLOON_ARCH_H
@@ -18,8 +18,8 @@ struct xen_memory_region;
 extern unsigned long xen_boot_released_pages;
 
 /**
- * xen_hotplug_regions - RAM of the E820 which the kernel does not use
- * @regions:	where to write it, ascending
+ * xen_hotplug_regions - find RAM of the E820 that the kernel does not use
+ * @regions:	where to write it, in ascending order
  * @max:	how many regions at most
  * @end:	set to the end of the RAM in the E820, a page frame, exclusive
  *

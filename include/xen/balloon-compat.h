@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the driver is built with: Linux 6.12 from 6.12.75 on, 6.18, and 7.1 to 7.3. It uses the
- * names of the newest; here are those that an older kernel does not have yet.
+ * The driver builds with Linux 6.12 from 6.12.75 on, 6.18, and 7.1 to 7.3. It uses the names of the
+ * newest; this file defines those that older kernels lack.
  */
 #ifndef _XEN_BALLOON_COMPAT_H
 #define _XEN_BALLOON_COMPAT_H
@@ -21,7 +21,7 @@ struct page;
 
 #define page_has_movable_ops(page)	__PageMovable(page)
 
-/* Of alloc_contig_range(), which took a migrate type there. */
+/* For alloc_contig_range(), which took a migrate type instead. */
 #define ACR_FLAGS_NONE	MIGRATE_MOVABLE
 
 /* /proc/meminfo has no "Balloon:" yet. */
@@ -36,12 +36,12 @@ static inline void xen_balloon_count_pages(struct page *page, long nr_pages)
 
 #endif
 
-/* Where the pool of unpopulated pages has no counter of its own it is the only one to use this. */
+/* Where the pool of unpopulated pages has no counter of its own, it shares this one. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0) && LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 32)
 #define xen_unpopulated_pages	xen_released_pages
 #endif
 
-/* A variable before Kconfig had a choice for it. */
+/* This was a variable before Kconfig had a choice for it. */
 #if !defined(CONFIG_MHP_DEFAULT_ONLINE_TYPE_OFFLINE) && \
 	!defined(CONFIG_MHP_DEFAULT_ONLINE_TYPE_ONLINE_AUTO) && \
 	!defined(CONFIG_MHP_DEFAULT_ONLINE_TYPE_ONLINE_KERNEL) && \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Xen balloon driver: what the rest of the kernel may use of it.
+ * Xen balloon driver: the interface for the rest of the kernel.
  */
 #ifndef _XEN_BALLOON_H
 #define _XEN_BALLOON_H
@@ -17,15 +17,15 @@ struct page;
  * @target_unpopulated:	page frames lent out by xen_alloc_ballooned_pages()
  * @balloon_low:	page frames in the balloon outside of highmem
  * @balloon_high:	page frames in the balloon in highmem; 0 on 64-bit
- * @total_pages:	page frames the driver knows of: with memory, in the balloon, or lent out
+ * @total_pages:	page frames the driver knows of: populated, in the balloon, or lent out
  * @schedule_delay:	seconds until the next attempt, while one is failing
- * @max_schedule_delay:	seconds that @schedule_delay grows to at most
+ * @max_schedule_delay:	upper limit of @schedule_delay, in seconds
  * @retry_count:	attempts without success so far, 1 when there is nothing to retry
  * @max_retry_count:	attempts with growing delay, after which every further one waits
  *			@max_schedule_delay; RETRY_UNLIMITED: the delay goes on doubling
  *
  * Page counts are in units of PAGE_SIZE. The driver is the only writer. Reading is lockless: each
- * value is right for itself, two of them need not belong to the same instant.
+ * value is right by itself, but two of them may be from different instants.
  */
 struct balloon_stats {
 	unsigned long current_pages;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * vNUMA: the virtual NUMA nodes (vnodes) that the toolstack has given to this domain, as Xen tells
- * them: XENMEM_get_vnumainfo in xen/include/public/memory.h.
+ * vNUMA: the virtual NUMA nodes (vnodes) that the toolstack has given to this domain, as Xen
+ * reports them: XENMEM_get_vnumainfo in xen/include/public/memory.h.
  *
- * Xen numbers vnodes from 0. In a PV domain Linux has the same numbers, elsewhere those that follow
- * from the order in ACPI's SRAT: see drivers/xen/balloon/node-map.h.
+ * Xen numbers vnodes from 0. In a PV domain Linux uses the same numbers, elsewhere its numbers
+ * follow the order in ACPI's SRAT: see drivers/xen/balloon/node-map.h.
  */
 #ifndef _XEN_VNUMA_H
 #define _XEN_VNUMA_H
@@ -13,7 +13,7 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
-/* Xen holds the distances, and the ranges, in a page each: xen/common/domctl.c, vnuma_init(). */
+/* Xen keeps the distances, and the ranges, in a page each: xen/common/domctl.c, vnuma_init(). */
 #define XEN_VNUMA_MAX_VNODES	32
 #define XEN_VNUMA_MAX_RANGES	170
 /* MAX_PV_VCPUS of Xen; an HVM or PVH domain has 128 at most. */
@@ -21,8 +21,8 @@
 
 /*
  * Bits of xen_memory_reservation.address_bits, which is mem_flags in Xen. With XENMEMF_vnode the
- * node is a vnode, and an unprivileged domain may insist on it; without it the node is one of the
- * host, which it must not name. Only with XENFEAT_memory_op_vnode_supported.
+ * node is a vnode, and an unprivileged domain may insist on it; without it the node is a pnode,
+ * which such a domain must not name. Only with XENFEAT_memory_op_vnode_supported.
  */
 #define XENMEMF_node(node)		(((node) + 1) << 8)
 #define XENMEMF_exact_node_request	BIT(17)
@@ -31,9 +31,9 @@
 	(XENMEMF_vnode | XENMEMF_exact_node_request | XENMEMF_node(vnode))
 
 /**
- * struct xen_vnuma_range - memory of a vnode: struct xen_vmemrange of Xen
- * @start:	first byte of it
- * @end:	the byte behind the last
+ * struct xen_vnuma_range - memory of a vnode: Xen's struct xen_vmemrange
+ * @start:	its first byte
+ * @end:	the byte after its last
  * @flags:	none are defined
  * @vnode:	the vnode
  */
@@ -45,12 +45,12 @@ struct xen_vnuma_range {
 };
 
 /**
- * struct xen_vnuma_table - what Xen says of the vnodes of this domain
+ * struct xen_vnuma_table - what Xen says about the vnodes of this domain
  * @vnodes:	their number
  * @vcpus:	number of virtual CPUs
  * @ranges:	number of ranges
  * @range:	in any order until xen_vnuma_prepare(), then ascending
- * @distance:	from vnode f to vnode t: that at f * @vnodes + t, as in ACPI's SLIT
+ * @distance:	from vnode f to vnode t at index f * @vnodes + t, as in ACPI's SLIT
  * @vcpu_vnode:	the vnode of each virtual CPU
  */
 struct xen_vnuma_table {
@@ -63,19 +63,19 @@ struct xen_vnuma_table {
 };
 
 /**
- * enum xen_vnuma_fault - what makes a table useless
+ * enum xen_vnuma_fault - what makes a table unusable
  *
  * @XEN_VNUMA_GOOD:		nothing
  * @XEN_VNUMA_NO_VNODES:	it has no vnode
- * @XEN_VNUMA_TOO_MANY_VNODES:	it has more of them than Xen can have
- * @XEN_VNUMA_TOO_MANY_RANGES:	and so on
- * @XEN_VNUMA_TOO_MANY_VCPUS:	and so on
+ * @XEN_VNUMA_TOO_MANY_VNODES:	it has more vnodes than Xen supports
+ * @XEN_VNUMA_TOO_MANY_RANGES:	likewise, ranges
+ * @XEN_VNUMA_TOO_MANY_VCPUS:	likewise, virtual CPUs
  * @XEN_VNUMA_BACKWARD_RANGE:	a range ends before it starts
- * @XEN_VNUMA_RANGE_WITHOUT_VNODE: a range is of a vnode that there is not
- * @XEN_VNUMA_OVERLAP:		two ranges have the same memory
- * @XEN_VNUMA_VCPU_WITHOUT_VNODE: a virtual CPU is of a vnode that there is not
+ * @XEN_VNUMA_RANGE_WITHOUT_VNODE: a range refers to a vnode that does not exist
+ * @XEN_VNUMA_OVERLAP:		two ranges overlap
+ * @XEN_VNUMA_VCPU_WITHOUT_VNODE: a virtual CPU refers to a vnode that does not exist
  * @XEN_VNUMA_NO_MEMORY:	no range has a whole page of memory
- * @XEN_VNUMA_FAULTS:		their number
+ * @XEN_VNUMA_FAULTS:		number of these
  */
 enum xen_vnuma_fault {
 	XEN_VNUMA_GOOD,
@@ -92,9 +92,9 @@ enum xen_vnuma_fault {
 };
 
 /**
- * struct xen_vnuma_span - a part of the address space whose memory is all of one vnode
- * @start:	first byte of it
- * @end:	the byte behind the last
+ * struct xen_vnuma_span - a part of the address space whose memory all belongs to one vnode
+ * @start:	its first byte
+ * @end:	the byte after its last
  * @vnode:	the vnode
  */
 struct xen_vnuma_span {
@@ -107,7 +107,7 @@ struct xen_vnuma_span {
 int xen_vnuma_read_sizes(struct xen_vnuma_table *table);
 int xen_vnuma_read(struct xen_vnuma_table *table);
 
-/* arch/x86/xen/vnuma-table.c: what it means. With CONFIG_NUMA. */
+/* arch/x86/xen/vnuma-table.c: interprets the table. With CONFIG_NUMA. */
 enum xen_vnuma_fault xen_vnuma_check_sizes(const struct xen_vnuma_table *table);
 size_t xen_vnuma_bytes(const struct xen_vnuma_table *table);
 void xen_vnuma_place(struct xen_vnuma_table *table, void *memory);
@@ -119,7 +119,7 @@ unsigned int xen_vnuma_spans(const struct xen_vnuma_table *table, u64 end,
 			     struct xen_vnuma_span *spans);
 const char *xen_vnuma_fault_text(enum xen_vnuma_fault fault);
 
-/* arch/x86/xen/vnuma.c: what x86_numa_init() asks in a PV domain. */
+/* arch/x86/xen/vnuma.c: for x86_numa_init() in a PV domain. */
 #if defined(CONFIG_XEN_PV) && defined(CONFIG_NUMA)
 int xen_numa_init(void);
 #else

@@ -2,17 +2,17 @@
 /*
  * Displaced memory: memory that Xen put into page frames where the E820 has a hole.
  *
- * The page frames of a hole stand for the machine addresses of devices and firmware tables, and
- * have to do so before the kernel looks at those. Their memory is remapped to page frames that are
- * unpopulated RAM, which takes page tables that do not exist so early. So there are two steps:
+ * The page frames of a hole must be identity mapped, to the machine addresses of devices and
+ * firmware tables, before the kernel looks at those. Their memory is remapped to page frames that
+ * are unpopulated RAM, which takes page tables that do not exist that early. Hence two steps:
  *
- * xen_displace_frames(), when the E820 has been read: saves the machine frame numbers in a list,
+ * xen_displace_frames(), once the E820 has been read: saves the machine frame numbers in a list,
  * unmaps the memory from the holes, and sets identity entries in the p2m list.
  *
- * xen_remap_memory(), when the direct mapping and the p2m tree are complete: maps each machine
- * frame of the list at its new page frame. These have been reserved until then.
+ * xen_remap_memory(), once the direct mapping and the p2m tree are complete: maps each machine
+ * frame of the list at its new page frame. The new page frames stay reserved until then.
  *
- * Memory that there is no RAM for is released to Xen. The balloon can get it back.
+ * Memory without RAM to remap it to is released to Xen. The balloon can get it back.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -44,8 +44,8 @@
 
 /**
  * struct displaced_mfns - the list of machine frames to be remapped
- * @plan:	their destinations; the list has the order of plan->displaced
- * @start:	pseudo-physical address of an array of frame numbers; 0 without any
+ * @plan:	their destinations; the list is in the order of plan->displaced
+ * @start:	pseudo-physical address of an array of frame numbers; 0 if there is none
  * @nr:		number of frames
  */
 struct displaced_mfns {
@@ -58,7 +58,7 @@ static struct displaced_mfns displaced_mfns __initdata;
 
 static struct mmu_update updates[2 * REMAP_BATCH] __initdata;
 
-/* Release machine frames, which no page table may map any more, to Xen. */
+/* Release machine frames to Xen. No page table may still map them. */
 static void __init displaced_release(unsigned long *frames, unsigned long nr)
 {
 	unsigned long done = xen_release_extents(frames, nr, 0);
@@ -70,7 +70,7 @@ static void __init displaced_release(unsigned long *frames, unsigned long nr)
 
 /* ---- first step: with the page tables of Xen ---- */
 
-/* The frames before it are remapped: those with a destination come first in the plan. */
+/* The first frames to be released. All before them are remapped: the plan lists those first. */
 static const struct xen_memory_displaced *__init
 displaced_first_released(const struct xen_memory_plan *plan)
 {
@@ -95,7 +95,7 @@ static void __init displaced_save_mfns(const struct xen_memory_plan *plan)
 }
 
 /*
- * Allocate the list: 1/512 of the memory in it. Without that much in one piece all displaced memory
+ * Allocate the list, 1/512 of the memory in it. If no free area is that large, all displaced memory
  * is released, and its destinations become extra memory.
  */
 static void __init displaced_alloc_list(struct xen_memory_plan *plan)
@@ -121,7 +121,7 @@ static void __init displaced_alloc_list(struct xen_memory_plan *plan)
 	displaced_mfns.nr = 0;
 }
 
-/* Unmap the addresses of a hole: they must not lead to the memory that is taken out of it. */
+/* Unmap the addresses of a hole, so that they do not lead to the memory taken out of it. */
 static void __init displaced_unmap(const struct xen_memory_displaced *frames)
 {
 	unsigned long end = min(frames->pfn + frames->nr, max_pfn_mapped + 1);
@@ -130,7 +130,7 @@ static void __init displaced_unmap(const struct xen_memory_displaced *frames)
 
 	for (pfn = frames->pfn; pfn < end; pfn++) {
 		va = (unsigned long)__va(PFN_PHYS(pfn));
-		/* Up to max_pfn_mapped the page tables of Xen may map it, or may not. */
+		/* Up to max_pfn_mapped, the page tables of Xen may or may not map it. */
 		if (lookup_address(va, &level) &&
 		    HYPERVISOR_update_va_mapping(va, native_make_pte(0), UVMF_INVLPG))
 			pr_warn_once("Page frame %#lx stays mapped\n", pfn);
@@ -153,16 +153,16 @@ static void __init displaced_set_identity(const struct xen_memory_plan *plan)
 		pfn = PFN_DOWN(region->end);
 	}
 	set_phys_range_identity(pfn, nr_pages);
-	/* The list also covers memory beyond xen_512gb_limit, which is not used. */
+	/* The list also covers memory beyond xen_512gb_limit: leave that, it is not used. */
 	set_phys_range_identity(max(pfn, xen_start_info->nr_pages), ~0UL);
 }
 
 /**
  * xen_displace_frames - take memory out of the holes of the E820
- * @plan:	the displaced frames; without memory for the list, all of them become
+ * @plan:	the displaced frames; if the list cannot be allocated, all of them become
  *		XEN_MEMORY_RELEASED
  *
- * Data in the holes must have been relocated before.
+ * Data in the holes must already have been relocated.
  *
  * Context: early boot, before the page allocator.
  */
@@ -172,7 +172,7 @@ void __init xen_displace_frames(struct xen_memory_plan *plan)
 	unsigned int i;
 
 	displaced_alloc_list(plan);
-	/* With a hole at a very low address the kernel runs out of memory soon: say why. */
+	/* With a hole at a very low address the kernel soon runs out of memory: log why. */
 	if (displaced_mfns.nr > plan->kept)
 		pr_info("%lu MiB lie where the E820 has no RAM, and move later; early boot has %lu MiB\n",
 			displaced_mfns.nr >> (20 - PAGE_SHIFT), plan->kept >> (20 - PAGE_SHIFT));
@@ -191,8 +191,8 @@ void __init xen_displace_frames(struct xen_memory_plan *plan)
 /* ---- second step: with the kernel's own page tables ---- */
 
 /*
- * Enter @nr machine frames at the page frames from @pfn on, in p2m, M2P and direct mapping. This
- * cannot fail, unless Xen and the kernel disagree on the owner of the memory.
+ * Enter @nr machine frames at the page frames from @pfn on in the p2m, the M2P and the direct
+ * mapping. This only fails if Xen and the kernel disagree about who owns the memory.
  */
 static void __init displaced_remap_batch(const unsigned long *frames, unsigned long pfn,
 					 unsigned int nr)
@@ -232,7 +232,7 @@ static void __init displaced_remap(const unsigned long *mfns,
 /**
  * xen_remap_memory - map displaced memory at its new page frames
  *
- * Context: called once from page-table initialisation, when direct mapping and p2m tree are
+ * Context: called once from page-table initialisation, when the direct mapping and the p2m tree are
  * complete.
  */
 void __init xen_remap_memory(void)

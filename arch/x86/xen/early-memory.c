@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory of a PV domain before there is an allocator, and before all of it is mapped: allocated by
- * memblock's reservations, and accessed by early_memremap().
+ * Memory of a PV domain before there is an allocator, and before all of it is mapped: allocated as
+ * memblock reservations, and accessed through early_memremap().
  */
 #include "early-memory.h"
 
@@ -21,15 +21,15 @@
 
 /**
  * struct early_memory - the memory to allocate from
- * @plan:	regions XEN_MEMORY_KEPT of this plan
- * @limit:	below this page frame
+ * @plan:	plan whose XEN_MEMORY_KEPT regions are used
+ * @limit:	page frame from which on no memory is used
  */
 static struct early_memory {
 	const struct xen_memory_plan *plan;
 	unsigned long limit;
 } early_memory __initdata;
 
-/* The first address from @start on with @size bytes that are not reserved. */
+/* The first address at or above @start where @size bytes are not reserved. */
 static u64 __init early_memory_skip_reserved(u64 start, u64 size)
 {
 	phys_addr_t used_start, used_end;
@@ -46,8 +46,8 @@ static u64 __init early_memory_skip_reserved(u64 start, u64 size)
 
 /**
  * xen_early_memory_init - set the memory to allocate from
- * @plan:	its regions XEN_MEMORY_KEPT are used
- * @limit:	no memory is used from this page frame on
+ * @plan:	plan whose XEN_MEMORY_KEPT regions are used
+ * @limit:	page frame from which on no memory is used
  *
  * Context: early boot, before the page allocator.
  */
@@ -62,7 +62,7 @@ void __init xen_early_memory_init(const struct xen_memory_plan *plan, unsigned l
  * @size:	bytes
  *
  * Context: early boot, before the page allocator; after xen_early_memory_init().
- * Return: its address, a multiple of the page size, with whole pages reserved; 0 if there is none.
+ * Return: its address, a multiple of the page size; whole pages are reserved. 0 if there is none.
  */
 phys_addr_t __init xen_find_free_area(phys_addr_t size)
 {
@@ -87,7 +87,7 @@ phys_addr_t __init xen_find_free_area(phys_addr_t size)
 	return 0;
 }
 
-/* The bytes from an address on that early_memremap() can map at a time. */
+/* Number of bytes from an address on that early_memremap() can map at a time. */
 static u64 __init early_memory_window(u64 addr)
 {
 	return ((u64)NR_FIX_BTMAPS << PAGE_SHIFT) - offset_in_page(addr);

@@ -2,9 +2,9 @@
 /*
  * The log of a PV domain that panics before it has a console.
  *
- * The log would be lost with the domain. It is written to the console of Xen, which accepts it from
- * dom0 and, depending on how Xen was built (XSM: xsm_console_io()), from guests; and to the guest's
- * own console, where xenconsoled in dom0 reads it ("xl console", /var/log/xen/console).
+ * The log would be lost with the domain. So it is written to the console of Xen, which accepts it
+ * from dom0 and, depending on how Xen was built (XSM: xsm_console_io()), from guests; and to the
+ * guest's own console, where xenconsoled in dom0 reads it ("xl console", /var/log/xen/console).
  */
 #include "early-panic.h"
 
@@ -28,10 +28,10 @@
 
 #include "xen-ops.h"
 
-/* How often, in all, to yield to dom0 while the ring is full. After that the log is dropped. */
+/* Number of times, in total, to yield to dom0 while the ring is full. Then the log is dropped. */
 #define MAX_YIELDS	100000
 
-/* Wait until there is room in the ring. Return: bytes; 0 if it is not read any more. */
+/* Wait for room in the ring. Return: bytes of room; 0 if the ring is no longer being read. */
 static unsigned int __init early_panic_wait_for_room(const struct xencons_interface *ring)
 {
 	static unsigned int tries __initdata;
@@ -46,7 +46,7 @@ static unsigned int __init early_panic_wait_for_room(const struct xencons_interf
 	return 0;
 }
 
-/* Write text into the ring that the toolstack has set up for the console of a guest. */
+/* Write text to the ring that the toolstack has set up for the guest's console. */
 static void __init early_panic_write_ring(const char *text, size_t size)
 {
 	struct xencons_interface *ring = mfn_to_virt(xen_start_info->console.domU.mfn);
@@ -81,7 +81,7 @@ static int __init early_panic_report(struct notifier_block *nb, unsigned long ev
 	struct kmsg_dump_iter iter;
 	size_t size;
 
-	/* A console prints the log itself. */
+	/* If there is a console, it prints the log itself. */
 	if (!hlist_empty(&console_list))
 		return NOTIFY_DONE;
 	kmsg_dump_rewind(&iter);
@@ -90,7 +90,7 @@ static int __init early_panic_report(struct notifier_block *nb, unsigned long ev
 	return NOTIFY_DONE;
 }
 
-/* Unregistered at the end of boot, as the functions above are freed then. */
+/* Unregistered at the end of boot, when the functions above are freed. */
 static struct notifier_block early_panic_nb __initdata = {
 	.notifier_call = early_panic_report,
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Extents of memory to Xen and from it: the hypercalls. Xen handles extents in order, and stops at
- * the first that it cannot release or populate.
+ * The hypercalls that release extents of memory to Xen and populate them. Xen handles extents in
+ * order, and stops at the first one that it cannot release or populate.
  */
 #include "extents.h"
 
@@ -28,15 +28,15 @@ static unsigned long extents_op(unsigned int op, xen_pfn_t *extents, unsigned lo
 
 /**
  * xen_release_extents - give memory back to Xen
- * @extents:	the first frame of each: gfn where Xen translates, mfn in a PV domain
- * @nr:		how many
- * @order:	of each of them
+ * @extents:	first frame of each: gfn in an auto-translated domain, mfn in a PV domain
+ * @nr:		number of extents
+ * @order:	order of each extent
  *
- * Of an extent of more than one page, Xen may have released the first pages and count it as not
- * released: xen/common/memory.c, decrease_reservation().
+ * Xen may have released the first pages of a larger extent that it does not count as released:
+ * xen/common/memory.c, decrease_reservation().
  *
  * Context: any.
- * Return: how many extents Xen has released, from the first on.
+ * Return: number of extents that Xen has released, from the first on.
  */
 unsigned long xen_release_extents(xen_pfn_t *extents, unsigned long nr, unsigned int order)
 {
@@ -45,14 +45,14 @@ unsigned long xen_release_extents(xen_pfn_t *extents, unsigned long nr, unsigned
 
 /**
  * xen_populate_extents - get memory from Xen for unpopulated page frames
- * @extents:	the first page frame of each
- * @nr:		how many
- * @order:	of each of them
+ * @extents:	first page frame of each
+ * @nr:		number of extents
+ * @order:	order of each extent
  *
- * Only for domains whose page frames Xen translates.
+ * Only for auto-translated domains.
  *
  * Context: any.
- * Return: how many extents Xen has populated, from the first on.
+ * Return: number of extents that Xen has populated, from the first on.
  */
 unsigned long xen_populate_extents(xen_pfn_t *extents, unsigned long nr, unsigned int order)
 {

@@ -7,7 +7,7 @@
 
 #include <xen/interface/xen.h>
 
-/* 2 MiB, of page frames that Xen translates. */
+/* A superpage, 2 MiB of the page frames of an auto-translated domain. */
 #define XEN_SUPERPAGE_PAGES	PFN_DOWN(SZ_2M)
 #define XEN_SUPERPAGE_ORDER	9
 

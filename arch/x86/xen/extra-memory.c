@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Extra memory, the same for PV, PVH and HVM: how much of it gets a memmap at boot, and the line in
- * the log about it.
+ * Extra memory of PV, PVH and HVM domains: decides how much of it gets a memmap at boot, and logs
+ * the decision.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -27,19 +27,19 @@
 
 #define PARAM	"xen_initial_balloon"
 
-/* The value on the command line. */
+/* The value of the parameter on the command line. */
 static char param_text[32] __initdata;
 
 /*
- * The cost of an unpopulated page frame: its struct page; in a PV domain also its entries in the
- * p2m list and in the direct mapping, which consists of 4 KiB pages there.
+ * The cost of an unpopulated page frame in bytes: its struct page; in a PV domain also its entries
+ * in the p2m list and in the direct mapping, which consists of 4 KiB pages there.
  */
 static unsigned int __init extra_memory_page_cost(void)
 {
 	return sizeof(struct page) + (xen_pv_domain() ? sizeof(unsigned long) + sizeof(pte_t) : 0);
 }
 
-/* With mem= the kernel was told to use no more than that: the driver does not hot-add. */
+/* mem= tells the kernel to use no more than that, so the driver does not hot-add. */
 static bool __init extra_memory_can_hotplug(void)
 {
 	char value[2];
@@ -49,8 +49,8 @@ static bool __init extra_memory_can_hotplug(void)
 }
 
 /*
- * A memmap is allocated by the memory section, so that this cap ends with one. Without hot-add all
- * memory past the cap is out of reach, and a larger share for the memmap is better.
+ * The memmap is allocated per memory section, so this cap ends at a section boundary. Without
+ * hot-add all memory past the cap is out of reach, which justifies a larger share for the memmap.
  */
 static struct xen_extra_memory_cap __init extra_memory_auto_cap(unsigned long ready_pages)
 {
@@ -72,13 +72,14 @@ static struct xen_extra_memory_cap __init extra_memory_auto_cap(unsigned long re
 /**
  * xen_extra_memory_read_cap - read the cap on the initial balloon
  * @boot_pages:	pages that the domain starts with
- * @ready_pages: of those: usable when the memmap is allocated; the others are displaced
+ * @ready_pages: those of @boot_pages that are usable when the memmap is allocated; the others are
+ *		displaced
  *
- * Reads the command line itself, as early parameters are parsed too late, after the memory set-up.
+ * Reads the command line itself, as early parameters are parsed only after the memory set-up.
  *
  * Context: early boot, before the page allocator.
- * Return: the cap of the command line; that of "auto" without any, and instead of a malformed one,
- * with an error in the log.
+ * Return: the cap on the command line; that of "auto" if there is none, or if it is malformed, with
+ * an error in the log.
  */
 struct xen_extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_pages,
 							     unsigned long ready_pages)
@@ -104,9 +105,9 @@ struct xen_extra_memory_cap __init xen_extra_memory_read_cap(unsigned long boot_
 }
 
 /**
- * xen_extra_memory_fit_cap - replace a cap that the domain cannot pay for
+ * xen_extra_memory_fit_cap - replace a cap that the domain cannot afford
  * @cap:	the cap; replaced by that of "auto" if the memmap of @extra_pages does not fit
- * @extra_pages: the pages of extra memory that @cap results in
+ * @extra_pages: pages of extra memory that @cap results in
  * @ready_pages: pages that are usable when the memmap is allocated
  *
  * Context: early boot, before the page allocator.
@@ -146,11 +147,11 @@ void __init xen_extra_memory_report(const struct xen_extra_memory_cap *cap,
 
 /**
  * xen_pvh_extra_memory - size the extra memory of a PVH dom0
- * @params:	with the E820: Xen marks unpopulated RAM as unusable in it
+ * @params:	boot parameters with the E820, in which Xen marks unpopulated RAM as unusable
  * @boot_pages:	pages of RAM in the E820
  *
  * Context: early boot, before the page allocator.
- * Return: pages, at most as many as are unusable; 0 in a guest.
+ * Return: pages, at most as many as the E820 has unusable; 0 in a guest.
  */
 unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 					  unsigned long boot_pages)
@@ -166,7 +167,7 @@ unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 		    PFN_DOWN(entry->addr + entry->size) > PFN_UP(entry->addr))
 			unusable += PFN_DOWN(entry->addr + entry->size) - PFN_UP(entry->addr);
 	}
-	/* In a guest the E820 has RAM instead: see xen_release_unpopulated(). */
+	/* In a guest the E820 has it as RAM: see xen_release_unpopulated(). */
 	if (!unusable)
 		return 0;
 
@@ -177,7 +178,7 @@ unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 	return extra;
 }
 
-/* Registers the name only: xen_extra_memory_read_cap() has read the value. */
+/* Only registers the name: xen_extra_memory_read_cap() has already read the value. */
 static int __init extra_memory_accept_param(char *value)
 {
 	return 0;

@@ -8,8 +8,8 @@ struct boot_params;
 
 /**
  * struct xen_extra_memory_cap - the cap on the extra memory
- * @pages:	the most pages of extra memory
- * @param_text:	the value on the command line, "auto" without
+ * @pages:	maximum number of pages of extra memory
+ * @param_text:	value on the command line, "auto" if there is none
  * @granule:	pages; the cap splits a RAM range only at multiples of this
  */
 struct xen_extra_memory_cap {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Hotplug regions: RAM of the E820 which the kernel does not use. The balloon driver hot-adds
- * memory blocks there.
+ * Hotplug regions: RAM of the E820 that the kernel does not use. The balloon driver hot-adds memory
+ * blocks there.
  */
 #include "hotplug-regions.h"
 
@@ -21,16 +21,16 @@
 static struct xen_memory_region regions[XEN_HOTPLUG_REGIONS_MAX] __initdata;
 static unsigned int nr_regions __initdata;
 
-/* The ends, exclusive, of the RAM in the E820, and of the last region below 4 GiB. */
+/* The end, exclusive, of the RAM in the E820, and that of the last region below 4 GiB. */
 static unsigned long ram_end __initdata;
 static unsigned long low_end __initdata;
 
 /**
  * xen_hotplug_region_add - leave RAM of the E820 to hot-add
- * @start_pfn:	the first page frame, behind those of all regions added before
+ * @start_pfn:	the first page frame, above all regions added before
  * @end_pfn:	the last page frame plus one
  *
- * A region without a whole memory section is left out, as it cannot be hot-added.
+ * A region that contains no whole memory section is left out, as it cannot be hot-added.
  *
  * Context: early boot, before the page allocator.
  */
@@ -56,9 +56,9 @@ void __init xen_hotplug_set_ram_end(unsigned long end_pfn)
 }
 
 /**
- * xen_hotplug_regions - RAM of the E820 which the kernel does not use
- * @to:		where to write it, ascending
- * @max:	how many regions at most
+ * xen_hotplug_regions - list the RAM of the E820 that the kernel does not use
+ * @to:		array for the regions, ascending
+ * @max:	maximum number of regions
  * @end:	set to the end of the RAM in the E820, a page frame, exclusive
  *
  * Context: process, once, at boot.
@@ -76,8 +76,8 @@ unsigned int __init xen_hotplug_regions(struct xen_memory_region *to, unsigned i
 }
 
 /*
- * A hotplug region below 4 GiB is not in the kernel's E820, so that it looks like address space for
- * devices. Without a range from firmware, the kernel places devices from pci_mem_start on.
+ * A hotplug region below 4 GiB is not in the kernel's E820, so it looks like address space for
+ * devices. Unless firmware provides a range, the kernel places devices from pci_mem_start on.
  */
 static int __init hotplug_regions_keep_devices_off(void)
 {

@@ -2,10 +2,10 @@
 #ifndef _XEN_HOTPLUG_REGIONS_H
 #define _XEN_HOTPLUG_REGIONS_H
 
-/* As many as the balloon driver has room for. */
+/* The number of regions that the balloon driver has room for. */
 #define XEN_HOTPLUG_REGIONS_MAX	16
 
-/* Memory is hot-added by the section. 32-bit kernels may have no sections, and hot-add nothing. */
+/* Memory is hot-added by section. 32-bit kernels may have no sections, and then hot-add nothing. */
 #ifdef CONFIG_SPARSEMEM
 #define XEN_HOTPLUG_UNIT	PAGES_PER_SECTION
 #else

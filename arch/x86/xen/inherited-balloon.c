@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The balloon that a kernel before kexec has left behind: unpopulated page frames of the E820.
+ * The balloon that the kernel before kexec left behind: unpopulated page frames of the E820.
  *
- * A kernel that kexec has started gets the E820 that the first one booted with, and does not learn
- * which superpages and pages that one has released since. Writes to them are lost. So this asks Xen
- * about each page frame that may be used, and populates those that are not. As much memory has just
- * been released elsewhere; see populate-on-demand.c.
+ * A kernel started by kexec gets the E820 that the first kernel booted with, and is not told which
+ * superpages and pages have been released since. Writes to those are lost. So ask Xen about each
+ * page frame that may be used, and populate the unpopulated ones. As much memory has just been
+ * released elsewhere; see populate-on-demand.c.
  *
- * Until this runs, the kernel depends on luck, or on the kernel before: see
+ * Until this runs, the kernel depends on luck, or on the previous kernel: see
  * drivers/xen/balloon/kexec.c.
  */
 #define pr_fmt(fmt) "xen: " fmt
@@ -37,7 +37,7 @@
  * @pfn: the page frame, of an auto-translated domain
  *
  * Context: any.
- * Return: true also if Xen does not tell.
+ * Return: true if so, or if Xen gives no answer.
  */
 bool __init xen_pfn_is_populated(xen_pfn_t pfn)
 {
@@ -61,7 +61,7 @@ bool __init xen_inherits_balloon(void)
 	return boot_params.hdr.type_of_loader >> 4 == LOADER_KEXEC;
 }
 
-/* List the unpopulated page frames from @pfn to @end that are not reserved. Return: how many. */
+/* List the unreserved, unpopulated page frames from @pfn to @end. Return: their number. */
 static unsigned int __init inherited_find_unpopulated(unsigned long pfn, unsigned long end,
 						      xen_pfn_t *pfns)
 {
@@ -73,7 +73,7 @@ static unsigned int __init inherited_find_unpopulated(unsigned long pfn, unsigne
 	return nr;
 }
 
-/* Populate page frames; reserve those that Xen has no memory for. Return: how many. */
+/* Populate page frames; reserve those that Xen has no memory for. Return: number reserved. */
 static unsigned long __init inherited_populate(xen_pfn_t *pfns, unsigned int nr)
 {
 	unsigned int done;
@@ -89,7 +89,7 @@ static unsigned long __init inherited_populate(xen_pfn_t *pfns, unsigned int nr)
 /**
  * xen_populate_inherited_balloon - populate all page frames of RAM that are not reserved
  *
- * Context: early boot, before the page allocator; the initial balloon has been reserved.
+ * Context: early boot, before the page allocator, once the initial balloon has been reserved.
  */
 void __init xen_populate_inherited_balloon(void)
 {

@@ -2,9 +2,9 @@
 /*
  * xen_initial_balloon=: how much of the extra memory gets a memmap at boot.
  *
- * The memmap, p2m entries and page tables of extra memory take of the memory that the domain starts
- * with. With memory hotplug, the part without a memmap is not lost: the driver hot-adds it later,
- * and pays for it block by block.
+ * The memmap, p2m entries and page tables of extra memory come out of the memory that the domain
+ * starts with. With memory hotplug, the part without a memmap is not lost: the driver hot-adds it
+ * later, and pays for it block by block.
  *
  * Pure: every function works on its arguments only, and may be called from anywhere at boot.
  */
@@ -19,10 +19,10 @@
 #include <linux/overflow.h>
 #include <linux/string.h>
 
-/* "auto": memmap and page tables of the extra memory may take 1/64 of the boot memory. */
+/* "auto": the memmap and page tables of the extra memory may take 1/64 of the boot memory. */
 #define AUTO_SHARE	64
 
-/* The power of two that a unit stands for; -1 if it is not a unit. */
+/* The power of two that a unit stands for; -1 if @unit is not a unit. */
 static int __init initial_balloon_unit_shift(char unit)
 {
 	static const char units[] __initconst = "kmgtpe";
@@ -37,7 +37,7 @@ static int __init initial_balloon_unit_shift(char unit)
  * @text:	"auto", "all", a size as in "512M", or a multiple of the boot memory as in "3x"
  *
  * Context: any, at boot.
- * Return: 0; -EINVAL if @text is none of these; -ERANGE if the size does not fit in 64 bits.
+ * Return: 0; -EINVAL if @text is none of these; -ERANGE if the value does not fit in 64 bits.
  */
 int __init xen_initial_balloon_parse(struct xen_initial_balloon *cap, const char *text)
 {
@@ -103,10 +103,10 @@ unsigned long __init xen_initial_balloon_pages(const struct xen_initial_balloon 
 }
 
 /**
- * xen_initial_balloon_fits - whether the domain can pay for so much extra memory
+ * xen_initial_balloon_fits - whether the domain can afford that much extra memory
  * @extra_pages: pages of extra memory
  * @boot_pages:	pages that the domain starts with
- * @used_pages:	of those: used already by the kernel, the initial RAM disk and the like
+ * @used_pages:	those of @boot_pages already used by the kernel, the initial RAM disk and the like
  * @page_cost:	bytes of boot memory that a page of extra memory costs
  *
  * A quarter has to remain for everything else: with less the kernel panics before it has a console.

@@ -11,7 +11,7 @@
 
 /**
  * enum xen_initial_balloon_form - the forms of the parameter
- * @XEN_INITIAL_BALLOON_AUTO:	 as much as memmap and page tables in 1/64 of the boot memory allow
+ * @XEN_INITIAL_BALLOON_AUTO:	 memmap and page tables may take 1/64 of the boot memory
  * @XEN_INITIAL_BALLOON_ALL:	 all extra memory
  * @XEN_INITIAL_BALLOON_SIZE:	 a size
  * @XEN_INITIAL_BALLOON_MULTIPLE: a multiple of the boot memory
@@ -26,7 +26,7 @@ enum xen_initial_balloon_form {
 /**
  * struct xen_initial_balloon - a cap on the initial balloon
  * @form:	the form of the parameter
- * @value:	bytes (XEN_INITIAL_BALLOON_SIZE) or times (XEN_INITIAL_BALLOON_MULTIPLE), else 0
+ * @value:	bytes (XEN_INITIAL_BALLOON_SIZE) or factor (XEN_INITIAL_BALLOON_MULTIPLE), else 0
  */
 struct xen_initial_balloon {
 	enum xen_initial_balloon_form form;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The limits to the memory of a PV domain: those of the command line, of Xen, and of x86 addresses.
+ * The limits on the memory of a PV domain: from the command line, Xen, and the x86 address width.
  */
 #include "memory-limits.h"
 
@@ -22,8 +22,8 @@
 #include <xen/xen.h>
 
 /*
- * xen_512gb_limit keeps a guest below 512 GiB, as the toolstack may not be able to save a larger
- * one (arch/x86/xen/Kconfig: XEN_512GB). Without a value it means yes; a value that is not a
+ * xen_512gb_limit keeps a guest below 512 GiB, as the toolstack may be unable to save a larger
+ * guest (arch/x86/xen/Kconfig: XEN_512GB). Without a value it means yes; a value that is not a
  * boolean is ignored.
  */
 static bool __init memory_limits_512gb(void)
@@ -41,7 +41,7 @@ static bool __init memory_limits_512gb(void)
 	return IS_ENABLED(CONFIG_XEN_512GB);
 }
 
-/* The size that mem= will cut the E820 to when parameters are parsed, in bytes. */
+/* Size in bytes to which mem= will cut the E820 when parameters are parsed. */
 static u64 __init memory_limits_mem_param(void)
 {
 	char value[32], *end;
@@ -53,15 +53,15 @@ static u64 __init memory_limits_mem_param(void)
 	return size ?: U64_MAX;
 }
 
-/* The most pages that the domain may address; mem= does not change that. */
+/* Maximum number of pages that the domain may address, whatever mem= says. */
 static unsigned long __init memory_limits_addressable(void)
 {
 	return PFN_DOWN(memory_limits_512gb() ? min_t(u64, MAXMEM, 512ULL * SZ_1G) : MAXMEM);
 }
 
 /*
- * The most pages that the domain can ever have. For a guest that is not the maximum that Xen allows
- * now: libxl raises it with the target, as far as the E820 goes (libxl_mem.c:
+ * Maximum number of pages that the domain can ever have. For a guest this is not the maximum that
+ * Xen allows now: libxl raises that with the target, up to the end of the E820 (libxl_mem.c:
  * libxl_set_memory_target()).
  */
 static unsigned long __init memory_limits_max_reservation(unsigned long limit)
@@ -78,7 +78,7 @@ static unsigned long __init memory_limits_max_reservation(unsigned long limit)
  * xen_memory_limits_read - read the limits of this domain
  * @limits:	the result
  *
- * Reads the command line itself, as early parameters are parsed too late, after the memory set-up.
+ * Reads the command line itself, as early parameters are parsed only after the memory set-up.
  *
  * Context: early boot, before the page allocator.
  */

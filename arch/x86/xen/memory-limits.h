@@ -5,11 +5,11 @@
 #include <linux/types.h>
 
 /**
- * struct xen_memory_limits - the limits to the memory of a PV domain
- * @mem_param:		mem=, in bytes; U64_MAX without
- * @addressable:	the most pages that the domain may address: x86, xen_512gb_limit
- * @ram_end:		no RAM is used from this page frame on: @addressable, mem=
- * @max_reservation:	the most pages that the domain can ever have
+ * struct xen_memory_limits - the limits on the memory of a PV domain
+ * @mem_param:		mem=, in bytes; U64_MAX if not given
+ * @addressable:	maximum number of pages that the domain may address: x86, xen_512gb_limit
+ * @ram_end:		page frame from which on no RAM is used: @addressable, mem=
+ * @max_reservation:	maximum number of pages that the domain can ever have
  */
 struct xen_memory_limits {
 	u64 mem_param;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The E820 as Xen hands it over, put in order.
+ * Puts the E820 that Xen hands over in order.
  *
  * Its entries come in any order and with overlaps: firmware writes them, Xen takes pieces out, and
  * with e820_host=1 libxl adds RAM where the host may have devices (libxl_x86.c: e820_sanitize()).
@@ -24,7 +24,7 @@ static u64 __init memory_map_entry_end(const struct e820_entry *entry)
 	return entry->addr + min(entry->size, U64_MAX - entry->addr);
 }
 
-/* The type at one address; 0 where no entry is. Where entries overlap, the highest type counts. */
+/* The type at @addr; 0 if no entry covers it. Where entries overlap, the highest type counts. */
 static u32 __init memory_map_type_at(const struct e820_entry *entries, unsigned int nr, u64 addr)
 {
 	u32 type = 0;
@@ -68,7 +68,7 @@ static void __init memory_map_append(struct xen_e820_map *map, u64 start, u64 en
 		map->range[map->nr++] = (struct xen_e820_range){ start, end, type };
 }
 
-/* A page that is RAM only in part is left out: the rest of it must stay accessible. */
+/* Leave out pages that are only partly RAM: the rest of such a page must stay accessible. */
 static void __init memory_map_align_ram(struct xen_e820_map *map)
 {
 	unsigned int i, nr = 0;
@@ -92,7 +92,7 @@ static void __init memory_map_align_ram(struct xen_e820_map *map)
 /**
  * xen_memory_map_make - put an E820 in order
  * @map:	the result
- * @entries:	as from Xen: in any order, with overlaps, of any size
+ * @entries:	entries as Xen returns them: in any order, with overlaps, of any size
  * @nr:		number of entries, at most XEN_E820_ENTRIES
  *
  * Where entries overlap, the highest type counts, as in arch/x86/kernel/e820.c:
@@ -164,7 +164,7 @@ unsigned long __init xen_memory_map_ram_pages(const struct xen_e820_map *map, un
 	return pages;
 }
 
-/* The top @size bytes of the first range with so much RAM at or above @above; 0 without any. */
+/* The top @size bytes of the first range with that much RAM at or above @above; 0 if none has. */
 static u64 __init memory_map_find_ram(const struct xen_e820_map *map, u64 above, u64 size)
 {
 	unsigned int i;
@@ -185,19 +185,19 @@ static u64 __init memory_map_find_ram(const struct xen_e820_map *map, u64 above,
  * xen_memory_map_move_nvs - move ACPI non-volatile storage out of an area
  * @entries:	the entries that @map was made from; changed
  * @nr:		number of entries; changed
- * @max:	room for so many
- * @map:	the E820 in order; to be made again when this has returned 1
- * @start:	first byte of the area, which the kernel cannot leave
+ * @max:	number of entries that @entries has room for
+ * @map:	the E820 in order; must be made again when this returns 1
+ * @start:	first byte of the area, which holds an immovable part of the kernel
  * @size:	its size in bytes
- * @above:	a multiple of the page size; move to an address from here on
- * @move:	the move
+ * @above:	lowest address to move to, a multiple of the page size
+ * @move:	set to the move
  *
- * Moves the whole pages of one entry: the kernel finds their contents at another address. The
- * kernel image cannot leave, for example: Xen loads it at the address that it is linked for,
+ * Moves the whole pages of one entry, whose contents the kernel then finds at another address. The
+ * kernel image, for example, cannot be moved: Xen loads it at the address that it is linked for,
  * whatever the E820 has there.
  *
  * Context: any, at boot.
- * Return: 1 after a move; 0 when the area has no such storage; -ENOSPC without room for it.
+ * Return: 1 after a move; 0 if the area has no such storage; -ENOSPC if there is no room for it.
  */
 int __init xen_memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
 				   const struct xen_e820_map *map, u64 start, u64 size, u64 above,

@@ -11,13 +11,13 @@
 
 #include <asm/e820/types.h>
 
-/* Xen's own E820 has no more: E820MAX in xen/arch/x86/include/asm/e820.h. */
+/* Maximum number of entries, as in Xen's own E820: E820MAX in xen/arch/x86/include/asm/e820.h. */
 #define XEN_E820_ENTRIES	1024
-/* Each edge of an entry may start a range, so that there are at most twice as many ranges. */
+/* Each edge of an entry may start a range, so there are at most twice as many ranges. */
 #define XEN_E820_RANGES_MAX		(2 * XEN_E820_ENTRIES)
 
 /**
- * struct xen_e820_range - a part of the E820 that is of one type
+ * struct xen_e820_range - a part of the E820 with a single type
  * @start:	first byte
  * @end:	the last byte plus one
  * @type:	E820_TYPE_*
@@ -32,7 +32,7 @@ struct xen_e820_range {
  * struct xen_e820_map - the E820 in order
  *
  * The ranges ascend, none is empty, none overlaps another; neighbours that touch differ in type.
- * Those of type RAM start and end at page boundaries. Gaps between ranges are of no type.
+ * Those of type RAM start and end at page boundaries. Gaps between ranges have no type.
  *
  * @nr:		number of ranges
  * @range:	the ranges
@@ -44,8 +44,8 @@ struct xen_e820_map {
 
 /**
  * struct xen_nvs_move - the move of ACPI non-volatile storage
- * @from:	where the firmware has it: machine address, a multiple of the page size
- * @to:		where the kernel will find it: pseudo-physical address, a multiple of the page size
+ * @from:	machine address where firmware has it, a multiple of the page size
+ * @to:		pseudo-physical address where the kernel will find it, a multiple of the page size
  * @size:	bytes, a multiple of the page size
  */
 struct xen_nvs_move {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The use of each page frame of a PV domain.
+ * Assigns a use to each page frame of a PV domain.
  *
  * Two passes over the E820 in order. The first goes through the page frames below nr_pages: RAM is
  * kept, and memory that Xen put into holes is displaced. The second distributes the RAM beyond:
- * first to displaced frames, as the domain owns that memory, then to the initial balloon. The rest
- * is left for hot-add.
+ * first to displaced frames, as the domain already owns that memory, then to the initial balloon.
+ * The rest is left for hot-add.
  *
  * Pure: every function works on its arguments only, and may be called from anywhere at boot.
  */
@@ -19,10 +19,10 @@
 #include <asm/page.h>
 
 /**
- * struct plan_left - the pages that the second pass has still to distribute
- * @refill:	displaced, and without a destination so far
- * @extra:	room in the initial balloon
- * @source:	index of the first in plan->displaced without a destination
+ * struct plan_left - the pages that the second pass still has to distribute
+ * @refill:	displaced pages that have no destination yet
+ * @extra:	pages that the initial balloon still has room for
+ * @source:	index of the first entry of plan->displaced without a destination
  */
 struct plan_left {
 	unsigned long refill;
@@ -30,7 +30,7 @@ struct plan_left {
 	unsigned int source;
 };
 
-/* Regions come in order, and two that touch always differ. */
+/* Regions are added in order, and adjacent ones always differ. */
 static void __init plan_add_region(struct xen_memory_plan *plan, u64 start, u64 end,
 				   enum xen_memory_use use, u32 type)
 {
@@ -53,7 +53,7 @@ static void __init plan_add_displaced(struct xen_memory_plan *plan, unsigned lon
 			(struct xen_memory_displaced){ from, XEN_MEMORY_RELEASED, to - from };
 }
 
-/* First pass: count the pages to keep, and list the others. Return: pages displaced. */
+/* First pass: count the pages to keep, and list the others. Return: number of displaced pages. */
 static unsigned long __init plan_find_displaced(struct xen_memory_plan *plan,
 						const struct xen_e820_map *map,
 						unsigned long nr_pages)
@@ -74,7 +74,7 @@ static unsigned long __init plan_find_displaced(struct xen_memory_plan *plan,
 	return nr_pages - plan->kept;
 }
 
-/* Give the next @nr displaced frames their destination, from @to on. */
+/* Assign the page frames from @to on to the next @nr displaced frames. */
 static void __init plan_refill(struct xen_memory_plan *plan, struct plan_left *left,
 			       unsigned long to, unsigned long nr)
 {
@@ -85,7 +85,7 @@ static void __init plan_refill(struct xen_memory_plan *plan, struct plan_left *l
 
 		frames->to = to;
 		if (n < frames->nr) {
-			/* Split: the other frames get another destination. */
+			/* Split: the remaining frames get another destination. */
 			for (i = plan->nr_displaced++; i >= left->source; i--)
 				plan->displaced[i] = plan->displaced[i - 1];
 			frames[1].pfn += n;
@@ -99,8 +99,8 @@ static void __init plan_refill(struct xen_memory_plan *plan, struct plan_left *l
 }
 
 /*
- * Take extra memory from the start of @from .. @to. When not all of it is taken there is no more
- * after it, also if the granule has left some. Return: the end of the extra memory.
+ * Take extra memory from the start of @from .. @to. Unless all of it is taken, no later range gets
+ * any, even if the granule has left some. Return: the end of the extra memory.
  */
 static unsigned long __init plan_take_extra(const struct xen_memory_request *request,
 					    struct plan_left *left, bool capped,
@@ -116,7 +116,7 @@ static unsigned long __init plan_take_extra(const struct xen_memory_request *req
 	return capped ? max(from, round_down(end, request->granule)) : end;
 }
 
-/* Second pass: distribute the RAM of a range beyond the kept part. */
+/* Second pass: distribute the RAM of a range beyond its kept part. */
 static void __init plan_distribute_range(struct xen_memory_plan *plan,
 					 const struct xen_memory_request *request,
 					 struct plan_left *left, bool capped,
@@ -142,7 +142,7 @@ static void __init plan_distribute_range(struct xen_memory_plan *plan,
 	plan_add_ram(plan, from, to, XEN_MEMORY_HOTPLUG);
 }
 
-/* Where the memmap made at boot ends: a page frame, exclusive. */
+/* The end of the memmap made at boot: a page frame, exclusive. */
 static unsigned long __init plan_memmap_end(const struct xen_memory_plan *plan)
 {
 	unsigned int i = plan->nr_regions;
@@ -157,7 +157,7 @@ static unsigned long __init plan_memmap_end(const struct xen_memory_plan *plan)
  * xen_memory_plan_make - assign a use to each page frame
  * @plan:	the result
  * @map:	the E820 in order
- * @request:	the numbers to plan for
+ * @request:	the numbers to make the plan from
  *
  * Context: any, at boot.
  */
@@ -175,7 +175,7 @@ void __init xen_memory_plan_make(struct xen_memory_plan *plan, const struct xen_
 	left.refill = min(displaced, room);
 	plan->released = displaced - left.refill;
 
-	/* Released pages are not counted: the domain may get them again, in the balloon. */
+	/* Released pages are not counted: the domain may get them back through the balloon. */
 	allowed = request->max_pages - min(request->max_pages, plan->kept + left.refill);
 	allowed = min(allowed, room - left.refill);
 	capped = request->cap < allowed;
@@ -198,19 +198,19 @@ void __init xen_memory_plan_make(struct xen_memory_plan *plan, const struct xen_
 }
 
 /**
- * xen_memory_plan_find - find the region of an address
+ * xen_memory_plan_find - find the region that contains an address
  * @plan:	a plan
  * @addr:	the address
  *
  * Context: any, at boot.
- * Return: the region; NULL where the E820 has a gap, or RAM that must not be used.
+ * Return: the region; NULL if the E820 has a gap there, or RAM that must not be used.
  */
 const struct xen_plan_region *__init xen_memory_plan_find(const struct xen_memory_plan *plan,
 							  u64 addr)
 {
 	unsigned int low = 0, high = plan->nr_regions;
 
-	/* Regions below low end at or before addr; those from high on start behind it. */
+	/* Regions below low end at or before addr; those from high on start after it. */
 	while (low < high) {
 		unsigned int mid = low + (high - low) / 2;
 		const struct xen_plan_region *region = &plan->region[mid];

@@ -2,15 +2,15 @@
 /*
  * The use of each page frame of a PV domain, decided once, before there is an allocator.
  *
- * Xen gives a PV domain nr_pages of memory at the page frames 0 .. nr_pages - 1, and an E820 that
- * does not depend on that number: it has holes below nr_pages, where devices are, and RAM beyond.
+ * Xen gives a PV domain nr_pages pages of memory at the page frames 0 .. nr_pages - 1, and an E820
+ * that does not depend on that number: it has holes for devices below nr_pages, and RAM beyond.
  *
  *         0                                    nr_pages
  *   Xen   |##################################|
  *   E820  |===|  |=======|     |===================================|   |=========|
  *   plan  |kept  |kept   |     |kept         |refilled|extra |hotplug  |hotplug  |
  *              \________________\_____________/^
- *               displaced frames go there
+ *               displaced frames move there
  *
  * Pure: numbers in, numbers out. Built in userspace too, see tools/testing/xen-balloon.
  */
@@ -22,13 +22,13 @@
 /**
  * enum xen_memory_use - the use of a region
  *
- * All but the last are RAM in the E820, and whole pages.
+ * All but the last are RAM in the E820, in whole pages.
  *
  * @XEN_MEMORY_KEPT:	populated by Xen; lies below nr_pages
  * @XEN_MEMORY_REFILLED: gets memory that Xen had put into a hole
  * @XEN_MEMORY_EXTRA:	unpopulated, with a memmap: the initial balloon
  * @XEN_MEMORY_HOTPLUG:	unpopulated, without a memmap: a hotplug region
- * @XEN_MEMORY_OTHER:	not RAM; keeps its type and its bounds
+ * @XEN_MEMORY_OTHER:	not RAM; keeps its type and bounds
  */
 enum xen_memory_use {
 	XEN_MEMORY_KEPT,
@@ -52,14 +52,15 @@ struct xen_plan_region {
 	u32 type;
 };
 
-/* The destination of frames that are returned to Xen, as there is no RAM for them. */
+/* Destination of frames that are returned to Xen, as there is no RAM for them. */
 #define XEN_MEMORY_RELEASED		(~0UL)
 
 /**
  * struct xen_memory_displaced - memory that Xen put where the E820 has no RAM
- * @pfn:	the first page frame that it has now, below nr_pages
- * @to:		the first that it gets, in a region XEN_MEMORY_REFILLED; or XEN_MEMORY_RELEASED
- * @nr:		pages
+ * @pfn:	first page frame where it is now, below nr_pages
+ * @to:		first page frame to move it to, in a region XEN_MEMORY_REFILLED; or
+ *		XEN_MEMORY_RELEASED
+ * @nr:		number of pages
  */
 struct xen_memory_displaced {
 	unsigned long pfn;
@@ -69,13 +70,13 @@ struct xen_memory_displaced {
 
 /**
  * struct xen_memory_request - the numbers that a plan is made from, in pages
- * @nr_pages:	memory that Xen gave, at the page frames from 0
- * @max_pages:	the most that the domain may ever have
- * @limit:	RAM of the E820 from this page frame on is not used, unless it is populated: that
- *		stays kept
- * @cap:	the most that the initial balloon may have
+ * @nr_pages:	memory that Xen gave, at the page frames from 0 on
+ * @max_pages:	maximum that the domain may ever have
+ * @limit:	page frame from which on RAM of the E820 is not used, unless it is populated: such
+ *		RAM stays kept
+ * @cap:	maximum size of the initial balloon
  * @granule:	a power of two: the cap splits a RAM range only at multiples of this, as the memmap
- *		of a memory section costs the same when a part of it is used. 1 for an exact cap
+ *		of a memory section costs the same when only part of it is used. 1 for an exact cap
  */
 struct xen_memory_request {
 	unsigned long nr_pages;
@@ -87,28 +88,28 @@ struct xen_memory_request {
 
 /* Uses change at four page frames at most: nr_pages, the limit, the ends of refill and extra. */
 #define XEN_MEMORY_PLAN_REGIONS	(XEN_E820_RANGES_MAX + 4)
-/* One for each hole, and one more wherever a region to refill is full. */
+/* One for each hole, and one more for each region that is refilled to its end. */
 #define XEN_MEMORY_PLAN_DISPLACED	(2 * XEN_E820_RANGES_MAX + 2)
 
 /**
  * struct xen_memory_plan - the use of each page frame
  *
- * Every page frame below nr_pages is either in a region XEN_MEMORY_KEPT or in @displaced. Every
- * displaced one with a destination has a page frame of its own in a region XEN_MEMORY_REFILLED, and
- * every page frame of such a region is the destination of one.
+ * Every page frame below nr_pages is either in a region XEN_MEMORY_KEPT or in @displaced. The
+ * displaced frames with a destination and the page frames of the regions XEN_MEMORY_REFILLED
+ * correspond one to one.
  *
  * @nr_regions:	number of regions
- * @region:	ascending, without overlaps, none empty
+ * @region:	regions, ascending, without overlaps, none empty
  * @nr_displaced: number of displaced runs
- * @displaced:	ascending by @pfn; those with a destination ascend by @to as well, and come first
+ * @displaced:	runs, ascending by @pfn; those with a destination come first, and ascend by @to too
  * @kept:	pages in regions XEN_MEMORY_KEPT
- * @refilled:	in regions XEN_MEMORY_REFILLED
- * @released:	displaced, and without a destination
- * @extra:	in regions XEN_MEMORY_EXTRA; unless it is 0, @kept + @refilled + @extra is at most
- *		max_pages
- * @hotplug:	in regions XEN_MEMORY_HOTPLUG
- * @capped:	those of them that would be extra without the cap
- * @end:	end of what is kept, refilled or extra, a page frame, exclusive
+ * @refilled:	pages in regions XEN_MEMORY_REFILLED
+ * @released:	displaced pages without a destination
+ * @extra:	pages in regions XEN_MEMORY_EXTRA; unless it is 0, @kept + @refilled + @extra is at
+ *		most max_pages
+ * @hotplug:	pages in regions XEN_MEMORY_HOTPLUG
+ * @capped:	those pages of @hotplug that would be extra without the cap
+ * @end:	end of the last region that is kept, refilled or extra, a page frame, exclusive
  */
 struct xen_memory_plan {
 	unsigned int nr_regions;

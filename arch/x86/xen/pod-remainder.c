@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The PoD remainder: memory of an HVM or PVH domain that is past the initial balloon, and that Xen
- * keeps populated on demand.
+ * The PoD remainder: memory of an HVM or PVH domain past the initial balloon that Xen keeps
+ * populated on demand.
  *
- * The page frames are not in the kernel's E820, so that nothing touches them. As Xen takes its time
- * over hundreds of GiB, the balloon driver returns them when user space runs, a batch at a time.
+ * The page frames are not in the kernel's E820, so nothing touches them. As releasing hundreds of
+ * GiB takes Xen a while, the balloon driver returns them when user space runs, a batch at a time.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -27,10 +27,10 @@
 #define RELEASE_BATCH	64
 
 /**
- * struct pod_remainder - a region of page frames
- * @start_pfn:	the first
- * @end_pfn:	end, exclusive, of what still has to be returned; falls
- * @reserved:	keeps foreign mappings out until all is returned
+ * struct pod_remainder - a region of page frames to be returned, from its end down
+ * @start_pfn:	the first page frame
+ * @end_pfn:	end, exclusive, of the page frames that still have to be returned
+ * @reserved:	keeps foreign mappings out until the whole region is returned
  *
  * Regions are added at boot. @end_pfn is written under pod_remainder_lock, and read without it.
  */
@@ -44,7 +44,7 @@ static struct pod_remainder regions[XEN_HOTPLUG_REGIONS_MAX];
 static unsigned int nr_regions __ro_after_init;
 static DEFINE_MUTEX(pod_remainder_lock);
 
-/* How many superpages of a region still have to be returned. */
+/* Number of superpages of a region that still have to be returned. */
 static unsigned int pod_remainder_superpages(const struct pod_remainder *region)
 {
 	unsigned long start = round_up(region->start_pfn, XEN_SUPERPAGE_PAGES);
@@ -53,7 +53,7 @@ static unsigned int pod_remainder_superpages(const struct pod_remainder *region)
 	return end > start ? (end - start) / XEN_SUPERPAGE_PAGES : 0;
 }
 
-/* The first region of which anything still has to be returned, or NULL. */
+/* The first region with superpages that still have to be returned, or NULL. */
 static struct pod_remainder *pod_remainder_first(void)
 {
 	unsigned int i;
@@ -66,7 +66,7 @@ static struct pod_remainder *pod_remainder_first(void)
 
 /**
  * xen_pod_remainder_add - leave page frames to be returned in the background
- * @start_pfn:	the first
+ * @start_pfn:	the first page frame
  * @end_pfn:	the last page frame plus one
  *
  * Context: early boot, before the page allocator; at most XEN_HOTPLUG_REGIONS_MAX times.
@@ -93,7 +93,7 @@ unsigned long __init xen_pod_remainder_pages(void)
 	return pages;
 }
 
-/* Foreign memory that is mapped into a region would be returned with it: reserve the ranges. */
+/* Reserve the regions: foreign memory mapped there would be returned with them. */
 static int __init pod_remainder_reserve(void)
 {
 	unsigned int i;
@@ -132,10 +132,10 @@ static void pod_remainder_release_batch(struct pod_remainder *region)
 
 	for (n = 0; n < nr; n++)
 		extents[n] = region->end_pfn - (n + 1) * XEN_SUPERPAGE_PAGES;
-	/* Pass over a superpage that Xen refuses. */
+	/* Skip a superpage that Xen refuses. */
 	n = min(xen_release_extents(extents, nr, XEN_SUPERPAGE_ORDER) + 1, nr);
 	WRITE_ONCE(region->end_pfn, region->end_pfn - n * XEN_SUPERPAGE_PAGES);
-	/* Without a parent it could not be reserved. */
+	/* Without a parent, the region could not be reserved. */
 	if (!pod_remainder_superpages(region) && region->reserved.parent)
 		release_resource(&region->reserved);
 }
@@ -144,7 +144,7 @@ static void pod_remainder_release_batch(struct pod_remainder *region)
  * xen_pod_remainder_release - return one batch of the PoD remainder to Xen
  *
  * A superpage that Xen refuses is left alone. Either it was returned when the domain was saved and
- * restored; or Xen goes on counting it, and nothing is lost.
+ * restored, or Xen still counts it and nothing is lost.
  *
  * Context: process, may sleep; when user space is up, or when more memory is wanted before that.
  */

@@ -2,21 +2,21 @@
 /*
  * Populate-on-demand memory of HVM and PVH domains, at boot.
  *
- * A domain that is started with memory=X maxmem=Y finds Y in its E820, but Xen has only X for it.
- * Xen populates a page when it is touched, and after X the next touch kills the domain
- * (xen/arch/x86/mm/p2m-pod.c: p2m_pod_demand_populate()). So the excess is released here, before it
- * can be used: the page allocator would hand it out page by page later, and may clear pages, which
+ * A domain started with memory=X maxmem=Y finds Y in its E820, but Xen has only X for it. Xen
+ * populates a page when it is touched, and once X is used up the next touch kills the domain
+ * (xen/arch/x86/mm/p2m-pod.c: p2m_pod_demand_populate()). So the excess is released here before it
+ * can be used: the page allocator would later hand it out page by page, and may clear pages, which
  * makes Xen populate them first.
  *
- * This moves no memory: Xen only forgets that there was something to populate, a superpage at a
- * time. The excess becomes extra memory, like that of a PV domain: as far as the cap allows, page
- * frames stay in the kernel's E820, reserved, for the initial balloon. The rest is taken out of it:
- * it is a hotplug region. All of it is released here when that does not take long. When it does,
+ * This moves no memory: Xen only drops populate-on-demand entries, a superpage at a time. The
+ * excess becomes extra memory, like that of a PV domain: as far as the cap allows, page frames stay
+ * in the kernel's E820, reserved, for the initial balloon. The rest is removed from the E820 and
+ * becomes hotplug regions. All of the excess is released here unless that takes long. If it does,
  * the memory of the hotplug regions is the PoD remainder, which is returned in the background.
  *
- * The sooner, the better: as long as more is to be populated than Xen has memory for, it looks for
- * zero pages each time that it populates one, takes them back, and breaks up superpages for that
- * (pod_eager_reclaim()). Memory that is populated meanwhile costs several times as much.
+ * The sooner, the better: while more is to be populated than Xen has memory for, it looks for zero
+ * pages whenever it populates a page, takes them back, and breaks up superpages to do so
+ * (pod_eager_reclaim()). Memory populated meanwhile costs several times as much.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -52,23 +52,23 @@
 #define RELEASE_BATCH	256
 
 /*
- * What is released at boot at most: so many times the memory of the domain, and so many pages.
- * While there is a PoD remainder, Xen takes as long to populate a page as to release 250.
+ * The most hotplug memory that is released at boot: as a multiple of the domain's memory, and in
+ * pages. While there is a PoD remainder, Xen takes as long to populate one page as to release 250.
  */
 #define RELEASE_RATIO_MAX	64
 #define RELEASE_PAGES_MAX	PFN_DOWN(64 * (u64)SZ_1G)
 
 /*
- * The most pages of the reservation that are not in the E820 of a domain without a video card: Xen
- * 4.17's libxl and hvmloader keep 83 for HVM, and libxl 113 for PVH.
+ * Maximum number of pages that a domain without a video card has in its reservation but not in its
+ * E820: Xen 4.17's libxl and hvmloader keep 83 for HVM, and libxl 113 for PVH.
  */
 #define HIDDEN_PAGES_MAX	128
 
 /**
- * struct pod_excess - page frames of the E820 that the domain will not have
+ * struct pod_excess - page frames of the E820 that the domain has no memory for
  * @run:	runs of them, the highest first
  * @nr:		number of runs
- * @pages:	page frames in all runs
+ * @pages:	number of page frames in all runs
  */
 static struct pod_excess {
 	struct xen_memory_region run[XEN_HOTPLUG_REGIONS_MAX];
@@ -76,7 +76,7 @@ static struct pod_excess {
 	unsigned long pages;
 } excess __initdata;
 
-/* Page frames of RAM in the E820; @ram_end is set to where they end, exclusive. */
+/* Count the page frames of RAM in the E820, and set @ram_end to their end, exclusive. */
 static unsigned long __init pod_count_ram(unsigned long *ram_end)
 {
 	unsigned long pages = 0;
@@ -98,9 +98,9 @@ static unsigned long __init pod_count_ram(unsigned long *ram_end)
 }
 
 /*
- * Release a superpage that Xen has released only in part: it stops at the first unpopulated page
- * (xen/common/memory.c: decrease_reservation()). There are such pages after kexec, in the balloon
- * of the kernel before. Return: whether all of it is unpopulated now.
+ * Release the rest of a superpage that Xen has released only in part: it stops at the first
+ * unpopulated page (xen/common/memory.c: decrease_reservation()). After kexec there are such pages,
+ * in the balloon of the previous kernel. Return: whether all of the superpage is unpopulated now.
  */
 static bool __init pod_release_pages(xen_pfn_t pfn)
 {
@@ -125,16 +125,15 @@ static void __init pod_add_superpage(xen_pfn_t pfn)
 	} else if (nr < ARRAY_SIZE(excess.run)) {
 		excess.run[excess.nr++] = (struct xen_memory_region){ pfn, XEN_SUPERPAGE_PAGES };
 	} else {
-		/* The E820 is in too many pieces. This one is not used any more. */
+		/* The E820 is in too many pieces. Do not use this one. */
 		xen_balloon_e820_remove_ram(PFN_PHYS(pfn), SZ_2M);
 		xen_release_extents(&pfn, 1, XEN_SUPERPAGE_ORDER);
 	}
 }
 
 /*
- * Whether EFI has data between two addresses of RAM. memblock has reserved the data of the boot
- * loader that is still needed; that of boot services is reserved later, by
- * efi_reserve_boot_services().
+ * Whether EFI has data between two addresses of RAM. Boot loader data that is still needed has been
+ * reserved in memblock; that of boot services is reserved later, by efi_reserve_boot_services().
  */
 static bool __init pod_is_efi_data(u64 start, u64 end)
 {
@@ -153,12 +152,12 @@ static bool __init pod_is_efi_data(u64 start, u64 end)
 	return false;
 }
 
-/* Whether a superpage has data of the kernel, of the initrd or of firmware in it. */
+/* Whether a superpage contains data of the kernel, of the initrd or of firmware. */
 static bool __init pod_is_in_use(unsigned long pfn)
 {
 	u64 start = PFN_PHYS(pfn), end = start + SZ_2M;
 
-	/* .brk, which has the first page tables, is not reserved in memblock yet. */
+	/* .brk, which holds the first page tables, is not yet reserved in memblock. */
 	if (start < __pa_symbol(_end) && end > __pa_symbol(_text))
 		return true;
 	return memblock_is_region_reserved(start, SZ_2M) || pod_is_efi_data(start, end);
@@ -179,10 +178,10 @@ static void __init pod_collect(unsigned long start, unsigned long end, unsigned 
 }
 
 /*
- * Release page frames from the start of a superpage, the lowest first. A superpage that @pages ends
- * in is released as a whole. When Xen refuses a superpage it may have released some of its pages:
- * take it out of use, and leave the rest of the run populated on demand. Return: how many page
- * frames have been released.
+ * Release page frames from the start of a superpage on, the lowest first; of a superpage in which
+ * they end, all. If Xen refuses a superpage it may have released some of its pages: take it out of
+ * use, and leave the rest of the run populated on demand. Return: number of page frames released,
+ * at most @pages.
  */
 static unsigned long __init pod_release_run(unsigned long start, unsigned long pages)
 {
@@ -210,8 +209,8 @@ static unsigned long __init pod_release_run(unsigned long start, unsigned long p
 
 /*
  * Make the first @extra page frames of a run extra memory, and the others a hotplug region, which
- * is released @now or in the background. The extra memory is released now, before another driver
- * can borrow its page frames. Return: how many page frames are extra memory.
+ * is released @now or in the background. The extra memory is always released now, before another
+ * driver can borrow its page frames. Return: number of page frames that became extra memory.
  */
 static unsigned long __init pod_split_run(const struct xen_memory_region *run, unsigned long extra,
 					  bool now)
@@ -236,7 +235,7 @@ static unsigned long __init pod_split_run(const struct xen_memory_region *run, u
 	return extra;
 }
 
-/* The pages of a run that are extra memory, when the cap allows @left more. */
+/* Number of pages of a run that become extra memory if the cap allows @left more. */
 static unsigned long __init pod_run_within_cap(const struct xen_memory_region *run,
 					       const struct xen_extra_memory_cap *cap,
 					       unsigned long left)
@@ -250,9 +249,9 @@ static unsigned long __init pod_run_within_cap(const struct xen_memory_region *r
 }
 
 /*
- * Count the pages that are extra memory, the lowest first. The first run that does not fit is the
- * last one: RAM further up may cost more than it is worth, like the 64 MiB of bounce buffers for
- * RAM above 4 GiB.
+ * Count the pages that become extra memory, the lowest first. The first run that does not fit is
+ * the last to be used: RAM above it may cost more than it is worth, like RAM above 4 GiB with its
+ * 64 MiB of bounce buffers.
  */
 static unsigned long __init pod_count_within_cap(const struct xen_extra_memory_cap *cap)
 {
@@ -268,7 +267,7 @@ static unsigned long __init pod_count_within_cap(const struct xen_extra_memory_c
 	return sum;
 }
 
-/* Whether the hotplug regions are released at boot. After kexec Xen needs them for the balloon. */
+/* Whether to release the hotplug regions at boot. After kexec, Xen needs them for the balloon. */
 static bool __init pod_release_now(unsigned long boot_pages, unsigned long hotplug_pages)
 {
 	return xen_inherits_balloon() ||
@@ -298,8 +297,8 @@ static void __init pod_make_extra_memory(unsigned long boot_pages)
 /*
  * Release the excess of the E820 over the memory of the domain, in whole superpages.
  *
- * The reservation has hidden pages, by which the excess is larger than it looks. When they are all
- * that one more superpage lacks, it is released too.
+ * The reservation has hidden pages, which make the excess larger than it looks. If they are all
+ * that is missing for one more superpage, that is released too.
  */
 static void __init pod_release_excess(unsigned long boot_pages, unsigned long excess_pages)
 {
@@ -326,7 +325,7 @@ static void __init pod_release_excess(unsigned long boot_pages, unsigned long ex
  * xen_release_unpopulated - release the memory that will never be populated
  *
  * The reservation includes pages of the toolstack that are not in the E820, among them the memory
- * of a video card, so that this may release less than it could. The balloon driver, which knows the
+ * of a video card, so this may release less than it could. The balloon driver, which knows the
  * toolstack's count, releases the rest.
  *
  * Context: early boot, before the page allocator.
@@ -338,7 +337,7 @@ void __init xen_release_unpopulated(void)
 	long current_pages;
 
 	/*
-	 * The E820 of dom0 tells which RAM is populated: see xen_pvh_extra_memory(). A crash kernel
+	 * The E820 of dom0 shows which RAM is populated: see xen_pvh_extra_memory(). A crash kernel
 	 * runs in populated memory that was reserved for it.
 	 */
 	if (xen_initial_domain() || is_kdump_kernel())
@@ -346,7 +345,7 @@ void __init xen_release_unpopulated(void)
 	current_pages = HYPERVISOR_memory_op(XENMEM_current_reservation, &domid);
 	e820_pages = pod_count_ram(&ram_end);
 	xen_hotplug_set_ram_end(ram_end);
-	/* At least as much must be released, in superpages, as the inherited balloon takes. */
+	/* Release, in superpages, at least as much as the inherited balloon takes. */
 	if (xen_inherits_balloon())
 		e820_pages += 2 * XEN_SUPERPAGE_PAGES;
 	if (current_pages > 0 &&

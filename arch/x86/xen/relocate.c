@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Relocates the p2m list and the initial RAM disk, where Xen put them into page frames that do not
- * keep their memory.
+ * Relocates the p2m list and the initial RAM disk if Xen put them into page frames that do not keep
+ * their memory.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -24,7 +24,7 @@
 #include "xen-ops.h"
 
 /**
- * xen_relocate_p2m_list - reserve the p2m list of Xen, and relocate it if necessary
+ * xen_relocate_p2m_list - reserve the p2m list from Xen, and relocate it if necessary
  * @plan:	the plan
  *
  * Context: early boot, before the page allocator; after xen_early_memory_init().

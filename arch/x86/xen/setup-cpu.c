@@ -27,7 +27,7 @@
 #include "early-panic.h"
 #include "xen-ops.h"
 
-/* Register @entry with Xen, to be entered with events masked. Return: 0 or an errno. */
+/* Register @entry with Xen, which enters it with events masked. Return: 0 or an errno. */
 static int setup_cpu_register_entry(unsigned int type, const void *entry)
 {
 	struct callback_register callback = {
@@ -42,8 +42,8 @@ static int setup_cpu_register_entry(unsigned int type, const void *entry)
 #ifdef X86_FEATURE_SYSFAST32
 
 /*
- * From 7.1 on one feature stands for both fast system calls of 32-bit programs. They use SYSCALL if
- * the CPU has it, else SYSENTER; without support by Xen int 0x80.
+ * From 7.1 on, one feature stands for both fast system calls of 32-bit programs. They use SYSCALL
+ * if the CPU has it, else SYSENTER; without support from Xen they use int 0x80.
  */
 static void setup_cpu_enable_entry32(void)
 {
@@ -74,9 +74,9 @@ static void setup_cpu_enable_entry32(void)
 /**
  * xen_enable_sysenter - register the entry point for SYSENTER of 32-bit programs
  *
- * If Xen refuses it the feature is cleared, and programs use int 0x80.
+ * If Xen refuses, the feature is cleared and programs use int 0x80.
  *
- * Context: each CPU calls it for itself when it comes up.
+ * Context: called by each CPU for itself when it comes up.
  */
 void xen_enable_sysenter(void)
 {
@@ -91,13 +91,13 @@ void xen_enable_sysenter(void)
 /**
  * xen_enable_syscall - register the entry points for SYSCALL of 64-bit and 32-bit programs
  *
- * Context: each CPU calls it for itself when it comes up.
+ * Context: called by each CPU for itself when it comes up.
  */
 void xen_enable_syscall(void)
 {
 	int err = setup_cpu_register_entry(CALLBACKTYPE_syscall, xen_entry_SYSCALL_64);
 
-	/* No 64-bit program can run. Go on, so that the console can show the message. */
+	/* No 64-bit program can run now. Go on, so that the console can show the message. */
 	if (err)
 		pr_err("Failed to set syscall callback: %d\n", err);
 
@@ -106,7 +106,7 @@ void xen_enable_syscall(void)
 
 static void __init setup_cpu_register_entries(void)
 {
-	/* Without it page tables are unpinned to be written, which is slower. */
+	/* Without it, page tables are unpinned to be written, which is slower. */
 	HYPERVISOR_vm_assist(VMASST_CMD_enable, VMASST_TYPE_writable_pagetables);
 
 	if (setup_cpu_register_entry(CALLBACKTYPE_event, xen_asm_exc_xen_hypervisor_callback) ||
@@ -131,7 +131,7 @@ static void __init setup_cpu_disable_drivers(void)
 	/* Idle through Xen, so that it can give the CPU to another domain. */
 	WARN_ON(xen_set_default_idle());
 #ifdef CONFIG_NUMA
-	/* Pseudo-physical addresses do not tell the NUMA node. */
+	/* Pseudo-physical addresses do not reveal the NUMA node. */
 	numa_off = 1;
 #endif
 }

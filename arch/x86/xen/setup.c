@@ -2,13 +2,13 @@
 /*
  * Early memory set-up of a PV domain.
  *
- * Xen hands over an E820, and nr_pages of memory that the E820 does not depend on. A plan
+ * Xen hands over nr_pages pages of memory, and an E820 that does not depend on that number. A plan
  * (memory-plan.h) assigns a use to each page frame. It is applied here: to the kernel's E820, to
  * memblock, to the extra memory that the balloon starts with, and to the hotplug regions.
  * displaced.c and relocate.c move memory and data out of page frames that get another use.
  *
- * All this runs before there is an allocator: with memblock's reservations (but not its memory
- * yet), early_memremap() and hypercalls.
+ * All this runs before there is an allocator: it uses memblock's reservations (but not yet its
+ * memory), early_memremap() and hypercalls.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -39,7 +39,7 @@
 #include "xen-e820.h"
 #include "xen-ops.h"
 
-/* The E820 has the reserved areas of the machine, so that devices may be passed through. */
+/* Whether the E820 has the machine's reserved areas, so that devices may be passed through. */
 bool xen_pv_pci_possible;
 
 static struct xen_memory_limits limits __initdata;
@@ -62,7 +62,7 @@ static void __init memory_setup_make_plan(const struct xen_e820_map *map, unsign
 	};
 	struct xen_extra_memory_cap cap;
 
-	/* Plan once without a balloon: the kept pages have to pay for it. */
+	/* Plan once without a balloon, to find the kept pages, which have to pay for it. */
 	xen_memory_plan_make(&plan, map, &request);
 	if (!plan.kept)
 		panic("the E820 has no RAM at the populated page frames\n");
@@ -75,7 +75,7 @@ static void __init memory_setup_make_plan(const struct xen_e820_map *map, unsign
 	xen_extra_memory_report(&cap, plan.extra, plan.capped);
 }
 
-/* End of the RAM in the E820 that the domain may use, with hot-add: a page frame, exclusive. */
+/* End of the RAM in the E820 that the domain may use, also by hot-add: a page frame, exclusive. */
 static unsigned long __init memory_setup_ram_end(void)
 {
 	unsigned int i = plan.nr_regions;
@@ -87,7 +87,7 @@ static unsigned long __init memory_setup_ram_end(void)
 }
 
 /*
- * The page frame at which the p2m may end. p2m.c itself makes room for the first
+ * The lowest page frame at which the p2m may end. p2m.c itself makes room for the first
  * CONFIG_XEN_MEMORY_HOTPLUG_LIMIT GiB: P2M_LIMIT.
  */
 static unsigned long __init memory_setup_p2m_end(void)
@@ -132,7 +132,7 @@ static void __init memory_setup_apply_plan(void)
 		case XEN_MEMORY_KEPT:
 			break;
 		}
-		/* RAM with a memmap: regions that touch each other become one entry. */
+		/* RAM with a memmap: adjacent regions become one entry. */
 		if (region->start != end) {
 			memory_setup_add_ram(start, end);
 			start = region->start;
@@ -141,7 +141,7 @@ static void __init memory_setup_apply_plan(void)
 	}
 	memory_setup_add_ram(start, end);
 
-	/* RAM in a guest, but many drivers access it without looking at the E820. */
+	/* RAM in a guest, but many drivers access it without consulting the E820. */
 	e820__range_add(ISA_START_ADDRESS, ISA_END_ADDRESS - ISA_START_ADDRESS, E820_TYPE_RESERVED);
 	e820__update_table(e820_table);
 
@@ -149,7 +149,7 @@ static void __init memory_setup_apply_plan(void)
 	xen_hotplug_set_ram_end(memory_setup_ram_end());
 }
 
-/* Memory must not be hot-added until the balloon driver is initialised. */
+/* Keep memory from being hot-added until the balloon driver is initialised. */
 static void __init memory_setup_limit_hotplug(void)
 {
 #ifdef CONFIG_MEMORY_HOTPLUG
@@ -166,7 +166,7 @@ static bool __ref memory_setup_is_unpopulated_ram(const struct xen_plan_region *
 }
 
 /**
- * xen_chk_extra_mem - the p2m entry of a page frame behind the end of the p2m list
+ * xen_chk_extra_mem - find the p2m entry of a page frame past the end of the p2m list
  * @pfn:	the page frame
  *
  * Used until the p2m tree is built: p2m.c, get_phys_to_machine().
@@ -186,7 +186,7 @@ unsigned long __ref xen_chk_extra_mem(unsigned long pfn)
 /**
  * xen_inv_extra_mem - mark unpopulated RAM in the p2m tree
  *
- * A new tree has identity entries for all page frames behind the end of the p2m list.
+ * A new tree has identity entries for all page frames past the end of the p2m list.
  *
  * Context: early boot, before the page allocator.
  */
@@ -206,7 +206,7 @@ void __init xen_inv_extra_mem(void)
 }
 
 /**
- * xen_memory_setup - set up the kernel's E820, and the memory of the domain with it
+ * xen_memory_setup - set up the kernel's E820, and with it the memory of the domain
  *
  * Context: early boot, before the page allocator.
  * Return: the name that the kernel prints with the E820.

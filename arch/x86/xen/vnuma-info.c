@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Asks Xen for the vNUMA table of this domain. Works in a PV domain before there is an allocator,
- * and in each type of domain later.
+ * and in any domain later.
  */
 #include <linux/errno.h>
 #include <linux/types.h>
@@ -16,8 +16,8 @@
 #define XENMEM_get_vnumainfo	26
 
 /*
- * struct xen_vnuma_topology_info of Xen. It has handles in it, which are as wide as a pointer, in
- * fields of 64 bits.
+ * struct xen_vnuma_topology_info of Xen. Its handles, which are as wide as a pointer, are in 64-bit
+ * fields.
  */
 struct vnuma_info {
 	domid_t domid;
@@ -33,7 +33,7 @@ struct vnuma_info {
 static_assert(sizeof(struct vnuma_info) == 40);
 static_assert(sizeof(struct xen_vnuma_range) == 24);
 
-/* Xen fills in the counts, also when they say that there is too little room. */
+/* Xen fills in the counts even if there is too little room. */
 static int vnuma_info_op(struct xen_vnuma_table *table)
 {
 	struct vnuma_info info = {
@@ -47,7 +47,7 @@ static int vnuma_info_op(struct xen_vnuma_table *table)
 	};
 	int err;
 
-	/* Before 4.6 Xen has vnodes, and takes no memory of one. */
+	/* Xen before 4.6 has vnodes, but cannot be asked for the memory of a vnode. */
 	if (!xen_feature(XENFEAT_memory_op_vnode_supported))
 		return -EOPNOTSUPP;
 	err = HYPERVISOR_memory_op(XENMEM_get_vnumainfo, &info);
@@ -59,11 +59,11 @@ static int vnuma_info_op(struct xen_vnuma_table *table)
 
 /**
  * xen_vnuma_read_sizes - ask Xen how large the vNUMA table of this domain is
- * @table:	its sizes are set, and no more
+ * @table:	the table; its sizes are set, and the rest is cleared
  *
  * Context: any.
- * Return: 0; -EOPNOTSUPP if the domain has no vNUMA, or Xen no vNUMA that is of use; another errno
- *	   of Xen.
+ * Return: 0; -EOPNOTSUPP if the domain has no vNUMA, or Xen no usable vNUMA; another errno from
+ *	   Xen.
  */
 int xen_vnuma_read_sizes(struct xen_vnuma_table *table)
 {
@@ -71,16 +71,16 @@ int xen_vnuma_read_sizes(struct xen_vnuma_table *table)
 
 	*table = (struct xen_vnuma_table){};
 	err = vnuma_info_op(table);
-	/* No room at all is too little: this is the answer. */
+	/* There was no room at all, so this is the expected answer. */
 	return err == -ENOBUFS ? 0 : err;
 }
 
 /**
  * xen_vnuma_read - ask Xen for the vNUMA table of this domain
- * @table:	with the sizes that xen_vnuma_read_sizes() has set, and room for so much
+ * @table:	the table, with sizes from xen_vnuma_read_sizes(), and arrays of these sizes
  *
  * Context: any.
- * Return: 0; -ENOBUFS if the table has grown in the meantime; as above.
+ * Return: 0; -ENOBUFS if the table has grown in the meantime; else as above.
  */
 int xen_vnuma_read(struct xen_vnuma_table *table)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The vNUMA table that Xen hands over: whether it makes sense, and what it means.
+ * Checks and interprets the vNUMA table that Xen hands over.
  *
  * Xen checks little of what a toolstack sets (xen/common/domctl.c: vnuma_init()). Nonsense about
- * memory or CPUs makes all of the table useless, and nonsense about distances these alone: Linux
+ * memory or CPUs makes the whole table useless; nonsense about distances, only the distances. Linux
  * does the same with ACPI's SRAT and SLIT.
  *
  * Pure: every function works on its arguments only, and may be called from anywhere. Built in
@@ -17,16 +17,16 @@
 
 #include <xen/vnuma.h>
 
-/* Those of ACPI, in a byte: a vnode to itself, and the most that Linux can hold. */
+/* Distances as in ACPI, in a byte: of a vnode to itself, and the maximum that Linux can hold. */
 #define DISTANCE_LOCAL	10
 #define DISTANCE_MAX	255
 
 /**
- * xen_vnuma_check_sizes - check the sizes that Xen says before anything is allocated for them
- * @table:	its @vnodes, @vcpus and @ranges are set
+ * xen_vnuma_check_sizes - check the sizes from Xen before anything is allocated for them
+ * @table:	a table with @vnodes, @vcpus and @ranges set
  *
  * Context: any.
- * Return: XEN_VNUMA_GOOD, or what is wrong.
+ * Return: XEN_VNUMA_GOOD, or the fault.
  */
 enum xen_vnuma_fault xen_vnuma_check_sizes(const struct xen_vnuma_table *table)
 {
@@ -42,11 +42,11 @@ enum xen_vnuma_fault xen_vnuma_check_sizes(const struct xen_vnuma_table *table)
 }
 
 /**
- * xen_vnuma_bytes - how much memory the arrays of a table take
- * @table:	its sizes are set, and good
+ * xen_vnuma_bytes - return the size of the arrays of a table
+ * @table:	a table with good sizes
  *
  * Context: any.
- * Return: bytes, at most 41 KiB.
+ * Return: bytes, at most 40 KiB.
  */
 size_t xen_vnuma_bytes(const struct xen_vnuma_table *table)
 {
@@ -57,8 +57,8 @@ size_t xen_vnuma_bytes(const struct xen_vnuma_table *table)
 
 /**
  * xen_vnuma_place - place the arrays of a table
- * @table:	its sizes are set, and good
- * @memory:	so many bytes as xen_vnuma_bytes() says, aligned for a u64
+ * @table:	a table with good sizes
+ * @memory:	xen_vnuma_bytes() bytes, aligned for a u64
  *
  * Context: any.
  */
@@ -69,7 +69,7 @@ void xen_vnuma_place(struct xen_vnuma_table *table, void *memory)
 	table->vcpu_vnode = table->distance + table->vnodes * table->vnodes;
 }
 
-/* Whole pages only: a page has one node. Ranges that have none go. */
+/* Reduce ranges to whole pages, as a page has one node. Drop those without a whole page. */
 static void vnuma_table_align_ranges(struct xen_vnuma_table *table)
 {
 	unsigned int i, nr = 0;
@@ -78,7 +78,7 @@ static void vnuma_table_align_ranges(struct xen_vnuma_table *table)
 		struct xen_vnuma_range range = table->range[i];
 		u64 past = range.start % PAGE_SIZE;
 
-		/* Rounded up only as far as the end: no address is so high that this overflows. */
+		/* Rounding up goes no further than the end, so it cannot overflow. */
 		range.end = ALIGN_DOWN(range.end, PAGE_SIZE);
 		if (range.start >= range.end)
 			continue;
@@ -89,7 +89,7 @@ static void vnuma_table_align_ranges(struct xen_vnuma_table *table)
 	table->ranges = nr;
 }
 
-/* By insertion: they are few, and in order as a rule. */
+/* Insertion sort: the ranges are few, and usually in order. */
 static void vnuma_table_sort_ranges(struct xen_vnuma_table *table)
 {
 	unsigned int i, at;
@@ -138,13 +138,13 @@ static bool vnuma_table_vcpus_have_vnodes(const struct xen_vnuma_table *table)
 
 /**
  * xen_vnuma_prepare - check a table, and put its ranges in order
- * @table:	as from Xen, with good sizes; its ranges are changed
+ * @table:	the table from Xen, with good sizes; its ranges are changed
  *
- * Afterwards the ranges ascend, are whole pages, and have no overlap. A vnode may have no range and
- * no CPU: the toolstack can build one like that.
+ * Afterwards the ranges ascend, are whole pages, and do not overlap. A vnode may have no range and
+ * no CPU: the toolstack can build such a vnode.
  *
  * Context: any.
- * Return: XEN_VNUMA_GOOD, or what is wrong: the table is of no use then.
+ * Return: XEN_VNUMA_GOOD, or the fault that makes the table useless.
  */
 enum xen_vnuma_fault xen_vnuma_prepare(struct xen_vnuma_table *table)
 {
@@ -162,12 +162,11 @@ enum xen_vnuma_fault xen_vnuma_prepare(struct xen_vnuma_table *table)
 }
 
 /**
- * xen_vnuma_distances_valid - whether the distances are such as Linux takes
- * @table:	one that xen_vnuma_prepare() has found good
+ * xen_vnuma_distances_valid - whether Linux accepts the distances
+ * @table:	a table that xen_vnuma_prepare() has found good
  *
  * Context: any.
- * Return: false if a vnode is not 10 from itself, or not farther from another one, or farther than
- *	   255 from it.
+ * Return: false unless each vnode is at distance 10 from itself, and at 11 to 255 from any other.
  */
 bool xen_vnuma_distances_valid(const struct xen_vnuma_table *table)
 {
@@ -187,10 +186,10 @@ bool xen_vnuma_distances_valid(const struct xen_vnuma_table *table)
 }
 
 /**
- * xen_vnuma_covered - how much of an area is in a range
- * @table:	one that xen_vnuma_prepare() has found good
+ * xen_vnuma_covered - count the bytes of an area that are in any range
+ * @table:	a table that xen_vnuma_prepare() has found good
  * @start:	first byte of the area
- * @end:	the byte behind the last
+ * @end:	the last byte plus one
  *
  * Context: any.
  * Return: bytes.
@@ -211,8 +210,8 @@ u64 xen_vnuma_covered(const struct xen_vnuma_table *table, u64 start, u64 end)
 }
 
 /**
- * xen_vnuma_pages - how much memory the toolstack has built a vnode with
- * @table:	one that xen_vnuma_prepare() has found good
+ * xen_vnuma_pages - count the pages that the toolstack has built a vnode with
+ * @table:	a table that xen_vnuma_prepare() has found good
  * @vnode:	the vnode
  *
  * Context: any.
@@ -231,16 +230,17 @@ unsigned long xen_vnuma_pages(const struct xen_vnuma_table *table, unsigned int 
 
 /**
  * xen_vnuma_spans - divide the address space among vnodes
- * @table:	one that xen_vnuma_prepare() has found good
+ * @table:	a table that xen_vnuma_prepare() has found good
  * @end:	the end of the address space, in bytes
- * @spans:	where to write them; room for XEN_VNUMA_MAX_RANGES, which is enough
+ * @spans:	array for the spans, with room for XEN_VNUMA_MAX_RANGES, which is enough
  *
- * Memory that no range has goes to the vnode below it, and below all ranges to the first: the E820
- * may have more than the domain was built with, up to maxmem, and Linux wants a node for all of it.
+ * Memory in no range goes to the vnode of the range below it; below all ranges, to that of the
+ * first. The E820 may have more memory than the domain was built with, up to maxmem, and Linux
+ * wants a node for all of it.
  *
  * Context: any.
- * Return: number of spans. They ascend from 0 to @end without a gap, none is empty, and two that
- *	   touch are of different vnodes.
+ * Return: number of spans. They ascend from 0 to @end without a gap, none is empty, and adjacent
+ *	   spans are of different vnodes.
  */
 unsigned int xen_vnuma_spans(const struct xen_vnuma_table *table, u64 end,
 			     struct xen_vnuma_span *spans)
@@ -263,8 +263,8 @@ unsigned int xen_vnuma_spans(const struct xen_vnuma_table *table, u64 end,
 }
 
 /**
- * xen_vnuma_fault_text - say what is wrong with a table
- * @fault:	what is wrong
+ * xen_vnuma_fault_text - describe the fault of a table
+ * @fault:	the fault
  *
  * Context: any.
  * Return: words that follow "the table of Xen ...".

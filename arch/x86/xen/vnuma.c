@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * NUMA nodes of a PV domain. It has no ACPI tables that would tell them: they come from Xen. A
- * vnode and its node of Linux have the same number.
+ * NUMA nodes of a PV domain. It has no ACPI tables that describe them, so Xen is asked. A vnode and
+ * its Linux node have the same number.
  *
- * Without vNUMA, with a table that makes no sense, and in dom0, whose memory is of any node of the
- * host, the domain has one node.
+ * Without vNUMA, with a table that makes no sense, and in dom0, whose memory may be on any node of
+ * the host, the domain has one node.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
@@ -25,12 +25,12 @@
 #include <xen/vnuma.h>
 #include <xen/xen.h>
 
-/* numa=off on the command line; numa_off does not tell, as it is set in each PV domain. */
+/* Whether the command line has numa=off. numa_off cannot tell: it is set in every PV domain. */
 static bool vnuma_off __initdata;
 
 static int __init vnuma_parse_numa(char *text)
 {
-	/* As in arch/x86/mm/numa.c, which reads it too, and refuses what it does not know. */
+	/* As in arch/x86/mm/numa.c, which also reads it, and refuses unknown values. */
 	if (text && !strncmp(text, "off", 3))
 		vnuma_off = true;
 	return 0;
@@ -57,7 +57,7 @@ static int __init vnuma_read_table(struct xen_vnuma_table *table, void *memory)
 	return 0;
 }
 
-/* Whether the ranges are about the memory that the domain has. */
+/* Check that the ranges cover RAM of the domain. Return: 0, or an errno after a line in the log. */
 static int __init vnuma_check_ram(const struct xen_vnuma_table *table)
 {
 	phys_addr_t start, end;
@@ -164,10 +164,10 @@ static int __init vnuma_read_sizes(struct xen_vnuma_table *table)
 }
 
 /**
- * xen_numa_init - tell the kernel the nodes that Xen has for this PV domain
+ * xen_numa_init - tell the kernel about the nodes that Xen has for this PV domain
  *
  * Context: early boot, with memblock; from x86_numa_init(), which undoes all of it after a failure.
- * Return: 0, or an errno: one node then. The log says why.
+ * Return: 0; an errno if the domain has one node, with the reason in the log unless it is dom0.
  */
 int __init xen_numa_init(void)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The E820 that Xen has for a PV domain: reads it, and moves ACPI non-volatile storage out of the
- * way of the kernel.
+ * Reads the E820 that Xen has for a PV domain, and moves ACPI non-volatile storage out of the way
+ * of the kernel.
  */
 #include "xen-e820.h"
 
@@ -25,7 +25,7 @@
 #include "memory-map.h"
 #include "xen-ops.h"
 
-/* The E820 as read, and the same in order. */
+/* The E820 as read, and put in order. */
 static struct e820_entry entries[XEN_E820_ENTRIES] __initdata;
 static unsigned int nr_entries __initdata;
 static struct xen_e820_map map __initdata;
@@ -41,8 +41,8 @@ static void __init xen_e820_adjust_for_dom0(void)
 	unsigned int i;
 
 	/*
-	 * Machine memory that must not be mapped one to one is marked so. Page frames of dom0 are
-	 * not machine frames: for dom0 it is RAM.
+	 * Machine memory that must not be mapped one to one is marked unusable. Page frames of dom0
+	 * are not machine frames, so for dom0 it is RAM.
 	 */
 	for (i = 0; i < nr_entries; i++)
 		if (entries[i].type == E820_TYPE_UNUSABLE)
@@ -70,7 +70,7 @@ const struct xen_e820_map *__init xen_e820_read(unsigned long nr_pages)
 	if (!err)
 		nr_entries = memmap.nr_entries;
 	else if (err == -ENOSYS && !xen_initial_domain())
-		/* The toolstack has set none. The 8 MiB are a balloon, for backends to borrow. */
+		/* The toolstack has set no E820. The 8 MiB are a balloon for backends to borrow. */
 		xen_e820_add_entry(0, PFN_PHYS((u64)nr_pages) + SZ_8M, E820_TYPE_RAM);
 	if (!nr_entries)
 		panic("no E820 from Xen (error %d)\n", err);
@@ -88,7 +88,7 @@ const struct xen_e820_map *__init xen_e820_read(unsigned long nr_pages)
  * @component:	its name, for the message
  *
  * ACPI non-volatile storage in the way is moved. Anything else is fatal, as the kernel would run in
- * memory that is about to become a device.
+ * memory that is about to be replaced by a device.
  *
  * Context: early boot, before the page allocator.
  */

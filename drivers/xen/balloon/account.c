@@ -4,7 +4,7 @@
  *
  * A page frame is in exactly one place: it is populated and the guest's, it is in the pool, it is
  * lent, or it is in a batch that is under way. The sums are in balloon_stats, for the whole kernel;
- * the books have the same by node.
+ * the books keep the same by node.
  */
 #include "account.h"
 #include "spread.h"
@@ -39,11 +39,11 @@ struct xen_balloon_pool xen_balloon_frames = {
 unsigned long xen_boot_released_pages;
 
 /**
- * struct account_book - what is counted for one node, in pages
- * @populated:	page frames with memory
- * @frames:	page frames in all: with those in the pool, and those that are lent
- * @lent:	page frames that are lent, or were and are not known to be back
- * @target:	how many are to have memory; of use where nodes are steered by themselves
+ * struct account_book - counts of one node, in pages
+ * @populated:	populated page frames
+ * @frames:	all page frames, with those in the pool, and those that are lent
+ * @lent:	page frames that are lent, or were lent and are not known to be back
+ * @target:	page frames that are to be populated; used where nodes have targets of their own
  */
 struct account_book {
 	long populated;
@@ -52,25 +52,25 @@ struct account_book {
 	unsigned long target;
 };
 
-/* Protects all that follows, and the sums of it in balloon_stats. */
+/* Protects all that follows, and its sums in balloon_stats. */
 static DEFINE_SPINLOCK(account_lock);
 
-/* One for each node that there may be. */
+/* One for each possible node. */
 static struct account_book *account_books;
 
-/* As many, for a target of the domain to be spread; NULL where nodes have none of their own. */
+/* As many, for spreading a target of the domain; NULL where nodes have no targets of their own. */
 static struct xen_balloon_share *account_shares;
 
-/* The targets of the nodes are no shares of one of the domain: each was set for itself. */
+/* Each node had its own target set: they are not shares of a target of the domain. */
 static bool account_by_node;
 
 /* Pages above the target that the guest was given because it had run out of memory. */
 static unsigned long account_relief;
 
-/* What the domain had at its start, in pages; set once. */
+/* Pages that the domain had at its start; set once. */
 static unsigned long account_boot_pages;
 
-/* Changes a sum, which is read without the lock, and the part of it that is a node's, if any. */
+/* Changes a sum, which is read without the lock, and a node's part of it, if any. */
 static void account_add(unsigned long *sum, long *book, long nr_pages)
 {
 	spin_lock(&account_lock);
@@ -81,9 +81,9 @@ static void account_add(unsigned long *sum, long *book, long nr_pages)
 }
 
 /**
- * xen_balloon_account_populated - count page frames that got, or lost, their memory
+ * xen_balloon_account_populated - count page frames that were populated, or released
  * @nid:	their node
- * @nr_pages:	how many; negative when they lost it
+ * @nr_pages:	number of page frames; negative when they were released
  *
  * Context: process.
  */
@@ -94,7 +94,7 @@ void xen_balloon_account_populated(int nid, long nr_pages)
 
 /**
  * xen_balloon_account_lent - count page frames that are lent, or were returned
- * @nr_pages: how many; negative when they were returned
+ * @nr_pages: number of page frames; negative when they were returned
  *
  * Context: process.
  */
@@ -104,11 +104,11 @@ void xen_balloon_account_lent(long nr_pages)
 }
 
 /**
- * xen_balloon_account_lent_of - count which node page frames are of that are lent, or were returned
+ * xen_balloon_account_lent_of - count page frames of a node that are lent, or were returned
  * @nid:	their node
- * @nr_pages:	how many; negative when they were returned
+ * @nr_pages:	number of page frames; negative when they were returned
  *
- * Beside xen_balloon_account_lent(), which knows only how many.
+ * In addition to xen_balloon_account_lent(), which does not know the node.
  *
  * Context: any.
  */
@@ -120,9 +120,9 @@ void xen_balloon_account_lent_of(int nid, long nr_pages)
 }
 
 /**
- * xen_balloon_account_get - what is counted for a node
+ * xen_balloon_account_get - get the counts of a node
  * @nid:	the node; NUMA_NO_NODE: the domain as a whole
- * @counts:	filled in; each number is right for itself
+ * @counts:	filled in; each number is right by itself
  *
  * Context: any; takes the pool's lock for a node.
  */
@@ -142,7 +142,7 @@ void xen_balloon_account_get(int nid, struct xen_balloon_counts *counts)
 	spin_lock(&account_lock);
 	book = account_books[nid];
 	spin_unlock(&account_lock);
-	/* What the books had to take from the first node at boot may be more than it has. */
+	/* The books may have taken more from the first node at boot than it has. */
 	*counts = (struct xen_balloon_counts){
 		.current_pages = max(book.populated, 0L),
 		.frames = max(book.frames, 0L),
@@ -154,7 +154,7 @@ void xen_balloon_account_get(int nid, struct xen_balloon_counts *counts)
 /**
  * xen_balloon_account_frames - count page frames that were added or removed
  * @nid:	their node
- * @nr_pages:	how many; negative when they were removed
+ * @nr_pages:	number of page frames; negative when they were removed
  *
  * Context: process, under the device hotplug lock.
  */
@@ -165,9 +165,9 @@ void xen_balloon_account_frames(int nid, long nr_pages)
 
 /**
  * xen_balloon_account_relief - count pages that the guest got because it had run out of memory
- * @nr_pages: how many; 0 to see which of the earlier ones still count
+ * @nr_pages: number of pages; 0 to update how many of the earlier ones still count
  *
- * Pages that have gone to Xen since, or that the target includes by now, are no relief any more.
+ * Pages that have gone to Xen since, or that the target now includes, no longer count as relief.
  *
  * Context: process.
  */
@@ -194,7 +194,7 @@ unsigned long xen_balloon_relief_pages(void)
 }
 
 /**
- * xen_balloon_account_target - what a node should have
+ * xen_balloon_account_target - the target of a node
  * @nid: the node
  *
  * Context: any.
@@ -206,8 +206,8 @@ unsigned long xen_balloon_account_target(int nid)
 }
 
 /**
- * xen_balloon_account_set_targets - say what each node should have, and so what the domain should
- * @targets: pages, by node, as many as there are nr_node_ids
+ * xen_balloon_account_set_targets - set the target of each node, and so that of the domain
+ * @targets: pages, by node; nr_node_ids entries
  *
  * Context: any.
  */
@@ -227,10 +227,10 @@ void xen_balloon_account_set_targets(const unsigned long *targets)
 }
 
 /**
- * xen_balloon_account_set_target - say what the domain should have
+ * xen_balloon_account_set_target - set the target of the domain
  * @target: pages
  *
- * Targets that were set by node are forgotten: each node stays as it is, until this one is spread.
+ * Targets that were set by node are forgotten: each node stays as it is until this one is spread.
  *
  * Context: any.
  */
@@ -250,7 +250,7 @@ void xen_balloon_account_set_target(unsigned long target)
  * xen_balloon_account_by_node - whether each node has a target that was set for it
  *
  * Context: any.
- * Return: false when the target is one of the domain.
+ * Return: false when the target is the domain's.
  */
 bool xen_balloon_account_by_node(void)
 {
@@ -270,9 +270,9 @@ int __init xen_balloon_account_init_targets(void)
 }
 
 /**
- * xen_balloon_account_set_limit - say how much a node can move when a target is spread
+ * xen_balloon_account_set_limit - set how much a node can move when a target is spread
  * @nid:	the node
- * @nr_pages:	how many pages it can give now, or take, whichever way the domain goes
+ * @nr_pages:	pages that it can give or take now, whichever way the domain goes
  *
  * Context: any; after xen_balloon_account_init_targets().
  */
@@ -283,7 +283,7 @@ void xen_balloon_account_set_limit(int nid, unsigned long nr_pages)
 	spin_unlock(&account_lock);
 }
 
-/* Whether the targets of the nodes do not add up to that of the domain. */
+/* Whether the targets of the nodes fail to add up to that of the domain. */
 static bool account_target_is_new(unsigned long total)
 {
 	int nid;
@@ -294,7 +294,7 @@ static bool account_target_is_new(unsigned long total)
 }
 
 /**
- * xen_balloon_account_target_is_new - whether the target of the domain has still to be spread
+ * xen_balloon_account_target_is_new - whether the target of the domain still has to be spread
  *
  * Context: any.
  * Return: false when those of the nodes add up to it.
@@ -311,9 +311,9 @@ bool xen_balloon_account_target_is_new(void)
 
 /**
  * xen_balloon_account_spread - spread the target of the domain over its nodes
- * @again: also when that was done before: what nodes can move has changed
+ * @again: also if that was done before: what nodes can move has changed
  *
- * Targets that were set by node stay as they are, until there is a new one of the domain.
+ * Targets that were set by node stay as they are until the domain gets a new one.
  *
  * Context: any; after xen_balloon_account_init_targets().
  */
@@ -339,13 +339,13 @@ out:
 }
 
 /**
- * xen_balloon_account_pool - let the kernel see how much is in the pool
+ * xen_balloon_account_pool - show the kernel how much is in the pool
  *
  * Context: process; takes the pool's lock.
  */
 void xen_balloon_account_pool(void)
 {
-	/* Under the lock, or else a slow reader could leave an old count behind. */
+	/* Under the lock, or a slow caller could leave an old count behind. */
 	spin_lock(&xen_balloon_frames.lock);
 	WRITE_ONCE(balloon_stats.balloon_low, xen_balloon_frames.low);
 	WRITE_ONCE(balloon_stats.balloon_high, xen_balloon_frames.high);
@@ -356,9 +356,9 @@ void xen_balloon_account_pool(void)
  * xen_balloon_ask_ceiling - ask Xen for the largest reservation that it allows
  *
  * Xen's count and ours differ by a constant where firmware or the toolstack have pages of their
- * own; what may be added is the same in both.
+ * own; the room for more is the same in both.
  *
- * Context: any; right as long as no step is under way.
+ * Context: any; right only while no step is under way.
  * Return: pages, in our count; ULONG_MAX when there is no limit.
  */
 unsigned long xen_balloon_ask_ceiling(void)
@@ -377,14 +377,14 @@ unsigned long xen_balloon_ask_ceiling(void)
  * xen_balloon_e820_pages - the memory that the toolstack put into the domain's E820
  *
  * Context: any.
- * Return: pages; with what was lent before the first target.
+ * Return: pages, including those that were lent before the first target.
  */
 unsigned long xen_balloon_e820_pages(void)
 {
 	return account_boot_pages + xen_boot_released_pages;
 }
 
-/* All that is not known to be elsewhere is counted for the first node. */
+/* Whatever is not known to be on another node is counted for the first. */
 static void __init account_open_books(unsigned long pages, const unsigned long *extra)
 {
 	struct account_book *first = &account_books[first_online_node];
@@ -408,17 +408,17 @@ static void __init account_open_books(unsigned long pages, const unsigned long *
 
 /**
  * xen_balloon_account_init - open the books
- * @pages:	what the domain has
- * @extra:	how many page frames of each node have no memory
+ * @pages:	pages that the domain has
+ * @extra:	number of unpopulated page frames of each node
  *
- * Without a target of the toolstack's the domain is where it should be.
+ * Without a target from the toolstack, the domain is where it should be.
  *
  * Context: process, once, at boot.
  * Return: 0, or -ENOMEM.
  */
 int __init xen_balloon_account_init(unsigned long pages, const unsigned long *extra)
 {
-	/* Kept when the rest of the initialisation fails, which is tried again then. */
+	/* Kept if the rest of the initialisation fails and is tried again. */
 	if (!account_books)
 		account_books = kcalloc(nr_node_ids, sizeof(*account_books), GFP_KERNEL);
 	if (!account_books)

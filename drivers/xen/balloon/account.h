@@ -14,10 +14,10 @@
 
 /**
  * struct xen_balloon_hooks - how a lower layer tells a higher one that something has happened
- * @frames_available:	there are page frames in the pool that were not there; set by the worker
+ * @frames_available:	new page frames are in the pool; set by the worker
  * @status_changed:	a step has ended; set by the interface to Xenstore
  *
- * A hook that is not set is not called. Each is set once, at boot, before it is of use.
+ * A hook that is not set is not called. Each is set once, at boot, before it is needed.
  */
 struct xen_balloon_hooks {
 	void (*frames_available)(void);
@@ -27,9 +27,9 @@ struct xen_balloon_hooks {
 extern struct xen_balloon_hooks xen_balloon_hooks;
 
 /**
- * struct xen_balloon_counts - what is counted for one node, or for the domain, in pages
- * @current_pages:	page frames with memory
- * @frames:	page frames in all: with those in the pool, and those that are lent
+ * struct xen_balloon_counts - counts of one node, or of the domain, in pages
+ * @current_pages:	populated page frames
+ * @frames:	all page frames, with those in the pool, and those that are lent
  * @lent:	page frames that are lent
  * @pool:	page frames in the pool
  */
@@ -63,13 +63,13 @@ unsigned long xen_balloon_relief_pages(void);
 unsigned long xen_balloon_ask_ceiling(void);
 unsigned long xen_balloon_e820_pages(void);
 
-/* What the domain has, in pages; any context. */
+/* Pages that the domain has; any context. */
 static inline unsigned long xen_balloon_current_pages(void)
 {
 	return READ_ONCE(balloon_stats.current_pages);
 }
 
-/* What it should have, in pages; any context. */
+/* Pages that it should have; any context. */
 static inline unsigned long xen_balloon_target_pages(void)
 {
 	return READ_ONCE(balloon_stats.target_pages);

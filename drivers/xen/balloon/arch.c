@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Weak defaults of include/xen/balloon-arch.h, for an architecture that provides none of it.
+ * Weak defaults for include/xen/balloon-arch.h, for an architecture that provides none of it.
  */
 #include <linux/init.h>
 #include <linux/types.h>
@@ -28,10 +28,10 @@ void __weak xen_pod_remainder_release(void)
 }
 
 /**
- * xen_hotplug_regions - RAM of the E820 which the kernel does not use
- * @regions:	where to write it, ascending
+ * xen_hotplug_regions - find RAM of the E820 that the kernel does not use
+ * @regions:	where to write it, in ascending order
  * @max:	how many regions at most
- * @end:	set to the end of the RAM in the E820, a page frame, exclusive
+ * @end:	set to the end of the RAM in the E820, a page frame, exclusive, where that is known
  *
  * Context: process, once, at boot.
  * Return: 0: none is known.

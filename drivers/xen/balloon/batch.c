@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Batches: how they are made, and how what is in them goes where it belongs. See batch.h.
+ * Batches: their arrays, and how the pages in them are handed over. See batch.h.
  */
 #include "batch.h"
 #include "pool.h"
@@ -11,8 +11,8 @@
 
 /**
  * xen_balloon_batch_init - allocate the arrays of a batch
- * @batch:	to be set up
- * @size:	how many extents it holds; in a PV domain: how many pages
+ * @batch:	the batch to set up
+ * @size:	number of extents that it can hold; in a PV domain: number of pages
  *
  * Context: process, may sleep.
  * Return: 0, or -ENOMEM.
@@ -32,7 +32,7 @@ int xen_balloon_batch_init(struct xen_balloon_batch *batch, unsigned int size)
 
 /**
  * xen_balloon_batch_free - free the arrays of a batch
- * @batch: empty
+ * @batch: the batch, empty
  *
  * Context: process, may sleep; the owner of the batch.
  */
@@ -46,7 +46,7 @@ void xen_balloon_batch_free(struct xen_balloon_batch *batch)
 
 /**
  * xen_balloon_batch_room - how many more extents there is room for
- * @batch: its order says how large these are
+ * @batch: the batch; its order is that of the extents
  *
  * Context: the owner of the batch.
  * Return: extents.
@@ -59,7 +59,7 @@ unsigned int xen_balloon_batch_room(const struct xen_balloon_batch *batch)
 	return size - batch->nr;
 }
 
-/* How many pages from page @i on, before page @end, follow each other within one superpage. */
+/* The number of consecutive pages from @i on, before @end, within one superpage. */
 static unsigned long batch_run(const struct xen_balloon_batch *batch, unsigned long i,
 			       unsigned long end)
 {
@@ -75,13 +75,13 @@ static unsigned long batch_run(const struct xen_balloon_batch *batch, unsigned l
 /**
  * xen_balloon_batch_hand_over - empty a batch
  * @batch:	the batch
- * @done:	of how many pages @first is the sink
- * @first:	takes over the first @done pages
- * @rest:	takes over the others
+ * @done:	number of pages for @first
+ * @first:	sink for the first @done pages
+ * @rest:	sink for the others
  *
  * Neighbours within a superpage go together, which spares both sinks most of their work.
  *
- * Context: as the sinks want it; the owner of the batch.
+ * Context: as the sinks require; the owner of the batch.
  */
 void xen_balloon_batch_hand_over(struct xen_balloon_batch *batch, unsigned long done,
 				 xen_balloon_page_sink_t first, xen_balloon_page_sink_t rest)

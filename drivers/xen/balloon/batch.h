@@ -13,8 +13,8 @@
 #include <xen/interface/xen.h>
 
 /*
- * What one batch holds at most, and with it one hypercall. 2,048 pages are 8 MiB: a GiB is 128
- * batches. In an auto-translated domain a superpage is one extent; see XEN_BALLOON_STEP_MAX then.
+ * Capacity of a batch, and so of a hypercall. 2,048 pages are 8 MiB: a GiB is 128 batches. In an
+ * auto-translated domain a superpage is one extent; see XEN_BALLOON_STEP_MAX then.
  */
 #define XEN_BALLOON_BATCH_PAGES 2048U
 
@@ -23,15 +23,14 @@
  * @order:	the order of every extent: 0, or XEN_BALLOON_SUPERPAGE_ORDER
  * @nr:		number of extents
  * @size:	room in the arrays below
- * @mem_flags:	what Xen is to mind when it populates extents: XENMEMF_*, see place.h
- * @hypercalls:	made for batches in here; the owner resets it to 0
- * @xen_ns:	time spent in them; the owner resets it to 0
+ * @mem_flags:	flags for Xen when it populates extents: XENMEMF_*, see place.h
+ * @hypercalls:	number of hypercalls made for batches in here; the owner resets it to 0
+ * @xen_ns:	nanoseconds spent in them; the owner resets it to 0
  * @pages:	the first page of each extent
  * @frames:	for Xen: the frame of each extent, or of each page; filled in by xen.c
  * @updates:	for Xen, in a PV domain: changes of page-table entries
  *
- * The owner of a batch uses it alone; batches of different owners may be in Xen's hands at the same
- * time.
+ * Only the owner of a batch uses it; Xen may work on batches of different owners at the same time.
  */
 struct xen_balloon_batch {
 	unsigned int order;
@@ -45,7 +44,7 @@ struct xen_balloon_batch {
 	struct mmu_update *updates;
 };
 
-/* Takes over @nr_pages pages that follow each other, within one superpage. */
+/* Takes over @nr_pages consecutive pages, within one superpage. */
 typedef void (*xen_balloon_page_sink_t)(struct page *page, unsigned long nr_pages);
 
 int xen_balloon_batch_init(struct xen_balloon_batch *batch, unsigned int size);
@@ -60,7 +59,7 @@ static inline bool xen_balloon_is_translated(void)
 	return xen_feature(XENFEAT_auto_translated_physmap);
 }
 
-/* Begins to fill an empty batch with extents of @order. */
+/* Starts filling an empty batch with extents of @order. */
 static inline void xen_balloon_batch_start(struct xen_balloon_batch *batch, unsigned int order)
 {
 	batch->order = order;
@@ -80,7 +79,7 @@ static inline struct page *xen_balloon_batch_page(const struct xen_balloon_batch
 	return batch->pages[i >> batch->order] + (i & ((1U << batch->order) - 1));
 }
 
-/* How many pages of the same extent there are from page @i of the batch on. */
+/* The number of pages of the same extent, from page @i of the batch on. */
 static inline unsigned int xen_balloon_batch_run(const struct xen_balloon_batch *batch,
 						 unsigned int i)
 {

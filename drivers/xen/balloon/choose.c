@@ -2,11 +2,11 @@
 /*
  * Which node goes next. Pure, see choose.h.
  *
- * Xen has one limit for the domain: when memory goes from one node to another, a node that takes
- * has no room before the other has given. So those that give go first, then those that take, then
- * those that add memory blocks, and those that remove some last; and of the same kind the one that
- * is farthest from its target. Others would wait as long as that takes, which with one that has
- * much to do is long: a node that has been passed over often enough goes before all.
+ * Xen has one limit for the domain: when memory goes from one node to another, the node that takes
+ * has no room before the other has given. So nodes that give go first, then those that take, then
+ * those that add memory blocks, and last those that remove some; of the same kind, the one that is
+ * farthest from its target. A node with much to do would keep the others waiting for long: one that
+ * has been passed over often enough goes before all.
  *
  * This file is also built in userspace, by tools/testing/xen-balloon.
  */
@@ -15,15 +15,16 @@
 #include <linux/minmax.h>
 
 /**
- * xen_balloon_choose_narrow - make a view of a node of one that has limits of the domain
+ * xen_balloon_choose_narrow - narrow the limits of the domain to those of a node
  * @view:		numbers of the node, but floor and ceiling of the domain
- * @current_pages:	what the domain has
- * @target:		what it should have
- * @reclaimable:	pages that the balloon may take of it
+ * @current_pages:	pages that the domain has
+ * @target:		pages that it should have
+ * @reclaimable:	pages that the balloon may take from it
  *
- * To a node floor and ceiling are what the others leave of them. The domain does not go above its
- * target because one node has memory to take that another has still to give. But at its floor none
- * can give before another has taken: there is room for a superpage above that.
+ * The floor and ceiling of a node are what the other nodes leave of the domain's. The domain does
+ * not go above its target because one node is to take memory that another has yet to give. At the
+ * domain's floor, though, no node can give before another has taken: there is room for a superpage
+ * above that.
  *
  * Context: any: it works on its arguments only.
  */
@@ -39,7 +40,7 @@ void xen_balloon_choose_narrow(struct xen_balloon_view *view, unsigned long curr
 	view->reclaimable = min(view->reclaimable, reclaimable);
 }
 
-/* What is done later has the larger rank. */
+/* The larger the rank, the later the action. */
 static unsigned int choose_rank(enum xen_balloon_action action)
 {
 	switch (action) {
@@ -76,11 +77,11 @@ static bool choose_is_before(const struct xen_balloon_candidate *a,
 
 /**
  * xen_balloon_choose - choose the node that takes the next step
- * @candidates:	the nodes; @passed of each is brought up to date
- * @nr:		how many they are
+ * @candidates:	the nodes; @passed of each is updated
+ * @nr:		number of @candidates
  *
  * Context: any: it works on its arguments only.
- * Return: the index of the one that is to go; -1 when none can.
+ * Return: the index of the node that is to go; -1 when none can.
  */
 int xen_balloon_choose(struct xen_balloon_candidate *candidates, unsigned int nr)
 {

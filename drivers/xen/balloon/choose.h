@@ -12,18 +12,19 @@
 
 #include "policy.h"
 
-/* How often a node is passed over before it goes first, whatever it is to do. */
+/* Number of times that a node is passed over before it goes first, whatever it is to do. */
 #define XEN_BALLOON_PATIENCE 8U
 
-/* How far above its floor a domain may go whatever its target, in pages: by a superpage. */
+/* Pages, a superpage, by which a domain may go above its floor, whatever its target. */
 #define XEN_BALLOON_FLOOR_ROOM 512UL
 
 /**
- * struct xen_balloon_candidate - one node
- * @action:	what its next step is to do
+ * struct xen_balloon_candidate - a node that may take the next step
+ * @action:	what that step is to do
  * @distance:	pages between what it has and its target
- * @stuck:	what was tried here last has failed, and it is not time to try again
- * @passed:	how often others went first while it could; 0 at first, kept from choice to choice
+ * @stuck:	the last step here has failed, and it is not yet time to try again
+ * @passed:	number of times that other nodes went first while it could; 0 at first, kept from
+ *		choice to choice
  */
 struct xen_balloon_candidate {
 	enum xen_balloon_action action;

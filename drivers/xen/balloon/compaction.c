@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Compaction walks: whether one may still read the memmap of memory that has gone offline.
+ * Compaction walks: whether any may still read the memmap of memory that has gone offline.
  *
- * mm/compaction.c: compact_zone() reads where its zone begins and ends, and then walks there for as
- * long as it takes, without a lock that hot-remove would take too. In between it lets others run.
- * It asks whether memory is online once for each pageblock, and not at all while zone->contiguous
- * says that all of the zone is. So a walk that began before a block went offline may read the
- * block's memmap at any time until it ends; when the memmap is gone, the kernel dies of a page
- * fault. Walks are made by kcompactd, by allocations of large pages, and by every write to
+ * mm/compaction.c: compact_zone() reads where its zone begins and ends, and then walks it for as
+ * long as that takes, without a lock that hot-remove takes too, and yielding the CPU in between. It
+ * checks once per pageblock whether memory is online, and not at all while zone->contiguous says
+ * that all of the zone is. So a walk that began before a block went offline may read the block's
+ * memmap at any time until it ends; if the memmap is gone, the kernel dies of a page fault. Walks
+ * are made by kcompactd, by allocations of large pages, and by every write to
  * /proc/sys/vm/compact_memory.
  *
- * All walks have two things in common: the tracepoints mm_compaction_begin and mm_compaction_end.
- * Here they keep a list of the walks that are under way, each with its number and its range. The
- * memmap of a block may be freed when no walk is left that covers the block and began before the
- * block was offline. Walks that begin later find the block offline.
+ * All walks pass two tracepoints: mm_compaction_begin and mm_compaction_end. Their probes here keep
+ * a list of the walks under way, each with its number and its range. The memmap of a block may be
+ * freed when no walk is left that covers the block and began before the block was offline. Walks
+ * that begin later find the block offline.
  *
- * Between reading the end of its zone and its tracepoint a walk does not sleep: it is preempted at
- * most. That is what a grace period of Tasks RCU waits for, and in a kernel without preemption one
- * of RCU. Stock mm has a cond_resched() there, in __reset_isolation_suitable(): scripts/overlay has
- * the end read again after that.
+ * Between reading the end of its zone and its tracepoint a walk does not sleep: at most it is
+ * preempted. A grace period of Tasks RCU waits for that, and in a kernel without preemption one of
+ * RCU does. Stock mm has a cond_resched() there, in __reset_isolation_suitable(): scripts/overlay
+ * has the end read again after that.
  *
- * That the zone does not become contiguous around a gap is up to memory-block.c.
+ * memory-block.c makes sure that the zone does not become contiguous around a gap.
  */
 #include "compaction.h"
 
@@ -31,15 +31,15 @@ struct compact_control;
 
 #include <trace/events/compaction.h>
 
-/* More walks than this at a time are counted and not known: nothing is freed meanwhile. */
+/* Maximum number of walks known at a time. More are only counted: nothing is freed meanwhile. */
 #define MAX_WALKS	64
 
 /**
  * struct xen_balloon_walk - a walk that is under way
  * @cc:		its identity: the walk keeps this on its stack; NULL: this entry is free
- * @start:	where its zone began, a page frame number
- * @end:	where its zone ended, likewise
- * @number:	walks are numbered from 1 in the order in which they begin
+ * @start:	page frame number where its zone began
+ * @end:	page frame number where its zone ended
+ * @number:	its number: from 1, in the order in which walks begin
  */
 struct xen_balloon_walk {
 	const struct compact_control *cc;
@@ -48,7 +48,7 @@ struct xen_balloon_walk {
 	u64 number;
 };
 
-/* The lock protects all that follows, and the marks. Taken with preemption disabled. */
+/* Protects everything below, and the marks. Taken with preemption disabled. */
 static DEFINE_RAW_SPINLOCK(walk_lock);
 static struct xen_balloon_walk walks[MAX_WALKS];
 static unsigned int walks_unknown;
@@ -112,7 +112,7 @@ static void walk_grace_ends(struct rcu_head *rcu)
 
 /**
  * xen_balloon_walks_mark - note that memory has gone offline
- * @mark: its mark, which must stay until xen_balloon_walks_passed() says true
+ * @mark: its mark, which must exist until xen_balloon_walks_passed() returns true
  *
  * Context: process.
  */
@@ -134,10 +134,10 @@ void xen_balloon_walks_mark(struct xen_balloon_walk_mark *mark)
  * xen_balloon_walks_passed - whether no walk reads the memmap of memory that is offline
  * @mark:	set when it went offline
  * @start:	its first page frame
- * @end:	the page frame behind its last
+ * @end:	the page frame after its last
  *
  * Context: any.
- * Return: true when no walk does, and none will; false when one may, or when that is not known yet.
+ * Return: true when no walk does or will; false when one may, or when that is not known yet.
  */
 bool xen_balloon_walks_passed(const struct xen_balloon_walk_mark *mark, unsigned long start,
 			      unsigned long end)
@@ -159,8 +159,8 @@ bool xen_balloon_walks_passed(const struct xen_balloon_walk_mark *mark, unsigned
  * xen_balloon_walks_init - start following walks
  *
  * Context: process, once, before the first block is added: no walk from before can know a block.
- * Return: false when walks cannot be followed, as in a kernel without tracepoints; then no memmap
- * must be freed.
+ * Return: false when walks cannot be followed, as in a kernel without tracepoints; no memmap may be
+ * freed then.
  */
 bool __init xen_balloon_walks_init(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Compaction walks: whether one may still read the memmap of memory that has gone offline.
+ * Compaction walks: whether any may still read the memmap of memory that has gone offline.
  */
 #ifndef _XEN_BALLOON_COMPACTION_H
 #define _XEN_BALLOON_COMPACTION_H
@@ -8,12 +8,12 @@
 #include <linux/types.h>
 
 /**
- * enum xen_balloon_walk_state - how far a mark has come
+ * enum xen_balloon_walk_state - progress of a mark
  * @XEN_BALLOON_WALK_UNMARKED:	not in use
  * @XEN_BALLOON_WALK_GRACE:	a walk that has read the old end of its zone may not have begun yet
  * @XEN_BALLOON_WALK_GRACE_AGAIN:	the same, and the memory has gone offline once more
  *					meanwhile
- * @XEN_BALLOON_WALK_MARKED:	every such walk has begun, and has a number up to the mark's
+ * @XEN_BALLOON_WALK_MARKED:	every such walk has begun; its number is at most the mark's
  */
 enum xen_balloon_walk_state {
 	XEN_BALLOON_WALK_UNMARKED,
@@ -24,9 +24,9 @@ enum xen_balloon_walk_state {
 
 /**
  * struct xen_balloon_walk_mark - the moment when memory went offline, in terms of compaction walks
- * @rcu:	ends the grace period
- * @state:	see there; under the lock of compaction.c
- * @last:	with XEN_BALLOON_WALK_MARKED: the number of the last walk that may know the memory
+ * @rcu:	for the callback at the end of the grace period
+ * @state:	see above; protected by the lock of compaction.c
+ * @last:	with XEN_BALLOON_WALK_MARKED: number of the last walk that may know the memory
  */
 struct xen_balloon_walk_mark {
 	struct rcu_head rcu;

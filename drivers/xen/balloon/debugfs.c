@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /sys/kernel/debug/xen-balloon/nodes: a line for each node that is steered by itself. A domain
- * that is moved as a whole has one line, for node -1. The counters beside it are of statistics.c.
+ * /sys/kernel/debug/xen-balloon/nodes: a line for each node that has its own target. A domain
+ * that is moved as a whole has one line, for node -1. For the counters beside it see statistics.c.
  */
 #include "account.h"
 #include "format.h"
@@ -58,7 +58,7 @@ static const struct file_operations debugfs_nodes_fops = {
 	.release = single_release,
 };
 
-/* After statistics.c, which makes the directory. */
+/* After statistics.c, which creates the directory. */
 static int __init debugfs_init_nodes(void)
 {
 	struct dentry *dir = xen_domain() ? debugfs_lookup("xen-balloon", NULL) : NULL;

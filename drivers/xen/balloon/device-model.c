@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Device memory: page frames that the device model of an HVM domain takes for memory of its
- * devices.
+ * Device memory: page frames that the device model of an HVM domain uses for memory of its devices.
  *
- * QEMU numbers all of its RAM: first the domain's, as much as memory/static-max less
- * memory/videoram says when it starts, then that of its devices, video memory and option ROMs. With
- * these numbers as page frames it asks Xen for the memory (hw/i386/xen/xen-hvm.c, xen_ram_alloc()),
- * and it goes on to use them. Video memory is moved to where the guest maps it, and back, over
- * whatever is there, as soon as the guest does not, if only to find out its size. ROMs are written
- * by each QEMU that starts, the one of a restore too, and that one counts from the maximum of then.
+ * QEMU numbers all of its RAM: first the domain's, memory/static-max less memory/videoram at the
+ * time QEMU starts, then that of its devices, video memory and option ROMs. It asks Xen for the
+ * memory with these numbers as page frames (hw/i386/xen/xen-hvm.c, xen_ram_alloc()), and goes on
+ * using them. Video memory is moved to where the guest maps it and, as soon as the guest unmaps it,
+ * if only to find out its size, back over whatever is there. Each QEMU that starts writes the ROMs,
+ * also that of a restore, which counts from the maximum at that time.
  *
- * So growth stays out of two ranges: the one of the QEMU that runs, and the one of the QEMU that a
- * restore would start now. The E820 does not mention either.
+ * So growth stays out of two ranges: that of the running QEMU, and that of the QEMU that a restore
+ * would start now. The E820 mentions neither.
  */
 #include "device-model.h"
 
@@ -21,17 +20,17 @@
 
 #include <xen/xen.h>
 
-/* QEMU's RAM ends here or goes on at 4 GiB: HVM_BELOW_4G_RAM_END of Xen's public/hvm/e820.h. */
+/* QEMU's RAM ends here or continues at 4 GiB: HVM_BELOW_4G_RAM_END of Xen's public/hvm/e820.h. */
 #define LOW_END		(0xf0000000UL >> PAGE_SHIFT)
 #define HIGH_START	(1UL << (32 - PAGE_SHIFT))
 
-/* For option ROMs, of which the largest have some MiB, and for what else comes without a size. */
+/* Room for option ROMs, the largest of which have some MiB, and for memory of unknown size. */
 #define ROMS		(SZ_64M >> PAGE_SHIFT)
 
 /**
- * struct device_memory - page frames that are not for growth
+ * struct device_memory - page frames that growth stays out of
  * @start:	the first of them
- * @end:	exclusive; no more than @start when there are none
+ * @end:	exclusive; not above @start when there are none
  */
 struct device_memory {
 	unsigned long start;
@@ -39,12 +38,12 @@ struct device_memory {
 };
 
 /*
- * Of the device model that runs, and of the one that would be started by a restore. The second is
- * empty until the toolstack has told the maximum; until then the end of the map is all we know.
+ * Ranges of the running device model, and of the one that a restore would start. The second is
+ * empty until the toolstack gives the maximum; until then only the end of the E820 is known.
  */
 static struct device_memory device_memory_running, device_memory_restored;
 
-/* A reader sees both ends of a range as they belong together. */
+/* Lets readers see both ends of a range consistently. */
 static DEFINE_SPINLOCK(device_memory_lock);
 
 static bool device_model_exists(void)
@@ -59,8 +58,8 @@ static bool device_memory_overlaps(const struct device_memory *memory, unsigned 
 }
 
 /**
- * xen_balloon_device_memory_boot - the domain has been built, with a device model
- * @map_end: the page frame behind the RAM of the E820
+ * xen_balloon_device_memory_boot - set the range of the device model that runs at boot
+ * @map_end: the page frame after the RAM of the E820
  *
  * Context: process, once, at boot.
  */
@@ -73,7 +72,7 @@ void xen_balloon_device_memory_boot(unsigned long map_end)
 }
 
 /**
- * xen_balloon_device_memory_maximum - what a device model would be started with
+ * xen_balloon_device_memory_maximum - set what a device model would be started with
  * @maximum:	memory/static-max less memory/videoram, in pages
  * @video:	memory/videoram, in pages
  *
@@ -94,7 +93,7 @@ void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long vide
 }
 
 /**
- * xen_balloon_device_memory_restored - the domain has been restored, with another device model
+ * xen_balloon_device_memory_restored - switch to the device model that a restore started
  *
  * Context: process; no caller of the other functions at the same time.
  */
@@ -107,12 +106,12 @@ void xen_balloon_device_memory_restored(void)
 }
 
 /**
- * xen_balloon_device_memory_end - where to go on looking for page frames
- * @start:	of a range of page frames that is free for the kernel
+ * xen_balloon_device_memory_end - where to continue the search for page frames
+ * @start:	first of a range of page frames that the kernel takes for free
  * @nr_pages:	how many
  *
  * Context: process, under the device hotplug lock.
- * Return: 0 when the range can be used, else a page frame behind device memory that is there.
+ * Return: 0 when the range can be used, else the page frame after device memory in it.
  */
 unsigned long xen_balloon_device_memory_end(unsigned long start, unsigned long nr_pages)
 {
@@ -133,7 +132,7 @@ unsigned long xen_balloon_device_memory_end(unsigned long start, unsigned long n
  * @nr_pages:	how many
  *
  * Context: process.
- * Return: true when the device model that a restore starts has memory of devices there.
+ * Return: true when the device model that a restore would start has device memory there.
  */
 bool xen_balloon_device_memory_after_restore(unsigned long start, unsigned long nr_pages)
 {

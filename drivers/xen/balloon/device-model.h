@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Device memory: page frames that the device model of an HVM domain takes for memory of its
- * devices.
+ * Device memory: page frames that the device model of an HVM domain uses for memory of its devices.
  */
 #ifndef _XEN_BALLOON_DEVICE_MODEL_H
 #define _XEN_BALLOON_DEVICE_MODEL_H

@@ -2,8 +2,8 @@
 /*
  * Sizes and words as users and the toolstack write them; see format.h.
  *
- * Parsing is strict: text that is not a number in all of its length is an error, and so is a size
- * that no machine has.
+ * Parsing is strict: text that is not a number from end to end is an error, and so is a size that
+ * no machine has.
  *
  * Context: any, on its arguments only, unless a function says otherwise.
  */
@@ -17,11 +17,11 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 
-/* No address space of today is larger than 2^52 bytes. */
+/* No address space is larger than 2^52 bytes today. */
 #define MAX_BYTES_SHIFT	52
 
 /**
- * xen_balloon_pages_to_kb - KiB for a number of pages
+ * xen_balloon_pages_to_kb - convert a number of pages to KiB
  * @pages: how many
  *
  * Return: KiB; exact, whatever the size of a long.
@@ -31,7 +31,7 @@ unsigned long long xen_balloon_pages_to_kb(unsigned long pages)
 	return (unsigned long long)pages << (PAGE_SHIFT - 10);
 }
 
-/* Pages for @units of 2^@shift bytes, rounded down. */
+/* Converts @units of 2^@shift bytes to pages, rounded down. */
 static int format_to_pages(unsigned long long units, unsigned int shift, unsigned long *pages)
 {
 	unsigned long long n;
@@ -47,10 +47,10 @@ static int format_to_pages(unsigned long long units, unsigned int shift, unsigne
 
 /**
  * xen_balloon_parse_kb - read a number of KiB
- * @text:	decimal, with or without a line end
- * @pages:	set to how many pages that is, rounded down; left alone on error
+ * @text:	decimal, with or without a newline
+ * @pages:	set to the number of pages, rounded down; left alone on error
  *
- * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
+ * Return: 0; -EINVAL when @text is anything else; -ERANGE when no machine has so many.
  */
 int xen_balloon_parse_kb(const char *text, unsigned long *pages)
 {
@@ -62,12 +62,12 @@ int xen_balloon_parse_kb(const char *text, unsigned long *pages)
 
 /**
  * xen_balloon_parse_bytes - read a number of bytes
- * @text:	decimal, with one of the suffixes K, M, G, T, P and E in either case or without
- * @pages:	set to how many pages that is, rounded down; left alone on error
+ * @text:	decimal, optionally with one of the suffixes K, M, G, T, P and E in either case
+ * @pages:	set to the number of pages, rounded down; left alone on error
  *
- * memparse() would stop where a number stops, and wrap around.
+ * memparse() would ignore what follows the number, and wrap around.
  *
- * Return: 0; -EINVAL when @text is anything else; -ERANGE when there cannot be so many.
+ * Return: 0; -EINVAL when @text is anything else; -ERANGE when no machine has so many.
  */
 int xen_balloon_parse_bytes(const char *text, unsigned long *pages)
 {
@@ -92,7 +92,7 @@ int xen_balloon_parse_bytes(const char *text, unsigned long *pages)
 	err = kstrtoull(number, 10, &units);
 	if (err)
 		return err;
-	/* No number of those is so small. */
+	/* In such units only 0 is in range. */
 	if (shift > MAX_BYTES_SHIFT)
 		return units ? -ERANGE : format_to_pages(0, 0, pages);
 	return format_to_pages(units, shift, pages);

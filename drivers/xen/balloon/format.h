@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Sizes and words as users and the toolstack write them. Everything behind counts pages.
+ * Sizes and words as users and the toolstack write them. All other code counts pages.
  */
 #ifndef _XEN_BALLOON_FORMAT_H
 #define _XEN_BALLOON_FORMAT_H

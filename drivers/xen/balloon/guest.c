@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The guest's own memory: pages out of the page allocator for the balloon, and back into it.
+ * The guest's own memory: takes pages from the page allocator for the balloon, and gives them back.
  *
- * A page that is taken is not managed any more, so that MemTotal follows the balloon, and holds
- * nothing that another domain may not see.
+ * A page that has been taken is no longer managed, so that MemTotal follows the balloon, and holds
+ * nothing that another domain must not see.
  */
 #include "guest.h"
 
@@ -25,7 +25,7 @@
 #include <xen/mem-reservation.h>
 
 /*
- * The balloon asks for what is easily had and no more: no reserves, no OOM killer, no warning. A
+ * The balloon takes only memory that is easy to get: no reserves, no OOM killer, no warning. A
  * superpage is taken only if one is free: pages will do just as well, whereas compacting memory for
  * it would cost the guest more than Xen gains.
  */
@@ -33,27 +33,27 @@
 #define GFP_BALLOON_SUPERPAGE	(GFP_BALLOON_PAGE & ~__GFP_RECLAIM)
 
 /*
- * Memory in ZONE_MOVABLE goes to the balloon first: the kernel itself can use the other zones only,
+ * Memory in ZONE_MOVABLE goes to the balloon first: the kernel itself can use only the other zones,
  * and dies when these are used up, however much is free in ZONE_MOVABLE. A page in the balloon
  * cannot be migrated, and need not be: it is PageOffline, and a memory block of ours hands such
- * pages over when it goes offline. Any other block is refused with -EBUSY while it has some.
+ * pages over when it goes offline. Any other block fails to go offline (-EBUSY) while it has some.
  *
- * To migrate them (CONFIG_BALLOON_COMPACTION) would not pay: after a move down in fragmented memory
- * 160 superpages were wholly in the balloon and 376 in part, with 50,176 page frames. That many
- * migrations, of two hypercalls and 39 to 78 us each, are 2 to 4 s of CPU time for 98 superpages
- * more, which the next move up fills anyway.
+ * Migrating them (CONFIG_BALLOON_COMPACTION) would not pay: after a move down in fragmented memory
+ * 160 superpages were wholly in the balloon and 376 in part, with 50,176 page frames. Migrating
+ * these, at two hypercalls and 39 to 78 us each, would take 2 to 4 s of CPU time and gain 98
+ * superpages, which the next move up fills anyway.
  */
 #define GFP_BALLOON_MOVABLE	(GFP_BALLOON_SUPERPAGE | __GFP_MOVABLE | __GFP_THISNODE)
 
 /*
- * For so long nothing is taken from a guest that has run out of memory: what is taken away at once
- * only makes reclaim run in vain.
+ * Seconds during which nothing is taken from a guest that has run out of memory: taking memory away
+ * at once would only make reclaim run in vain.
  */
 #define OOM_QUIET_SECONDS 30
 
 /*
- * Managed pages of the zones that are not ZONE_MOVABLE: no fewer are left, or else a target that is
- * reached while processes fill ZONE_MOVABLE leaves a kernel without memory when they have gone.
+ * Minimum of managed pages in zones other than ZONE_MOVABLE. Without it, a target that is reached
+ * while processes fill ZONE_MOVABLE would leave the kernel without memory after they exit.
  */
 static unsigned long guest_kernel_floor;
 
@@ -73,7 +73,7 @@ static void guest_scrub(struct page *page, unsigned long nr_pages)
 /**
  * xen_balloon_guest_scrub_frames - clear page frames without struct pages
  * @pfn:	the first of them; populated, not mapped
- * @nr_pages:	how many
+ * @nr_pages:	their number
  *
  * Context: process, may sleep.
  * Return: false when there is no memory to map them.
@@ -93,7 +93,7 @@ bool xen_balloon_guest_scrub_frames(unsigned long pfn, unsigned long nr_pages)
 	return true;
 }
 
-/* From now on the page is not the page allocator's, and holds no secret. */
+/* From here on the pages do not belong to the page allocator, and hold no secrets. */
 static void guest_unmanage_and_scrub(struct page *page, unsigned long nr_pages)
 {
 	adjust_managed_page_count(page, -(long)nr_pages);
@@ -120,7 +120,7 @@ static bool guest_zone_is_of(struct zone *zone, int nid)
 	return nid == NUMA_NO_NODE || zone_to_nid(zone) == nid;
 }
 
-/* A ZONE_MOVABLE of the node that has so many free pages to spare, or NULL. */
+/* Returns a ZONE_MOVABLE of the node that has @nr_pages free pages to spare, or NULL. */
 static struct zone *guest_movable_zone_with(int nid, unsigned long nr_pages)
 {
 	struct zone *zone;
@@ -133,8 +133,8 @@ static struct zone *guest_movable_zone_with(int nid, unsigned long nr_pages)
 }
 
 /*
- * By its own watermark, without what fragmentation adds for a while: to take pages adds to that,
- * and then none could be taken where memory has to be reclaimed.
+ * Compares with the zone's own watermark, without the temporary boost for fragmentation: taking
+ * pages adds to the boost, and then none could be taken where memory has to be reclaimed.
  */
 static bool guest_zone_is_low(struct zone *zone)
 {
@@ -142,7 +142,7 @@ static bool guest_zone_is_low(struct zone *zone)
 	       zone_page_state(zone, NR_FREE_PAGES) < zone->_watermark[WMARK_LOW];
 }
 
-/* Without a ZONE_MOVABLE the floor of the domain is enough. */
+/* Without a ZONE_MOVABLE the domain's floor is enough. */
 static bool guest_is_at_kernel_floor(void)
 {
 	unsigned long managed = 0;
@@ -157,9 +157,9 @@ static bool guest_is_at_kernel_floor(void)
 }
 
 /*
- * Free memory in all does not mean that there is any where the kernel can use it: no zone but
- * ZONE_MOVABLE is left below its low watermark. An allocation without reclaim goes down to the min
- * watermark. What is set aside for CMA has to stay movable.
+ * Free memory overall does not mean free memory where the kernel can use it, so no zone other than
+ * ZONE_MOVABLE may stay below its low watermark: an allocation without reclaim goes down to the min
+ * watermark. Pages set aside for CMA have to stay movable.
  */
 static bool guest_needs_page(struct page *page)
 {
@@ -170,8 +170,8 @@ static bool guest_needs_page(struct page *page)
 }
 
 /**
- * xen_balloon_guest_set_kernel_floor - how much the kernel itself has to have
- * @nr_pages: managed pages, of all zones but ZONE_MOVABLE
+ * xen_balloon_guest_set_kernel_floor - set how much memory has to be left for the kernel itself
+ * @nr_pages: managed pages in all zones other than ZONE_MOVABLE
  *
  * Context: any.
  */
@@ -180,7 +180,10 @@ void xen_balloon_guest_set_kernel_floor(unsigned long nr_pages)
 	WRITE_ONCE(guest_kernel_floor, nr_pages);
 }
 
-/* Frees those that the guest needs; the others move up, and NULL follows. Returns how many. */
+/*
+ * Frees the pages that the guest needs, and moves the others to the front, followed by NULL.
+ * Returns how many are left.
+ */
 static unsigned int guest_free_needed(struct page **pages, unsigned int nr_pages)
 {
 	unsigned int i, kept = 0;
@@ -197,20 +200,20 @@ static unsigned int guest_free_needed(struct page **pages, unsigned int nr_pages
 	return kept;
 }
 
-/* For the page allocator: of this node and of no other, or of any. */
+/* Has the page allocator use node @nid and no other, or any for NUMA_NO_NODE. */
 static gfp_t guest_gfp(gfp_t gfp, int nid)
 {
 	return nid == NUMA_NO_NODE ? gfp : gfp | __GFP_THISNODE;
 }
 
 /**
- * xen_balloon_guest_take_order - take pages that follow each other from the guest
- * @nid:	the node they are to be of, online; or NUMA_NO_NODE
- * @order:	of how many; they are aligned to their size
+ * xen_balloon_guest_take_order - take contiguous pages from the guest
+ * @nid:	node to take them from, online; or NUMA_NO_NODE
+ * @order:	order of their number; they are aligned to their size
  *
  * Context: process; does not wait for memory.
  * Return: the first of 2^@order pages, scrubbed if the user wants that, each with a reference of
- * its own; or NULL when there are none free, when ZONE_MOVABLE has that many in smaller pieces, or
+ * its own; or NULL when none are free, when ZONE_MOVABLE has that many but in smaller pieces, or
  * when the guest needs them.
  */
 struct page *xen_balloon_guest_take_order(int nid, unsigned int order)
@@ -258,14 +261,14 @@ static unsigned int guest_take_movable_first(int nid, struct page **pages, unsig
 
 /**
  * xen_balloon_guest_take_pages - take any pages from the guest
- * @nid:	the node they are to be of, online; or NUMA_NO_NODE
- * @pages:	filled in, from the first on; NULL before
- * @nr_pages:	how many
- * @lowmem:	neither highmem nor ZONE_MOVABLE is of use
+ * @nid:	node to take them from, online; or NUMA_NO_NODE
+ * @pages:	array to fill in from the start; all NULL before
+ * @nr_pages:	number of pages wanted
+ * @lowmem:	whether neither highmem nor ZONE_MOVABLE is of use
  *
  * Context: process, may sleep.
- * Return: how many were to be had without effort, or 1 or 0 with some; scrubbed if the user wants
- * that.
+ * Return: the number of pages taken: those available without effort, or 1 or 0 with some effort;
+ * scrubbed if the user wants that.
  */
 unsigned int xen_balloon_guest_take_pages(int nid, struct page **pages, unsigned int nr_pages,
 					  bool lowmem)
@@ -285,7 +288,7 @@ unsigned int xen_balloon_guest_take_pages(int nid, struct page **pages, unsigned
 
 #ifdef CONFIG_CONTIG_ALLOC
 
-/* After which a range under I/O is looked at again. */
+/* Milliseconds after which a range under I/O is checked again. */
 #define GUEST_IO_PAUSE_MS	10
 
 static bool guest_page_is_under_io(struct page *page)
@@ -302,7 +305,7 @@ static bool guest_page_is_under_io(struct page *page)
 
 /*
  * mm/migrate.c waits for a page that is locked or being written for as long as the disk takes.
- * Others may need the locks that are held here, so that this waits only for a disk that answers.
+ * Others may need the locks that are held here, so this waits only for a disk that responds.
  */
 static bool guest_wait_for_io(unsigned long pfn, unsigned long nr_pages, unsigned int *patience_ms)
 {
@@ -323,17 +326,17 @@ static bool guest_wait_for_io(unsigned long pfn, unsigned long nr_pages, unsigne
 }
 
 /**
- * xen_balloon_guest_take_range - take these pages from the guest, and no others
+ * xen_balloon_guest_take_range - take exactly these pages from the guest
  * @pfn:	the first of them; online
- * @nr_pages:	how many, within one zone
- * @patience_ms: how long pages under I/O may be waited for; what was waited is taken away
+ * @nr_pages:	their number, within one zone
+ * @patience_ms: how long to wait for pages under I/O; reduced by the time that was waited
  *
- * What is in use there is moved elsewhere; mm tries a few times. Only for I/O that begins after its
- * pages were found without, and before mm has locked them, it takes as long as the disk does.
+ * Pages in use are migrated elsewhere; mm tries a few times. This takes as long as the disk does
+ * only if I/O begins between the check that there is none and mm locking the pages.
  *
  * Context: process, may sleep.
- * Return: 0, and each is scrubbed if the user wants that, with a reference of its own; -EBUSY when
- * something in it cannot be moved now; -ENOMEM when there is nowhere to move it.
+ * Return: 0, and each page is scrubbed if the user wants that, with a reference of its own; -EBUSY
+ * when a page cannot be moved now; -ENOMEM when there is nowhere to move it.
  */
 int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages,
 				 unsigned int *patience_ms)
@@ -353,8 +356,8 @@ int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages,
 #ifdef CONFIG_MEMORY_HOTPLUG
 
 /*
- * Memory comes as if it went online: behind all other free memory. So the kernel goes on using what
- * it had before, and what was added last has a chance to be empty when it is to be removed.
+ * Frees pages as if they went online: behind all other free memory. So the kernel goes on using the
+ * memory it had before, and memory added last has a chance to be empty when it is to be removed.
  */
 static void guest_free_run(struct page *page, unsigned int order)
 {
@@ -362,7 +365,7 @@ static void guest_free_run(struct page *page, unsigned int order)
 
 	for (i = 0; i < 1UL << order; i++)
 		__SetPageOffline(page + i);
-	/* From 6.18 on this is for the caller to do, as mm does when memory goes online. */
+	/* From 6.18 on the caller has to do this, as mm does when memory goes online. */
 	debug_pagealloc_map_pages(page, 1 << order);
 	generic_online_page(page, order);
 }
@@ -382,7 +385,7 @@ static void guest_free_run(struct page *page, unsigned int order)
 
 #endif
 
-/* Aligned, populated pages become free memory, wherever their struct pages come from. */
+/* Turns aligned, populated pages into free memory, wherever their struct pages come from. */
 static void guest_give_run(struct page *page, unsigned int order)
 {
 	unsigned long i;
@@ -398,13 +401,13 @@ static void guest_give_run(struct page *page, unsigned int order)
 /**
  * xen_balloon_guest_give - give pages to the guest
  * @page:	the first of them; populated, not PageOffline, not in use
- * @nr_pages:	how many that follow each other, within one superpage
+ * @nr_pages:	number of contiguous pages, within one superpage
  *
  * Context: process.
  */
 void xen_balloon_guest_give(struct page *page, unsigned long nr_pages)
 {
-	/* Page owner keeps the books by what was allocated: pages go back as they came. */
+	/* Page owner keeps its books by allocation: pages have to go back as they came. */
 	unsigned int max_order = IS_ENABLED(CONFIG_PAGE_OWNER) ? 0 : MAX_PAGE_ORDER;
 
 	while (nr_pages) {
@@ -421,10 +424,10 @@ void xen_balloon_guest_give(struct page *page, unsigned long nr_pages)
 /**
  * xen_balloon_guest_has_low_zone - whether the kernel is short of memory where these pages are
  * @pages:	from xen_balloon_guest_take_pages() or xen_balloon_guest_take_order()
- * @nr:		how many
+ * @nr:		number of entries in @pages
  *
  * Context: any.
- * Return: true when a zone of theirs other than ZONE_MOVABLE has less free than its low watermark.
+ * Return: true when one of their zones, other than ZONE_MOVABLE, is below its low watermark.
  */
 bool xen_balloon_guest_has_low_zone(struct page **pages, unsigned int nr)
 {
@@ -435,18 +438,18 @@ bool xen_balloon_guest_has_low_zone(struct page **pages, unsigned int nr)
 }
 
 /**
- * xen_balloon_guest_give_needed - give those of the pages back to the guest that it needs
+ * xen_balloon_guest_give_needed - give back those pages that the guest needs
  * @pages:	from xen_balloon_guest_take_pages() or xen_balloon_guest_take_order()
- * @nr:		how many
- * @order:	of each; they are single pages for 0
+ * @nr:		number of entries in @pages
+ * @order:	order of each entry; 0 for single pages
  *
- * To take single pages has mm reclaim memory, which it does when a zone is at its min watermark.
- * What came of that in all is known at the end, and also what others have taken meanwhile: as many
- * pages go back as the zone lacks to its low watermark. To ask after each few pages would be to end
- * as soon as there is something to reclaim.
+ * Taking single pages has mm reclaim memory, which it does when a zone is at its min watermark. How
+ * much it reclaimed in total is known only at the end, as is how much others have taken meanwhile:
+ * as many pages go back as the zone lacks to its low watermark. Checking after every few pages
+ * would mean stopping as soon as there is something to reclaim.
  *
  * Context: process.
- * Return: how many of @pages are left, from the first on; in another order.
+ * Return: the number of entries that are left, at the start of @pages; their order may change.
  */
 unsigned int xen_balloon_guest_give_needed(struct page **pages, unsigned int nr, unsigned int order)
 {
@@ -463,10 +466,10 @@ unsigned int xen_balloon_guest_give_needed(struct page **pages, unsigned int nr,
 
 /**
  * xen_balloon_guest_make_free - make pages free for atomic allocations that follow
- * @nr_pages: how many, of which each is lowmem
+ * @nr_pages: number of pages, all lowmem
  *
  * Context: process, may sleep.
- * Return: whether there were so many a moment ago.
+ * Return: whether that many were free a moment ago.
  */
 bool xen_balloon_guest_make_free(unsigned long nr_pages)
 {
@@ -486,7 +489,7 @@ bool xen_balloon_guest_make_free(unsigned long nr_pages)
 }
 
 /**
- * xen_balloon_guest_note_oom - the guest has run out of memory
+ * xen_balloon_guest_note_oom - note that the guest has run out of memory
  *
  * Context: any.
  */
@@ -497,14 +500,14 @@ void xen_balloon_guest_note_oom(void)
 }
 
 /**
- * xen_balloon_guest_oom_recently - whether the guest has run out of memory a short time ago
+ * xen_balloon_guest_oom_recently - whether the guest has recently run out of memory
  *
  * Context: any.
- * Return: true for %OOM_QUIET_SECONDS after that.
+ * Return: true for %OOM_QUIET_SECONDS after it did.
  */
 bool xen_balloon_guest_oom_recently(void)
 {
-	/* Not in jiffies, which come round on 32 bits and would show an old one as recent. */
+	/* Not in jiffies, which wrap on 32 bits and would make an old event look recent. */
 	unsigned long now = ktime_get_boottime_seconds();
 
 	return READ_ONCE(guest_has_been_oom) &&
@@ -522,13 +525,13 @@ static unsigned long guest_sum_watermarks(int nid, enum zone_watermarks mark)
 	return pages;
 }
 
-/* Of what can be reclaimed half, or as much as the low watermarks, is taken to be in use. */
+/* Half of what can be reclaimed, but at most the low watermarks, is assumed to be in use. */
 static long guest_reclaimable(unsigned long pages, unsigned long low)
 {
 	return pages - min(pages / 2, low);
 }
 
-/* What si_mem_available() says of the guest (mm/show_mem.c), for a node. */
+/* For a node, what si_mem_available() (mm/show_mem.c) returns for the whole guest. */
 static long guest_node_available(int nid)
 {
 	unsigned long low = guest_sum_watermarks(nid, WMARK_LOW);
@@ -544,10 +547,10 @@ static long guest_node_available(int nid)
 
 /**
  * xen_balloon_guest_available - how much the guest could give without swapping
- * @nid: of this node, which is online; NUMA_NO_NODE: in all
+ * @nid: the node, online; NUMA_NO_NODE: the whole guest
  *
  * Context: any.
- * Return: pages; an estimate, down to the last one.
+ * Return: pages; an estimate.
  */
 unsigned long xen_balloon_guest_available(int nid)
 {
@@ -555,11 +558,11 @@ unsigned long xen_balloon_guest_available(int nid)
 }
 
 /**
- * xen_balloon_guest_watermarks - how much free memory the page allocator aims at
- * @nid: on this node; NUMA_NO_NODE: in all
+ * xen_balloon_guest_watermarks - how much free memory the page allocator aims for
+ * @nid: the node; NUMA_NO_NODE: the whole guest
  *
  * Context: any.
- * Return: pages; the high watermarks of all zones, without what fragmentation adds for a while.
+ * Return: pages; the high watermarks of all zones, without the temporary boost for fragmentation.
  */
 unsigned long xen_balloon_guest_watermarks(int nid)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The guest's own memory: pages out of the page allocator for the balloon, and back into it.
+ * The guest's own memory: takes pages from the page allocator for the balloon, and gives them back.
  */
 #ifndef _XEN_BALLOON_GUEST_H
 #define _XEN_BALLOON_GUEST_H
@@ -11,8 +11,8 @@
 #include <linux/types.h>
 
 /*
- * For some hundred bytes under the device hotplug lock, which others may wait for: mm looks for
- * free memory once, and not until it has some.
+ * For a few hundred bytes under the device hotplug lock, which others may be waiting for: mm looks
+ * for free memory once, instead of until it finds some.
  */
 #define GFP_XEN_BALLOON_HOTPLUG	(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN)
 

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which of its two interfaces the toolstack steers this domain by. Pure, see handshake.h.
+ * Which of its two interfaces the toolstack uses to steer this domain. Pure, see handshake.h.
  *
  * This file is also built in userspace, by tools/testing/xen-balloon.
  */
 #include "handshake.h"
 
-/* As far as both have agreed: the keys count as soon as there is one, and as long. */
+/* Once both sides have agreed, the keys apply as soon, and as long, as there is one. */
 static enum xen_balloon_handshake handshake_agreed(bool keys)
 {
 	return keys ? XEN_BALLOON_HANDSHAKE_VNODE : XEN_BALLOON_HANDSHAKE_OFFERED;
 }
 
 /**
- * xen_balloon_handshake_next - what follows from what is seen
- * @state:	how far both sides have come; brought up to date
- * @offer:	what there is of the control node
- * @keys:	there is a key of a vnode that can be followed
+ * xen_balloon_handshake_next - advance the handshake
+ * @state:	how far both sides have come; updated
+ * @offer:	state of the control node
+ * @keys:	whether there is a key of a vnode that can be followed
  *
- * A toolstack that cannot know that its keys are heard is not followed by them.
+ * Keys are followed only when the toolstack can know that they are.
  *
  * Context: any: it works on its arguments only.
- * Return: what is to be done.
+ * Return: what to do.
  */
 enum xen_balloon_effect xen_balloon_handshake_next(enum xen_balloon_handshake *state,
 						   enum xen_balloon_offer offer, bool keys)
@@ -30,7 +30,7 @@ enum xen_balloon_effect xen_balloon_handshake_next(enum xen_balloon_handshake *s
 
 	switch (offer) {
 	case XEN_BALLOON_OFFER_OPEN:
-		/* Also when it is made again: the toolstack waits for an answer. */
+		/* Also when the offer is repeated: the toolstack waits for an answer. */
 		return XEN_BALLOON_EFFECT_ACCEPT;
 	case XEN_BALLOON_OFFER_TAKEN:
 		*state = handshake_agreed(keys);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which of its two interfaces the toolstack steers this domain by.
+ * Which of its two interfaces the toolstack uses to steer this domain.
  *
  * A toolstack that can steer each vnode creates control/feature-balloon-vnode, and a guest that can
- * be steered so writes "1" there: that is what both have agreed on. Removing the node ends it.
+ * be steered that way writes "1" to it: then both have agreed. Removing the node ends it.
  *
- * What is seen in, what is to be done out. Knows no Xenstore, and is therefore also built and
- * tested in userspace.
+ * Observations in, actions out. Does not use Xenstore, and is therefore also built and tested in
+ * userspace.
  */
 #ifndef _XEN_BALLOON_HANDSHAKE_H
 #define _XEN_BALLOON_HANDSHAKE_H
@@ -15,10 +15,10 @@
 
 /**
  * enum xen_balloon_handshake - how far both sides have come
- * @XEN_BALLOON_HANDSHAKE_OLD:		memory/target counts
- * @XEN_BALLOON_HANDSHAKE_OFFERED:	both have agreed, memory/target counts until there is a key
- * @XEN_BALLOON_HANDSHAKE_VNODE:	the keys of the vnodes count
- * @XEN_BALLOON_HANDSHAKES:		how many of these there are
+ * @XEN_BALLOON_HANDSHAKE_OLD:		memory/target applies
+ * @XEN_BALLOON_HANDSHAKE_OFFERED:	both have agreed, memory/target applies until there is a key
+ * @XEN_BALLOON_HANDSHAKE_VNODE:	the keys of the vnodes apply
+ * @XEN_BALLOON_HANDSHAKES:		number of these
  */
 enum xen_balloon_handshake {
 	XEN_BALLOON_HANDSHAKE_OLD,
@@ -28,12 +28,12 @@ enum xen_balloon_handshake {
 };
 
 /**
- * enum xen_balloon_offer - what there is of the control node
- * @XEN_BALLOON_OFFER_NONE:	there is none, or this domain cannot be steered so
- * @XEN_BALLOON_OFFER_OPEN:	it is there
- * @XEN_BALLOON_OFFER_REFUSED:	it is there, and could not be written
+ * enum xen_balloon_offer - state of the control node
+ * @XEN_BALLOON_OFFER_NONE:	it is missing, or this domain cannot be steered that way
+ * @XEN_BALLOON_OFFER_OPEN:	it exists
+ * @XEN_BALLOON_OFFER_REFUSED:	it exists, and could not be written
  * @XEN_BALLOON_OFFER_TAKEN:	it says "1"
- * @XEN_BALLOON_OFFERS:		how many of these there are
+ * @XEN_BALLOON_OFFERS:		number of these
  */
 enum xen_balloon_offer {
 	XEN_BALLOON_OFFER_NONE,
@@ -44,11 +44,11 @@ enum xen_balloon_offer {
 };
 
 /**
- * enum xen_balloon_effect - what is to be done
+ * enum xen_balloon_effect - what to do
  * @XEN_BALLOON_EFFECT_NONE:	nothing
- * @XEN_BALLOON_EFFECT_ACCEPT:	write "1" to the control node, and ask again
- * @XEN_BALLOON_EFFECT_FOLLOW:	go by the keys
- * @XEN_BALLOON_EFFECT_RETURN:	go by memory/target again
+ * @XEN_BALLOON_EFFECT_ACCEPT:	write "1" to the control node, and call again
+ * @XEN_BALLOON_EFFECT_FOLLOW:	follow the keys
+ * @XEN_BALLOON_EFFECT_RETURN:	follow memory/target again
  */
 enum xen_balloon_effect {
 	XEN_BALLOON_EFFECT_NONE,

@@ -9,7 +9,7 @@
  * own memmap: that part of it is populated before it is added.
  *
  * When the domain is small again, blocks that are unpopulated again are hot-removed, and the guest
- * has the memory of their memmap back.
+ * gets the memory of their memmap back.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -43,39 +43,39 @@
 #include <xen/page.h>
 #include <xen/xen.h>
 
-/* RAM of the E820 that the kernel does not use; the page frame behind all RAM. */
+/* RAM of the E820 that the kernel does not use; the first page frame above all RAM. */
 static struct xen_memory_region hotplug_known_regions[16];
 static unsigned int hotplug_nr_regions;
 static unsigned long hotplug_ram_end;
 
 /*
- * How often growth tries to get the device hotplug lock, 5 ms or a little more each time: as long
- * as a step may take, and as another user of it takes for a memory block or a CPU.
+ * Number of attempts to take the device hotplug lock for growth, at 5 ms or a little more each: as
+ * long as a step may take, and as another user holds the lock for a memory block or a CPU.
  */
 #define LOCK_TRIES 20
 
-/* The pages of new blocks come to us when they go online. */
+/* Whether the pages of new blocks come to us when they go online. */
 static bool hotplug_ready;
 
 /*
- * Removal is tried once for each block, and again when memory has moved; after an attempt that has
- * failed not before a pause is over, which grows with each. So often it is then tried in any case:
- * a page may have been in use for a moment only.
+ * Number of times that removal of a block is retried even when no memory has moved: a page may have
+ * been in use for only a moment. Otherwise it is tried once for each block, and again when memory
+ * has moved. After a failure the next attempt waits for a pause, which grows with each failure.
  */
 #define REMOVAL_RETRIES 2
 
 static atomic_t removal_gen = ATOMIC_INIT(1);
 
-/* For which it has been tried for all blocks of a node; see hotplug_removal_done(). */
+/* The removal_gen for which all blocks of a node have been tried; see hotplug_removal_done(). */
 static int removal_gen_done[MAX_NUMNODES];
 
 /*
- * The node of a block that is not online and not needed: all that it has left is its memmap.
- * NUMA_NO_NODE when there is none.
+ * The node of a block that is neither online nor needed: only its memmap is left. NUMA_NO_NODE when
+ * there is no such block.
  */
 static int hotplug_memmap_left = NUMA_NO_NODE;
 
-/* sysctl: when frames are to be lent and there are none, grow instead of giving up memory. */
+/* sysctl: when frames are to be lent and the pool is empty, grow instead of giving up memory. */
 static int hotplug_unpopulated;
 
 static struct ctl_table hotplug_sysctls[] = {
@@ -90,7 +90,7 @@ static struct ctl_table hotplug_sysctls[] = {
 	},
 };
 
-/* What lock_device_hotplug_sysfs() marks as pending, so that a system call is made again. */
+/* Clears the pending signal that lock_device_hotplug_sysfs() sets to restart a system call. */
 static void hotplug_forget_restart(void)
 {
 	unsigned long flags;
@@ -102,9 +102,9 @@ static void hotplug_forget_restart(void)
 }
 
 /*
- * Takes the device hotplug lock, or returns false when others keep it. An administrator who puts a
- * memory block offline has it until each page is migrated, and with a page that is pinned that is
- * until he gives up. Targets are followed meanwhile, as far as the page frames go that there are.
+ * Takes the device hotplug lock, or returns false when another party keeps it. An administrator who
+ * puts a memory block offline holds it until each page is migrated; with a pinned page, until the
+ * attempt is given up. Meanwhile targets are followed as far as the existing page frames allow.
  */
 static bool hotplug_lock(unsigned int tries)
 {
@@ -127,7 +127,7 @@ static bool hotplug_fits_between(struct resource *res, u64 size, unsigned long f
 	       !allocate_resource(&iomem_resource, res, size, first, last, size, NULL, NULL);
 }
 
-/* A range that is free for the kernel may be the device model's. */
+/* A range that is free to the kernel may belong to the device model. */
 static bool hotplug_fits_above(struct resource *res, u64 size, unsigned long from, unsigned long to)
 {
 	while (hotplug_fits_between(res, size, from, to)) {
@@ -140,8 +140,8 @@ static bool hotplug_fits_above(struct resource *res, u64 size, unsigned long fro
 }
 
 /*
- * A free range of the size of a memory block: where the E820 has RAM that the kernel does not use,
- * or else above all RAM of the boot. A hole in between may be a device.
+ * Reserves a free range of the size of a memory block: where the E820 has RAM that the kernel does
+ * not use, or else above all boot-time RAM. A hole in between may be a device.
  */
 static struct resource *hotplug_reserve_range(u64 size)
 {
@@ -173,7 +173,7 @@ static void hotplug_note_memmap_left(void)
 						block->nid : NUMA_NO_NODE);
 }
 
-/* Is there such a block on the node, or, for NUMA_NO_NODE, on any? */
+/* Is there a block of which only the memmap is left on the node, or, for NUMA_NO_NODE, on any? */
 static bool hotplug_has_memmap_left(int nid)
 {
 	int left = READ_ONCE(hotplug_memmap_left);
@@ -181,15 +181,15 @@ static bool hotplug_has_memmap_left(int nid)
 	return left != NUMA_NO_NODE && (nid == NUMA_NO_NODE || nid == left);
 }
 
-/* Blocks are removed either by node or, all in the first place, for NUMA_NO_NODE. */
+/* Blocks are removed either by node or all for NUMA_NO_NODE, which uses the first element. */
 static int *hotplug_removal_done(int nid)
 {
 	return &removal_gen_done[nid == NUMA_NO_NODE ? 0 : nid];
 }
 
 /*
- * How many pages of a block hold its own memmap: 0, or as many as mm will set aside. It wants to
- * map them by 2 MiB, which a PV domain cannot do.
+ * Returns how many pages of a block hold its own memmap: 0, or as many as mm will set aside. mm
+ * wants to map them with 2 MiB pages, which a PV domain cannot do.
  */
 static unsigned long hotplug_own_memmap(void)
 {
@@ -202,7 +202,7 @@ static unsigned long hotplug_own_memmap(void)
 	return xen_balloon_ask_ceiling() - xen_balloon_current_pages() < pages ? 0 : pages;
 }
 
-/* Populates page frames for the memmap; or sees to it that none is, where it is elsewhere. */
+/* Populates page frames for the memmap; where it is elsewhere, makes sure that none are. */
 static int hotplug_populate_memmap(unsigned long start, unsigned long memmap,
 				   const struct xen_balloon_place *place)
 {
@@ -250,8 +250,8 @@ static int hotplug_add_block_at(struct resource *res, unsigned long memmap,
 
 /*
  * mm allocates the page tables for a block atomically, and does not check whether it got them
- * (arch/x86/mm/init_64.c: phys_pte_init(), phys_pmd_init()): the guest would die in the middle of
- * it. So pages are made free before. A PV domain maps each page.
+ * (arch/x86/mm/init_64.c: phys_pte_init(), phys_pmd_init()): the guest would die halfway through.
+ * So pages are made free beforehand. A PV domain maps each page individually.
  */
 static bool hotplug_free_for_tables(u64 size)
 {
@@ -294,16 +294,18 @@ static int hotplug_add_block(const struct xen_balloon_place *place)
 
 /**
  * xen_balloon_hotplug_add - add page frames to the pool
- * @place:	what node they are to be of
- * @nr_pages:	set to how many have come
+ * @place:	node that they are to be on
+ * @nr_pages:	set to the number of page frames added
  *
- * Adds one memory block and puts it online; or puts online one that an earlier step had added and
- * could not. The page frames are in the pool then.
+ * Adds one memory block and puts it online; or puts online a block that has its memmap already,
+ * because it could not be put online before, or was put offline and not removed yet. Its page
+ * frames are then in the pool.
  *
  * Context: process, may sleep; takes the device hotplug lock.
  * Return: 0; -ENOMEM when the guest has no memory for the memmap; -ENOSPC when Xen has none;
- * -ERANGE when the address space is used up; -EBUSY while a block is offline that was online, as
- * the user wants it; -EAGAIN while others keep the lock; or what mm or a memory notifier said.
+ * -ERANGE when the address space is used up; -EBUSY while a block that was online is offline, as
+ * the user wants it; -EAGAIN while another party keeps the lock; or the error of mm or of a memory
+ * notifier.
  */
 int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long *nr_pages)
 {
@@ -319,7 +321,7 @@ int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long
 		err = -EBUSY;
 	else if (!xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW, place->nid))
 		err = hotplug_add_block(place);
-	/* With an onlining policy of the user it is online, and not new, as soon as it is added. */
+	/* With an onlining policy set by the user it is online, not new, as soon as it is added. */
 	block = xen_balloon_block_in_state(XEN_BALLOON_BLOCK_NEW, place->nid);
 	if (!err && block) {
 		err = xen_balloon_block_online(block);
@@ -329,7 +331,7 @@ int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long
 	hotplug_note_memmap_left();
 	*nr_pages = balloon_stats.total_pages - before;
 	unlock_device_hotplug();
-	/* When nothing came of it there is nothing more to remove than before. */
+	/* After a failure there is no more to remove than before. */
 	if (!err)
 		xen_balloon_hotplug_retry_removal();
 	return err;
@@ -337,11 +339,11 @@ int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long
 
 static unsigned long hotplug_now(void)
 {
-	/* Not in jiffies, which come round on 32 bits. */
+	/* Not in jiffies, which wrap on 32 bits. */
 	return ktime_get_boottime_seconds();
 }
 
-/* Says for each block once that it stays: there may be a pinned page in each of them. */
+/* Logs once for each block that it stays: there may be a pinned page in each of them. */
 static void hotplug_note_failure(struct xen_balloon_block *block, int err)
 {
 	unsigned long pause = xen_balloon_policy_removal_pause(++block->failures);
@@ -360,13 +362,13 @@ static bool hotplug_pauses(const struct xen_balloon_block *block)
 	return block->failures && hotplug_now() < block->retry_at;
 }
 
-/* Is the block on the node? Any is on NUMA_NO_NODE. */
+/* Is the block on the node? For NUMA_NO_NODE any block is. */
 static bool hotplug_is_on(const struct xen_balloon_block *block, int nid)
 {
 	return nid == NUMA_NO_NODE || block->nid == nid;
 }
 
-/* Whether there is nothing to remove now, but a block whose pause is to be waited for. */
+/* Whether there is a block to be retried as soon as its pause is over. */
 static bool hotplug_retries_soon(int nid)
 {
 	struct xen_balloon_block *block;
@@ -411,12 +413,12 @@ static int hotplug_remove_block(struct xen_balloon_block *block, unsigned long m
 
 /**
  * xen_balloon_hotplug_can_remove - whether the next step can remove a memory block
- * @nid:	of this node, or NUMA_NO_NODE
- * @removable:	set to the page frames that it has
- * @freed:	set to the pages of memmap that are freed then
+ * @nid:	node of the block, or NUMA_NO_NODE
+ * @removable:	set to the number of its page frames
+ * @freed:	set to the number of memmap pages that removing it frees
  *
  * Context: any.
- * Return: false when there are none, or when they could not be since
+ * Return: false when there is no block, or when none could be removed since the last
  * xen_balloon_hotplug_retry_removal().
  */
 bool xen_balloon_hotplug_can_remove(int nid, unsigned long *removable, unsigned long *freed)
@@ -432,7 +434,7 @@ bool xen_balloon_hotplug_can_remove(int nid, unsigned long *removable, unsigned 
 }
 
 /**
- * xen_balloon_hotplug_retry_removal - memory has moved: blocks that could not be removed may be now
+ * xen_balloon_hotplug_retry_removal - note that memory has moved, so that removal is tried again
  *
  * Context: any.
  */
@@ -443,17 +445,17 @@ void xen_balloon_hotplug_retry_removal(void)
 
 /**
  * xen_balloon_hotplug_remove - remove a memory block
- * @nid:		of this node, or NUMA_NO_NODE
- * @max_populated:	how many of its page frames may be populated
- * @nr_pages:		set to how many page frames have gone
+ * @nid:		node of the block, or NUMA_NO_NODE
+ * @max_populated:	maximum number of its page frames that may be populated
+ * @nr_pages:		set to the number of page frames removed
  *
- * Tries one block, the newest first: the memmap of a block may lie in one that was there before.
+ * Tries one block, the newest first: the memmap of a block may lie in an older one.
  *
  * Context: process, may sleep; takes the device hotplug lock.
  * Return: 0; -ENOENT when all have been tried; -EBUSY when more of this one is populated, or
- * in use for good; -EAGAIN when its memmap cannot be freed yet, when a block is to be tried again
- * soon, or when others have the lock; -ENOSPC when Xen did not take its memory; or what mm or a
- * memory notifier said.
+ * permanently in use; -EAGAIN when its memmap cannot be freed yet, when a block is to be retried
+ * soon, or when another party holds the lock; -ENOSPC when Xen did not take its memory; or the
+ * error of mm or of a memory notifier.
  */
 int xen_balloon_hotplug_remove(int nid, unsigned long max_populated, unsigned long *nr_pages)
 {
@@ -483,7 +485,7 @@ int xen_balloon_hotplug_remove(int nid, unsigned long max_populated, unsigned lo
 }
 
 /**
- * xen_balloon_hotplug_release_unclaimed - release memmap that Xen did not take with its block
+ * xen_balloon_hotplug_release_unclaimed - release memmap that Xen did not take along with its block
  *
  * Context: process, may sleep; takes the device hotplug lock, if it is free.
  */
@@ -496,11 +498,11 @@ void xen_balloon_hotplug_release_unclaimed(void)
 }
 
 /**
- * xen_balloon_hotplug_possible - whether there may be more page frames
+ * xen_balloon_hotplug_possible - whether more page frames may be added
  *
  * Context: any.
- * Return: false when growth cannot work on this machine, or not yet, or is not wanted: with mem=
- * the kernel was told to see no more.
+ * Return: false when growth cannot work on this machine, or not yet, or is not wanted: mem= told
+ * the kernel to see no more memory.
  */
 bool xen_balloon_hotplug_possible(void)
 {
@@ -508,7 +510,7 @@ bool xen_balloon_hotplug_possible(void)
 }
 
 /**
- * xen_balloon_hotplug_for_lent - whether to grow when page frames are to be lent and there are none
+ * xen_balloon_hotplug_for_lent - whether to grow to lend page frames when the pool is empty
  *
  * Context: any.
  * Return: the sysctl xen.balloon.hotplug_unpopulated.
@@ -537,7 +539,7 @@ bool xen_balloon_hotplug_can_restore(void)
 }
 
 /**
- * xen_balloon_hotplug_init - make ready to grow
+ * xen_balloon_hotplug_init - prepare for growth
  *
  * Context: process, once, at boot.
  */

@@ -2,12 +2,12 @@
 /*
  * Kexec: another kernel takes over, and is copied to page frames that may be in the balloon.
  *
- * kexec chooses where to copy the next kernel by /proc/iomem, where System RAM may be unpopulated.
- * A kernel that is copied there is lost, and the domain with it. So those page frames are populated
- * before the jump, and others released when Xen does not allow more. The next kernel finds the rest
- * of the balloon: see arch/x86/xen/inherited-balloon.c.
+ * kexec uses /proc/iomem to choose where to copy the next kernel, and System RAM there may be
+ * unpopulated. A kernel that is copied to such page frames is lost, and the domain with it. So they
+ * are populated before the jump, and others released when Xen does not allow more. The next kernel
+ * finds the rest of the balloon: see arch/x86/xen/inherited-balloon.c.
  *
- * A crash kernel needs nothing of this. It is loaded into memory that was reserved for it at boot.
+ * A crash kernel needs none of this: it is loaded into memory that was reserved for it at boot.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -33,12 +33,15 @@
 #include "xen.h"
 
 /*
- * When the next kernel runs the toolstack resets the domain (libxl: libxl_domain_soft_reset()),
- * which takes pages. This many must be left below the limit: libxl allows 1 MiB above a target.
+ * Pages that must be left below the limit: when the next kernel runs, the toolstack resets the
+ * domain (libxl: libxl_domain_soft_reset()), which takes pages. libxl allows 1 MiB above a target.
  */
 #define KEXEC_ROOM	PHYS_PFN(SZ_1M)
 
-/* Frames released for this may be in the way of the next kernel too; fewer with each round. */
+/*
+ * Maximum number of rounds: frames released in one may be in the way of the next kernel too, but
+ * fewer with each.
+ */
 #define KEXEC_ROUNDS	8
 
 /* Releases memory until Xen allows @nr_pages pages elsewhere. Returns whether it does. */
@@ -66,8 +69,8 @@ static bool kexec_populate_destination(unsigned long pfn, unsigned long end)
 }
 
 /*
- * Takes the frames of a superpage out of the pool, for good: they are the next kernel's. Returns
- * how many of it are populated now, or a negative errno.
+ * Takes the frames of a superpage out of the pool for good: they belong to the next kernel. Returns
+ * how many of them are populated now, or a negative errno.
  */
 static long kexec_populate_superpage(unsigned long pfn, unsigned long end)
 {
@@ -148,7 +151,7 @@ static struct notifier_block kexec_nb = {
 };
 
 /**
- * xen_balloon_kexec_init - see to it that the next kernel has memory
+ * xen_balloon_kexec_init - make sure that the next kernel has memory
  *
  * Context: process, once, at boot.
  */

@@ -2,8 +2,8 @@
 /*
  * The keys of a vnode, and what they mean. Pure, see keys.h.
  *
- * A balloon size says how much of the vnode is without memory. What is not in the guest's E820,
- * such as firmware and video memory, is neither in the balloon nor in the vnode: there is no offset
+ * A balloon size says how much of the vnode is unpopulated. Memory outside the guest's E820, such
+ * as firmware and video memory, is neither in the balloon nor in the vnode: there is no offset
  * between the counts of toolstack and guest.
  *
  * This file is also built in userspace, by tools/testing/xen-balloon.
@@ -14,7 +14,7 @@
 #include <linux/limits.h>
 #include <linux/minmax.h>
 
-/* Without a text there is no key; with one that is no number the last number holds. */
+/* No text means no key; after a text that is not a number the last number holds. */
 static bool keys_parse_one(const char *text, bool *has, unsigned long *pages)
 {
 	if (!text) {
@@ -29,12 +29,12 @@ static bool keys_parse_one(const char *text, bool *has, unsigned long *pages)
 
 /**
  * xen_balloon_keys_parse - read the keys of a vnode
- * @keys:	as they were read before, at first zeroed; brought up to date
+ * @keys:	as last read, initially zeroed; updated
  * @balloon:	text of target-balloon-size, in KiB; NULL when there is no such node
  * @static_max:	text of static-max, likewise
  *
  * Context: any: it works on its arguments only.
- * Return: false when one of them is no number of KiB; what was read before holds.
+ * Return: false when one of them is not a number of KiB; what was read before holds.
  */
 bool xen_balloon_keys_parse(struct xen_balloon_keys *keys, const char *balloon,
 			    const char *static_max)
@@ -45,7 +45,7 @@ bool xen_balloon_keys_parse(struct xen_balloon_keys *keys, const char *balloon,
 }
 
 /**
- * xen_balloon_keys_growth - by how much the vnode may be larger than it was made
+ * xen_balloon_keys_growth - how far the vnode may outgrow the size it was built with
  * @keys:	its keys
  * @extent:	its size
  *
@@ -59,13 +59,13 @@ s64 xen_balloon_keys_growth(const struct xen_balloon_keys *keys,
 }
 
 /**
- * xen_balloon_keys_target - what the vnode should have
+ * xen_balloon_keys_target - compute the target of the vnode
  * @keys:	its keys, with target-balloon-size
  * @extent:	its size
- * @beyond:	set to how much larger the balloon is to be than the vnode
+ * @beyond:	set to the pages by which the requested balloon exceeds the vnode
  *
  * Context: any: it works on its arguments only.
- * Return: pages, in our count; 0 when there is not so much.
+ * Return: pages, in our count; 0 when the balloon exceeds the vnode.
  */
 unsigned long xen_balloon_keys_target(const struct xen_balloon_keys *keys,
 				      const struct xen_balloon_extent *extent,
@@ -79,13 +79,13 @@ unsigned long xen_balloon_keys_target(const struct xen_balloon_keys *keys,
 }
 
 /**
- * xen_balloon_keys_report - how large the balloon of a vnode is
+ * xen_balloon_keys_report - compute the size of a vnode's balloon
  * @extent:		its size
  * @growth:		see xen_balloon_keys_growth()
- * @current_pages:	what it has
+ * @current_pages:	pages that it has
  *
  * Context: any: it works on its arguments only.
- * Return: pages; what target-balloon-size says, when the vnode is at its target.
+ * Return: pages; equal to target-balloon-size when the vnode is at its target.
  */
 unsigned long xen_balloon_keys_report(const struct xen_balloon_extent *extent, s64 growth,
 				      unsigned long current_pages)

@@ -2,8 +2,8 @@
 /*
  * The keys of a vnode, memory/vnode<n>/target-balloon-size and static-max, and what they mean.
  *
- * Text and numbers in, numbers out. Knows no Xenstore, and is therefore also built and tested in
- * userspace. All counts are in pages.
+ * Text and numbers in, numbers out. Does not use Xenstore, and is therefore also built and tested
+ * in userspace. All counts are in pages.
  */
 #ifndef _XEN_BALLOON_KEYS_H
 #define _XEN_BALLOON_KEYS_H
@@ -14,8 +14,8 @@
  * struct xen_balloon_keys - the keys of a vnode
  * @has_balloon:	there is a target-balloon-size
  * @has_max:		there is a static-max
- * @balloon:		how much of the vnode is to be without memory
- * @static_max:		what the vnode may come to
+ * @balloon:		how much of the vnode is to be unpopulated
+ * @static_max:		largest size of the vnode
  */
 struct xen_balloon_keys {
 	bool has_balloon;
@@ -26,8 +26,8 @@ struct xen_balloon_keys {
 
 /**
  * struct xen_balloon_extent - how large a vnode is, as each side sees it
- * @map:	RAM of it in the guest's E820, in our count
- * @built:	its size as the toolstack made it, in the toolstack's count
+ * @map:	the page frames that the guest has for it at boot
+ * @built:	its size as the toolstack built it, in the toolstack's count
  */
 struct xen_balloon_extent {
 	unsigned long map;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lending: page frames without memory, for drivers that map memory of other domains there.
+ * Lending: unpopulated page frames, for drivers that map memory of other domains into them.
  *
- * As long as the pool has any, lending and returning a frame takes no more than the lock of the
- * pool. Then memory of the guest is released to Xen, in batches that are not the worker's: a
- * borrower does not wait for a step, but for memory hotplug when the hotplug_unpopulated sysctl has
- * the domain grow for it.
+ * As long as the pool has any, lending and returning a frame takes only the lock of the pool. After
+ * that, memory of the guest is released to Xen, in batches that are not the worker's: a borrower
+ * does not wait for a step, but it does wait for memory hotplug when the hotplug_unpopulated sysctl
+ * has the domain grow for it.
  */
 #include "lend.h"
 #include "account.h"
@@ -19,7 +19,7 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 
-/* Which nodes they are of: lent with @sign 1, returned with -1. Where there is one, it is known. */
+/* Accounts frames to their nodes: lent with @sign 1, returned with -1. Not needed for one node. */
 static void lend_account_nodes(unsigned int nr_pages, struct page **pages, long sign)
 {
 	unsigned int i;
@@ -52,8 +52,8 @@ static long lend_some(unsigned int nr_pages, struct page **pages)
 }
 
 /**
- * xen_balloon_lend - lend page frames that have no memory
- * @nr_pages:	how many
+ * xen_balloon_lend - lend unpopulated page frames
+ * @nr_pages:	their number
  * @pages:	filled in with them, in any order; all of them lowmem
  *
  * Context: process, may sleep.
@@ -89,12 +89,12 @@ undo:
 }
 
 /**
- * xen_balloon_lend_return - take page frames back that were lent
- * @nr_pages:	how many
- * @pages:	any of those that xen_balloon_lend() filled in, nothing mapped there any more; a
- *		NULL among them stands for a frame that is not returned but forgotten
+ * xen_balloon_lend_return - take back page frames that were lent
+ * @nr_pages:	number of entries in @pages
+ * @pages:	any of those that xen_balloon_lend() filled in, with nothing mapped there any
+ *		longer; NULL stands for a frame that is not returned but forgotten
  *
- * A frame that is forgotten stays lent: growth makes up for those that are away.
+ * A forgotten frame stays lent: growth makes up for frames that are away.
  *
  * Context: process.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Lending: page frames without memory, for drivers that map memory of other domains there.
+ * Lending: unpopulated page frames, for drivers that map memory of other domains into them.
  */
 #ifndef _XEN_BALLOON_LEND_H
 #define _XEN_BALLOON_LEND_H

@@ -3,9 +3,9 @@
  * Memory for the memmap of a block that brings its own (memory_hotplug.memmap_on_memory).
  *
  * These page frames have no struct pages of their own. They are populated before mm hears of the
- * block, and as long as there is the block. Xen may refuse to take them back, when it has no memory
- * for the page table that it needs for the first of a superpage: they are the domain's then, of no
- * use, until the next block at this place needs them, or Xen takes them after all.
+ * block, and for as long as the block exists. Xen may refuse to take them back, when it has no
+ * memory for the page table that it needs for the first of a superpage: the domain then keeps them,
+ * unused, until the next block at this place needs them, or Xen takes them after all.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -21,12 +21,12 @@
 
 /**
  * struct memmap - page frames for the memmap of one block
- * @list:	in memmap_list
+ * @list:	entry in memmap_list
  * @pfn:	the first of them
- * @nr_pages:	how many
- * @populated:	how many of these are populated, the last ones: all, as long as there is the block
+ * @nr_pages:	their number
+ * @populated:	number of these that are populated, the last ones: all while the block exists
  * @nid:	their node
- * @used:	there is the block, or it is being added
+ * @used:	whether the block exists, or is being added
  */
 struct memmap {
 	struct list_head list;
@@ -37,7 +37,7 @@ struct memmap {
 	bool used;
 };
 
-/* All of them, under the device hotplug lock; and whether some may have no block. */
+/* All memmaps, under the device hotplug lock; and whether some may have no block. */
 static LIST_HEAD(memmap_list);
 static bool memmap_unclaimed;
 
@@ -64,7 +64,7 @@ static struct memmap *memmap_create(unsigned long pfn, unsigned long nr_pages, i
 	return memmap;
 }
 
-/* Releases what is populated, and forgets about it when that is all. Returns whether it is. */
+/* Releases what is populated, and forgets the memmap if nothing is left. Returns whether it did. */
 static bool memmap_clear(struct memmap *memmap)
 {
 	unsigned long pfn = memmap->pfn + memmap->nr_pages - memmap->populated, done = 0;
@@ -83,7 +83,7 @@ static bool memmap_clear(struct memmap *memmap)
 	return true;
 }
 
-/* What is left of an earlier block may have been of another node. */
+/* Page frames left over from an earlier block may have been on another node. */
 static void memmap_set_node(struct memmap *memmap, int nid)
 {
 	if (memmap->nid == nid)
@@ -94,9 +94,9 @@ static void memmap_set_node(struct memmap *memmap, int nid)
 }
 
 /**
- * xen_balloon_memmap_populate - populate page frames that a memmap will be on
+ * xen_balloon_memmap_populate - populate page frames that will hold a memmap
  * @pfn:	the first of them
- * @nr_pages:	how many
+ * @nr_pages:	their number
  * @place:	their node
  *
  * Context: process, under the device hotplug lock; in an auto-translated domain.
@@ -125,7 +125,7 @@ int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
 
 /**
  * xen_balloon_memmap_release - release these page frames to Xen
- * @pfn: the first of them; mm knows them no longer
+ * @pfn: the first of them; no longer known to mm
  *
  * Context: process, may sleep; under the device hotplug lock.
  */
@@ -140,7 +140,7 @@ void xen_balloon_memmap_release(unsigned long pfn)
 
 /**
  * xen_balloon_memmap_clear - release what is left of the memmap of an earlier block
- * @pfn: where the next block begins, which has its memmap elsewhere
+ * @pfn: first page frame of the next block, which has its memmap elsewhere
  *
  * The frames of a block must not be populated when they go into the pool.
  *
@@ -155,7 +155,7 @@ bool xen_balloon_memmap_clear(unsigned long pfn)
 }
 
 /**
- * xen_balloon_memmap_has_unclaimed - whether memmap may be left of which there is no block
+ * xen_balloon_memmap_has_unclaimed - whether memmap without a block may be left
  *
  * Context: any.
  * Return: whether xen_balloon_memmap_release_unclaimed() may have something to do.
@@ -166,7 +166,7 @@ bool xen_balloon_memmap_has_unclaimed(void)
 }
 
 /**
- * xen_balloon_memmap_release_unclaimed - release memmap of which there is no block
+ * xen_balloon_memmap_release_unclaimed - release memmap that has no block
  *
  * Context: process, may sleep; under the device hotplug lock.
  */

@@ -2,10 +2,10 @@
 /*
  * The life of a memory block that the driver has added.
  *
- * The frames of a new block are unpopulated. When it goes online, by us or by the user's hand, they
- * enter the pool instead of the page allocator. When it goes offline, those that are in the pool
- * leave it, and mm migrates the pages on the others; these frames stay populated until the block is
- * online again, or is removed by us. Other memory blocks of the kernel are not touched.
+ * The frames of a new block are unpopulated. When we or the user put it online, they enter the pool
+ * instead of the page allocator. When it goes offline, those that are in the pool leave it, and mm
+ * migrates the pages in the others; these frames stay populated until the block is online again, or
+ * until we remove it. Other memory blocks of the kernel are not touched.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -31,18 +31,18 @@
 #include <xen/xen.h>
 
 /*
- * Changed and walked under the device hotplug lock, which going online and offline holds. Whether
- * it is empty is asked without, by those who look again.
+ * Changed and walked under the device hotplug lock, which is held while a block goes online or
+ * offline. Checked for emptiness without the lock by callers that check again.
  */
 LIST_HEAD(xen_balloon_blocks);
 
-/* How many there are on each node; changed under that lock too, and read without. */
+/* Number of blocks on each node; changed under the same lock, and read without it. */
 static unsigned int block_counts[MAX_NUMNODES];
 
-/* The walks of compaction that are under way are known; set once. */
+/* Whether the compaction walks under way are known; set once. */
 static bool block_walks_followed __ro_after_init;
 
-/* The block that is being removed, by us. */
+/* The block that we are removing. */
 static struct xen_balloon_block *block_being_removed;
 
 static struct xen_balloon_block *block_find(unsigned long pfn)
@@ -55,7 +55,7 @@ static struct xen_balloon_block *block_find(unsigned long pfn)
 	return NULL;
 }
 
-/* Some of these page frames are populated since the block was online before. */
+/* Some of these page frames are still populated from when the block was last online. */
 static void block_online_mixed(struct xen_balloon_block *block, unsigned long first,
 			       unsigned long end)
 {
@@ -103,7 +103,7 @@ static unsigned long block_count_unpopulated(const struct xen_balloon_block *blo
 
 /*
  * Walking from @section in steps of @step, within the zone: does a section without memmap come
- * before the next one that is online in it?
+ * before the next online section of the zone?
  */
 static bool block_gap_towards(struct zone *zone, unsigned long section, long step)
 {
@@ -121,13 +121,13 @@ static bool block_gap_towards(struct zone *zone, unsigned long section, long ste
 }
 
 /*
- * When the first or the last block of a zone goes offline, the zone ends at the next one that is
- * online. Without the gap that it had in between it may be contiguous, and compaction, which still
- * goes by the old end, does not ask any more: it reads a memmap that is not there.
+ * When the first or the last block of a zone goes offline, the zone shrinks to the next online
+ * block. Without the gap in between the zone may be contiguous, and compaction, which still uses
+ * the old end, no longer checks: it reads a memmap that does not exist.
  *
- * So a block on the far side of a gap stays online, with its frames in the pool: two blocks at
- * most for each gap, 2 MiB of memmap each. So does memory that is not ours, when blocks of ours are
- * behind the gap.
+ * So a block on the far side of a gap stays online, with its frames in the pool: at most two blocks
+ * for each gap, 2 MiB of memmap each. So does memory that is not ours, as long as the driver
+ * has any block.
  */
 static bool block_holds_gap(unsigned long start, unsigned long nr_pages)
 {
@@ -151,10 +151,10 @@ static bool block_is_unmovable(struct page *page)
 }
 
 /*
- * Before mm asks us it has made sure that nothing in the block is unmovable, and it would wait for
- * ever for a page frame that was lent meanwhile (mm/memory_hotplug.c: offline_pages()). After this
- * none can be. A block that we remove has all of its frames in the pool by now: mm has nothing to
- * migrate.
+ * Before mm calls us it has made sure that nothing in the block is unmovable, and it would wait
+ * forever for a page frame that was lent meanwhile (mm/memory_hotplug.c: offline_pages()). After
+ * this none can be lent. A block that we remove has all of its frames in the pool by now: mm has
+ * nothing to migrate.
  */
 static int block_going_offline(struct xen_balloon_block *block)
 {
@@ -181,7 +181,7 @@ static void block_cancel_offline(struct xen_balloon_block *block)
 {
 	unsigned long start, end, i;
 
-	/* Another notifier refused, before we were asked. */
+	/* Another notifier refused before we were called. */
 	if (!block->unpopulated)
 		return;
 	for_each_set_bitrange(start, end, block->unpopulated, block->nr_pages) {
@@ -253,7 +253,7 @@ static struct notifier_block block_memory_nb = {
  * xen_balloon_block_create - prepare for a memory block that is about to be added
  * @start:	its first page frame
  * @nr_pages:	its size
- * @memmap:	how many of these, from the first on, hold its own memmap
+ * @memmap:	number of these, from the first on, that hold its own memmap
  * @nid:	its node
  *
  * Context: process, under the device hotplug lock.
@@ -277,7 +277,7 @@ struct xen_balloon_block *xen_balloon_block_create(unsigned long start, unsigned
 
 /**
  * xen_balloon_block_delete - forget a memory block
- * @block: one that was never added, or has been removed
+ * @block: a block that was never added, or has been removed
  *
  * Context: process, under the device hotplug lock.
  */
@@ -290,12 +290,12 @@ void xen_balloon_block_delete(struct xen_balloon_block *block)
 }
 
 /**
- * xen_balloon_block_in_state - find a block
- * @state:	that it is in
+ * xen_balloon_block_in_state - find a block in a given state
+ * @state:	the state
  * @nid:	the node that it is on, or NUMA_NO_NODE
  *
  * Context: process, under the device hotplug lock.
- * Return: the newest that is, or NULL.
+ * Return: the newest such block, or NULL.
  */
 struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_state state, int nid)
 {
@@ -308,11 +308,11 @@ struct xen_balloon_block *xen_balloon_block_in_state(enum xen_balloon_block_stat
 }
 
 /**
- * xen_balloon_block_is_on - whether there is any block
- * @nid: on this node, or NUMA_NO_NODE
+ * xen_balloon_block_is_on - whether there is any block on a node
+ * @nid: the node; NUMA_NO_NODE for any
  *
- * Context: any; the answer may be outdated as soon as it is known.
- * Return: true when there is.
+ * Context: any; the result may already be stale.
+ * Return: true when there is one.
  */
 bool xen_balloon_block_is_on(int nid)
 {
@@ -320,7 +320,7 @@ bool xen_balloon_block_is_on(int nid)
 				     READ_ONCE(block_counts[nid]);
 }
 
-/* The driver core says 1 where there was nothing to do. */
+/* The driver core returns 1 where there was nothing to do. */
 static int block_switch(struct xen_balloon_block *block, int (*way)(struct memory_block *mem))
 {
 	struct memory_block *mem = xen_balloon_memory_block_get(block->start);
@@ -334,8 +334,8 @@ static int block_switch(struct xen_balloon_block *block, int (*way)(struct memor
 }
 
 /*
- * Into the zone that the user has chosen for memory that is added. mm forgets that when a notifier
- * refuses, and device_online() alone does not ask for it.
+ * Uses the zone that the user has chosen for added memory. mm forgets it when a notifier refuses,
+ * and device_online() alone does not look it up.
  */
 static int block_device_online(struct memory_block *mem)
 {
@@ -346,10 +346,10 @@ static int block_device_online(struct memory_block *mem)
 
 /**
  * xen_balloon_block_online - put a block online
- * @block: it is not online
+ * @block: a block that is not online
  *
  * Context: process, may sleep; under the device hotplug lock.
- * Return: 0, or what mm or a memory notifier said.
+ * Return: 0, or the error of mm or of a memory notifier.
  */
 int xen_balloon_block_online(struct xen_balloon_block *block)
 {
@@ -358,14 +358,14 @@ int xen_balloon_block_online(struct xen_balloon_block *block)
 
 /**
  * xen_balloon_block_removable - whether it makes sense to try to remove a block
- * @block:		online
- * @max_populated:	how many of its page frames may be populated
+ * @block:		a block that is online
+ * @max_populated:	maximum number of its page frames that may be populated
  *
  * mm would find out too, but would log it.
  *
  * Context: process, under the device hotplug lock.
- * Return: false when more are, or a page cannot be migrated, or when its zone would become
- * contiguous around a gap. The answer may be outdated as soon as it is known.
+ * Return: false when more are populated, when a page cannot be migrated, or when its zone would
+ * become contiguous around a gap. The result may already be stale.
  */
 bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned long max_populated)
 {
@@ -373,7 +373,7 @@ bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned
 
 	if (block_holds_gap(block->start, block->nr_pages))
 		return false;
-	/* Pages that were allocated just now do not look movable yet. */
+	/* Freshly allocated pages do not look movable yet. */
 	lru_add_drain_all();
 	for (i = 0; i < block->nr_pages; i++) {
 		struct page *page = pfn_to_page(block->start + i);
@@ -396,8 +396,8 @@ static int block_device_offline(struct memory_block *mem)
 /**
  * xen_balloon_block_memmap_removable - whether the memmap of a block can be freed
  *
- * A PV domain cannot take page tables of the kernel apart: mm frees them as they are, and Xen goes
- * on seeing page tables in them, which must not be written to. And it must be known whether
+ * A PV domain cannot tear down page tables of the kernel: mm frees them as they are, and Xen still
+ * takes them for page tables, which must not be written to. Also, it must be known whether
  * compaction reads the memmap.
  *
  * Context: any.
@@ -410,15 +410,15 @@ bool xen_balloon_block_memmap_removable(void)
 
 /**
  * xen_balloon_block_offline - put a block offline, and release its memory to Xen
- * @block: online
+ * @block: a block that is online
  *
- * Its pages are migrated before, or the block stays: mm would try for ever to migrate a page that a
- * process has pinned, with the hotplug locks held, until a signal arrives.
+ * Its pages are migrated first, or the block stays online: mm would keep trying to migrate a page
+ * that a process has pinned, with the hotplug locks held, until a signal arrives.
  *
  * Context: process, may sleep; under the device hotplug lock.
- * Return: 0, and the block is XEN_BALLOON_BLOCK_NEW; or why it is online as before: -EBUSY when
- * a page in it cannot be migrated, -ENOSPC when Xen did not take its memory, or what mm or a memory
- * notifier said.
+ * Return: 0, and the block is XEN_BALLOON_BLOCK_NEW; or the reason why it is still online: -EBUSY
+ * when a page in it cannot be migrated, -ENOSPC when Xen did not take its memory, or the error of
+ * mm or of a memory notifier.
  */
 int xen_balloon_block_offline(struct xen_balloon_block *block)
 {
@@ -440,18 +440,17 @@ int xen_balloon_block_offline(struct xen_balloon_block *block)
 
 /**
  * xen_balloon_block_remove - free the memmap of a block
- * @block: XEN_BALLOON_BLOCK_NEW
+ * @block: a block in state XEN_BALLOON_BLOCK_NEW
  *
  * Context: process, may sleep; under the device hotplug lock.
- * Return: 0, and there is no such block any more; -EAGAIN when compaction may still read its
- * memmap.
+ * Return: 0, and the block no longer exists; -EAGAIN when compaction may still read its memmap.
  */
 int xen_balloon_block_remove(struct xen_balloon_block *block)
 {
 	unsigned long first = block->start - block->memmap;
 	u64 start = PFN_PHYS((u64)first);
 
-	/* It was added, but could not be put online. */
+	/* The block was added, but could not be put online. */
 	if (block->mark.state == XEN_BALLOON_WALK_UNMARKED)
 		xen_balloon_walks_mark(&block->mark);
 	if (!xen_balloon_walks_passed(&block->mark, first, block->start + block->nr_pages))
@@ -466,10 +465,11 @@ int xen_balloon_block_remove(struct xen_balloon_block *block)
 #endif
 
 /**
- * xen_balloon_blocks_init - make ready for blocks
+ * xen_balloon_blocks_init - prepare for blocks
  *
  * Context: process, once, at boot.
- * Return: 0, or -EINVAL when another driver decides what becomes of pages that go online.
+ * Return: 0; -EINVAL when another driver decides what happens to pages that go online; or the error
+ * of register_memory_notifier().
  */
 int __init xen_balloon_blocks_init(void)
 {

@@ -25,19 +25,19 @@ enum xen_balloon_block_state {
 
 /**
  * struct xen_balloon_block - a memory block that the driver has added
- * @list:	all of them, the newest first
- * @start:	its first page frame that can be used
- * @nr_pages:	how many it has of these
- * @memmap:	page frames before @start that hold the memmap of the block itself; they are
- *		populated as long as there is the block. 0 when the memmap is elsewhere
+ * @list:	entry in xen_balloon_blocks, the newest first
+ * @start:	its first usable page frame
+ * @nr_pages:	number of usable page frames
+ * @memmap:	number of page frames before @start that hold the memmap of the block itself; they
+ *		are populated as long as the block exists. 0 when the memmap is elsewhere
  * @state:	see above
- * @unpopulated:	a bit for each page frame that is not populated; there from the moment when
- *		the block starts to go offline until it is online again, else NULL
+ * @unpopulated:	bitmap of the page frames that are not populated; exists from when the block
+ *		starts to go offline until it is online again, else NULL
  * @removal_gen: removal_gen of hotplug.c when its removal was last tried
- * @failures:	how often its removal has failed, at the cost of moving pages
- * @retry_at:	when it may be tried again then, in seconds since boot
+ * @failures:	number of failed removals, at the cost of moving pages
+ * @retry_at:	when removal may be retried after a failure, in seconds since boot
  * @nid:	its node
- * @mark:	when it went offline, for walks of compaction that have yet to notice
+ * @mark:	when it went offline, for compaction walks that have yet to notice
  */
 struct xen_balloon_block {
 	struct list_head list;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Moves: memory of the guest to Xen (the balloon is inflated), and memory of Xen's behind page
- * frames of the pool (it is deflated), a batch at a time.
+ * Moves: memory of the guest to Xen (the balloon is inflated), and memory from Xen to page frames
+ * of the pool (it is deflated), a batch at a time.
  *
- * Superpages go first where there are any, then small runs of pages, then pages. What Xen did not
- * do goes back to where it came from, so that a batch that fails leaves all as it was.
+ * Superpages go first where there are any, then small runs of pages, then single pages. Pages that
+ * Xen did not process go back to where they came from, so a failed batch leaves all as it was.
  */
 #include "move.h"
 #include "account.h"
@@ -23,13 +23,13 @@
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
-/* Where no superpage is free: the orders 6 and 3, and then single pages. */
+/* Orders to try where no superpage is free: 6 and 3, and then single pages. */
 #define FRAGMENT_ORDER 6
 #define FRAGMENT_STEP 3
 
-/* A piece of memory that is evicted takes mm some milliseconds, and the hotplug lock is held. */
+/* Maximum number of pieces to evict: each takes mm a few ms, and the hotplug lock is held. */
 #define EVICT_RUNS 256
-/* And how long all of them are waited for while a disk works on them. */
+/* Milliseconds to wait, for all of them together, while a disk works on them. */
 #define EVICT_IO_MS 200
 
 struct xen_balloon_mover xen_balloon_worker_mover = {
@@ -113,8 +113,8 @@ static void move_collect_superpages(struct xen_balloon_mover *mover, unsigned lo
 }
 
 /*
- * Small runs, for a batch of pages. Where memory is fragmented the page allocator spends longer on
- * a page than Xen does, and on a run not much longer than on a page.
+ * Collects small runs for a batch of pages. Where memory is fragmented the page allocator spends
+ * longer on a page than Xen does, and on a run not much longer than on a page.
  */
 static void move_collect_fragments(struct xen_balloon_mover *mover, unsigned long nr_pages,
 				   u64 deadline)
@@ -136,9 +136,9 @@ static void move_collect_fragments(struct xen_balloon_mover *mover, unsigned lon
 }
 
 /*
- * Single pages may have to be reclaimed first, which takes its time: some at a time. A borrower
- * cannot come back later, and gets what any allocation of the kernel gets, down to the min
- * watermark.
+ * Single pages may have to be reclaimed first, which takes time, so they are taken a few at a time.
+ * A borrower cannot come back later, and gets what any allocation of the kernel gets, down to the
+ * min watermark.
  */
 static void move_collect_pages(struct xen_balloon_mover *mover, unsigned long nr_pages, bool lowmem,
 			       u64 deadline)
@@ -187,8 +187,8 @@ static void move_collect_frames(struct xen_balloon_batch *batch, int nid, unsign
 /* ---- inflate ---- */
 
 /*
- * Xen has not finished an extent, and may have taken any of its pages (xen/common/memory.c:
- * decrease_reservation()). Each goes where it belongs. Returns how many are gone.
+ * Xen has not finished this extent, and may have taken any of its pages (xen/common/memory.c:
+ * decrease_reservation()). Puts each where it belongs. Returns how many Xen has taken.
  */
 static unsigned long move_recover_partial_extent(struct page *superpage)
 {
@@ -205,7 +205,7 @@ static unsigned long move_recover_partial_extent(struct page *superpage)
 	return gone;
 }
 
-/* Releases the pages of a batch to Xen, and empties it. Returns how many are gone. */
+/* Releases the pages of a batch to Xen, and empties it. Returns how many Xen has taken. */
 static unsigned long move_release(struct xen_balloon_batch *batch)
 {
 	unsigned long done = xen_balloon_release(batch), gone = done;
@@ -221,7 +221,7 @@ static unsigned long move_release(struct xen_balloon_batch *batch)
 	return gone;
 }
 
-/* Adds to @step that Xen did @done pages of a batch of @asked. */
+/* Adds to @step that Xen processed @done pages of a batch of @asked. */
 static void move_account_step(struct xen_balloon_step *step, const struct xen_balloon_batch *batch,
 			      unsigned long asked, unsigned long done)
 {
@@ -233,11 +233,11 @@ static void move_account_step(struct xen_balloon_step *step, const struct xen_ba
 
 /**
  * xen_balloon_move_inflate - release memory of the guest to Xen
- * @mover:	its lock is held
- * @nr_pages:	how many pages at most; no more than one batch
- * @step:	what the move came to is added to this
+ * @mover:	the mover, with its lock held
+ * @nr_pages:	maximum number of pages; no more than one batch
+ * @step:	the outcome of the move is added to this
  *
- * Context: process, may sleep; reclaims memory with one round at most.
+ * Context: process, may sleep; reclaims memory in one round at most.
  * Return: 0; -ENOMEM when the guest has none, or has just run out of it; -ENOSPC when Xen took
  * none.
  */
@@ -251,9 +251,9 @@ int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_p
 	lockdep_assert_held(&mover->lock);
 	move_collect_superpages(mover, nr_pages, deadline);
 	/*
-	 * Where no superpage is free, pages will do; then superpages are tried again. As many at
-	 * once as there is room for: after each hypercall of an HVM domain that releases memory,
-	 * Xen has the device model drop all that it has mapped (xen/common/ioreq.c:
+	 * Where no superpage is free, pages will do; then superpages are tried again. As many pages
+	 * at once as the batch has room for: after each hypercall of an HVM domain that releases
+	 * memory, Xen makes the device model drop all of its mappings (xen/common/ioreq.c:
 	 * ioreq_request_mapcache_invalidate()).
 	 */
 	if (!batch->nr)
@@ -298,7 +298,7 @@ static int move_populate_order(struct xen_balloon_mover *mover, unsigned int ord
 	return done ? 0 : -ENOSPC;
 }
 
-/* With what memory the batch asks for in its mem_flags. */
+/* Populates page frames with the memory that the batch asks for in its mem_flags. */
 static int move_populate(struct xen_balloon_mover *mover, unsigned long nr_pages,
 			 struct xen_balloon_step *step)
 {
@@ -308,7 +308,7 @@ static int move_populate(struct xen_balloon_mover *mover, unsigned long nr_pages
 		err = move_populate_order(mover, XEN_BALLOON_SUPERPAGE_ORDER, nr_pages, step);
 	/*
 	 * No superpage in the pool, none free in Xen, or less than one left below the ceiling: go
-	 * on with as many pages, then see whether there are superpages again.
+	 * on with the same amount in pages, then try superpages again.
 	 */
 	if (err)
 		err = move_populate_order(mover, 0, min(nr_pages, XEN_BALLOON_SUPERPAGE_PAGES),
@@ -318,9 +318,9 @@ static int move_populate(struct xen_balloon_mover *mover, unsigned long nr_pages
 
 /**
  * xen_balloon_move_deflate - populate page frames of the pool
- * @mover:	its lock is held
- * @nr_pages:	how many at most; no more than one batch
- * @step:	what the move came to is added to this
+ * @mover:	the mover, with its lock held
+ * @nr_pages:	maximum number of page frames; no more than one batch
+ * @step:	the outcome of the move is added to this
  *
  * Context: process, may sleep.
  * Return: 0; -ENOENT when the pool is empty; -ENOMEM when there is no room in the p2m; -ENOSPC when
@@ -364,7 +364,7 @@ static unsigned long move_relieve_order(struct xen_balloon_batch *batch, int nid
 	return done;
 }
 
-/* Page frames of one node get the memory of its vnode; for NUMA_NO_NODE any get any. */
+/* Page frames of one node get memory of its vnode; for NUMA_NO_NODE any frame gets any memory. */
 static unsigned long move_relieve_node(struct xen_balloon_batch *batch, int nid,
 				       unsigned long nr_pages)
 {
@@ -382,11 +382,11 @@ static unsigned long move_relieve_node(struct xen_balloon_batch *batch, int nid,
 
 /**
  * xen_balloon_move_relieve - populate page frames of the pool without an allocation
- * @batch:	the caller's, empty
- * @nr_pages:	how many at most
+ * @batch:	an empty batch of the caller's
+ * @nr_pages:	maximum number of page frames
  *
  * Context: any that may make hypercalls; the owner of the batch.
- * Return: how many pages the guest has got.
+ * Return: the number of pages that the guest has got.
  */
 unsigned long xen_balloon_move_relieve(struct xen_balloon_batch *batch, unsigned long nr_pages)
 {
@@ -407,13 +407,13 @@ unsigned long xen_balloon_move_relieve(struct xen_balloon_batch *batch, unsigned
 
 /**
  * xen_balloon_move_to_lend - release memory of the guest, and hand its page frames to a borrower
- * @nr_pages:	how many at most
- * @pages:	filled in, from the first on; lowmem, and in no list
+ * @nr_pages:	maximum number of page frames
+ * @pages:	array to fill in from the start, with frames that are lowmem and in no list
  *
- * Not through the pool, where the worker could populate them again in between.
+ * They do not go through the pool, where the worker could populate them again in between.
  *
  * Context: process, may sleep.
- * Return: how many, or -ENOMEM when the guest has none to give.
+ * Return: the number of page frames, or -ENOMEM when the guest has none to give.
  */
 long xen_balloon_move_to_lend(unsigned int nr_pages, struct page **pages)
 {
@@ -440,7 +440,7 @@ long xen_balloon_move_to_lend(unsigned int nr_pages, struct page **pages)
 	return done ? done : -ENOMEM;
 }
 
-/* Pages of the guest that follow each other, as many as a batch has room for. */
+/* Evicts contiguous pages of the guest, at most as many as a batch has room for. */
 static int move_evict_run(unsigned long pfn, unsigned long nr_pages, unsigned int *patience_ms)
 {
 	struct xen_balloon_mover *mover = &xen_balloon_lend_mover;
@@ -463,15 +463,15 @@ static int move_evict_run(unsigned long pfn, unsigned long nr_pages, unsigned in
 /**
  * xen_balloon_move_evict - release the memory of a range to Xen, and put its frames into the pool
  * @pfn:	the first page frame of the range; online, in one zone
- * @nr_pages:	how many; those that are in the pool already stay there
+ * @nr_pages:	its length; frames that are already in the pool stay there
  *
- * Pages that are in use are migrated elsewhere before. Each piece is tried once, and not for ever;
- * all of them together are waited for %EVICT_IO_MS at most while a disk works on them.
+ * Pages in use are migrated elsewhere first. Each piece is tried once, and not forever; while a
+ * disk works on them, the wait for all pieces together is %EVICT_IO_MS at most.
  *
  * Context: process, may sleep; under the device hotplug lock.
  * Return: 0; -EBUSY when a page cannot be migrated, or there are more than %EVICT_RUNS pieces;
- * -ENOMEM when there is nowhere to migrate one; -ENOSPC when Xen did not take it. Some of the
- * memory may be gone then.
+ * -ENOMEM when there is nowhere to migrate one; -ENOSPC when Xen did not take it. After an error
+ * some of the memory may already be released.
  */
 int xen_balloon_move_evict(unsigned long pfn, unsigned long nr_pages)
 {

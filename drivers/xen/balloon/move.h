@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Moves: memory of the guest to Xen, and memory of Xen's behind page frames of the pool.
+ * Moves: memory of the guest to Xen, and memory from Xen to page frames of the pool.
  */
 #ifndef _XEN_BALLOON_MOVE_H
 #define _XEN_BALLOON_MOVE_H
@@ -12,16 +12,16 @@
 #include "place.h"
 #include "statistics.h"
 
-/* What is lent in one go, when frames are lent that have to give up their memory first: 1 MiB. */
+/* Maximum number of frames lent at once when their memory has to be released first: 1 MiB. */
 #define XEN_BALLOON_LEND_PAGES 256U
 
 /**
- * struct xen_balloon_mover - one that moves memory
- * @lock:	held for as long as there is anything in @batch
- * @batch:	what is under way between guest, pool and Xen; empty while @lock is free
- * @place:	where it takes pages and page frames, and what memory these get
+ * struct xen_balloon_mover - context in which memory is moved
+ * @lock:	held as long as @batch is not empty
+ * @batch:	pages under way between guest, pool and Xen; empty while @lock is free
+ * @place:	where pages and page frames are taken from, and what memory these get
  * @inflating:	pages of the guest are in @batch, or about to be
- * @spared:	how many of these have gone back to a guest that was out of memory, ever
+ * @spared:	total number of these that have gone back to a guest that was out of memory
  */
 struct xen_balloon_mover {
 	struct mutex lock; /* see above */
@@ -31,7 +31,7 @@ struct xen_balloon_mover {
 	unsigned long spared;
 };
 
-/* The worker's, and the one for lending and for emptying memory blocks. */
+/* The worker's mover, and the one for lending and for emptying memory blocks. */
 extern struct xen_balloon_mover xen_balloon_worker_mover, xen_balloon_lend_mover;
 
 int xen_balloon_move_init(void);

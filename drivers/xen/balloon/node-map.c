@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Xen balloon driver: which node of Linux is which vnode of Xen. See node-map.h.
+ * Xen balloon driver: which Linux node is which Xen vnode. See node-map.h.
  *
- * Context: any, unless a function says otherwise: it works on its arguments only.
+ * Context: any, on its arguments only, unless a function says otherwise.
  */
 #include "node-map.h"
 
@@ -10,7 +10,7 @@
 #include <linux/types.h>
 
 /**
- * xen_balloon_node_map_init - begin a map
+ * xen_balloon_node_map_init - start with an empty map
  * @map:	the map
  * @count:	number of vnodes, at most XEN_BALLOON_MAX_VNODES
  */
@@ -28,7 +28,7 @@ void xen_balloon_node_map_init(struct xen_balloon_node_map *map, unsigned int co
  * @map:	the map
  * @nid:	the node: any number
  *
- * Return: the vnode; -1 if it is none.
+ * Return: the vnode; -1 if the node is no vnode.
  */
 int xen_balloon_node_map_vnode(const struct xen_balloon_node_map *map, int nid)
 {
@@ -43,13 +43,13 @@ int xen_balloon_node_map_vnode(const struct xen_balloon_node_map *map, int nid)
 }
 
 /**
- * xen_balloon_node_map_add - add that memory of a vnode is on a node
+ * xen_balloon_node_map_add - note that memory of a vnode is on a node
  * @map:	the map
  * @vnode:	one of its vnodes
- * @nid:	the node that Linux has for some memory in a range of it
+ * @nid:	the node that Linux has for some memory in a range of @vnode
  *
  * Return: false if that contradicts what has been added: the vnode is on two nodes, or the node is
- *	   two vnodes. The map is not changed then, and of no use.
+ *	   two vnodes. The map is unchanged then, and of no use.
  */
 bool xen_balloon_node_map_add(struct xen_balloon_node_map *map, unsigned int vnode, int nid)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Xen balloon driver: which node of Linux is which vnode of Xen.
+ * Xen balloon driver: which Linux node is which Xen vnode.
  *
  * In a PV domain the two have the same number. Elsewhere Linux numbers nodes in the order in which
- * ACPI's SRAT names them, CPUs first: with CPU 0 in vnode 1, vnode 1 is node 0. What tells is where
- * the memory is: the ranges of a vnode, and the node that Linux has for them.
+ * ACPI's SRAT names them, CPUs first: with CPU 0 in vnode 1, vnode 1 is node 0. The map follows
+ * from where the memory is: the ranges of a vnode, and the node that Linux has for them.
  *
  * Pure: numbers in, a map out. Built in userspace too, see tools/testing/xen-balloon.
  */
@@ -20,7 +20,7 @@
 /**
  * struct xen_balloon_node_map - the node of each vnode
  * @count:	number of vnodes
- * @node:	the node of Linux of each; NUMA_NO_NODE while no memory of it is known
+ * @node:	the Linux node of each; NUMA_NO_NODE while none of its memory is known
  */
 struct xen_balloon_node_map {
 	unsigned int count;

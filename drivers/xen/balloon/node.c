@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Xen balloon driver: the vnodes of this domain, and the nodes of Linux that they are.
+ * Xen balloon driver: the vnodes of this domain, and the Linux nodes that they are.
  *
- * The map is made once, at boot, and does not change: it has no lock. After a restore it is of use
- * as long as Xen says the same of the vnodes as before.
+ * The map is made once, at boot, and does not change: it has no lock. After a restore it is valid
+ * as long as Xen describes the vnodes as before.
  *
  * Context: any, unless a function says otherwise.
  */
@@ -28,29 +28,29 @@
 /**
  * struct node_vnodes - the vnodes
  * @map:	the node of each
- * @pages:	its size, as the toolstack built it
+ * @pages:	the size of each, as the toolstack built it
  */
 struct node_vnodes {
 	struct xen_balloon_node_map map;
 	unsigned long pages[XEN_BALLOON_MAX_VNODES];
 };
 
-/* As they were at boot, and whether they are that in the home that the domain has now. */
+/* The vnodes at boot, and whether they are the same where the domain runs now. */
 static struct node_vnodes node_vnodes;
 static bool node_vnodes_hold;
 
 /*
- * Room for the arrays of the table that there was at boot. It is kept where there are vnodes: they
+ * Room for the arrays of the table, as large as at boot. It is kept where there are vnodes: they
  * would be lost if there were no memory for it when the domain is restored.
  */
 static void *node_room;
 static size_t node_room_size;
 
 /**
- * struct node_finding - the map while it is made
+ * struct node_finding - state while the map is made
  * @map:	the map
  * @vnode:	the vnode whose memory is being looked at
- * @nid:	on failure, the node that did not go with it
+ * @nid:	on failure, the node that contradicts the map
  */
 struct node_finding {
 	struct xen_balloon_node_map *map;
@@ -62,7 +62,7 @@ static int node_add_page(struct node_finding *finding, unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
 
-	/* A memory block that is offline tells nothing: its memory is not in use. */
+	/* An offline memory block tells nothing: its memory is not in use. */
 	if (!page)
 		return 0;
 	finding->nid = page_to_nid(page);
@@ -70,8 +70,8 @@ static int node_add_page(struct node_finding *finding, unsigned long pfn)
 }
 
 /*
- * RAM in a range of the vnode. A node between its two ends would have memory and no vnode, which is
- * noticed in the end.
+ * Adds RAM in a range of the vnode by its two ends. A node in between would have memory and no
+ * vnode, which node_compare_memory() notices in the end.
  */
 static int node_add_ram(unsigned long pfn, unsigned long nr, void *finding)
 {
@@ -90,7 +90,7 @@ static int node_compare_memory(struct xen_balloon_node_map *map,
 		const struct xen_vnuma_range *range = &table->range[i];
 		unsigned long pfn = PFN_DOWN(range->start);
 
-		/* -EINVAL if there is no RAM, as mem= may have it. */
+		/* -EINVAL if there is no RAM, which may be due to mem=. */
 		finding.vnode = range->vnode;
 		if (walk_system_ram_range(pfn, PFN_DOWN(range->end) - pfn, &finding,
 					  node_add_ram) == -EEXIST) {
@@ -134,7 +134,7 @@ static void node_make_map(struct node_vnodes *found, struct xen_vnuma_table *tab
 		found->pages[vnode] = xen_vnuma_pages(table, vnode);
 }
 
-/* Returns false when there is not so much: no memory, or a larger table than at boot. */
+/* Returns false when there is no room: no memory, or a larger table than at boot. */
 static bool node_make_room(size_t size)
 {
 	if (!node_room) {
@@ -144,7 +144,7 @@ static bool node_make_room(size_t size)
 	return node_room && size <= node_room_size;
 }
 
-/* When there is vNUMA and the driver cannot go by it, the log says why, and none are found. */
+/* When there is vNUMA that the driver cannot use, the log says why, and no vnodes are found. */
 static void node_find(struct node_vnodes *found)
 {
 	struct xen_vnuma_table table;
@@ -167,7 +167,7 @@ static void node_find(struct node_vnodes *found)
 	node_make_map(found, &table);
 }
 
-/* Memory of which nothing is online any more contradicts nothing. */
+/* A vnode without any memory online now contradicts nothing. */
 static bool node_is_as_at_boot(const struct node_vnodes *now)
 {
 	unsigned int vnode;
@@ -183,8 +183,8 @@ static bool node_is_as_at_boot(const struct node_vnodes *now)
 }
 
 /*
- * Saved and restored, or the save was given up. Devices are not there yet, and neither is Xenstore:
- * what the toolstack says of vnodes is heard afterwards.
+ * Called after a restore, or a save that was given up. Devices are not there yet, and neither is
+ * Xenstore: what the toolstack says of vnodes is read afterwards.
  */
 static int node_resumed(struct notifier_block *nb, unsigned long event, void *data)
 {
@@ -204,9 +204,9 @@ static int node_resumed(struct notifier_block *nb, unsigned long event, void *da
 static struct notifier_block node_nb = { .notifier_call = node_resumed };
 
 /**
- * xen_balloon_node_init - find out which node of Linux each vnode is
+ * xen_balloon_node_init - find out which Linux node each vnode is
  *
- * When there is vNUMA and the driver cannot go by it, the log says why.
+ * When there is vNUMA that the driver cannot use, the log says why.
  *
  * Context: process, may sleep. At boot, before the rest of the driver; once more if that fails.
  */
@@ -214,7 +214,7 @@ void xen_balloon_node_init(void)
 {
 	unsigned int vnode;
 
-	/* Found before, when there was no memory for the rest of the driver. */
+	/* Found by an earlier attempt, which had no memory for the rest of the driver. */
 	if (node_vnodes.map.count)
 		return;
 	node_find(&node_vnodes);
@@ -243,7 +243,7 @@ unsigned int xen_balloon_node_count(void)
 /**
  * xen_balloon_node_holds - whether the vnodes are what they were at boot
  *
- * Return: false also if there are none; after a restore, if Xen says something else of them.
+ * Return: false also if there are none, or if Xen describes them differently after a restore.
  */
 bool xen_balloon_node_holds(void)
 {
@@ -251,10 +251,10 @@ bool xen_balloon_node_holds(void)
 }
 
 /**
- * xen_balloon_node_to_vnode - the vnode that a node of Linux is
+ * xen_balloon_node_to_vnode - the vnode that a Linux node is
  * @nid:	the node, or NUMA_NO_NODE
  *
- * Return: the vnode; -1 if it is none, or not any more.
+ * Return: the vnode; -1 if the node is no vnode, or no longer one.
  */
 int xen_balloon_node_to_vnode(int nid)
 {
@@ -264,10 +264,10 @@ int xen_balloon_node_to_vnode(int nid)
 }
 
 /**
- * xen_balloon_vnode_to_node - the node of Linux that a vnode is
+ * xen_balloon_vnode_to_node - the Linux node that a vnode is
  * @vnode:	any number
  *
- * Return: the node; NUMA_NO_NODE without such a vnode, or for one that was built without memory.
+ * Return: the node; NUMA_NO_NODE if there is no such vnode, or it was built without memory.
  */
 int xen_balloon_vnode_to_node(unsigned int vnode)
 {
@@ -277,7 +277,7 @@ int xen_balloon_vnode_to_node(unsigned int vnode)
 }
 
 /**
- * xen_balloon_vnode_pages - how much memory the toolstack has built a vnode with
+ * xen_balloon_vnode_pages - how much memory the toolstack built a vnode with
  * @vnode:	any number
  *
  * Return: pages: the sum of its ranges.

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Xen balloon driver: the vnodes of this domain, and the nodes of Linux that they are.
+ * Xen balloon driver: the vnodes of this domain, and the Linux nodes that they are.
  *
- * Without CONFIG_NUMA, or where Xen has no vNUMA, there are none: memory is moved without minding
- * where it is.
+ * Without CONFIG_NUMA, or where Xen has no vNUMA, there are none: memory is moved wherever it is.
  */
 #ifndef _XEN_BALLOON_NODE_H
 #define _XEN_BALLOON_NODE_H

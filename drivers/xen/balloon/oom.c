@@ -2,12 +2,12 @@
 /*
  * Out of memory: help from the balloon before a process is killed.
  *
- * A move down stops, and pages that the worker had just collected for Xen are the guest's again.
+ * A move down stops, and pages that the worker has just collected for Xen go back to the guest.
  * With xen_balloon.oom_reserve= the guest also gets up to that much back from the balloon, as far
- * as Xen allows more than the domain has. The target stays what it was: state and reason say why
- * the domain is above it, and as soon as the guest can spare the memory it goes back to Xen.
+ * as Xen allows the domain more than it has. The target does not change: state and reason say why
+ * the domain is above it, and the memory goes back to Xen as soon as the guest can spare it.
  *
- * Nothing here allocates memory, or waits for a task that may have to.
+ * Nothing on that path allocates memory, or waits for a task that may have to.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -35,10 +35,10 @@
 
 #include <xen/xen.h>
 
-/* What a guest gets at a time: it comes again when that is not enough. */
+/* Pages that a guest gets at a time: it asks again when that is not enough. */
 #define OOM_PAGES	((unsigned long)SZ_16M >> PAGE_SHIFT)
 
-/* In pages; above the target. */
+/* Pages above its target that the guest may take. */
 static unsigned long oom_reserve;
 
 /*
@@ -48,8 +48,8 @@ static unsigned long oom_reserve;
 static struct xen_balloon_batch *oom_batch;
 
 /*
- * The room is made when it is first needed, and kept. At boot, or under the lock of module
- * parameters.
+ * Allocates the batch when it is first needed, and keeps it. Called at boot, or under the lock of
+ * module parameters.
  */
 static int oom_make_batch(void)
 {
@@ -76,7 +76,7 @@ static int oom_set_reserve(const char *text, const struct kernel_param *param)
 	if (err)
 		return err;
 	WRITE_ONCE(oom_reserve, pages);
-	/* On the command line it comes before there is anything to allocate from. */
+	/* The command line is parsed before memory can be allocated. */
 	return system_state < SYSTEM_SCHEDULING ? 0 : oom_make_batch();
 }
 
@@ -96,19 +96,19 @@ module_param_cb(oom_reserve, &oom_reserve_ops, NULL, 0644);
 MODULE_PARM_DESC(oom_reserve,
 		 "Memory above its target that a guest may take before a process is killed, for example 256M; 0: none");
 
-/* Has the worker give back what it has collected. Returns how many pages that were. */
+/* Has the worker give back the pages that it has collected. Returns how many. */
 static unsigned long oom_stop_inflating(void)
 {
 	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
 	unsigned long before = READ_ONCE(mover->spared);
 
-	/* Its step needs no memory, and so it ends, however little there is. */
+	/* The worker's step needs no memory, so it ends however little there is. */
 	if (READ_ONCE(mover->inflating))
 		wait_event_timeout(xen_balloon_step_done, !READ_ONCE(mover->inflating), HZ);
 	return READ_ONCE(mover->spared) - before;
 }
 
-/* Up to @nr_pages pages out of the balloon, as far as Xen allows. Returns how many. */
+/* Takes up to @nr_pages pages out of the balloon, as far as Xen allows. Returns how many. */
 static unsigned long oom_take_back(struct xen_balloon_batch *batch, unsigned long nr_pages)
 {
 	unsigned long now = xen_balloon_current_pages(), ceiling = xen_balloon_ask_ceiling(), got;
@@ -122,8 +122,8 @@ static unsigned long oom_take_back(struct xen_balloon_batch *batch, unsigned lon
 }
 
 /*
- * A move down stops, and goes on when the guest has not been out of memory for a while, see
- * xen_balloon_guest_oom_recently(). Under the kernel's oom_lock; may sleep for a second.
+ * A move down stops, and resumes when the guest has not run out of memory for a while, see
+ * xen_balloon_guest_oom_recently(). Called under the kernel's oom_lock; may sleep for a second.
  */
 static int oom_before_kill(struct notifier_block *nb, unsigned long unused, void *data)
 {
@@ -147,7 +147,7 @@ static struct notifier_block oom_nb = {
 };
 
 /**
- * xen_balloon_oom_init - be asked before a process is killed
+ * xen_balloon_oom_init - register to be called before a process is killed
  *
  * Context: process, once, at boot, when the worker may run.
  */

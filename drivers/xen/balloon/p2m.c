@@ -2,15 +2,15 @@
 /*
  * Room in the p2m of a PV guest, the list of the machine frames behind its page frames.
  *
- * The list is an array of virtual memory, mapped a page at a time where there is something to note;
- * one such p2m page is for 2 MiB of memory. The toolstack maps the list too, when it begins to save
- * the domain, and goes by the pages that it found then: memory behind later ones, populated before
- * the guest stops, is missing from the image, and the restored guest crashes. Nothing tells the
- * guest that a save has begun, and the toolstack does not look whether the list has changed, unless
- * it migrates.
+ * The list is an array in virtual memory, backed page by page where there are entries; one such p2m
+ * page covers 2 MiB of memory. The toolstack maps the list too, when it begins to save the domain,
+ * and uses the p2m pages that it finds then: memory behind later ones, populated before the guest
+ * stops, is missing from the image, and the restored guest crashes. Nothing tells the guest that a
+ * save has begun, and the toolstack does not check whether the list has changed, unless it
+ * migrates.
  *
- * So there is room ahead, made long before it is needed: below p2m_prealloc_end all p2m pages are
- * there. What becomes of memory that comes above is up to save.c.
+ * So room is made long before it is needed: below p2m_prealloc_end all p2m pages exist. For memory
+ * that comes above that see save.c.
  */
 #include "p2m.h"
 #include "guest.h"
@@ -25,15 +25,15 @@
 
 #include <xen/page.h>
 
-/* One task at a time says how far the p2m reaches. Others may make entries meanwhile. */
+/* Serialises changes of how far the p2m reaches. Others may write entries meanwhile. */
 static DEFINE_MUTEX(p2m_lock);
 
-/* Protected by p2m_lock. */
+/* Written under p2m_lock, read without it. */
 static unsigned long p2m_prealloc_end;
 
 static void p2m_extended(unsigned long end)
 {
-	/* Nothing was populated before the first call, so that a save has missed nothing. */
+	/* Nothing was populated before the first call, so no save can have missed anything. */
 	if (p2m_prealloc_end)
 		xen_balloon_save_reach(end);
 	else
@@ -64,8 +64,9 @@ int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
 }
 
 /*
- * Those that share a p2m page. With a page of their own the entries say all that there is to know;
- * get_phys_to_machine() would look for the page each time, which takes longer than all else here.
+ * Marks page frames that share a p2m page. Once that page is their own, the entries are read
+ * directly: get_phys_to_machine() would look up the page each time, which takes longer than all
+ * else here.
  */
 static int p2m_mark_some_unpopulated(unsigned long pfn, unsigned long end)
 {
@@ -90,21 +91,21 @@ static int p2m_mark_some_unpopulated(unsigned long pfn, unsigned long end)
 }
 
 /**
- * xen_balloon_p2m_mark_unpopulated - tell the p2m that page frames have no memory
+ * xen_balloon_p2m_mark_unpopulated - mark page frames as unpopulated in the p2m
  * @pfn:	the first page frame
  * @nr_pages:	how many
  *
- * The kernel maps what the p2m says: nothing, where it would otherwise take it for a device.
+ * The kernel maps what the p2m says: nothing, where it would otherwise assume a device.
  *
  * Context: process, may sleep.
- * Return: 0, -ENOMEM, or -EBUSY when one of them has memory.
+ * Return: 0, -ENOMEM, or -EBUSY when one of them is populated.
  */
 int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 {
 	unsigned long end = pfn + nr_pages, next;
 	int err = 0;
 
-	/* Borrowers of page frames must not wait for all of a block. */
+	/* Borrowers of page frames must not wait for a whole block. */
 	for (; pfn < end && !err; pfn = next) {
 		next = min(end, ALIGN(pfn + 1, P2M_PER_PAGE));
 		err = p2m_mark_some_unpopulated(pfn, next);
@@ -115,7 +116,7 @@ int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 /**
  * xen_balloon_p2m_end - where the p2m ends
  *
- * It has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for what there was at boot.
+ * It has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for the memory at boot.
  *
  * Context: any.
  * Return: the first page frame without an entry.
@@ -126,11 +127,11 @@ unsigned long xen_balloon_p2m_end(void)
 }
 
 /**
- * xen_balloon_p2m_prealloc - make room ahead
+ * xen_balloon_p2m_prealloc - make room in advance
  * @end: memory is likely to come soon to the page frames below this
  *
  * Context: process, may sleep.
- * Return: false when the guest has no memory for that now; trying again later makes sense.
+ * Return: false when the guest has no memory for that now; worth retrying later.
  */
 bool xen_balloon_p2m_prealloc(unsigned long end)
 {
@@ -157,11 +158,11 @@ bool xen_balloon_p2m_prealloc(unsigned long end)
 }
 
 /**
- * xen_balloon_p2m_has_room - whether all p2m pages up to a page frame are there
- * @end: the page frames below this are in question
+ * xen_balloon_p2m_has_room - whether all p2m pages up to a page frame exist
+ * @end: that page frame, exclusive
  *
  * Context: any.
- * Return: false also where single pages may be there.
+ * Return: false also where single p2m pages may exist.
  */
 bool xen_balloon_p2m_has_room(unsigned long end)
 {

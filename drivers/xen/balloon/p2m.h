@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The p2m of a PV domain: room in it. Auto-translated domains (PVH, HVM, Arm) have none.
+ * Room in the p2m of a PV domain. Auto-translated domains (PVH, HVM, Arm) have no p2m.
  */
 #ifndef _XEN_BALLOON_P2M_H
 #define _XEN_BALLOON_P2M_H

@@ -26,9 +26,9 @@ struct xen_balloon_place {
 #define XEN_BALLOON_ANYWHERE ((struct xen_balloon_place){ .nid = NUMA_NO_NODE })
 
 /*
- * What Xen is asked for: memory of the vnode, exactly, or 0. Without the exact flag Xen takes
- * memory of another node while it has some of the right one below its own DMA limit
- * (xen/common/page_alloc.c: alloc_domheap_pages()).
+ * Returns the mem_flags that ask Xen for memory of exactly this vnode, or 0 for any memory. Without
+ * the exact flag Xen takes memory of another node while it has some of the right one below its own
+ * DMA limit (xen/common/page_alloc.c: alloc_domheap_pages()).
  */
 static inline unsigned int xen_balloon_place_flags(const struct xen_balloon_place *place)
 {

@@ -3,9 +3,9 @@
  * The populate-on-demand (PoD) remainder: memory past the initial balloon, returned to Xen in the
  * background.
  *
- * A PVH or HVM domain finds its maximum in the E820. The part past the initial balloon was taken
- * out of that, so that boot need not wait until it is released: that is done here, once user space
- * is up. When more memory is wanted before it is gone, the worker begins with it.
+ * The E820 of a PVH or HVM domain covers its maximum. Early set-up takes the part past the initial
+ * balloon out of it, so that boot need not wait for its release: that is done here, once user space
+ * is up. If more memory is wanted before it is gone, the worker releases it first.
  */
 #include "pod.h"
 #include "worker.h"
@@ -34,7 +34,7 @@ static void pod_work_fn(struct work_struct *work)
 }
 
 /**
- * xen_balloon_pod_init - begin to return the PoD remainder
+ * xen_balloon_pod_init - start returning the PoD remainder
  *
  * Context: process, once, at boot.
  */

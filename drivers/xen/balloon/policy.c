@@ -13,9 +13,9 @@
 #include <linux/minmax.h>
 
 /*
- * Where to go: the target, held between floor and ceiling. Neither of them makes the domain move
- * away from the target: one that is below its floor is not given memory unasked, and one that is
- * above its ceiling has nothing taken away.
+ * The goal: the target, held between floor and ceiling. Neither of them makes the domain move away
+ * from the target: a domain below its floor is not given memory unasked, and one above its ceiling
+ * has nothing taken away.
  */
 static unsigned long policy_goal(const struct xen_balloon_view *v, enum xen_balloon_reason *reason)
 {
@@ -37,8 +37,8 @@ static struct xen_balloon_decision policy_nothing(enum xen_balloon_reason reason
 }
 
 /*
- * More memory is wanted than there are page frames in the pool, which is empty. Frames that are
- * lent are made up for: a target is about memory, and they may be away for good.
+ * More memory is wanted, and the pool is empty. Growth makes up for frames that are lent: a target
+ * is about memory, and they may never come back.
  */
 static struct xen_balloon_decision policy_grow(const struct xen_balloon_view *v, unsigned long goal,
 					       enum xen_balloon_reason reason)
@@ -52,8 +52,8 @@ static struct xen_balloon_decision policy_grow(const struct xen_balloon_view *v,
 }
 
 /*
- * A memory block of which all frames, or nearly all, are in the pool can be removed. As many frames
- * as are lent stay in the pool, to be lent.
+ * A memory block can be removed when all of its frames, or nearly all, are in the pool. As many
+ * frames as are lent now stay in the pool, to be lent.
  */
 static bool policy_can_shrink(const struct xen_balloon_view *v, unsigned long goal)
 {
@@ -62,8 +62,8 @@ static bool policy_can_shrink(const struct xen_balloon_view *v, unsigned long go
 }
 
 /*
- * With the block goes the memory of those frames that are populated; the memmap that it frees pays
- * for that. More than an eighth of a block is too much to be moved for it.
+ * The memory of populated frames goes with the block, and the memmap that this frees pays for it.
+ * More than an eighth of a block is too much to move for that.
  */
 static struct xen_balloon_decision policy_shrink(const struct xen_balloon_view *v,
 						 enum xen_balloon_reason reason)
@@ -77,7 +77,7 @@ static struct xen_balloon_decision policy_shrink(const struct xen_balloon_view *
 
 /**
  * xen_balloon_policy_decide - decide on the next step
- * @v: everything that it depends on
+ * @v: everything that the decision depends on
  *
  * Return: the action and its size.
  */
@@ -127,7 +127,6 @@ struct xen_balloon_decision xen_balloon_policy_decide(const struct xen_balloon_v
 /**
  * xen_balloon_policy_reset_backoff - forget about earlier failures
  * @b: the backoff to reset
- *
  */
 void xen_balloon_policy_reset_backoff(struct xen_balloon_backoff *b)
 {
@@ -142,7 +141,7 @@ static unsigned long policy_back_off(struct xen_balloon_backoff *b)
 	if (b->count > 1)
 		b->delay = b->delay <= max_delay / 2 ? b->delay * 2 : max_delay;
 	b->count++;
-	/* Enough attempts: from now on it is only about noticing that the obstacle is gone. */
+	/* Enough attempts: from now on, only notice when the obstacle is gone. */
 	if (b->max_count && b->count > b->max_count)
 		b->delay = max_delay;
 	b->delay = clamp(b->delay, 1UL, max_delay);
@@ -159,7 +158,7 @@ static enum xen_balloon_state policy_state(const struct xen_balloon_decision *d)
 	case XEN_BALLOON_GROW:
 		return XEN_BALLOON_GROWING;
 	case XEN_BALLOON_SHRINK:
-		/* Either the target needs what it frees, or all else is done. */
+		/* Either the target needs the memory that this frees, or all else is done. */
 		if (d->reason == XEN_BALLOON_GUEST_MEMORY)
 			return XEN_BALLOON_INFLATING;
 		break;
@@ -189,12 +188,12 @@ static enum xen_balloon_reason policy_reason(const struct xen_balloon_decision *
 
 /**
  * xen_balloon_policy_result - decide when to go on after a step, and what users see meanwhile
- * @d:		the step as it was decided on
- * @result:	0 when it was done at least in part, else why nothing was: -ENOSPC for Xen, -ENOMEM
- *		for the guest's own memory, anything else for growth
- * @b:		the backoff, brought up to date
+ * @d:		the decision on that step
+ * @result:	0 when it was done at least in part, else why none of it was: -ENOSPC for Xen,
+ *		-ENOMEM for the guest's own memory, anything else for growth
+ * @b:		the backoff; updated
  *
- * A failure never ends the attempts: obstacles go away without a word to this driver.
+ * A failure never ends the attempts: obstacles go away without notice to this driver.
  *
  * Return: state, reason and delay.
  */
@@ -224,7 +223,7 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
 		xen_balloon_policy_reset_backoff(b);
 		return v;
 	}
-	/* The floor moves only by the user's hand, which comes with a wakeup of its own. */
+	/* Only the user moves the floor, and that comes with a wakeup of its own. */
 	if (v.reason == XEN_BALLOON_NONE || v.reason == XEN_BALLOON_FLOOR) {
 		xen_balloon_policy_reset_backoff(b);
 		v.again = d->recheck_seconds;
@@ -237,7 +236,7 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
 }
 
 /**
- * xen_balloon_policy_wants_frames - whether page frames that come into the pool end the wait
+ * xen_balloon_policy_wants_frames - whether page frames put into the pool end the wait
  * @reason: why the target is not reached
  *
  * With any other reason they do not help, and backends return them all the time.
@@ -265,7 +264,7 @@ bool xen_balloon_policy_wants_frames(enum xen_balloon_reason reason)
 
 /**
  * xen_balloon_policy_pace - how much a step may move
- * @pages:	what a step of the same kind has moved, at most XEN_BALLOON_STEP_MAX
+ * @pages:	pages that a step of the same kind has moved, at most XEN_BALLOON_STEP_MAX
  * @ns:		nanoseconds that it took
  *
  * Return: pages that will take XEN_BALLOON_STEP_NS at the same pace; between XEN_BALLOON_STEP_MIN
@@ -281,14 +280,14 @@ unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns)
 }
 
 /**
- * xen_balloon_policy_quiet_seconds - learn how long a domain has to be quiet before blocks go
- * @quiet:	for how many seconds it was, XEN_BALLOON_QUIET_SECONDS at first
- * @missed:	how many seconds after a removal blocks had to be added again
+ * xen_balloon_policy_quiet_seconds - learn how long to be quiet before memory blocks are removed
+ * @quiet:	seconds required until now, XEN_BALLOON_QUIET_SECONDS at first
+ * @missed:	seconds between a removal and the moment when blocks had to be added again
  *
- * A load that comes back soon meets a few removals too early, and none from then on; one that comes
- * back later than a minute after a removal meets one each time.
+ * A load that comes back soon meets a few premature removals, and none from then on; one that comes
+ * back more than a minute after a removal meets one each time.
  *
- * Return: for how many seconds it is from now on; at most XEN_BALLOON_QUIET_SECONDS_MAX.
+ * Return: seconds required from now on; at most XEN_BALLOON_QUIET_SECONDS_MAX.
  */
 unsigned long xen_balloon_policy_quiet_seconds(unsigned long quiet, unsigned long missed)
 {
@@ -299,7 +298,7 @@ unsigned long xen_balloon_policy_quiet_seconds(unsigned long quiet, unsigned lon
 
 /**
  * xen_balloon_policy_removal_pause - how long to leave a memory block alone
- * @failures:	how often its removal has failed, at least once
+ * @failures:	number of times that its removal has failed, at least 1
  *
  * Context: any.
  * Return: seconds; doubles with each failure, from XEN_BALLOON_QUIET_SECONDS up to
@@ -317,7 +316,7 @@ unsigned long xen_balloon_policy_removal_pause(unsigned int failures)
 /**
  * xen_balloon_policy_floor - the smallest reservation that is safe
  * @boot_pages:	pages that the domain had when the driver started
- * @managed:	pages of these that the page allocator had; the rest is the kernel and memmap
+ * @managed:	those of them that the page allocator had; the rest is the kernel and memmap
  * @reserve:	the page allocator's own reserve
  *
  * Pages that are not managed cannot be released, and the allocator needs its reserve. On top of
@@ -336,10 +335,10 @@ unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long m
 /**
  * xen_balloon_policy_node_reclaimable - how much of a node's memory the balloon may take now
  * @available:	pages that could be allocated without swapping, an estimate
- * @watermarks:	how many free pages the page allocator aims at, not boosted
+ * @watermarks:	free pages that the page allocator aims for, not boosted
  *
  * One and a half times the watermarks are left: the page allocator boosts them by up to that much
- * while memory is fragmented, and the estimate does not know.
+ * while memory is fragmented, which the estimate leaves out.
  *
  * Return: pages, at most @available.
  */
@@ -354,10 +353,10 @@ unsigned long xen_balloon_policy_node_reclaimable(unsigned long available,
 /**
  * xen_balloon_policy_reclaimable - how much of the guest's memory the balloon may take now
  * @available:	pages that could be allocated without swapping, an estimate
- * @watermarks:	how many free pages the page allocator aims at, not boosted
+ * @watermarks:	free pages that the page allocator aims for, not boosted
  *
- * The last of it is not taken, or else the next process that starts in the guest would have another
- * one killed: 8 MiB are left for that, wherever they are.
+ * The last of it is not taken, or the next process that starts in the guest would get another one
+ * killed: 8 MiB are left for that, on whichever nodes they are.
  *
  * Return: pages, at most @available.
  */

@@ -13,31 +13,32 @@
 #include <asm/page.h>
 
 /*
- * A new target and the freezer wait for the step that is under way; 100 ms is a delay that goes
- * unnoticed. How much moves in that time depends on the machine: from 256 KiB to 32 MiB.
+ * Nanoseconds that a step may take, and pages that it may move. A new target and the freezer wait
+ * for the step that is under way; a delay of 100 ms goes unnoticed. How much moves in that time
+ * depends on the machine: from 256 KiB to 32 MiB.
  */
 #define XEN_BALLOON_STEP_NS 100000000ULL
 #define XEN_BALLOON_STEP_MIN 64UL
 #define XEN_BALLOON_STEP_MAX 8192UL
 
 /*
- * A memory block that is removed has to be added again when the domain is to grow, which takes a
- * quarter of the time that growing takes, and makes udev run each time. Toolstacks that move memory
- * between domains come back within seconds: blocks stay until the domain has been quiet for so long
- * after the last request, and for longer where that turned out to be too short.
+ * Seconds that a domain has to be quiet after the last request, or step that moved memory, before
+ * memory blocks are removed; more where this turned out to be too short. A removed block has to be
+ * added again when the domain grows, which takes a quarter of the time of growing, and makes udev
+ * run each time. Toolstacks that move memory between domains come back within seconds.
  */
 #define XEN_BALLOON_QUIET_SECONDS 10UL
 #define XEN_BALLOON_QUIET_SECONDS_MAX 1280UL
 
 /*
- * For so long a memory block is left alone at most when its removal has failed: a page that is
- * pinned mostly stays so, and an attempt moves all pages before it.
+ * Seconds that a memory block is left alone, at most, when its removal has failed: a pinned page
+ * mostly stays pinned, and an attempt moves all pages before it.
  */
 #define XEN_BALLOON_REMOVAL_PAUSE_MAX 320UL
 
 /*
- * A guest that needs its memory frees some pages now and then. Less than this, 1 MiB, is not worth
- * a step of its own as long as the driver has to wait anyway.
+ * Pages, 1 MiB: fewer are not worth a step of their own while the driver has to wait anyway. A
+ * guest that needs its memory frees some pages now and then.
  */
 #define XEN_BALLOON_TRICKLE 256UL
 
@@ -48,7 +49,7 @@
  * @XEN_BALLOON_DEFLATE:	populate page frames of the pool
  * @XEN_BALLOON_GROW:	hot-add a memory block, for the pool
  * @XEN_BALLOON_SHRINK:	hot-remove a memory block, to free its memmap
- * @XEN_BALLOON_ACTIONS:	how many actions there are
+ * @XEN_BALLOON_ACTIONS:	number of actions
  */
 enum xen_balloon_action {
 	XEN_BALLOON_NOTHING,
@@ -80,18 +81,18 @@ enum xen_balloon_reason {
  * @floor:		the least it can live with
  * @ceiling:		the most that Xen allows, in the same count as @current_pages
  * @pool:		page frames in the balloon
- * @frames:		all page frames there are: populated, in the pool or lent
+ * @frames:		all page frames: populated, in the pool or lent
  * @lent:		page frames that are lent
  * @reclaimable:	pages that the balloon may take, see xen_balloon_policy_reclaimable()
  * @exhausted:		the last step found nothing to take, in spite of @reclaimable
- * @oom:		the guest has run out of memory, a short time ago
+ * @oom:		the guest has run out of memory a short time ago
  * @relief:		pages above the target that it got because of that
  * @can_grow:		a memory block can be added
  * @can_shrink:		a memory block can be removed
- * @quiet_seconds:	seconds without a request after which blocks are removed for the sake of
- *			their memmap
- * @quiet:		there was no request for so long
- * @removable:		how many of @frames that would take away in one step
+ * @quiet_seconds:	seconds without a request or a move after which blocks are removed for their
+ *			memmap
+ * @quiet:		there was neither for @quiet_seconds
+ * @removable:		number of @frames that a removal would take away in one step
  * @freed:		pages of memmap that it would free
  */
 struct xen_balloon_view {
@@ -116,13 +117,13 @@ struct xen_balloon_view {
 
 /**
  * struct xen_balloon_decision - the next step
- * @action:	the kind
- * @pages:	how many pages at most; 0 with XEN_BALLOON_NOTHING; with XEN_BALLOON_SHRINK: how
- *		many of the page frames may be populated, that memory goes with them
+ * @action:	the kind of step
+ * @pages:	number of pages, at most; 0 with XEN_BALLOON_NOTHING; with XEN_BALLOON_SHRINK: how
+ *		many of the page frames may be populated, which lose their memory
  * @reason:	what keeps the target out of reach, as far as is known before trying
  * @recheck_seconds:	with XEN_BALLOON_NOTHING: seconds after which there will be something to do;
- *		0: there will not
- * @trickle:	with XEN_BALLOON_INFLATE: more is wanted, but the guest has hardly any
+ *		0: never
+ * @trickle:	with XEN_BALLOON_INFLATE: more is wanted, but the guest has hardly any to give
  */
 struct xen_balloon_decision {
 	enum xen_balloon_action action;
@@ -135,9 +136,9 @@ struct xen_balloon_decision {
 /**
  * struct xen_balloon_backoff - when to try again
  * @delay:		seconds until the next attempt; 1 while nothing fails
- * @max_delay:		what @delay grows to at most; 0 counts as 1
+ * @max_delay:		largest @delay; 0 counts as 1
  * @count:		attempts without success, plus 1
- * @max_count:		what @count may come to before @delay jumps to @max_delay; 0: never
+ * @max_count:		largest @count before @delay jumps to @max_delay; 0: never
  */
 struct xen_balloon_backoff {
 	unsigned long delay;
@@ -151,7 +152,7 @@ struct xen_balloon_backoff {
  * @state:	the state that users see
  * @reason:	the reason that they see
  * @again:	there is to be another step
- * @delay:	seconds until then; 0 is at once
+ * @delay:	seconds until then; 0: at once
  */
 struct xen_balloon_outcome {
 	enum xen_balloon_state state;

@@ -12,7 +12,7 @@
 
 #include <xen/balloon-compat.h>
 
-/* For each use the kinds that are of use, the best first. */
+/* The kinds that suit each use, the best first. */
 static const enum xen_balloon_pool_kind
 pool_preference[][XEN_BALLOON_POOL_KINDS + 1] = {
 	[XEN_BALLOON_POOL_FOR_GUEST] = {
@@ -47,7 +47,7 @@ static struct xen_balloon_pool_area *pool_area(struct xen_balloon_pool *pool, st
 	return pool_node_area(pool, page_to_nid(page), pool_kind(page));
 }
 
-/* Is @page the first frame of a run of @order? It may be a neighbour that is not the pool's. */
+/* Is @page the first frame of a run of @order? It may be a neighbour that is not in the pool. */
 static bool pool_is_run(struct page *page, unsigned int order)
 {
 	return PageOffline(page) && page_private(page) == (XEN_BALLOON_POOL_MAGIC | order);
@@ -69,14 +69,14 @@ static void pool_remove_run(struct xen_balloon_pool_area *area, struct page *pag
 	area->count[order]--;
 }
 
-/* Adds one aligned run and joins it with its buddies for as long as they are here too. */
+/* Adds one aligned run, and joins it with its buddies as long as they are in the pool too. */
 static void pool_add_run(struct xen_balloon_pool_area *area, struct page *page, unsigned int order)
 {
 	while (order < XEN_BALLOON_SUPERPAGE_ORDER) {
 		unsigned long pfn = page_to_pfn(page), buddy_pfn = pfn ^ (1UL << order);
 		struct page *buddy;
 
-		/* A superpage never leaves its section, so that the buddy has a struct page. */
+		/* A superpage lies within one section, so the buddy has a struct page. */
 		buddy = pfn_to_page(buddy_pfn);
 		if (!pool_is_run(buddy, order) || page_zone_id(buddy) != page_zone_id(page))
 			break;
@@ -122,8 +122,8 @@ int xen_balloon_pool_init(struct xen_balloon_pool *pool, unsigned int nr_nodes)
 /**
  * xen_balloon_pool_put - put page frames into the pool
  * @pool:	the pool
- * @page:	the first of them; they are the caller's, and none is populated
- * @nr_pages:	how many that follow each other, within one zone; any number, any alignment
+ * @page:	the first of them; they belong to the caller, and none is populated
+ * @nr_pages:	number of contiguous frames, within one zone; any number, any alignment
  *
  * The frames are marked PageOffline, if they are not yet.
  *
@@ -155,7 +155,7 @@ void xen_balloon_pool_put(struct xen_balloon_pool *pool, struct page *page, unsi
 	spin_unlock(&pool->lock);
 }
 
-/* The run to take: the largest up to @max_order, else the smallest above, to be split. */
+/* Finds the run to take: the largest up to @max_order, else the smallest above it, to be split. */
 static struct page *pool_find_run(struct xen_balloon_pool_area *area, unsigned int min_order,
 				  unsigned int max_order, unsigned int *order)
 {
@@ -201,7 +201,7 @@ static bool pool_area_is_empty(const struct xen_balloon_pool_area *area)
 	return true;
 }
 
-/* Of the best kind that the node has: its small runs go before superpages of another. */
+/* Takes from the best kind that the node has: its small runs go before superpages of another. */
 static struct page *pool_take_from_node(struct xen_balloon_pool *pool, unsigned int nid,
 					unsigned int min_order, unsigned int max_order,
 					enum xen_balloon_pool_use use, unsigned int *order)
@@ -220,19 +220,19 @@ static struct page *pool_take_from_node(struct xen_balloon_pool *pool, unsigned 
 /**
  * xen_balloon_pool_take - take a run of page frames out of the pool
  * @pool:	the pool
- * @nid:	the node that it is to be of, or NUMA_NO_NODE
- * @min_order:	the smallest run that is of use
- * @max_order:	the largest run that is of use, at most XEN_BALLOON_SUPERPAGE_ORDER
- * @use:	what for
+ * @nid:	node to take it from, or NUMA_NO_NODE
+ * @min_order:	order of the smallest run that is of use
+ * @max_order:	order of the largest run that is of use, at most XEN_BALLOON_SUPERPAGE_ORDER
+ * @use:	what the run is taken for
  * @order:	set to the order of the run
  *
  * For NUMA_NO_NODE it goes from node to node, in each to the best kind for @use that it has, and
- * stays with the first where that has a run of use. There it prefers the largest that fits, and
- * splits a larger one only when none does. The frames are the caller's then, and not PageOffline
- * any more.
+ * stops at the first where that kind has a usable run. There it prefers the largest that fits, and
+ * splits a larger one only when none does. The frames then belong to the caller, and are no longer
+ * PageOffline.
  *
  * Context: process, takes the pool's lock.
- * Return: the first of 2^@order frames that follow each other, or NULL when there is no such run.
+ * Return: the first of 2^@order contiguous frames, or NULL when there is no such run.
  */
 struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsigned int min_order,
 				   unsigned int max_order, enum xen_balloon_pool_use use,
@@ -258,7 +258,7 @@ struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsig
 	return page;
 }
 
-/* The order of the run that @page is the first frame of; -1: there is none. */
+/* Returns the order of the run that starts at @page, or -1 when none does. */
 static int pool_run_order(struct page *page)
 {
 	unsigned long order = page_private(page) - XEN_BALLOON_POOL_MAGIC;
@@ -266,7 +266,7 @@ static int pool_run_order(struct page *page)
 	return order < XEN_BALLOON_POOL_ORDERS && PageOffline(page) ? (int)order : -1;
 }
 
-/* As below, up to the end of a superpage. */
+/* Like xen_balloon_pool_withdraw(), for one superpage at most. */
 static void pool_withdraw_some(struct xen_balloon_pool *pool, struct page *page,
 			       unsigned long first, unsigned long end, unsigned long *frames)
 {
@@ -287,13 +287,13 @@ static void pool_withdraw_some(struct xen_balloon_pool *pool, struct page *page,
 }
 
 /**
- * xen_balloon_pool_withdraw - take whatever there is of a range out of the pool
+ * xen_balloon_pool_withdraw - take those frames of a range that are in the pool out of it
  * @pool:	the pool
  * @page:	the first page frame of the range
- * @nr_pages:	its length; first and last superpage of it are whole
+ * @nr_pages:	its length; its first and last superpage are whole
  * @frames:	a bit for each page frame: set when it was in the pool, else not changed
  *
- * Frames that are taken out stay PageOffline. Those that are put into the pool meanwhile may stay
+ * Frames that are taken out stay PageOffline. Frames that are put into the pool meanwhile may stay
  * in it.
  *
  * Context: process, takes the pool's lock, for one superpage at a time.

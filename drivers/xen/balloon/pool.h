@@ -2,12 +2,12 @@
 /*
  * The pool: page frames in the balloon, by node and order.
  *
- * A frame in the pool is unpopulated. Frames that are neighbours are kept together as
- * runs of 2^order frames, aligned to their size, up to superpages of 2 MiB: adding a frame whose
- * buddy is in the pool joins the two, taking a small run splits a larger one. All state is kept in
- * the struct pages, so that adding to the pool needs no memory and cannot fail:
+ * A frame in the pool is unpopulated. Neighbouring frames are kept together as runs of 2^order
+ * frames, aligned to their size, up to superpages of 2 MiB: adding a frame whose buddy is in the
+ * pool joins the two, taking a small run splits a larger one. All state is kept in the struct
+ * pages, so that adding to the pool needs no memory and cannot fail:
  *
- *   PageOffline	set on every frame in the pool (and on nothing that it hands out)
+ *   PageOffline	set on every frame in the pool; cleared when it is taken, not when withdrawn
  *   page->private	on the first frame of a run: XEN_BALLOON_POOL_MAGIC | order, else 0
  *   page->lru		on the first frame of a run: its place in the list of that order
  *
@@ -25,7 +25,7 @@
 #define XEN_BALLOON_SUPERPAGE_PAGES BIT(XEN_BALLOON_SUPERPAGE_ORDER)
 #define XEN_BALLOON_POOL_ORDERS (XEN_BALLOON_SUPERPAGE_ORDER + 1)
 
-/* Told apart from what other owners of PageOffline pages keep in page->private, which is 0. */
+/* Differs from what other owners of PageOffline pages keep in page->private, which is 0. */
 #define XEN_BALLOON_POOL_MAGIC 0x0ba110000UL
 
 /**
@@ -33,7 +33,7 @@
  * @XEN_BALLOON_POOL_KERNEL:	anything
  * @XEN_BALLOON_POOL_MOVABLE:	in ZONE_MOVABLE: what the kernel can move, mostly data of processes
  * @XEN_BALLOON_POOL_HIGHMEM:	what needs no kernel mapping
- * @XEN_BALLOON_POOL_KINDS:	how many kinds there are
+ * @XEN_BALLOON_POOL_KINDS:	number of kinds
  */
 enum xen_balloon_pool_kind {
 	XEN_BALLOON_POOL_KERNEL,
@@ -44,10 +44,10 @@ enum xen_balloon_pool_kind {
 
 /**
  * enum xen_balloon_pool_use - what page frames are taken for
- * @XEN_BALLOON_POOL_FOR_GUEST:	to be populated. What the kernel can use goes first: with too little
- *		of that the guest dies, however much is free in ZONE_MOVABLE
- * @XEN_BALLOON_POOL_FOR_BORROWER: to map memory of other domains, through a kernel mapping. What
- *		the kernel itself cannot use goes first
+ * @XEN_BALLOON_POOL_FOR_GUEST:	to be populated. Frames that the kernel can use go first: with too
+ *		few of them the guest dies, however much is free in ZONE_MOVABLE
+ * @XEN_BALLOON_POOL_FOR_BORROWER: to map memory of other domains, through a kernel mapping. Frames
+ *		that the kernel itself cannot use go first
  */
 enum xen_balloon_pool_use {
 	XEN_BALLOON_POOL_FOR_GUEST,
@@ -56,8 +56,8 @@ enum xen_balloon_pool_use {
 
 /**
  * struct xen_balloon_pool_area - the runs of one kind in one node
- * @runs:	for each order the runs of that size, the one added last first
- * @count:	how many runs there are of each order
+ * @runs:	the runs of each order, the last one added first
+ * @count:	number of runs of each order
  */
 struct xen_balloon_pool_area {
 	struct list_head runs[XEN_BALLOON_POOL_ORDERS];
@@ -95,7 +95,7 @@ unsigned long xen_balloon_pool_node_pages(struct xen_balloon_pool *pool, unsigne
  * xen_balloon_pool_pages - how much is in the pool
  * @pool:	the pool
  *
- * Context: any; without the lock the value may be old as soon as it is read.
+ * Context: any; without the lock the value may already be stale.
  * Return: page frames in @pool.
  */
 static inline unsigned long xen_balloon_pool_pages(const struct xen_balloon_pool *pool)

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a PV guest has to do itself where memory comes and goes.
+ * What a PV guest has to do itself when memory comes and goes.
  *
- * A page that is given to Xen must not be mapped anywhere, and the p2m must say that there is
- * nothing behind its frame. So the order is unmap, flush, decrease on the way down, and populate,
- * enter into the p2m, map on the way up. Each of these is done for a whole batch at a time.
+ * A page that is released to Xen must not be mapped anywhere, and the p2m must say that its frame
+ * is unpopulated. So the order is unmap, flush, decrease on the way down, and populate, enter into
+ * the p2m, map on the way up. Each of these is done for a whole batch at a time.
  *
- * The direct mapping is made of pages of 4 KiB, and Xen checks each entry that changes. Single
- * entries are changed by a vector of mmu_update. The entries of a superpage are a page table of
- * their own: taken out of use, written like any memory, and put to use again, it costs Xen a
- * fraction.
+ * The direct mapping consists of 4 KiB pages, and Xen checks each entry that changes. Single
+ * entries are changed by a vector of mmu_update. The entries of a superpage fill a page table:
+ * unhooking it, writing it like any memory, and hooking it again costs Xen a fraction of that.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -27,15 +26,15 @@
 #include <xen/interface/xen.h>
 #include <xen/page.h>
 
-/* The page table that the last call of pvmmu_entry() has found. */
+/* The page table that the last call of pvmmu_entry() found. */
 struct pvmmu_table {
 	unsigned long va;	/* what its first entry maps */
-	phys_addr_t machine;	/* where it is */
+	phys_addr_t machine;	/* its address */
 };
 
 /*
- * Finds the machine address of the page-table entry of @page, or 0. A page table has entries for
- * 2 MiB, and neighbours come one after the other: @table saves most of the walks.
+ * Returns the machine address of the page-table entry of @page, or 0. A page table covers 2 MiB,
+ * and neighbours come one after the other: @table saves most of the walks.
  */
 static phys_addr_t pvmmu_entry(struct page *page, struct pvmmu_table *table)
 {
@@ -75,8 +74,8 @@ static unsigned int pvmmu_update(struct xen_balloon_batch *batch, unsigned int n
 
 /*
  * Makes the direct mapping of pages @first to @first + @nr - 1 agree with the frames of the batch,
- * or takes it away, entry by entry. Returns how many Xen changed: all of them, as nothing is asked
- * for that a guest may not do.
+ * or removes it, entry by entry. Returns how many entries Xen changed: all of them, as a guest is
+ * allowed to do this.
  */
 static unsigned int pvmmu_write_entries(struct xen_balloon_batch *batch, unsigned int first,
 					unsigned int nr, bool present)
@@ -99,16 +98,16 @@ static unsigned int pvmmu_write_entries(struct xen_balloon_batch *batch, unsigne
 	return i ? pvmmu_update(batch, i) : 0;
 }
 
-/* What one batch of a PV guest has at most. */
+/* Maximum number of page tables that a batch of a PV guest covers. */
 #define MAX_TABLES (XEN_BALLOON_BATCH_PAGES / PTRS_PER_PTE)
 
 /**
  * struct pvmmu_superpage_table - the page table that maps one superpage, while it is out of use
  * @ptes:	its entries
  * @own_entry:	machine address of the entry that maps the table itself, read-only while in use
- * @own_pte:	what that is while in use
- * @pmd:	machine address of the entry that puts it to use
- * @pmd_value:	what that is while in use
+ * @own_pte:	value of that while in use
+ * @pmd:	machine address of the entry that hooks it into the direct mapping
+ * @pmd_value:	value of that while in use
  * @pinned:	Xen keeps it validated even when no entry refers to it
  */
 struct pvmmu_superpage_table {
@@ -145,7 +144,7 @@ static unsigned long pvmmu_table_mfn(const struct pvmmu_superpage_table *table)
 	return PFN_DOWN(table->pmd_value & PTE_PFN_MASK);
 }
 
-/* Which of the tables were pinned is not known before: those that are not, Xen refuses to unpin. */
+/* Which tables are pinned is not known in advance: Xen refuses to unpin the others. */
 static void pvmmu_unpin_tables(struct xen_balloon_batch *batch,
 			       struct pvmmu_superpage_table *tables, unsigned int nr)
 {
@@ -190,9 +189,9 @@ static void pvmmu_pin_tables(struct xen_balloon_batch *batch,
 }
 
 /*
- * Unhooks the tables from the direct mapping, and makes them writable. Returns how many it did: a
- * table that is hooked elsewhere too cannot be written to. Those of the kernel's image are, and
- * what was in its .init sections may be a whole superpage of free memory.
+ * Unhooks the tables from the direct mapping, and makes them writable. Returns for how many that
+ * worked: a table that is also hooked elsewhere cannot be made writable. Those of the kernel image
+ * are, and its freed .init sections may contain a whole superpage.
  */
 static unsigned int pvmmu_unhook_tables(struct xen_balloon_batch *batch,
 					struct pvmmu_superpage_table *tables, unsigned int nr)
@@ -217,7 +216,7 @@ static unsigned int pvmmu_unhook_tables(struct xen_balloon_batch *batch,
 	return i;
 }
 
-/* The way back: Xen looks at every entry of a table when it is hooked. Returns how many it did. */
+/* Hooks tables again, for which Xen checks every entry. Returns how many were hooked. */
 static unsigned int pvmmu_hook_tables(struct xen_balloon_batch *batch,
 				      const struct pvmmu_superpage_table *tables, unsigned int nr)
 {
@@ -234,7 +233,7 @@ static unsigned int pvmmu_hook_tables(struct xen_balloon_batch *batch,
 	return nr;
 }
 
-/* Entries for these machine frames, or none. */
+/* Fills a table with entries for these machine frames, or clears it. */
 static void pvmmu_fill_table(pte_t *ptes, const xen_pfn_t *frames, bool present)
 {
 	const pteval_t flags = pte_val_ma(mfn_pte(0, PAGE_KERNEL));
@@ -245,17 +244,17 @@ static void pvmmu_fill_table(pte_t *ptes, const xen_pfn_t *frames, bool present)
 }
 
 /*
- * The same as pvmmu_write_entries() for all superpages of a batch. From the first table on that
- * cannot be unhooked, it is done entry by entry. Returns how many pages were done, from the first.
+ * Does the same as pvmmu_write_entries() for all superpages of a batch. From the first table on
+ * that cannot be unhooked, it goes entry by entry. Returns how many pages were done, from the
+ * first.
  *
- * The tables are not missed meanwhile. All that they map is in this batch, whose pages no one else
- * has: no CPU touches them, and none changes their attributes (CPA). What walks the direct mapping
- * whatever is there either finds no table, which it has to expect (ptdump, which skips it; kcore
- * and other readers by copy_from_kernel_nofault(), which fault and go on), or has found it before
- * and reads entries while they are written, each of them at once. A table stays a page of this
- * kernel all the time and is never freed. Hibernation copies memory while the worker is frozen.
- * CPUs that have the table cached are Xen's concern: it flushes them before the table becomes
- * writable.
+ * The tables are not missed meanwhile. All that they map is in this batch, which alone owns the
+ * pages: no CPU touches them or changes their attributes (CPA). A walker of the whole direct
+ * mapping either finds no table, which it has to expect (ptdump, which skips it; kcore and other
+ * readers by copy_from_kernel_nofault(), which fault and go on), or has found it before and reads
+ * entries while they are written, each of them atomically. A table remains a page of this kernel
+ * throughout and is never freed. Hibernation copies memory while the worker is frozen. CPUs that
+ * have the table cached are Xen's concern: it flushes them before the table becomes writable.
  */
 static unsigned int pvmmu_write_tables(struct xen_balloon_batch *batch, unsigned int nr,
 				       bool present)
@@ -282,7 +281,7 @@ static unsigned int pvmmu_write_direct_map(struct xen_balloon_batch *batch, unsi
 {
 	BUILD_BUG_ON(XEN_BALLOON_SUPERPAGE_PAGES != PTRS_PER_PTE);
 
-	/* Single pages change in place, and so does a superpage that Xen took in part. */
+	/* Single pages change in place, and so does a superpage of which Xen took a part. */
 	if (!batch->order || first || nr % PTRS_PER_PTE)
 		return pvmmu_write_entries(batch, first, nr, present);
 	return pvmmu_write_tables(batch, nr, present);
@@ -299,11 +298,11 @@ static void pvmmu_flush_tlbs(struct xen_balloon_batch *batch)
 }
 
 /*
- * Enters machine frames behind the page frames of an extent, from @pfn on, into the p2m; without
- * @frames, that there are none. Returns whether there is room.
+ * Enters the machine frames of page frames of an extent, from @pfn on, into the p2m; without
+ * @frames, marks them unpopulated. Returns whether there is room.
  *
- * An extent has one page of the p2m. When an entry can be written that page is no stand-in, so
- * that all can be; each at once, as the toolstack may look.
+ * An extent lies in one p2m page. If one entry can be written, that page is no stand-in, and all
+ * can be; each atomically, as the toolstack may be reading.
  */
 static bool pvmmu_enter(unsigned long pfn, const xen_pfn_t *frames, unsigned int nr)
 {
@@ -318,7 +317,7 @@ static bool pvmmu_enter(unsigned long pfn, const xen_pfn_t *frames, unsigned int
 	return true;
 }
 
-/* The same for pages of a batch, of any extents. Returns how many it did, from @first on. */
+/* The same for pages of a batch, across extents. Returns how many it did, from @first on. */
 static unsigned int pvmmu_enter_pages(struct xen_balloon_batch *batch, unsigned int first,
 				      unsigned int nr, bool present)
 {
@@ -342,14 +341,14 @@ static unsigned int pvmmu_enter_pages(struct xen_balloon_batch *batch, unsigned 
  * @nr:		how many; prepared with xen_balloon_p2m_prepare()
  *
  * Context: process.
- * Return: how many are mapped, from @first on. The others have no place in the p2m.
+ * Return: how many are mapped, from @first on. The others are not in the p2m.
  */
 unsigned int xen_balloon_pvmmu_map(struct xen_balloon_batch *batch, unsigned int first,
 				   unsigned int nr)
 {
 	unsigned int entered, mapped;
 
-	/* They have been prepared, so that this cannot fail. */
+	/* This cannot fail, as they have been prepared. */
 	entered = pvmmu_enter_pages(batch, first, nr, true);
 	mapped = pvmmu_write_direct_map(batch, first, entered, true);
 	pvmmu_enter_pages(batch, first + mapped, entered - mapped, false);
@@ -362,7 +361,7 @@ unsigned int xen_balloon_pvmmu_map(struct xen_balloon_batch *batch, unsigned int
  * @nr:		how many, from the first on
  *
  * Context: process.
- * Return: how many are unmapped, from the first on; no TLB knows of them any more.
+ * Return: how many are unmapped, from the first on; no TLB has them any more.
  */
 unsigned int xen_balloon_pvmmu_unmap(struct xen_balloon_batch *batch, unsigned int nr)
 {

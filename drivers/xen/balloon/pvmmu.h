@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a PV guest has to do itself where memory comes and goes: the direct mapping, and entries of
+ * What a PV guest has to do itself when memory comes and goes: the direct mapping, and entries of
  * the p2m. Auto-translated domains (PVH, HVM, Arm) never get here.
  */
 #ifndef _XEN_BALLOON_PVMMU_H

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whether the image of a save that has begun will have all of the memory.
+ * Whether the image of a save that has begun will contain all of the memory.
  *
- * When the toolstack begins to save a domain it looks how far its memory reaches: in a PV domain by
- * the p2m, elsewhere by the highest page frame that Xen knows of. Memory above that, populated
- * before the domain stops, is missing from the image. The guest is not told that a save has begun.
+ * When the toolstack begins to save a domain it determines how far its memory reaches: in a PV
+ * domain from the p2m, elsewhere from the highest page frame that Xen knows of. Memory above that,
+ * populated before the domain stops, is missing from the image. The guest is not told that a save
+ * has begun.
  *
  * So p2m.c and xen.c have the domain reach further long before it matters, and say so here. A save
- * that is under way reaches at least to where the domain did XEN_BALLOON_SAVE_SECONDS ago. When
- * page frames above that are populated the guest refuses to be saved for as long.
+ * that is under way reaches at least as far as the domain did XEN_BALLOON_SAVE_SECONDS ago. When
+ * page frames above that are populated the guest refuses to be saved for that long.
  */
 #include "save.h"
 
@@ -18,11 +19,11 @@
 
 /**
  * struct save_state - how far saves reach, in page frames
- * @end:	the next one: to below this
- * @end_jiffies:	since when
- * @visible_end:	one that is under way at least to below this
- * @unseen:	memory came above that
- * @unseen_jiffies:	when it last did
+ * @end:	saves that begin now reach to below this
+ * @end_jiffies:	when @end was set
+ * @visible_end:	saves that are under way reach at least to below this
+ * @unseen:	memory was populated above @visible_end
+ * @unseen_jiffies:	when that last happened
  */
 static struct save_state {
 	unsigned long end;
@@ -32,7 +33,7 @@ static struct save_state {
 	unsigned long unseen_jiffies;
 } save_state;
 
-/* Protects all of it. */
+/* Protects save_state; @end is also read without it. */
 static DEFINE_SPINLOCK(save_lock);
 
 static bool save_is_past(unsigned long time)
@@ -47,7 +48,7 @@ static void save_update_visible(void)
 }
 
 /**
- * xen_balloon_save_restart - no save has begun yet that matters: at boot, and after a restore
+ * xen_balloon_save_restart - note, at boot and after a restore, that no save under way matters
  * @end: saves reach to below this page frame
  *
  * Context: any.
@@ -55,15 +56,15 @@ static void save_update_visible(void)
 void xen_balloon_save_restart(unsigned long end)
 {
 	spin_lock(&save_lock);
-	save_state.end = end;
+	WRITE_ONCE(save_state.end, end);
 	save_state.end_jiffies = jiffies;
 	save_state.visible_end = end;
 	spin_unlock(&save_lock);
 }
 
 /**
- * xen_balloon_save_reach - saves that begin from now on reach further, or as far as before
- * @end: to below this page frame
+ * xen_balloon_save_reach - note that saves that begin from now on reach at least this far
+ * @end: they reach to below this page frame
  *
  * Context: any.
  */
@@ -72,17 +73,17 @@ void xen_balloon_save_reach(unsigned long end)
 	spin_lock(&save_lock);
 	save_update_visible();
 	if (end > save_state.end) {
-		save_state.end = end;
+		WRITE_ONCE(save_state.end, end);
 		save_state.end_jiffies = jiffies;
 	}
 	spin_unlock(&save_lock);
 }
 
 /**
- * xen_balloon_save_end - how far a save reaches that begins now
+ * xen_balloon_save_end - how far a save that begins now reaches
  *
  * Context: any.
- * Return: the page frame behind the last; 0 when that was never said.
+ * Return: the page frame after the last; 0 when it was never set.
  */
 unsigned long xen_balloon_save_end(void)
 {
@@ -90,8 +91,8 @@ unsigned long xen_balloon_save_end(void)
 }
 
 /**
- * xen_balloon_save_note_populated - memory has come, or is about to
- * @end: to page frames below this
+ * xen_balloon_save_note_populated - note that memory was populated, or is about to be
+ * @end: its page frames are below this
  *
  * Context: any.
  */
@@ -107,10 +108,10 @@ void xen_balloon_save_note_populated(unsigned long end)
 }
 
 /**
- * xen_balloon_save_is_safe - whether a save that has begun will have all of the memory
+ * xen_balloon_save_is_safe - whether a save that has begun will contain all of the memory
  *
  * Context: any.
- * Return: false when memory came in the last XEN_BALLOON_SAVE_SECONDS that it may not know of.
+ * Return: false when memory that it may not know of came in the last XEN_BALLOON_SAVE_SECONDS.
  */
 bool xen_balloon_save_is_safe(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Whether the image of a save that has begun will have all of the memory.
+ * Whether the image of a save that has begun will contain all of the memory.
  */
 #ifndef _XEN_BALLOON_SAVE_H
 #define _XEN_BALLOON_SAVE_H
@@ -8,8 +8,8 @@
 #include <linux/types.h>
 
 /*
- * For how long memory that a save may not know of stands in its way: as long as it may take from
- * the begin of "xl save" until the guest does nothing any more.
+ * Seconds for which a save is refused because of memory that it may not know of: as long as it may
+ * take from the start of "xl save" until the guest has stopped.
  */
 #define XEN_BALLOON_SAVE_SECONDS 10
 

@@ -2,12 +2,12 @@
 /*
  * How a target for the domain is spread over its nodes. Pure, see spread.h.
  *
- * No node moves the other way: a domain that shrinks takes memory from no node only to put more
- * into another one. What went into the balloon of a node comes back to that node first, so that a
- * domain that goes down and up again is what it was before.
+ * No node moves the other way: a domain that shrinks does not take memory from a node only to put
+ * more into another. What went into the balloon of a node comes back to that node first, so that a
+ * domain that goes down and up again is as it was before.
  *
- * What a node cannot move now others move in its place, as far as they can. What none can stays
- * with those whose part it is: they wait for it.
+ * What a node cannot move now, other nodes move in its place, as far as they can. What no node can
+ * move stays with those whose part it is, which wait for it.
  *
  * This file is also built in userspace, by tools/testing/xen-balloon.
  */
@@ -20,7 +20,7 @@
 
 #include <asm/page.h>
 
-/* Shares are whole superpages of 2 MiB, as far as that is possible. */
+/* Shares are whole superpages of 2 MiB, as far as possible. */
 #define SPREAD_UNIT	(1UL << (21 - PAGE_SHIFT))
 
 /* The node with the largest weight that may be given more, or NULL. */
@@ -40,9 +40,9 @@ static struct xen_balloon_share *spread_largest(struct xen_balloon_share *shares
 }
 
 /*
- * Gives all of @amount, to each node in proportion to its weight; @capped: no more than its weight,
- * and @amount is at most the sum of these. The rest that does not come to superpages goes to the
- * largest.
+ * Gives out all of @amount, to each node in proportion to its weight; if @capped, no more than its
+ * weight, and @amount is at most the sum of all weights. The rest, beyond whole superpages, goes to
+ * the largest.
  */
 static void spread_give(unsigned long amount, struct xen_balloon_share *shares, unsigned int nr,
 			bool capped)
@@ -68,7 +68,7 @@ static void spread_give(unsigned long amount, struct xen_balloon_share *shares, 
 	}
 }
 
-/* Makes what was given a part of what each moves. */
+/* Adds what each node was given to what it moves. */
 static void spread_count(struct xen_balloon_share *shares, unsigned int nr)
 {
 	unsigned int i;
@@ -87,7 +87,7 @@ static void spread_down(unsigned long amount, struct xen_balloon_share *shares, 
 	spread_count(shares, nr);
 }
 
-/* Into the balloon of each node, and past that in proportion to their sizes. */
+/* Populates the balloon of each node first, then goes on in proportion to their sizes. */
 static void spread_up(unsigned long amount, struct xen_balloon_share *shares, unsigned int nr)
 {
 	unsigned long balloon = 0, part;
@@ -119,7 +119,7 @@ static void spread_heed_limits(struct xen_balloon_share *shares, unsigned int nr
 
 		s->excess = s->moves - min(s->moves, limit);
 		above += s->excess;
-		/* Less than there may be, so that the sum of them is a number. */
+		/* Capped, so that the sum of all weights does not overflow. */
 		s->weight = min(limit - min(limit, s->moves), ULONG_MAX / nr);
 		below += s->weight;
 	}
@@ -135,9 +135,9 @@ static void spread_heed_limits(struct xen_balloon_share *shares, unsigned int nr
 
 /**
  * xen_balloon_spread - spread a target for the domain over its nodes
- * @total:	what the domain should have; any number
+ * @total:	pages that the domain should have; any number
  * @shares:	the nodes; @target of each is set
- * @nr:		how many they are, at least 1
+ * @nr:		number of @shares, at least 1
  *
  * The targets add up to @total.
  *

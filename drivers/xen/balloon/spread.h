@@ -11,14 +11,14 @@
 #include <linux/types.h>
 
 /**
- * struct xen_balloon_share - one node
- * @current_pages:	what it has
- * @frames:		page frames that there are: with memory, in the balloon, or lent
- * @limit:		how many pages it can give now, or take, whichever way the domain goes
- * @target:		set to what it should have
+ * struct xen_balloon_share - what a node has, and its share of the target
+ * @current_pages:	pages that it has
+ * @frames:		all its page frames: populated, in the balloon, or lent
+ * @limit:		pages that it can give or take now, whichever way the domain goes
+ * @target:		set to the pages that it should have
  * @moves:		used while the difference is spread: its part of it
- * @excess:		likewise: what is above its limit of that
- * @weight:		used while a part of the difference is spread: what its share goes by
+ * @excess:		likewise: what of @moves is above @limit
+ * @weight:		used while a part of the difference is spread: sets its share of that
  * @given:		likewise: its share
  */
 struct xen_balloon_share {

@@ -3,11 +3,11 @@
  * Statistics: what the driver has done.
  *
  * /sys/kernel/debug/xen-balloon/stats has a line "NAME VALUE" for each counter below; writing
- * anything to it sets all of them to 0. Counting happens once a step, which moves thousands of
- * pages, so that it is always on.
+ * anything to it sets all of them to 0. Counting happens once per step, which moves thousands of
+ * pages, and so is always on.
  *
- * Only steps of the worker are counted as inflated and deflated: what borrowers, relief, memmap and
- * kexec move is in account.c's books, which are about what there is, and not in these.
+ * Only steps of the worker are counted as inflated and deflated: pages moved for borrowers, relief,
+ * memmap and kexec are in account.c's books, which record the present state, and not in these.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -100,7 +100,7 @@ void xen_balloon_count_lending(unsigned int nr_pages, u64 ns)
 
 /**
  * xen_balloon_count_removal_failure - count a memory block that could not be removed
- * @failures: how often that was so with this block
+ * @failures: number of failures of this block so far
  *
  * Context: process.
  */
@@ -115,7 +115,7 @@ void xen_balloon_count_removal_failure(unsigned int failures)
 }
 
 /**
- * xen_balloon_count_relief - count pages that came because the guest was out of memory
+ * xen_balloon_count_relief - count pages populated because the guest was out of memory
  * @nr_pages: how many
  *
  * Context: process.

@@ -10,14 +10,14 @@
 #include "policy.h"
 
 /**
- * struct xen_balloon_step - what one step of the worker came to
+ * struct xen_balloon_step - the outcome of one step of the worker
  * @action:	its kind
  * @nid:	the node that it was for; NUMA_NO_NODE: the domain as a whole
- * @asked:	pages that were asked of Xen, or page frames to be added or removed
+ * @asked:	pages requested of Xen, or page frames to be added or removed
  * @done:	pages that were moved, or page frames that were added or removed
- * @superpages:	how many superpages are in @done as one extent or allocation each
- * @low:	with XEN_BALLOON_INFLATE: pages were of a zone below its low watermark
- * @hypercalls:	made by it, those that had to be repeated because of an interrupt counted once
+ * @superpages:	superpages in @done, each moved as one extent or allocation
+ * @low:	with XEN_BALLOON_INFLATE: some pages came from a zone below its low watermark
+ * @hypercalls:	number made; one that an interrupt caused to be repeated counts once
  * @xen_ns:	nanoseconds spent in them
  * @ns:		nanoseconds in all
  * @result:	0 or a negative errno, see xen_balloon_policy_result()

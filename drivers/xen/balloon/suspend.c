@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Saving the domain: whether the toolstack can restore what it would save now, and what has to be
- * done long before so that its image has all of the memory.
+ * done long before so that its image contains all of the memory.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -23,20 +23,21 @@
 
 #include <xen/balloon.h>
 
-/* For how many seconds a domain that is being saved goes on releasing memory to Xen. */
+/* Seconds during which a domain that is being saved goes on releasing memory to Xen. */
 #define SUSPEND_WAIT 10
 
 /*
- * libxl: LIBXL_MAXMEM_CONSTANT. It lets a domain have 1 MiB more than its target, of which the
- * toolstack's own pages in an HVM or PVH domain take up to 128 KiB. Half of it is the guest's.
+ * Pages above its target with which a domain is still saved. libxl: LIBXL_MAXMEM_CONSTANT lets it
+ * have 1 MiB more than its target, of which the toolstack's own pages in an HVM or PVH domain take
+ * up to 128 KiB. Half of the 1 MiB is the guest's.
  */
 #define RESTORE_SLACK (SZ_512K >> PAGE_SHIFT)
 
 /**
- * xen_balloon_prepare_for_max - the domain may come to this size
- * @pages: what the toolstack may ever ask for, in our count
+ * xen_balloon_prepare_for_max - prepare for the largest size that the domain may reach
+ * @pages: the most that the toolstack may ever ask for, in our count
  *
- * To be called at boot, after a restore, and when it has changed.
+ * To be called at boot, after a restore, and when @pages has changed.
  *
  * Context: process, may sleep.
  */
@@ -44,7 +45,7 @@ void xen_balloon_prepare_for_max(unsigned long pages)
 {
 	unsigned long frames = READ_ONCE(balloon_stats.total_pages);
 
-	/* Some toolstacks say "no limit" with a number without meaning. */
+	/* Some toolstacks express "no limit" as a meaningless number. */
 	if (pages >= ULONG_MAX >> PAGE_SHIFT)
 		pages = frames;
 	if (!xen_balloon_extend_for_save(pages - min(pages, frames), xen_balloon_current_pages()))
@@ -66,7 +67,7 @@ static bool suspend_is_safe(void)
 	return true;
 }
 
-/* Goes down to @fits pages, as far as that is possible in SUSPEND_WAIT. */
+/* Goes down to @fits pages, as far as that is possible within SUSPEND_WAIT. */
 static void suspend_finish_inflate(unsigned long fits)
 {
 	unsigned long end = jiffies + SUSPEND_WAIT * HZ;
@@ -82,13 +83,14 @@ static void suspend_finish_inflate(unsigned long fits)
 
 /**
  * xen_balloon_prepare_suspend - get down to what the domain will be restored with
- * @fits: as much as the toolstack will let it have then, in pages
+ * @fits: how much the toolstack will then let it have, in pages
  *
- * The toolstack restores a domain with the memory of its own target, and one that was saved with
- * more cannot be restored at all: "Over-allocation" says Xen, and the image is worth nothing. So a
- * move down is finished before, for %SUSPEND_WAIT seconds at most, and a domain that does not get
- * there is not saved: it lives on, and the toolstack hears that the save has failed. A toolstack
- * that would give it more room says so with a higher target. A move up goes on afterwards.
+ * The toolstack restores a domain with the memory of its own target, and a domain that was saved
+ * with more cannot be restored at all: Xen reports "Over-allocation", and the image is worthless.
+ * So a move down is finished first, for %SUSPEND_WAIT seconds at most, and a domain that does not
+ * get there is not saved: it lives on, and the toolstack learns that the save has failed. A
+ * toolstack that would give it more room says so with a higher target. A move up goes on
+ * afterwards.
  *
  * Context: process, while user space, kernel threads and the worker are frozen.
  * Return: 0, or -EBUSY when the domain cannot be saved now.

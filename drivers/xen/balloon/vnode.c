@@ -3,17 +3,17 @@
  * Vnodes in Xenstore: targets by vnode in, status by vnode out.
  *
  *   control/feature-balloon-vnode		see handshake.h
- *   memory/vnode<n>/target-balloon-size	how much of the vnode is to be without memory
- *   memory/vnode<n>/static-max			what the vnode may come to
- *   data/balloon/vnode<n>/...			how much of it is, and why not as told
- *   data/balloon/interface			"vnode" or "target": which of them counts
+ *   memory/vnode<n>/target-balloon-size	how much of the vnode is to be unpopulated
+ *   memory/vnode<n>/static-max			largest size of the vnode
+ *   data/balloon/vnode<n>/...			how much of it is, and why not as asked for
+ *   data/balloon/interface			"vnode" or "target": which one applies
  *
- * A domain without vNUMA is vnode 0 here, with all of its memory. One that has vNUMA, and whose
- * kernel cannot tell its nodes, has no vnodes here, and does not take the offer.
+ * A domain without vNUMA is vnode 0 here, with all of its memory. A domain with vNUMA whose kernel
+ * cannot tell its nodes has no vnodes here, and does not accept the offer.
  *
  * Context: the thread of watches, or a process at boot before there are any, unless a function says
- * otherwise. What the host is told is read by other contexts without a lock: each number is right
- * for itself, and the next report puts right what two of them say together.
+ * otherwise. What the host is told is read in other contexts without a lock: each number is right
+ * by itself, and the next report corrects numbers that do not match each other.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -43,12 +43,12 @@
  * @keys:	as last read
  * @extent:	its size, as it was made
  * @growth:	see xen_balloon_keys_growth()
- * @beyond:	its balloon is to be so much larger than it is, in pages
- * @nowhere:	what a vnode that has no memory, and so no node, is to have, in pages
- * @path:	of its keys
- * @watch:	of its keys
- * @told_balloon:	how large the host was last told that its balloon is, in pages
- * @told_reason:	and why not what it should
+ * @beyond:	pages by which the requested balloon exceeds the vnode
+ * @nowhere:	target of a vnode that has no memory, and so no node, in pages
+ * @path:	Xenstore path of its keys
+ * @watch:	watch on its keys
+ * @told_balloon:	size of its balloon as last reported to the host, in pages
+ * @told_reason:	likewise, why it is not as asked for
  */
 struct vnode {
 	int nid;
@@ -63,7 +63,7 @@ struct vnode {
 	enum xen_balloon_reason told_reason;
 };
 
-/* All vnodes: by node, or the whole domain as one. */
+/* All vnodes, by their number; or the whole domain as one. */
 static struct vnode *vnodes;
 static unsigned int vnode_nr;
 static bool vnode_is_domain;
@@ -74,7 +74,7 @@ static unsigned long *vnode_targets;
 
 static enum xen_balloon_handshake vnode_state;
 
-/* The host is told of vnodes; also before it has asked, where there are any. */
+/* Vnodes are reported to the host: where there are any, even before it asks. */
 static bool vnode_published;
 static enum xen_balloon_handshake vnode_told_state;
 
@@ -129,8 +129,8 @@ void xen_balloon_vnode_init(void)
 }
 
 /**
- * xen_balloon_vnode_watch - have changes of the toolstack's nodes be told
- * @changed: is called with each of them, and once for each node that is watched
+ * xen_balloon_vnode_watch - watch the keys that the toolstack writes
+ * @changed: called on each change, and once for each watch when it is set
  */
 void xen_balloon_vnode_watch(void (*changed)(struct xenbus_watch *watch, const char *path,
 					     const char *token))
@@ -154,7 +154,7 @@ void xen_balloon_vnode_watch(void (*changed)(struct xenbus_watch *watch, const c
 /* ---- what the toolstack says ---- */
 
 /**
- * xen_balloon_vnode_offered - whether there is, or was, anything to be read
+ * xen_balloon_vnode_offered - whether there is, or was, an offer to read
  *
  * Return: false as long as the toolstack has made no offer.
  */
@@ -167,10 +167,10 @@ bool xen_balloon_vnode_offered(void)
 }
 
 /**
- * xen_balloon_vnode_followed - whether the keys of vnodes count, and memory/target does not
+ * xen_balloon_vnode_followed - whether the keys of vnodes apply, and memory/target does not
  *
  * Context: any.
- * Return: true as long as both sides agree on it, and there is a key.
+ * Return: true as long as both sides agree on them, and there is a key.
  */
 bool xen_balloon_vnode_followed(void)
 {
@@ -183,7 +183,7 @@ static const char *vnode_interface_name(enum xen_balloon_handshake state)
 }
 
 /**
- * xen_balloon_vnode_interface - which interface counts, as users see it
+ * xen_balloon_vnode_interface - which interface applies, as users see it
  *
  * Context: any.
  * Return: "vnode" or "target".
@@ -193,7 +193,7 @@ const char *xen_balloon_vnode_interface(void)
 	return vnode_interface_name(READ_ONCE(vnode_state));
 }
 
-/* The text of a node, to be freed; NULL when there is none or, with @err set, if it is unknown. */
+/* The text of a node, to be freed; NULL if there is none or, with @err set, it is unknown. */
 static char *vnode_read_text(struct xenbus_transaction t, const char *dir, const char *node,
 			     int *err)
 {
@@ -219,10 +219,10 @@ static void vnode_read_keys(struct xenbus_transaction t, struct vnode *vnode, in
 }
 
 /*
- * All of it as it was at one moment, if there is a transaction to be had: processes may have all
- * that the domain can have. Without one what was written meanwhile is read with the event that it
- * makes.
- * Returns 0, or why it is not known.
+ * Reads everything as it was at one moment, if a transaction can be started: processes may hold all
+ * that the domain can have. Without one, what is written meanwhile is read when its watch event
+ * arrives.
+ * Returns 0, or a negative errno when it could not be read.
  */
 static int vnode_read_all(enum xen_balloon_offer *offer)
 {
@@ -247,8 +247,8 @@ static int vnode_read_all(enum xen_balloon_offer *offer)
 }
 
 /*
- * The size of a domain without vnodes is what memory/static-max says of it. Where that says nothing
- * either, memory/vnode0/static-max is all there is.
+ * The size of a domain without vnodes is memory/static-max or, where that is missing,
+ * memory/vnode0/static-max.
  */
 static bool vnode_measure_domain(const struct xen_balloon_toolstack *toolstack)
 {
@@ -282,7 +282,7 @@ static void vnode_follow(void)
 		xen_balloon_set_target(vnode_take_target(&vnode_domain));
 		return;
 	}
-	/* One of the domain may be new. */
+	/* There may be a new target of the domain. */
 	xen_balloon_account_spread(false);
 	for (nid = 0; nid < nr_node_ids; nid++)
 		vnode_targets[nid] = xen_balloon_account_target(nid);
@@ -320,10 +320,10 @@ static enum xen_balloon_offer vnode_accept(void)
 }
 
 /**
- * xen_balloon_vnode_update - go by what the toolstack says now
- * @toolstack: the domain as it counts it
+ * xen_balloon_vnode_update - follow what the toolstack says now
+ * @toolstack: the domain as the toolstack counts it
  *
- * Return: true when memory/target counts again, which did not.
+ * Return: true when memory/target applies again, which did not before.
  */
 bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack)
 {
@@ -339,7 +339,7 @@ bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack)
 		pr_warn_ratelimited("What is wanted of vnodes cannot be read (%d)\n", err);
 		return false;
 	}
-	/* In another home these are other vnodes, or none. */
+	/* After a restore the domain may have other vnodes, or none. */
 	if (!vnode_is_domain && !xen_balloon_node_holds())
 		offer = XEN_BALLOON_OFFER_NONE;
 	keys = vnode_has_key();
@@ -361,7 +361,7 @@ bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack)
 
 /* ---- what it is told ---- */
 
-/* Not in another home, where these are other vnodes, or none. */
+/* Not after a restore that has left the domain with other vnodes, or none. */
 static bool vnode_is_told(void)
 {
 	return READ_ONCE(vnode_published) && (vnode_is_domain || xen_balloon_node_holds());
@@ -379,14 +379,14 @@ static unsigned long vnode_current_pages(const struct vnode *vnode)
 	return counts.current_pages;
 }
 
-/* Changes with what the vnode has, and with what it may come to. */
+/* Changes with the memory of the vnode, and with its maximum. */
 static unsigned long vnode_balloon_pages(const struct vnode *vnode)
 {
 	return xen_balloon_keys_report(&vnode->extent, READ_ONCE(vnode->growth),
 				       vnode_current_pages(vnode));
 }
 
-/* Why a vnode is not at its target: a balloon cannot be larger than what there is. */
+/* Why a vnode is not at its target: for one, its balloon cannot be larger than the vnode. */
 static enum xen_balloon_reason vnode_reason(const struct vnode *vnode)
 {
 	enum xen_balloon_reason reason = XEN_BALLOON_NONE;
@@ -401,10 +401,10 @@ static enum xen_balloon_reason vnode_reason(const struct vnode *vnode)
 }
 
 /**
- * xen_balloon_vnode_news - whether there is anything to be told at once
+ * xen_balloon_vnode_news - whether the host has to be told something at once
  *
  * Context: any.
- * Return: true when another interface counts, or a vnode has another reason, than the host knows.
+ * Return: true when the interface that applies, or a vnode's reason, is not what the host knows.
  */
 bool xen_balloon_vnode_news(void)
 {
@@ -424,7 +424,7 @@ bool xen_balloon_vnode_news(void)
  * xen_balloon_vnode_moved - whether a balloon is larger or smaller than the host knows
  *
  * Context: any; takes the pool's lock.
- * Return: true when there is progress to be told.
+ * Return: true when there is progress to report.
  */
 bool xen_balloon_vnode_moved(void)
 {
@@ -439,7 +439,7 @@ bool xen_balloon_vnode_moved(void)
 }
 
 /**
- * xen_balloon_vnode_take_status - take down where each vnode stands, for the host to be told
+ * xen_balloon_vnode_take_status - record the status of each vnode, to be reported to the host
  *
  * Context: process, may sleep; one at a time.
  */
@@ -467,10 +467,10 @@ static int vnode_write_one(struct xenbus_transaction t, unsigned int n)
 }
 
 /**
- * xen_balloon_vnode_write_status - tell the host where each vnode stood
+ * xen_balloon_vnode_write_status - report the recorded status of each vnode to the host
  * @t: the transaction that this is a part of
  *
- * As taken down before: a transaction that is repeated says the same again.
+ * A transaction that is repeated writes the same status again.
  *
  * Context: process, may sleep; one at a time.
  * Return: 0 or a negative errno.

@@ -12,7 +12,7 @@
 /**
  * struct xen_balloon_toolstack - the domain as the toolstack counts it, for one without vnodes
  * @offset:	pages by which it counts more than we do
- * @static_max:	its memory/static-max, without video memory, in pages; 0: it does not say
+ * @static_max:	its memory/static-max, without video memory, in pages; 0: unknown
  */
 struct xen_balloon_toolstack {
 	long offset;

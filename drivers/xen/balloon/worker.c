@@ -2,16 +2,16 @@
 /*
  * The worker: takes the domain to its target, a step at a time.
  *
- * A step looks how things are, asks the policy what to do, does it, and learns from what came of
- * it. It takes a bounded time, and the worker queues itself for the next, so that a new target is
- * followed within a step, and the freezer and other work on the CPU do not wait.
+ * A step looks at the current state, asks the policy what to do, does it, and learns from the
+ * outcome. Its time is bounded, and the worker queues itself again for the next, so that a new
+ * target is followed within one step, and the freezer and other work on the CPU do not wait.
  *
- * A domain that has vnodes is steered by node: each has a target of its own, the policy is asked
- * about each, and one of them is chosen for the next step. Any other domain is one node to the
- * worker, which has all of it.
+ * A domain that has vnodes is steered by node: each node has a target of its own, the policy is
+ * asked about each, and one of them is chosen for the next step. To the worker, any other domain is
+ * a single node.
  *
- * The worker alone changes its fields below, unless a field says otherwise; so does a suspend in
- * its place, while it is frozen.
+ * Only the worker changes its fields below, unless a field says otherwise; while it is frozen, a
+ * suspend does so in its place.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -47,23 +47,23 @@
 #define CREATE_TRACE_POINTS
 #include <trace/events/xen_balloon.h>
 
-/* Where each has its name. */
+/* The tracepoints have a name for each action. */
 static_assert(XEN_BALLOON_ACTIONS == 5);
 
-/* No kernel lives with less, whatever the toolstack says. */
+/* The lowest floor: no kernel lives with less, whatever the toolstack says. */
 #define FLOOR_MIN PHYS_PFN(SZ_16M)
 
 /**
- * struct worker_node - a node that is steered by itself, or the domain as a whole
+ * struct worker_node - a node with a target of its own, or the domain as a whole
  * @nid:	the node; NUMA_NO_NODE: the domain
- * @exhausted:	the last step was to inflate, and there was nothing to be had
- * @failed:	what it was to move since the last request it could not; others move it in its place
- * @backoff:	when to try again; that of the domain is in balloon_stats instead
- * @decision:	what is to be done here
- * @outcome:	what came of it
- * @waits:	it is not tried again before @retry_at, when nothing changes
- * @retry_at:	in jiffies
- * @reason:	why the target is not reached; read by others
+ * @exhausted:	the last step was to inflate, and the guest had no page to give
+ * @failed:	it could not move its share since the last request; other nodes move it instead
+ * @backoff:	when to try again; the domain's is in balloon_stats instead
+ * @decision:	the next step here
+ * @outcome:	the outcome of the last step here
+ * @waits:	it is not tried again before @retry_at, unless something changes
+ * @retry_at:	end of the wait, in jiffies
+ * @reason:	why the target is not reached; read outside the worker
  */
 struct worker_node {
 	int nid;
@@ -81,29 +81,29 @@ struct worker_node {
  * struct worker - the state of the worker
  * @queue:		runs @work; NULL until the worker may run; set once
  * @work:		one step
- * @request_seq:	how often something has changed after which the worker starts again, such
- *			as the target; written by others
+ * @request_seq:	number of changes after which the worker starts again, such as a new target;
+ *			written outside the worker
  * @handled_seq:	@request_seq as sampled before the step that produced @state and @reason
- * @quiet_since:	when there was last a request, or a step that moved memory, in jiffies
- * @quiet_seconds:	how long ago that has to be before memory blocks are removed
- * @making_up:		blocks were to be removed, and the steps since then have only brought back
- *			memory that this had moved
- * @removed_at:		when a memory block was last removed, in jiffies
- * @removed:		whether one was, since blocks were last added
- * @pace:		how many pages a step of each kind may move
- * @ceiling_stale:	@ceiling may not be true any more
- * @ceiling:		the largest reservation that Xen allows, in our count, as last heard
+ * @quiet_since:	time of the last request, or step that moved memory, in jiffies
+ * @quiet_seconds:	seconds that must have passed since then before memory blocks are removed
+ * @making_up:		a removal was tried, and the steps since then have only brought back memory
+ *			that it had moved
+ * @removed_at:		time of the last removal of a memory block, in jiffies
+ * @removed:		there was a removal since blocks were last added
+ * @pace:		pages that a step of each kind may move
+ * @ceiling_stale:	@ceiling may be stale
+ * @ceiling:		the largest reservation that Xen allows, in our count, when last asked
  * @fixed:		pages that the page allocator never had: the kernel, memmap; set at boot
  * @safe_floor:		the least that @floor can be set to; lowered at boot only
- * @floor:		targets below are not followed; written by others
- * @state:		what the user is told
- * @reason:		and why
- * @logged_reason:	the reason that the log has last given
- * @woken:		something has happened that may let any node go on; written by others
- * @nodes:		the nodes that are steered by themselves
- * @candidates:		for each of them, what the choice depends on
- * @nr_nodes:		how many they are; 0: the domain is moved as a whole
- * @spread_again:	nodes wait that cannot move their share of the target; others may
+ * @floor:		targets below it are not followed; written outside the worker
+ * @state:		the state that users see
+ * @reason:		the reason that they see
+ * @logged_reason:	the reason that was last logged
+ * @woken:		something has changed that may let any node go on; also written by others
+ * @nodes:		the nodes with targets of their own
+ * @candidates:		what the choice depends on, for each of @nodes
+ * @nr_nodes:		number of @nodes; 0: the domain is moved as a whole
+ * @spread_again:	waiting nodes cannot move their share of the target; other nodes may
  */
 struct worker {
 	struct workqueue_struct *queue;
@@ -151,7 +151,7 @@ static unsigned long worker_reclaimable(int nid)
 	unsigned long available = xen_balloon_guest_available(nid);
 	unsigned long watermarks = xen_balloon_guest_watermarks(nid);
 
-	/* To a node what the domain may take is a limit too: see xen_balloon_choose_narrow(). */
+	/* What may be taken of the domain limits a node too: see xen_balloon_choose_narrow(). */
 	return nid == NUMA_NO_NODE ? xen_balloon_policy_reclaimable(available, watermarks) :
 				     xen_balloon_policy_node_reclaimable(available, watermarks);
 }
@@ -189,7 +189,7 @@ static void worker_get_view(struct xen_balloon_view *view, const struct worker_n
 	view->ceiling = worker.ceiling;
 }
 
-/* With a target by node Xen is to give memory of that vnode or none. */
+/* With targets by node, Xen is to give memory of that vnode or none. */
 static struct xen_balloon_place worker_place(const struct worker_node *node)
 {
 	return (struct xen_balloon_place){ .nid = node->nid,
@@ -273,7 +273,7 @@ static int worker_do_action(const struct worker_node *node,
 	return 0;
 }
 
-/* Learns from blocks that are added whether those removed before should rather have stayed. */
+/* Learns, when blocks are added, whether those removed before should have stayed. */
 static void worker_learn_quiet_seconds(enum xen_balloon_action action)
 {
 	if (action == XEN_BALLOON_SHRINK) {
@@ -291,7 +291,7 @@ static void worker_learn_quiet_seconds(enum xen_balloon_action action)
 static void worker_learn(struct worker_node *node, const struct xen_balloon_step *step)
 {
 	node->exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
-	/* A removal that fails may have moved memory; that it comes back is no sign of a load. */
+	/* A failed removal may have moved memory; bringing that back is no sign of a load. */
 	if (step->action == XEN_BALLOON_SHRINK)
 		worker.making_up = true;
 	else if (step->action != XEN_BALLOON_DEFLATE)
@@ -300,7 +300,7 @@ static void worker_learn(struct worker_node *node, const struct xen_balloon_step
 		worker.quiet_since = jiffies;
 	if (step->done)
 		worker_learn_quiet_seconds(step->action);
-	/* The last pages of a move tell nothing: what any step costs weighs too much. */
+	/* The last pages of a move tell nothing: the fixed cost of a step weighs too much. */
 	if (step->ns > XEN_BALLOON_STEP_NS ||
 	    step->done >= min(worker.pace[step->action], XEN_BALLOON_SUPERPAGE_PAGES))
 		worker.pace[step->action] = xen_balloon_policy_pace(step->done, step->ns);
@@ -354,7 +354,7 @@ static bool worker_waits_for_frames(void)
 	return false;
 }
 
-/* Are there frames in the pool that the worker waits for? To a node those of others are none. */
+/* Whether the pool has frames that the worker waits for. A node can use only its own. */
 static bool worker_has_frames(void)
 {
 	unsigned int i;
@@ -383,9 +383,9 @@ static void worker_log_unreached(const struct xen_balloon_outcome *outcome)
 }
 
 /*
- * When the toolstack allows more, Xen counts that for the memory that is populated on demand
- * (xen/arch/x86/mm/p2m-pod.c: p2m_pod_set_mem_target()), and has none for the page frames that the
- * guest populates: the PoD remainder has to go first. Returns whether there is more of it.
+ * When the toolstack allows more, Xen sets that aside for memory that is populated on demand
+ * (xen/arch/x86/mm/p2m-pod.c: p2m_pod_set_mem_target()), and has none for page frames that the
+ * guest populates: the PoD remainder has to go first. Returns whether a batch of it was released.
  */
 static bool worker_release_pod_first(void)
 {
@@ -395,7 +395,7 @@ static bool worker_release_pod_first(void)
 	return true;
 }
 
-/* After a request nothing counts that failed before. */
+/* After a request, earlier failures no longer count. */
 static void worker_handle_request(int seq)
 {
 	unsigned int i;
@@ -416,7 +416,7 @@ static void worker_handle_request(int seq)
 	xen_balloon_hotplug_release_unclaimed();
 }
 
-/* Lets users see what came of a step that began with the requests up to @seq. */
+/* Shows users the outcome of a step that began with the requests up to @seq. */
 static void worker_publish(const struct xen_balloon_outcome *outcome, int seq)
 {
 	xen_balloon_account_relief(0);
@@ -436,12 +436,12 @@ static void worker_queue_next(unsigned long delay)
 	if (delay)
 		worker.ceiling_stale = true;
 	/*
-	 * Frames that came back before the reason was to be seen; pairs with
+	 * Frames may have come back before the reason could be seen; pairs with
 	 * xen_balloon_worker_frames_returned().
 	 */
 	smp_mb();
 	if (worker_waits_for_frames() && worker_has_frames()) {
-		/* Or else a node that has to wait keeps the worker running until it need not. */
+		/* Otherwise a waiting node keeps the worker running until its wait is over. */
 		WRITE_ONCE(worker.woken, true);
 		delay = 0;
 	}
@@ -460,7 +460,7 @@ static struct xen_balloon_outcome worker_step_domain(void)
 
 /* ---- by node ---- */
 
-/* How many pages a node can move on the way to a target of the domain. */
+/* The number of pages that a node can move towards a target of the domain. */
 static unsigned long worker_node_limit(const struct worker_node *node)
 {
 	if (node->failed)
@@ -484,7 +484,7 @@ static void worker_spread_target(void)
 	worker.spread_again = false;
 }
 
-/* For how many jiffies a node has still to wait; 0: it has not. */
+/* Jiffies that a node still has to wait; 0: none. */
 static unsigned long worker_node_wait(const struct worker_node *node)
 {
 	long left = node->retry_at - jiffies;
@@ -492,7 +492,7 @@ static unsigned long worker_node_wait(const struct worker_node *node)
 	return node->waits ? max(left, 0L) : 0;
 }
 
-/* What is to be done on a node, as things are. */
+/* Decides on the next step of a node from its current state. */
 static void worker_decide_node(struct worker_node *node, struct xen_balloon_candidate *candidate,
 			       bool all)
 {
@@ -505,11 +505,11 @@ static void worker_decide_node(struct worker_node *node, struct xen_balloon_cand
 	if (all)
 		node->waits = false;
 	candidate->action = node->decision.action;
-	/* What others give may have made room for this one. */
+	/* What other nodes gave may have made room for this one. */
 	candidate->stuck = worker_node_wait(node) && node->outcome.reason != XEN_BALLOON_CEILING;
 	candidate->distance = max(view.target, view.current_pages) -
 			      min(view.target, view.current_pages);
-	/* With something to do that failed the last time the reason is still that. */
+	/* With a failed step still to be retried, the reason stays what it was. */
 	if (node->decision.action == XEN_BALLOON_NOTHING || !candidate->stuck)
 		WRITE_ONCE(node->reason, node->decision.reason);
 }
@@ -532,7 +532,7 @@ static void worker_node_outcome(struct worker_node *node, int result)
 		node->failed = false;
 }
 
-/* No node can do anything: each that it is time for has that outcome. Says when to look again. */
+/* No node can do anything, and each that is not waiting notes that. Says when to look again. */
 static struct xen_balloon_outcome worker_idle_outcome(void)
 {
 	struct xen_balloon_outcome all = { .state = XEN_BALLOON_IDLE };
@@ -590,7 +590,7 @@ static struct xen_balloon_outcome worker_step_nodes(bool all)
 		node = &worker.nodes[chosen];
 		worker_node_outcome(node, worker_run_step(node, &node->decision));
 		outcome = node->outcome;
-		/* When this one has to wait others may not. */
+		/* If this node has to wait, others may not. */
 		outcome.again = true;
 		outcome.delay = 0;
 	}
@@ -621,9 +621,9 @@ static void worker_work(struct work_struct *work)
 /* ---- for others ---- */
 
 /**
- * xen_balloon_worker_wake - something has changed that may let the worker go on
+ * xen_balloon_worker_wake - wake the worker after a change that may let it go on
  *
- * Harmless when nothing did, and before the worker runs.
+ * Harmless when nothing has changed, and before the worker runs.
  *
  * Context: any.
  */
@@ -638,7 +638,7 @@ void xen_balloon_worker_wake(void)
 }
 
 /**
- * xen_balloon_worker_restart - let the worker forget what failed, and take a step now
+ * xen_balloon_worker_restart - have the worker forget earlier failures and take a step now
  *
  * Context: any.
  */
@@ -652,7 +652,7 @@ void xen_balloon_worker_restart(void)
 /**
  * xen_balloon_worker_frames_returned - wake the worker if it waits for page frames
  *
- * Context: any; after they were put into the pool.
+ * Context: any; after the frames were put into the pool.
  */
 void xen_balloon_worker_frames_returned(void)
 {
@@ -666,7 +666,7 @@ void xen_balloon_worker_frames_returned(void)
  * xen_balloon_worker_runs - whether the worker has been set up
  *
  * Context: any.
- * Return: false before, and when that failed.
+ * Return: false before that, and when it failed.
  */
 bool xen_balloon_worker_runs(void)
 {
@@ -674,7 +674,7 @@ bool xen_balloon_worker_runs(void)
 }
 
 /**
- * xen_balloon_worker_stop - move no more memory of the worker's own accord
+ * xen_balloon_worker_stop - stop the worker: it moves no more memory
  *
  * Context: process, may sleep; another kernel is about to take over.
  */
@@ -684,20 +684,20 @@ void xen_balloon_worker_stop(void)
 }
 
 /**
- * xen_balloon_worker_inflate_to - take a step downwards in the place of the worker
- * @target: where to, in pages
+ * xen_balloon_worker_inflate_to - take a step down in place of the worker
+ * @target: reservation to go down to, in pages
  *
- * From any node: nodes have targets of their own that are followed afterwards.
+ * Takes memory from any node; the nodes' own targets are followed afterwards.
  *
  * Context: process, may sleep; while the worker is frozen.
- * Return: 0, or a negative errno when there is no such step, or it has failed.
+ * Return: 0, or a negative errno when there is no such step to take, or it failed.
  */
 int xen_balloon_worker_inflate_to(unsigned long target)
 {
 	struct xen_balloon_decision decision;
 	struct xen_balloon_view view;
 
-	/* Blocks are not removed now, so that what could not be taken before is tried again. */
+	/* No blocks are removed now, so what could not be taken before is tried again. */
 	worker_domain.exhausted = false;
 	worker_get_view(&view, &worker_domain, target);
 	decision = xen_balloon_policy_decide(&view);
@@ -730,22 +730,22 @@ bool xen_balloon_worker_steers_nodes(void)
 }
 
 /**
- * xen_balloon_set_target - say how much memory the domain should have
- * @target: pages; what is below the floor or above the ceiling is followed as far as they allow
+ * xen_balloon_set_target - set how much memory the domain should have
+ * @target: pages; followed as far as floor and ceiling allow
  *
- * A move that is under way changes its course with its next step.
+ * A move that is under way changes course with its next step.
  *
  * Context: any.
  */
 void xen_balloon_set_target(unsigned long target)
 {
 	trace_xen_balloon_target(NUMA_NO_NODE, xen_balloon_current_pages(), target);
-	/* It is about the amount: a node that has more and one that has less may stay so. */
+	/* Only the total counts: a node that has more, or less, may stay so. */
 	xen_balloon_account_set_target(target);
 	xen_balloon_worker_restart();
 }
 
-/* The other half of what the floor leaves free may be below the watermarks of ZONE_MOVABLE. */
+/* Half of what the floor leaves free: the rest may be below the watermarks of ZONE_MOVABLE. */
 static void worker_set_safe_floor(unsigned long floor)
 {
 	WRITE_ONCE(worker.safe_floor, floor);
@@ -768,10 +768,10 @@ static void worker_trace_node_targets(const unsigned long *targets)
 }
 
 /**
- * xen_balloon_set_node_targets - say how much memory each node should have
- * @targets: pages, by node, as many as there are nr_node_ids
+ * xen_balloon_set_node_targets - set how much memory each node should have
+ * @targets: pages, by node; nr_node_ids entries
  *
- * Unlike a target for the domain it is about places: Xen is to give memory of the vnode or none.
+ * Unlike a target for the domain, these say where: Xen is to give memory of the vnode or none.
  *
  * Context: any; in a domain that is steered by node.
  */
@@ -783,13 +783,13 @@ void xen_balloon_set_node_targets(const unsigned long *targets)
 }
 
 /**
- * xen_balloon_allow_boot_target - let targets lead as low as the toolstack has started the domain
+ * xen_balloon_allow_boot_target - allow targets as low as the toolstack has started the domain with
  * @pages: the first target that it gave
  *
- * The toolstack that built the domain knows how little it should have: the floor does not stand
- * above that, but not below %FLOOR_MIN either.
+ * The toolstack that built the domain knows how little it should have: the floor is not above that,
+ * nor below %FLOOR_MIN.
  *
- * Context: any; the worker is to be woken after.
+ * Context: any; the caller wakes the worker afterwards.
  */
 void xen_balloon_allow_boot_target(unsigned long pages)
 {
@@ -816,7 +816,7 @@ int xen_balloon_set_floor(unsigned long pages)
 }
 
 /**
- * xen_balloon_status - where the driver stands
+ * xen_balloon_status - get the status of the driver
  * @status: filled in
  *
  * Context: any.
@@ -830,14 +830,14 @@ void xen_balloon_status(struct xen_balloon_status *status)
 	status->state = READ_ONCE(worker.state);
 	status->reason = READ_ONCE(worker.reason);
 	status->floor = READ_ONCE(worker.floor);
-	/* After a new target the state and reason of the old one mean nothing. */
+	/* After a new target, the state and reason of the old one mean nothing. */
 	if (!handled && now != target) {
 		status->state = target < now ? XEN_BALLOON_INFLATING : XEN_BALLOON_DEFLATING;
 		status->reason = XEN_BALLOON_NONE;
 	}
 }
 
-/* The reason of a node is of use when it is of the target that the node has now. */
+/* The reason of a node is valid only for the target that the node has now. */
 static enum xen_balloon_reason worker_node_reason(int nid)
 {
 	/* Pairs with the worker. */
@@ -855,7 +855,7 @@ static enum xen_balloon_reason worker_node_reason(int nid)
  * @nid: the node; NUMA_NO_NODE: the domain
  *
  * Context: any.
- * Return: the reason; %XEN_BALLOON_NONE also for a node that is not steered by itself.
+ * Return: the reason; %XEN_BALLOON_NONE also for a node without a target of its own.
  */
 enum xen_balloon_reason xen_balloon_node_reason(int nid)
 {
@@ -871,7 +871,7 @@ enum xen_balloon_reason xen_balloon_node_reason(int nid)
  * xen_balloon_ceiling - the largest reservation that Xen allows now
  *
  * Context: process, may sleep; waits for the step that is under way.
- * Return: pages, in the guest's own count; when there is no limit, as many as have a number of KiB.
+ * Return: pages, in the guest's own count; without a limit, the most that can be given in KiB.
  */
 unsigned long xen_balloon_ceiling(void)
 {
@@ -884,7 +884,7 @@ unsigned long xen_balloon_ceiling(void)
 	return min(ceiling, ULONG_MAX >> (PAGE_SHIFT - 10));
 }
 
-/* Returns false when there is no memory to steer each node by itself. */
+/* Returns false when there is no memory for targets by node. */
 static bool __init worker_init_nodes(void)
 {
 	unsigned int vnode, vnodes = xen_balloon_node_count(), nr = 0;
@@ -913,7 +913,7 @@ static bool __init worker_init_nodes(void)
 /**
  * xen_balloon_worker_init - let the worker run
  *
- * Context: process, once, at boot; the books are open.
+ * Context: process, once, at boot, when the books are open.
  * Return: 0, or -ENOMEM.
  */
 int __init xen_balloon_worker_init(void)
@@ -933,7 +933,7 @@ int __init xen_balloon_worker_init(void)
 	if (!queue)
 		return -ENOMEM;
 	xen_balloon_hooks.frames_available = xen_balloon_worker_wake;
-	/* With the queue the work can be seen. Pairs with xen_balloon_worker_wake(). */
+	/* Publishes the work with the queue. Pairs with xen_balloon_worker_wake(). */
 	smp_store_release(&worker.queue, queue);
 	xen_balloon_worker_wake();
 	return 0;

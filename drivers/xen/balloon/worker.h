@@ -11,8 +11,8 @@
 #include "policy.h"
 
 /**
- * struct xen_balloon_status - where the driver stands, for a user
- * @state:	what it is at
+ * struct xen_balloon_status - status of the driver, as users see it
+ * @state:	what it is doing
  * @reason:	why the target is not reached
  * @floor:	the smallest target that is accepted, in pages
  */

@@ -2,9 +2,9 @@
 /*
  * The reservation: batches of extents released to Xen and populated by it.
  *
- * Xen does extents in their order and answers with how many it did. Short counts are nothing
- * special: a limit, no memory, memory in small pieces. For an auto-translated guest (PVH, HVM, Arm)
- * that is all; a PV guest has to keep its mappings in step, see pvmmu.c.
+ * Xen processes extents in order and returns how many it has done. Short counts are normal: a
+ * limit, no memory, fragmented memory. For an auto-translated guest (PVH, HVM, Arm) that is all; a
+ * PV guest has to keep its mappings in step, see pvmmu.c.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -35,10 +35,10 @@
 /* The order, in Xen's 4 KiB pages, of one page of this kernel: 0 on x86, 4 on arm64 with 64 KiB. */
 #define XEN_PAGE_ORDER	(PAGE_SHIFT - XEN_PAGE_SHIFT)
 
-/* The number is from Xen's public/memory.h; Linux has no use for it otherwise. */
+/* The number is from Xen's public/memory.h; nothing else in Linux uses it. */
 #define XENMEM_maximum_gpfn	14
 
-/* Likewise, with the head of its argument; the rest is where Xen writes what we do not ask for. */
+/* Likewise, with its argument: the sizes, and handles of the tables that we do not ask for. */
 #define XENMEM_get_vnumainfo	26
 
 struct xen_vnuma_sizes {
@@ -50,15 +50,15 @@ struct xen_vnuma_sizes {
 	u64 handles[3];
 };
 
-/* The largest memory block that there is on x86, in pages. */
+/* The largest memory block on x86, in pages. */
 #define BLOCK_MOST	PHYS_PFN(SZ_2G)
 
-/* How far ahead of memory the p2m is made at most, in pages: that takes 8 MiB. */
+/* How far ahead of memory the p2m is extended at most, in pages: that takes 8 MiB. */
 #define REACH_MOST	PHYS_PFN(SZ_4G)
 
 /*
- * One hypercall for extents @first to @end - 1. Xen answers with the number of extents done; why it
- * stopped before the last it does not say.
+ * Makes one hypercall for extents @first to @end - 1. Xen returns the number of extents done, but
+ * not why it stopped before the last.
  */
 static unsigned int xen_memory_op(unsigned int op, struct xen_balloon_batch *batch,
 				  unsigned int order, unsigned int first, unsigned int end)
@@ -66,7 +66,7 @@ static unsigned int xen_memory_op(unsigned int op, struct xen_balloon_batch *bat
 	struct xen_memory_reservation reservation = {
 		.nr_extents = end - first,
 		.extent_order = order + XEN_PAGE_ORDER,
-		/* To Xen these are mem_flags, of which they are the lowest 8 bits. */
+		/* Xen calls the field mem_flags; the address bits are its lowest 8 bits. */
 		.address_bits = op == XENMEM_populate_physmap ? batch->mem_flags : 0,
 		.domid = DOMID_SELF,
 	};
@@ -83,7 +83,7 @@ static unsigned int xen_memory_op(unsigned int op, struct xen_balloon_batch *bat
 
 /*
  * /sys/kernel/debug/fail_xen_extents: makes Xen stop short. It is asked for fewer extents than
- * there are, so that what follows is what would follow a real short count.
+ * the batch has, so that what follows is the same as after a real short count.
  */
 static DECLARE_FAULT_ATTR(fail_xen_extents);
 
@@ -92,7 +92,7 @@ static unsigned int xen_injected_end(unsigned int first, unsigned int end)
 	return should_fail(&fail_xen_extents, 1) ? first + (end - first) / 2 : end;
 }
 
-/* And then Xen has taken a part of the next extent, as it does when it fails within one. */
+/* Also releases a part of the next extent, as Xen does when it fails within one. */
 static void xen_inject_partial_extent(struct xen_balloon_batch *batch, unsigned int done)
 {
 	xen_pfn_t first;
@@ -141,10 +141,10 @@ static unsigned int xen_decrease_extents(struct xen_balloon_batch *batch, unsign
 }
 
 /**
- * xen_balloon_limits - ask Xen for the size of this domain, and for its limit
+ * xen_balloon_limits - ask Xen for the size and the limit of this domain
  * @limits: filled in; in units of PAGE_SIZE, in Xen's count
  *
- * Where Xen does not answer there is no limit to be known: @limits->maximum is ULONG_MAX then.
+ * Where Xen does not answer the limit is unknown: @limits->maximum is ULONG_MAX then.
  *
  * Context: any.
  */
@@ -164,14 +164,14 @@ void xen_balloon_limits(struct xen_balloon_limits *limits)
  * Whether or not Linux knows their nodes: see node.h for that.
  *
  * Context: any.
- * Return: false also where Xen knows no vnodes.
+ * Return: false also where Xen does not support vnodes.
  */
 bool xen_balloon_has_vnuma(void)
 {
 	struct xen_vnuma_sizes sizes = { .domid = DOMID_SELF };
 	int err = HYPERVISOR_memory_op(XENMEM_get_vnumainfo, &sizes);
 
-	/* Without any room it answers with how much it takes. */
+	/* Given no room, Xen returns how much it needs. */
 	return !err || err == -ENOBUFS;
 }
 
@@ -193,7 +193,7 @@ static void xen_note_populated(unsigned long end)
 	xen_balloon_save_note_populated(end);
 }
 
-/* A single extent, for page frames that need no struct pages. Returns whether it is done. */
+/* A single extent, for page frames that need no struct pages. Returns whether it succeeded. */
 static bool xen_extent_op(unsigned int op, unsigned long pfn, unsigned int order,
 			  unsigned int mem_flags)
 {
@@ -221,7 +221,7 @@ static bool xen_populate_and_release(unsigned long pfn)
 	       xen_extent_op(XENMEM_decrease_reservation, pfn, 0, 0);
 }
 
-/* The page frame behind the highest that Xen remembers. */
+/* The page frame after the highest that Xen remembers. */
 static unsigned long xen_max_gpfn_end(void)
 {
 	domid_t domid = DOMID_SELF;
@@ -230,10 +230,10 @@ static unsigned long xen_max_gpfn_end(void)
 }
 
 /*
- * Xen remembers the highest page frame that was ever populated in this domain, which after a
- * restore is not much (xen/arch/x86/mm/p2m.c: max_mapped_pfn). So one as high as any that may come
- * is populated, for a moment. Growth goes above the RAM there is, and above the devices below 4
- * GiB, in memory blocks; also in a domain that has all it may have, for page frames that are lent.
+ * Xen remembers the highest page frame that was ever populated in this domain, a low one after a
+ * restore (xen/arch/x86/mm/p2m.c: max_mapped_pfn). So populate one as high as any that may come,
+ * for a moment. Growth goes above present RAM, and above the devices below 4 GiB, in memory blocks;
+ * also in a domain that is at its maximum, for page frames that are lent.
  */
 static bool xen_populate_high(unsigned long more)
 {
@@ -252,7 +252,7 @@ static bool xen_populate_high(unsigned long more)
 	return done;
 }
 
-/* At boot, and after a restore, when Xen knows less than before, no save can have begun already. */
+/* At boot, and after a restore, when Xen remembers less, no save can have begun already. */
 static bool xen_raise_max_gpfn(unsigned long more)
 {
 	unsigned long known_end = xen_balloon_save_end();
@@ -266,7 +266,10 @@ static bool xen_raise_max_gpfn(unsigned long more)
 	return done;
 }
 
-/* Room for memory that may come soon: costs less than 1/256 of what the domain has, and 8 MiB. */
+/*
+ * Makes room for memory that may come soon; that takes under 1/256 of the domain, 8 MiB at most,
+ * and 256 KiB at most for the rest of a memory section.
+ */
 static bool xen_prealloc_p2m(unsigned long more, unsigned long now)
 {
 	more = min3(more, 2 * now, REACH_MOST);
@@ -274,19 +277,19 @@ static bool xen_prealloc_p2m(unsigned long more, unsigned long now)
 }
 
 /**
- * xen_balloon_extend_for_save - make a save that begins later include memory that comes meanwhile
+ * xen_balloon_extend_for_save - make later saves include memory that comes while they run
  * @more:	page frames that may come, beyond those that are known
  * @now:	pages that the domain has
  *
- * The toolstack looks how far the memory of a domain reaches when it begins to save it, and saves
- * up to there. In an HVM or PVH domain it goes by the highest page frame that Xen knows of, in a PV
- * domain by the p2m. Frames above that are populated before the domain stops would be lost, and so
- * both have to reach further, long before it matters.
+ * When the toolstack begins to save a domain, it looks how far the domain's memory reaches, and
+ * saves up to there. In an HVM or PVH domain it uses the highest page frame that Xen knows of, in a
+ * PV domain the p2m. Frames above that, populated before the domain stops, would be lost, so both
+ * have to reach further long before it matters.
  *
  * Arm has no save, and dom0 is not saved.
  *
  * Context: process, may sleep.
- * Return: false when there was no memory for it; trying again later makes sense.
+ * Return: false when there was no memory for it; worth retrying later.
  */
 bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
 {
@@ -300,7 +303,7 @@ bool xen_balloon_extend_for_save(unsigned long more, unsigned long now)
  * @pfn:	the first of them; nothing is mapped there
  * @nr_pages:	how many
  *
- * There is no way back, and none is needed: marked frames do no harm.
+ * This cannot be undone, and need not be: marked frames do no harm.
  *
  * Context: process, may sleep.
  * Return: 0, -ENOMEM, or -EBUSY when one of them is populated.
@@ -328,7 +331,7 @@ int xen_balloon_prepare(struct page *page, unsigned long nr_pages)
 }
 
 /**
- * xen_balloon_prepare_all - make room in the p2m for all page frames there are now
+ * xen_balloon_prepare_all - make room in the p2m for all present page frames
  *
  * Context: process, may sleep.
  * Return: false when there was no memory for it.
@@ -344,7 +347,7 @@ bool xen_balloon_prepare_all(void)
  * @nr_pages:	how many
  *
  * Context: any.
- * Return: false also where it is not known.
+ * Return: false also where it is unknown.
  */
 bool xen_balloon_is_prepared(struct page *page, unsigned long nr_pages)
 {
@@ -352,14 +355,14 @@ bool xen_balloon_is_prepared(struct page *page, unsigned long nr_pages)
 	       xen_balloon_p2m_has_room(page_to_pfn(page) + nr_pages);
 }
 
-/* Xen gave one machine frame for each extent that it populated; a mapping needs one per page. */
+/* Xen returned one machine frame for each populated extent; a mapping needs one per page. */
 static void xen_frames_of_pages(struct xen_balloon_batch *batch, unsigned int extents)
 {
 	unsigned int i, pages = extents << batch->order;
 
 	if (!batch->order)
 		return;
-	/* From the last: each extent's frames take the place of extents that have been seen. */
+	/* From the last: each extent's frames overwrite extents that have been expanded already. */
 	for (i = pages; i-- > 0;)
 		batch->frames[i] = batch->frames[i >> batch->order] +
 				   (i & ((1U << batch->order) - 1));
@@ -383,7 +386,7 @@ static unsigned long xen_map_populated(struct xen_balloon_batch *batch, unsigned
  *
  * Context: process, may sleep; the owner of the batch.
  * Return: how many pages, counted from the first of the batch, are populated and mapped now. The
- * others are as they were.
+ * rest is unchanged.
  */
 unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 {
@@ -396,7 +399,7 @@ unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 	for (i = 0; i < done; i++)
 		end = max(end, page_to_pfn(batch->pages[i]) + (1UL << batch->order));
 	if (done && !xen_balloon_is_translated()) {
-		/* How far a save reaches is up to the p2m; relief does not prepare it again. */
+		/* The p2m determines how far a save reaches. Relief does not prepare it again. */
 		xen_balloon_save_note_populated(end);
 		return xen_map_populated(batch, done);
 	}
@@ -405,7 +408,7 @@ unsigned long xen_balloon_populate(struct xen_balloon_batch *batch)
 	return (unsigned long)done << batch->order;
 }
 
-/* In a PV domain the pages of a superpage are anywhere in the machine: they go one by one. */
+/* In a PV domain the pages of a superpage are scattered in the machine: release them singly. */
 static unsigned long xen_release_mapped(struct xen_balloon_batch *batch)
 {
 	unsigned int nr = xen_balloon_pvmmu_unmap(batch, batch->nr << batch->order);
@@ -417,7 +420,7 @@ static unsigned long xen_release_mapped(struct xen_balloon_batch *batch)
 	return done;
 }
 
-/* Where nothing tells how much Xen took of a superpage, it gets pages: then the count does. */
+/* Releases single pages, so that the count is exact: part of a superpage may go unnoticed. */
 static unsigned long xen_release_by_pages(struct xen_balloon_batch *batch)
 {
 	unsigned long done = 0, total = xen_balloon_batch_total(batch);
@@ -437,11 +440,11 @@ static unsigned long xen_release_by_pages(struct xen_balloon_batch *batch)
 
 /**
  * xen_balloon_release - release pages to Xen
- * @batch: the pages; neither used nor mapped, and without anything that others may not see
+ * @batch: the pages; neither used nor mapped, and without contents that others must not see
  *
  * Context: process, may sleep; the owner of the batch.
- * Return: how many pages, counted from the first of the batch, are gone. The others are the guest's
- * as before, with the contents they had; but see xen_balloon_release_may_be_partial().
+ * Return: how many pages, counted from the first of the batch, were released. The guest keeps the
+ * rest, with their contents; but see xen_balloon_release_may_be_partial().
  */
 unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
 {
@@ -466,11 +469,11 @@ unsigned long xen_balloon_release(struct xen_balloon_batch *batch)
  *
  * Xen takes an extent page by page, populate-on-demand entries first, and does not count it when
  * it cannot finish it (xen/common/memory.c: decrease_reservation()). Arm has no HVMOP_get_mem_type
- * to find out (xen/arch/arm/hvm.c: do_hvm_op()), and does not release by extents larger than pages.
+ * to find out (xen/arch/arm/hvm.c: do_hvm_op()), and so releases single pages only.
  *
  * Context: any.
- * Return: true where xen_balloon_is_populated() has to be asked about each page of the extent
- * that a short count of xen_balloon_release() ended at.
+ * Return: true where xen_balloon_is_populated() has to be asked about each page of the extent at
+ * which xen_balloon_release() stopped short.
  */
 bool xen_balloon_release_may_be_partial(void)
 {
@@ -482,8 +485,8 @@ bool xen_balloon_release_may_be_partial(void)
  * @page: a page of an HVM or PVH domain
  *
  * Context: any.
- * Return: true when there is, or will be as soon as it is touched. False also where Xen does not
- * tell: who takes the frame for empty does not touch it, and populating it again is harmless.
+ * Return: true when it is, or will be as soon as it is touched. False also where Xen does not tell:
+ * a frame taken for unpopulated is not touched, and populating it again is harmless.
  */
 bool xen_balloon_is_populated(struct page *page)
 {
@@ -501,7 +504,7 @@ bool xen_balloon_is_populated(struct page *page)
  * xen_balloon_populate_frames - populate page frames without struct pages
  * @pfn:	the first of them
  * @nr_pages:	how many
- * @place:	what memory they get
+ * @place:	where their memory is to come from
  *
  * Context: process; in an auto-translated domain.
  * Return: how many are populated now, from the last down.
@@ -533,7 +536,7 @@ unsigned long xen_balloon_populate_frames(unsigned long pfn, unsigned long nr_pa
  * @nr_pages:	how many
  *
  * Context: process; in an auto-translated domain.
- * Return: how many pages are gone, from the first on.
+ * Return: how many pages were released, from the first on.
  */
 unsigned long xen_balloon_release_frames(unsigned long pfn, unsigned long nr_pages)
 {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The conversation with the toolstack, by way of Xenstore.
+ * The exchange with the toolstack, through Xenstore.
  *
- * It says in memory/target how much the domain should have, and in memory/static-max how much it
- * may come to, with video memory. Its count includes what this domain does not know of: the
- * difference is the offset, which does not change for the life of the domain.
+ * The toolstack writes to memory/target how much the domain should have, and to memory/static-max
+ * how much it may ever have, with video memory. Its count includes memory that this domain does not
+ * know of: the difference is the offset, which is constant for the life of the domain.
  *
- * It hears under data/balloon where the domain stands, in its own count: state, reason, current and
+ * The driver reports under data/balloon, in the toolstack's count: state, reason, current and
  * floor, so that an administrator of the host can tell why a domain is not at its target.
  *
- * A toolstack that steers each vnode by itself says so in other nodes, see vnode.c; these count
- * while both sides have agreed on it, and memory/target does not.
+ * A toolstack that steers each vnode separately writes other keys, see vnode.c; while both sides
+ * agree on them, these apply, and memory/target does not.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -35,27 +35,27 @@
 #include <xen/xenbus.h>
 
 #ifdef CONFIG_MEMORY_HOTPLUG
-/* What max_mem_size was before early set-up lowered it for the time of boot; 0 if it did not. */
+/* What max_mem_size is set to after boot, for which early set-up has lowered it; 0: it has not. */
 u64 xen_saved_max_mem_size;
 #endif
 
-/* Transactions meet each other as long as others write under data/balloon without a pause. */
+/* Attempts at one report: a transaction fails when others write under data/balloon meanwhile. */
 #define PUBLISH_TRIES	8
 
-/* Seconds, when processes of this domain have all that it may have of Xenstore. */
+/* Seconds to wait when processes of this domain have used up its share of Xenstore. */
 #define PUBLISH_PAUSE	32
 
-/* In pages. Set with the first target. */
+/* In pages. Set with the first target, or the first offer of vnodes before there is one. */
 static long xenstore_offset;
 
-/* There was a target: the offset is what it will be. */
+/* A target has been seen: the offset is final. */
 static bool xenstore_target_seen;
 
 /* ---- targets ---- */
 
 /*
  * Reads a node that holds a number of KiB. Returns 0, -ENOENT when there is no such node, -ENODATA
- * when there is no such number in it, another negative errno when Xenstore cannot say.
+ * when it holds no such number, or another negative errno when it cannot be read.
  */
 static int xenstore_ask_kb(const char *node, unsigned long *pages)
 {
@@ -79,8 +79,8 @@ static bool xenstore_read_kb(const char *node, unsigned long *pages)
 }
 
 /*
- * The largest size of the domain, without what the toolstack set aside for the memory of a video
- * card: memory/static-max includes that (libxl: libxl__build_post()), but the E820 (libxl:
+ * Reads the largest size of the domain, without the video memory that the toolstack set aside:
+ * memory/static-max includes that (libxl: libxl__build_post()), but the E820 (libxl:
  * libxl__build_hvm()) and memory/target (libxl: libxl_set_memory_target()) do not.
  */
 static bool xenstore_read_static_max(unsigned long *pages, unsigned long *video)
@@ -94,9 +94,9 @@ static bool xenstore_read_static_max(unsigned long *pages, unsigned long *video)
 }
 
 /*
- * At the start of an HVM or PVH domain, the toolstack's maximum and the sum of the E820
- * are the same memory, counted by the toolstack and by us. Later the toolstack may raise the
- * maximum, but not what it counted then.
+ * When an HVM or PVH domain starts, the toolstack's maximum and the sum of the E820 are the same
+ * memory, counted by the toolstack and by us. The toolstack may raise the maximum later; the offset
+ * is from the start.
  */
 static long xenstore_find_offset(void)
 {
@@ -109,7 +109,7 @@ static long xenstore_find_offset(void)
 	return (long)static_max - (long)xen_balloon_e820_pages();
 }
 
-/* The restriction of early set-up was for the time of boot. Growth is ours from now on. */
+/* Early set-up limited memory for boot only. From now on this driver decides about growth. */
 static void xenstore_lift_boot_limit(void)
 {
 #ifdef CONFIG_MEMORY_HOTPLUG
@@ -119,8 +119,8 @@ static void xenstore_lift_boot_limit(void)
 }
 
 /*
- * As it is now; for the offset it is what it was at the start that counts. Each target is another
- * chance: it may come with the room that was missing to make the maximum known to Xen.
+ * Uses the maximum as it is now, unlike the offset. Each target is another chance: it may bring the
+ * memory that was missing to make the maximum known to Xen.
  */
 static void xenstore_read_maximum(void)
 {
@@ -132,7 +132,7 @@ static void xenstore_read_maximum(void)
 	xen_balloon_prepare_for_max(maximum - xenstore_offset);
 }
 
-/* Of either interface. In dom0 the first target may have any writer, hours after boot. */
+/* Of either interface. In dom0 anyone may write the first target, hours after boot. */
 static void xenstore_first_target(unsigned long target)
 {
 	if (!xenstore_target_seen && !xen_initial_domain())
@@ -145,12 +145,12 @@ static void xenstore_read_target(void)
 	unsigned long target;
 
 	xenstore_lift_boot_limit();
-	/* In dom0 the node is missing until the toolstack has something to say. */
+	/* In dom0 the node is missing until the toolstack sets a target. */
 	if (!xenstore_read_kb("target", &target))
 		return;
 	if (!xenstore_target_seen)
 		xenstore_offset = xenstore_find_offset();
-	/* Below that the two speak of different memory: with mem= most of it is out of sight. */
+	/* Below that the two sides count different memory: mem= hides most of it from us. */
 	if ((long)target <= xenstore_offset) {
 		pr_warn_once("Ignoring memory/target: most of this domain's memory is out of sight\n");
 		return;
@@ -162,11 +162,11 @@ static void xenstore_read_target(void)
 }
 
 /**
- * xen_balloon_xenstore_target - read the target of the toolstack as it is now
- * @pages: where to put it, in our count; ULONG_MAX when there is none
+ * xen_balloon_xenstore_target - read the toolstack's current target
+ * @pages: set to the target, in our count; ULONG_MAX when there is none
  *
  * Context: process, may sleep.
- * Return: 0, or a negative errno when Xenstore cannot say whether there is one.
+ * Return: 0, or a negative errno when it is unknown whether there is one.
  */
 int xen_balloon_xenstore_target(unsigned long *pages)
 {
@@ -186,11 +186,11 @@ int xen_balloon_xenstore_target(unsigned long *pages)
 
 /**
  * struct xenstore_publisher - the status as the host sees it
- * @work:	writes it; the worker does not wait for Xenstore
- * @ready:	Xenstore can be written to, and lets us; only @work takes it back
- * @unannounced:	it has not heard that this domain has a balloon, and does once the domain is
- *		at its target: toolstacks measure then how Xen's count and the target differ (xapi:
- *		squeezed); only @work takes it back
+ * @work:	writes it, so that the worker does not wait for Xenstore
+ * @ready:	Xenstore is up, and we may write to it; cleared only by @work
+ * @unannounced:	the host has not been told that this domain has a balloon, and is once the
+ *		domain is at its target: toolstacks then measure how Xen's count and the target
+ *		differ (xapi: squeezed); cleared only by @work
  * @state:	as last written, or about to be
  * @reason:	likewise
  * @current_pages: likewise
@@ -228,8 +228,8 @@ static int xenstore_write_status(struct xenbus_transaction t)
 }
 
 /*
- * All of it in one transaction: a reader that uses one too never sees the parts of two. Returns 0,
- * -EAGAIN when others wrote meanwhile, or another negative errno.
+ * Writes a report in one transaction: a reader that uses one too never sees parts of two reports.
+ * Returns 0, -EAGAIN when others wrote meanwhile, or another negative errno.
  */
 static int xenstore_write_transaction(void)
 {
@@ -248,23 +248,23 @@ static int xenstore_write_transaction(void)
 }
 
 /*
- * Writing stops while the domain is saved, as a transaction that began before would not be known
- * in the new home. In dom0 it does not: its xenstored is frozen before the queues are, and a queue
- * that waits for an answer cannot be frozen, so that dom0 could not be suspended.
+ * Writing stops while the domain is saved, as the Xenstore of the new host would not know a
+ * transaction that began before. In dom0 it goes on: xenstored is frozen before the workqueues are,
+ * and one that waits for its answer cannot be frozen, so dom0 could not be suspended.
  */
 static struct workqueue_struct *xenstore_queue(void)
 {
 	return xen_initial_domain() ? system_long_wq : system_freezable_wq;
 }
 
-/* The host hears of another state or reason at once, and of progress twice a second. */
+/* The host is told of a new state or reason at once, and of progress twice a second. */
 static void xenstore_status_changed(void)
 {
 	struct xen_balloon_status status;
 
 	if (!READ_ONCE(publisher.ready))
 		return;
-	/* The worker sees what was taken down, or the publisher what the worker has changed. */
+	/* Either we see what the publisher recorded, or it sees what the worker has changed. */
 	smp_mb();
 	xen_balloon_status(&status);
 	if (status.state != READ_ONCE(publisher.state) ||
@@ -275,7 +275,7 @@ static void xenstore_status_changed(void)
 		queue_delayed_work(xenstore_queue(), &publisher.work, HZ / 2);
 }
 
-/* Others keep writing, have all that this domain can have of Xenstore, or do not let it write. */
+/* Others keep writing, this domain's share of Xenstore is used up, or it may not write. */
 static void xenstore_publish_failed(int err)
 {
 	switch (err) {
@@ -284,7 +284,7 @@ static void xenstore_publish_failed(int err)
 		break;
 	case -ENOSPC:
 	case -ENOMEM:
-	/* What xenbus makes of oxenstored's EQUOTA, which it does not know. */
+	/* What xenbus turns oxenstored's EQUOTA into, which it does not know. */
 	case -EINVAL:
 		pr_info_once("The host is told about the balloon later: Xenstore has no room for it now (%d)\n",
 			     err);
@@ -321,14 +321,14 @@ static void xenstore_publish(struct work_struct *work)
 	if (err)
 		xenstore_publish_failed(err);
 	else
-		/* What has changed while this was taken down was compared with what came before. */
+		/* Changes during the recording were compared with the report before: look again. */
 		xenstore_status_changed();
 }
 
 /**
- * xen_balloon_xenstore_announce - the host knows nothing of this domain yet, or any more
+ * xen_balloon_xenstore_announce - report to a host that knows nothing of this domain
  *
- * After a restore it is another Xenstore, maybe another host.
+ * Called at boot and after a restore, which brings another Xenstore, maybe another host.
  *
  * Context: any.
  */
@@ -349,7 +349,7 @@ static void xenstore_target_changed(struct xenbus_watch *watch, const char *path
 		xenstore_read_target();
 }
 
-/* Goes by the keys of vnodes, or by memory/target again, whichever counts now. */
+/* Follows the keys of vnodes, or memory/target again, whichever applies now. */
 static void xenstore_update_vnodes(void)
 {
 	struct xen_balloon_toolstack toolstack = {};
@@ -357,7 +357,7 @@ static void xenstore_update_vnodes(void)
 
 	if (!xen_balloon_vnode_offered())
 		return;
-	/* It may be that there is no target, and never was. */
+	/* There may never have been a target. */
 	if (!xenstore_target_seen)
 		xenstore_offset = xenstore_find_offset();
 	toolstack.offset = xenstore_offset;
@@ -377,11 +377,11 @@ static void xenstore_vnode_changed(struct xenbus_watch *watch, const char *path,
 	xenstore_update_vnodes();
 }
 
-/* "xl mem-max" brings no new target, but one that was out of reach may not be any more. */
+/* "xl mem-max" brings no new target, but may bring the present one within reach. */
 static void xenstore_max_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
 	xenstore_read_maximum();
-	/* A balloon of the same size is another target then. */
+	/* With another maximum, a balloon of the same size means another target. */
 	if (xen_balloon_vnode_followed())
 		xenstore_update_vnodes();
 	xen_balloon_worker_restart();
@@ -425,7 +425,7 @@ void xen_balloon_xenstore_init(void)
 {
 	INIT_DELAYED_WORK(&publisher.work, xenstore_publish);
 	xen_balloon_hooks.status_changed = xenstore_status_changed;
-	/* A crash kernel sees a corner of the memory; it is there to save the rest. */
+	/* A crash kernel sees only a corner of the memory; it is there to save the rest. */
 	if (!is_kdump_kernel())
 		register_xenstore_notifier(&xenstore_nb);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The conversation with the toolstack, by way of Xenstore: targets in, status out.
+ * The exchange with the toolstack, through Xenstore: targets in, status out.
  */
 #ifndef _XEN_BALLOON_XENSTORE_H
 #define _XEN_BALLOON_XENSTORE_H

@@ -73,7 +73,7 @@ TRACE_EVENT(xen_balloon_step,
 		  __entry->result)
 );
 
-/* Page frames were lent; @result is 0 or a negative errno, then none were. */
+/* Page frames were lent, or none if @result is a negative errno rather than 0. */
 TRACE_EVENT(xen_balloon_lend,
 	TP_PROTO(unsigned int nr_pages, u64 ns, int result),
 	TP_ARGS(nr_pages, ns, result),

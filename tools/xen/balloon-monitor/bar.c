@@ -6,8 +6,8 @@
  *	[=====F=====++++++T.............]	going up: '+' is to come
  *	[=====F==========T----|-----]		has more than static-max, which is at '|'
  *
- * The scale goes from nothing to static-max, or as far as current and target go beyond. Amounts
- * larger than the host are no limit (dom0 without "max:") or nonsense: the host is the end then.
+ * The scale goes from 0 to static-max, or further if current or target exceed that. Amounts larger
+ * than the host mean no limit (dom0 without "max:") or are nonsense: the host is then the end.
  */
 #include <string.h>
 
@@ -25,7 +25,7 @@ static long long scale(const struct domain *d, long long host_kb)
 	return top > d->max_kb ? top : d->max_kb;
 }
 
-/* 0..cells: how many cells are below that amount. */
+/* The number of cells, 0..cells, below that amount. */
 static unsigned int below(long long kb, long long top, unsigned int cells)
 {
 	if (kb >= top)
@@ -56,7 +56,7 @@ static void fill(char *line, unsigned int cells, const struct domain *d, long lo
 
 	for (i = 0; i < cells; i++)
 		line[i] = cell(i, have, want, end);
-	/* At the end of the scale the bracket says it. */
+	/* At the end of the scale, the bracket marks it. */
 	if (end < cells)
 		mark(line, cells, end, '|');
 	if (d->floor_kb != KB_UNKNOWN)
@@ -65,7 +65,7 @@ static void fill(char *line, unsigned int cells, const struct domain *d, long lo
 		mark(line, cells, want, 'T');
 }
 
-/* @width characters and a zero byte, brackets included. There is no bar in less than 3. */
+/* Draws @width characters, brackets included, and a zero byte. There is no bar in less than 3. */
 void bar_draw(char *line, unsigned int width, const struct domain *d, long long host_kb)
 {
 	long long top = scale(d, host_kb);

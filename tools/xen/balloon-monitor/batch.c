@@ -47,7 +47,7 @@ static void print(const struct options *o, struct sample *s, bool first)
 	print_table(s);
 }
 
-/* Until it is time for the next one: a late one does not delay those after it. */
+/* Waits until the next sample is due: a late sample does not delay those after it. */
 static void wait_for(struct timespec *next, long long ms)
 {
 	next->tv_sec += ms / 1000;

@@ -5,7 +5,7 @@
 
 #include "source.h"
 
-/* As exit statuses. */
+/* Outcomes, which are the exit statuses. */
 enum outcome {
 	OUTCOME_GOOD = 0,
 	OUTCOME_FAILED = 1,

@@ -2,14 +2,14 @@
 /*
  * Samples as JSON, one object on one line. Pure.
  *
- * The output is ASCII whatever a guest has written: text is taken for UTF-8, and each byte that is
+ * The output is ASCII, whatever a guest has written: text is read as UTF-8, and each byte that is
  * not part of a valid character becomes U+FFFD.
  */
 #include "json.h"
 
 #define REPLACEMENT	0xfffd
 
-/* How many bytes follow the first one of a sequence, and from which character on it is right. */
+/* The number of bytes that follow the first of a sequence, and the smallest valid character. */
 static unsigned int sequence(unsigned char first, unsigned long *bits, unsigned long *smallest)
 {
 	if (first >= 0xc0 && first < 0xe0) {
@@ -30,7 +30,7 @@ static unsigned int sequence(unsigned char first, unsigned long *bits, unsigned 
 	return 0;
 }
 
-/* Takes a character off @text, one byte at least. */
+/* Takes a character, at least one byte, off @text. */
 static unsigned long next(const char **text)
 {
 	const unsigned char *p = (const unsigned char *)*text;
@@ -48,7 +48,7 @@ static unsigned long next(const char **text)
 			return REPLACEMENT;
 		c = c << 6 | (p[i] & 0x3f);
 	}
-	/* Too long for what it says, beyond Unicode, or half of a pair. */
+	/* An overlong encoding, beyond Unicode, or half of a surrogate pair. */
 	if (c < smallest || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
 		return REPLACEMENT;
 	*text += more;
@@ -84,7 +84,7 @@ static void put_kb(FILE *to, const char *name, long long kb)
 		fprintf(to, ",\"%s\":%lld", name, kb);
 }
 
-/* Empty text is text that is not there. */
+/* Empty text means that there is none. */
 static void put_text(FILE *to, const char *name, const char *text)
 {
 	fprintf(to, ",\"%s\":", name);

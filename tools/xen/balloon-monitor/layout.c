@@ -2,7 +2,8 @@
 /*
  * Which columns there is room for, and how wide they are. Pure.
  *
- * Columns have a space between them. What is left over goes to the names first, then to the bar.
+ * Columns have a space between them. Width that is left over goes to the names first, then to the
+ * bar.
  */
 #include <string.h>
 
@@ -25,7 +26,7 @@ static const unsigned int least[COLUMNS] = {
 	[COLUMN_RATE] = 6,
 };
 
-/* What goes first when it gets narrow. The rest stays, and is cut at the end of the line. */
+/* Columns to drop from narrow lines, in this order. The rest is cut at the end of the line. */
 static const enum column dropped[] = {
 	COLUMN_TYPE, COLUMN_FLOOR, COLUMN_MAX, COLUMN_BAR, COLUMN_REASON, COLUMN_RATE,
 	COLUMN_STATE, COLUMN_TARGET, COLUMN_NAME, COLUMNS,

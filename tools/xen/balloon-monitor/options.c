@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The command line. Pure, but for what getopt() keeps. */
+/* The command line. Pure, except for the state of getopt(). */
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
@@ -76,7 +76,7 @@ static bool parse_sort(struct options *o, const char *text)
 	return false;
 }
 
-/* NULL, or what is wrong with the argument of an option. */
+/* Takes an option. Returns NULL, or what is wrong with its argument. */
 static const char *take(struct options *o, int option, const char *argument)
 {
 	switch (option) {
@@ -106,8 +106,8 @@ static const char *take(struct options *o, int option, const char *argument)
 }
 
 /*
- * What getopt() stumbled over. It has gone past the word, unless that is a group of letters and it
- * does not know one of them.
+ * Says what getopt() stumbled over. It is past that word already, unless the word is a group of
+ * letters, one of which it does not know.
  */
 static void complain(char *why, size_t size, int option, const char *word)
 {
@@ -119,7 +119,7 @@ static void complain(char *why, size_t size, int option, const char *word)
 		snprintf(why, size, "'%s' is not an option; see --help", word);
 }
 
-/* False when the command line is wrong; @why says in a line how. */
+/* False if the command line is wrong; @why then says in a line what is wrong with it. */
 bool options_parse(struct options *o, int argc, char **argv, char *why, size_t size)
 {
 	const char *wrong;
@@ -142,7 +142,7 @@ bool options_parse(struct options *o, int argc, char **argv, char *why, size_t s
 			return false;
 		}
 	}
-	/* The same metric twice is no exposition. */
+	/* Prometheus does not accept the same metric twice. */
 	if (o->mode == MODE_PROMETHEUS && o->count > 1) {
 		snprintf(why, size, "--prometheus is one sample; leave out --count; see --help");
 		return false;

@@ -8,7 +8,7 @@
 #include "sort.h"
 
 enum mode {
-	MODE_ANY,	/* the screen if there is one */
+	MODE_ANY,	/* the screen, if there is one */
 	MODE_BATCH,
 	MODE_JSON,
 	MODE_PROMETHEUS,
@@ -16,14 +16,14 @@ enum mode {
 
 /**
  * struct options - what was asked for
- * @mode:	in which form
- * @help:	only how to use it
- * @delay_ms:	between two samples
- * @count:	how many samples; 0: nothing was said
+ * @mode:	form of the output
+ * @help:	only show the usage message
+ * @delay_ms:	delay between two samples
+ * @count:	number of samples; 0: not given
  * @sort:	order of the rows
- * @reverse:	the other way round
+ * @reverse:	reverse that order
  * @wanted:	ids and names of domains
- * @nr_wanted:	how many; 0: all domains
+ * @nr_wanted:	number of @wanted; 0: all domains
  */
 struct options {
 	enum mode mode;

@@ -2,11 +2,11 @@
 /*
  * A sample in the text format of Prometheus. Pure.
  *
- * What is not known has no line. Each metric has its lines together, as the format demands.
+ * Unknown values have no line. The lines of each metric are together, as the format demands.
  *
- * Whatever runs in a guest can write any word as its state or reason, and another one each
- * second: each new one would be a time series that Prometheus keeps. So words that the driver
- * does not have are "other".
+ * Any program in a guest can write any word as its state or reason, and a new one each second: each
+ * new word would be another time series that Prometheus keeps. So words that the driver does not
+ * have become "other".
  */
 #include <stddef.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static const char *const prometheus_reasons[] = {
 	NULL
 };
 
-/* Printable ASCII, with what would end it escaped. */
+/* Prints a label as printable ASCII; characters that would end it are escaped. */
 static void prometheus_label(FILE *to, const char *name, const char *value)
 {
 	fprintf(to, "%s=\"", name);
@@ -58,7 +58,7 @@ static void prometheus_host(FILE *to, const char *metric, const char *help, long
 	fprintf(to, "%s %lld\n", metric, value);
 }
 
-/* Behind the labels of the domain there may be another one. */
+/* Leaves the braces open: another label may follow those of the domain. */
 static void prometheus_labels(FILE *to, const char *metric, const struct domain *d)
 {
 	fprintf(to, "%s{domid=\"%u\",", metric, d->id);
@@ -71,7 +71,7 @@ static void prometheus_labels(FILE *to, const char *metric, const struct domain 
  * struct amount - an amount of memory that is a metric
  * @metric:	its name
  * @help:	what it is
- * @offset:	where it is, in struct domain or struct vnode
+ * @offset:	its offset in struct domain or struct vnode
  */
 struct amount {
 	const char *metric;
@@ -128,7 +128,7 @@ static void prometheus_domains(FILE *to, const struct sample *s, const struct am
 	}
 }
 
-/* The word that is there has the value 1. */
+/* The current word has the value 1. */
 static void prometheus_words(FILE *to, const struct sample *s, const char *label,
 			     const char *metric, const char *help, const char *const *known,
 			     size_t offset)

@@ -2,9 +2,9 @@
 /*
  * Asks Xenstore, and can do without an answer.
  *
- * The library waits for an answer for as long as it takes, also when xenstored is gone or stuck.
- * That is left to a thread, which works on a sample of its own; the caller gives up after a
- * second, and does not ask again before the thread is through.
+ * The library waits for an answer as long as it takes, even when xenstored is gone or stuck. The
+ * waiting is left to a thread, which works on a sample of its own; the caller gives up after a
+ * second, and does not ask again until the thread is done.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -20,10 +20,10 @@
 
 /**
  * struct reader - the thread and what it works on
- * @lock:	for @busy and @stop; the rest is the thread's while it is busy, and else the others'
- * @changed:	@busy or @stop has changed
+ * @lock:	protects @busy and @stop; the thread owns the rest while @busy, else the caller does
+ * @changed:	signals that @busy or @stop has changed
  * @busy:	the thread has something to do
- * @stop:	it is to end
+ * @stop:	the thread is to end
  * @thread:	the thread
  * @store:	its connection
  * @own:	its sample
@@ -58,7 +58,7 @@ static void *run(void *data)
 	return NULL;
 }
 
-/* Signals are for the others: a new size of the terminal has to wake who waits for keys. */
+/* The thread takes no signals: a resize of the terminal has to wake the one that waits for keys. */
 static bool start_thread(struct reader *r)
 {
 	sigset_t all, old;
@@ -71,7 +71,7 @@ static bool start_thread(struct reader *r)
 	return !error;
 }
 
-/* NULL when there is no memory for it. */
+/* NULL if there is no memory for the reader. */
 struct reader *reader_start(void)
 {
 	struct reader *r = calloc(1, sizeof(*r));
@@ -91,7 +91,7 @@ struct reader *reader_start(void)
 	return r;
 }
 
-/* With the lock held: whether the thread is through before it is too late. */
+/* Waits until @end, with the lock held. Returns whether the thread is done. */
 static bool wait_for(struct reader *r, const struct timespec *end)
 {
 	while (r->busy)
@@ -119,7 +119,7 @@ static bool take_over(struct sample *to, const struct sample *from)
 
 static bool ask(struct reader *r, struct sample *s, const struct timespec *end)
 {
-	/* The caller has given up an earlier request, but the thread still works on it. */
+	/* The thread may still be working on an earlier request that the caller gave up on. */
 	if (r->busy || !take_over(&r->own, s))
 		return false;
 	r->busy = true;
@@ -127,7 +127,7 @@ static bool ask(struct reader *r, struct sample *s, const struct timespec *end)
 	return wait_for(r, end) && take_over(s, &r->own) && r->own.xenstore;
 }
 
-/* Adds to the domains of a sample what Xenstore has. False when it did not answer in time. */
+/* Adds what Xenstore has to the domains of a sample. False if it did not answer in time. */
 bool reader_read(struct reader *r, struct sample *s)
 {
 	struct timespec end;
@@ -141,7 +141,7 @@ bool reader_read(struct reader *r, struct sample *s)
 	return good;
 }
 
-/* A thread that is stuck stays, with all it has: the program ends anyway. */
+/* A stuck thread is left as it is, with all that it uses: the program ends anyway. */
 void reader_stop(struct reader *r)
 {
 	bool stuck;

@@ -64,7 +64,7 @@ static bool is_wanted(const struct domain *d, char *const *wanted, unsigned int 
 	return false;
 }
 
-/* Leaves the domains whose id or name is wanted, in their order; all when nothing is asked for. */
+/* Keeps the domains whose id or name is wanted, in their order; all if none are asked for. */
 void sample_select(struct sample *s, char *const *wanted, unsigned int count)
 {
 	unsigned int i, n = 0;
@@ -77,7 +77,7 @@ void sample_select(struct sample *s, char *const *wanted, unsigned int count)
 	s->count = n;
 }
 
-/* The first of those wanted that is not there; NULL when all are. */
+/* The first wanted domain that is missing; NULL if none is. */
 const char *sample_missing(const struct sample *s, char *const *wanted, unsigned int count)
 {
 	unsigned int i, j;
@@ -93,8 +93,8 @@ const char *sample_missing(const struct sample *s, char *const *wanted, unsigned
 }
 
 /*
- * How far it is to the target, KB_UNKNOWN without one. The guest's own count is the one that can be
- * compared with the target; Xen's has a few pages more.
+ * The distance from the target, KB_UNKNOWN without one. The guest's own count can be compared with
+ * the target; Xen's has a few pages more.
  */
 long long domain_distance(const struct domain *d)
 {
@@ -112,19 +112,19 @@ static long long rest_of(long long max_kb, long long balloon_kb)
 	return max_kb - balloon_kb;
 }
 
-/* What the balloon leaves of a node, KB_UNKNOWN when that cannot be said. */
+/* The memory that the balloon leaves to a node; KB_UNKNOWN if that is not known. */
 long long vnode_has(const struct vnode *v)
 {
 	return rest_of(v->max_kb, v->balloon_kb);
 }
 
-/* What it is to leave. */
+/* The memory that it is to leave. */
 long long vnode_target(const struct vnode *v)
 {
 	return rest_of(v->max_kb, v->target_kb);
 }
 
-/* A row for each domain, with those of its nodes behind it. */
+/* There is a row for each domain, followed by those of its nodes. */
 unsigned int sample_rows(const struct sample *s)
 {
 	unsigned int i, rows = 0;

@@ -2,7 +2,7 @@
 /*
  * What is known about the host and its domains at one moment.
  *
- * All amounts are KiB. What comes out of Xenstore may have been written by a guest: amounts are
+ * All amounts are in KiB. What comes from Xenstore may have been written by a guest: amounts are
  * checked when they are read (value_kb()), text is kept as it is and has to go through
  * text_printable() or json_string() on its way out.
  */
@@ -16,7 +16,7 @@
 
 #define RATE_UNKNOWN	LLONG_MIN
 
-/* With the zero byte at the end. What is longer is cut. */
+/* Sizes include the zero byte at the end. Longer text is cut off. */
 #define NAME_SIZE	256
 #define WORD_SIZE	24
 /* Xen's own limit. */
@@ -28,7 +28,7 @@ enum domain_type {
 	TYPE_HVM,
 };
 
-/* Whether it can move at all: a domain that is not up publishes nothing new. */
+/* Whether a domain can move at all: one that is not up publishes nothing new. */
 enum domain_run {
 	RUN_UP,
 	RUN_PAUSED,
@@ -39,10 +39,10 @@ enum domain_run {
 
 /**
  * struct vnode - a virtual NUMA node of a domain
- * @max_kb:	by the toolstack: static-max of this node
- * @target_kb:	by the toolstack: how large its balloon is to be
- * @balloon_kb:	by the guest's driver: how large it is
- * @reason:	by the guest's driver: one word, why that is not the target
+ * @max_kb:	from the toolstack: static-max of this node
+ * @target_kb:	from the toolstack: how large its balloon is to be
+ * @balloon_kb:	from the guest's driver: how large the balloon is
+ * @reason:	from the guest's driver: one word, why that is not the target
  */
 struct vnode {
 	long long max_kb;
@@ -54,22 +54,22 @@ struct vnode {
 /**
  * struct domain - one domain
  * @id:		its number; no other domain in the same sample has it
- * @type:	by Xen
- * @run:	by Xen
+ * @type:	from Xen
+ * @run:	from Xen
  * @xen_kb:	what it has, by Xen's count
  * @limit_kb:	the most that Xen allows
  * @claim_kb:	what Xen has set aside for it
- * @name:	by the toolstack; empty when there is none
- * @target_kb:	by the toolstack: where it should be
- * @max_kb:	by the toolstack: static-max
- * @guest_kb:	by the guest's driver: what it has, in the count of @target_kb
- * @floor_kb:	by the guest's driver: targets below are not followed
- * @state:	by the guest's driver: one word, empty when it says nothing
- * @reason:	by the guest's driver: one word, why the target is not reached
- * @interface:	by the guest's driver: "vnode" when it follows sizes of nodes
- * @rate:	KiB in a second by Xen's count, since the sample before
- * @vnodes:	how many nodes toolstack or guest say anything of
- * @vnode:	these
+ * @name:	from the toolstack; empty if there is none
+ * @target_kb:	from the toolstack: what it should have
+ * @max_kb:	from the toolstack: static-max
+ * @guest_kb:	from the guest's driver: what it has, in the count of @target_kb
+ * @floor_kb:	from the guest's driver: targets below this are not followed
+ * @state:	from the guest's driver: one word, empty if it says nothing
+ * @reason:	from the guest's driver: one word, why the target is not reached
+ * @interface:	from the guest's driver: "vnode" when it follows sizes of nodes
+ * @rate:	change in KiB per second by Xen's count, since the previous sample
+ * @vnodes:	number of nodes that toolstack or guest say anything about
+ * @vnode:	these nodes
  */
 struct domain {
 	unsigned int id;
@@ -93,7 +93,7 @@ struct domain {
 
 /**
  * struct row - what a line of the table is about
- * @domain:	a domain; NULL behind the last row
+ * @domain:	a domain; NULL after the last row
  * @vnode:	which of its nodes, or -1 for the domain as a whole
  */
 struct row {
@@ -104,9 +104,9 @@ struct row {
 /**
  * struct host - the machine
  * @total_kb:	its memory
- * @free_kb:	not given to any domain
+ * @free_kb:	memory not given to any domain
  * @claimed_kb:	the part of @free_kb that is set aside for domains
- * @domains:	how many there are, shown or not
+ * @domains:	number of domains, shown or not
  */
 struct host {
 	long long total_kb;
@@ -117,13 +117,13 @@ struct host {
 
 /**
  * struct sample - everything at one moment
- * @ms:		when, by a clock that only goes forward
- * @time_ms:	when, since 1970
+ * @ms:		time by a clock that only goes forward
+ * @time_ms:	time since 1970
  * @host:	the machine
- * @xenstore:	whether Xenstore answered; if not, the domains have what Xen says and no more
+ * @xenstore:	whether Xenstore answered; if not, the domains have only what Xen says
  * @domains:	the domains
- * @count:	how many @domains has
- * @room:	for how many it has room
+ * @count:	number of @domains
+ * @room:	number for which there is room
  */
 struct sample {
 	long long ms;

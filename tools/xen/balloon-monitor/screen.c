@@ -25,14 +25,14 @@ enum colour {
 };
 
 /**
- * struct screen - what is on it
+ * struct screen - what is on the screen
  * @source:	where samples come from
- * @now:	the last one
+ * @now:	the last sample
  * @sort:	order of the rows
- * @reverse:	the other way round
+ * @reverse:	reverse that order
  * @help:	the keys are shown, not the domains
  * @top:	the first row shown
- * @rows:	for how many there is room
+ * @rows:	number of rows for which there is room
  */
 struct screen {
 	struct source *source;
@@ -83,7 +83,7 @@ static attr_t look_of(struct row row)
 	return A_NORMAL;
 }
 
-/* A line, as far as the screen goes, and in its look to the end. */
+/* Puts a line, cut at the width of the screen and in its look to the end. */
 static void put(int y, attr_t look, const char *line)
 {
 	if (y >= LINES)
@@ -103,7 +103,7 @@ static void draw_help(void)
 		put(i, A_NORMAL, help[i]);
 }
 
-/* The rows that are shown are always as many as there are and fit. */
+/* Scrolls so that as many rows are shown as there are and fit. */
 static void keep_in_view(struct screen *screen, int above)
 {
 	unsigned int count = sample_rows(screen->now);
@@ -239,7 +239,7 @@ static enum wish wait_for_keys(struct screen *screen, long long ms)
 
 	while ((rest = end - now_ms()) > 0) {
 		if (poll(&keys, 1, rest) > 0 && keys.revents != POLLIN)
-			return WISH_QUIT; /* there is no terminal any more */
+			return WISH_QUIT; /* the terminal is gone */
 		while ((key = getch()) != ERR) {
 			wish = take_key(screen, key);
 			if (wish != WISH_NONE)
@@ -250,7 +250,7 @@ static enum wish wait_for_keys(struct screen *screen, long long ms)
 	return WISH_LOOK;
 }
 
-/* Curses would end the program by itself, and for a terminal that cannot do it write nonsense. */
+/* Without this, curses would end the program, or write nonsense to a terminal that cannot do it. */
 static bool can_place_cursor(struct source *source)
 {
 	const char *name = getenv("TERM");
@@ -302,7 +302,7 @@ enum outcome screen_run(struct source *source)
 
 	if (!has_keys(source) || !can_place_cursor(source))
 		return OUTCOME_FAILED;
-	/* What goes wrong at once is better said before the screen is cleared. */
+	/* An immediate failure is best reported before the screen is cleared. */
 	screen.now = source_next(source);
 	if (!screen.now)
 		return OUTCOME_FAILED;

@@ -2,9 +2,9 @@
 /*
  * The order of the rows. Pure.
  *
- * Ids and names go up, amounts go down: what is large is what one looks for. Domains for which the
- * key is not known are last, either way, and equal ones are in the order of their ids, either way:
- * rows do not change places from one second to the next without a reason.
+ * Ids and names go up, amounts go down, since the large ones are of interest. Domains whose key is
+ * not known come last, and equal ones are in the order of their ids, reversed or not: rows do not
+ * change places from one second to the next without a reason.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ struct order {
 	bool reverse;
 };
 
-/* Not negative; KB_UNKNOWN when there is none. */
+/* The amount to sort by, not negative; KB_UNKNOWN if there is none. */
 static long long amount(const struct domain *d, enum sort_key key)
 {
 	switch (key) {

@@ -32,7 +32,7 @@ bool source_open(struct source *source, const struct options *options)
 	return source->reader;
 }
 
-/* Good until the one after the next. NULL when Xen does not answer. */
+/* Takes a sample, valid until the call after the next. NULL if Xen does not answer. */
 struct sample *source_next(struct source *source)
 {
 	const struct sample *before = &source->samples[source->last];

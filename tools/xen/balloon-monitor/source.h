@@ -9,9 +9,9 @@
 /**
  * struct source - where samples come from
  * @options:	which domains, in which order
- * @xen:	what Xen says
- * @reader:	what Xenstore says
- * @samples:	the last one and the one before
+ * @xen:	the interface to Xen
+ * @reader:	the reader of Xenstore
+ * @samples:	the last sample and the one before
  * @last:	which of them is the last one
  * @why:	a line that says what went wrong and what to do
  */

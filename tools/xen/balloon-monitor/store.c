@@ -2,7 +2,7 @@
 /*
  * What Xenstore says: the only file that reads it.
  *
- * Any node may be missing at any time, also because its domain has gone since Xen was asked.
+ * Any node may be missing at any time: its domain may have gone since Xen was asked, for one.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,8 +23,8 @@ void store_close(struct store *store)
 }
 
 /*
- * The value of a node; NULL when there is none, or when the connection is lost: it is closed then.
- * To be freed.
+ * The value of a node, to be freed by the caller; NULL if there is none, or if the connection is
+ * lost, which is then closed.
  */
 static char *node(struct store *store, const char *home, const char *name, unsigned int *len)
 {
@@ -60,7 +60,7 @@ static void text(struct store *store, const char *home, const char *name, char *
 	free(value);
 }
 
-/* False when there is nothing of such a node: there are none behind it either. */
+/* False if Xenstore has nothing on this node: there are none after it either. */
 static bool read_vnode(struct store *store, const char *home, struct vnode *v, unsigned int number)
 {
 	char key[64];
@@ -78,7 +78,7 @@ static bool read_vnode(struct store *store, const char *home, struct vnode *v, u
 	return true;
 }
 
-/* Most domains have none, and cost no more than it takes to see that. */
+/* Most domains have no nodes, and cost no more than it takes to find that out. */
 static void read_vnodes(struct store *store, const char *home, struct domain *d)
 {
 	while (d->vnodes < MOST_VNODES && read_vnode(store, home, &d->vnode[d->vnodes], d->vnodes))
@@ -107,9 +107,9 @@ static void read_domain(struct store *store, struct domain *d)
 }
 
 /*
- * Adds to the domains of a sample what Xenstore has. False when it did not answer all the way. It
- * may as well never return: without a daemon the library goes by way of the kernel, in case that
- * Xenstore is in a domain of its own, and there a request without an answer is not given up.
+ * Adds what Xenstore has to the domains of a sample. False if it did not answer to the end. This
+ * may also never return: without a daemon, the library goes through the kernel, in case Xenstore is
+ * in a domain of its own, and a request there that gets no answer is never given up.
  */
 bool store_read(struct store *store, struct sample *s)
 {

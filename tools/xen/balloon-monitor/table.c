@@ -24,7 +24,7 @@ static const struct {
 	[COLUMN_RATE] = { "MIB/S", false },
 };
 
-/* Puts a cell behind what is there; what does not fit into its column or into the line is cut. */
+/* Appends a cell to the line; what does not fit into its column or into the line is cut off. */
 static void append(char *line, const struct layout *l, enum column c, const char *text)
 {
 	int width = l->width[c];
@@ -36,7 +36,7 @@ static void append(char *line, const struct layout *l, enum column c, const char
 		 columns[c].left ? -width : width, width, text);
 }
 
-/* Of a domain that is not up Xen says why, and its driver has no say. */
+/* If a domain is not up, the state is Xen's, and what its driver says does not count. */
 static const char *state_of(const struct domain *d)
 {
 	return d->run == RUN_UP ? d->state : domain_runs[d->run];
@@ -47,7 +47,7 @@ static const char *reason_of(const struct domain *d)
 	return d->run == RUN_UP ? d->reason : "";
 }
 
-/* The text of a cell has room for LINE_SIZE. Its width matters to what has to be cut with care. */
+/* The text of a cell has room for LINE_SIZE. Its width matters only where a cut needs care. */
 static void cell(char *text, const struct layout *l, enum column c, const struct domain *d,
 		 long long host_kb)
 {
@@ -104,7 +104,7 @@ void table_host(char *line, unsigned int width, const struct sample *s)
 		 s->host.domains);
 }
 
-/* What one has to know to read the rows. False when there is nothing to say. */
+/* What a reader of the rows has to know. False if there is nothing to say. */
 bool table_note(char *line, unsigned int width, const struct sample *s)
 {
 	static const char missing[] =
@@ -124,14 +124,14 @@ void table_titles(char *line, const struct layout *l)
 		append(line, l, c, columns[c].title);
 }
 
-/* What Xen, or the driver as a whole, says of a domain, and of no node. */
+/* Columns for what Xen, or the driver as a whole, says about a domain but not about a node. */
 static bool is_of_domains(enum column c)
 {
 	return c == COLUMN_ID || c == COLUMN_TYPE || c == COLUMN_FLOOR || c == COLUMN_STATE ||
 	       c == COLUMN_RATE;
 }
 
-/* A node as if it were a domain, for the cells that both have. */
+/* Presents a node as a domain, for the cells that both have. */
 static struct domain as_domain(const struct domain *d, int number)
 {
 	const struct vnode *v = &d->vnode[number];

@@ -5,9 +5,9 @@
 
 #include "sample.h"
 
-/* The widest line, and the zero byte. */
+/* Size of the widest line, with the zero byte. */
 #define LINE_SIZE	256
-/* Wide enough for every column and a bar that one can read. */
+/* Wide enough for every column and a readable bar. */
 #define BATCH_WIDTH	132
 
 enum column {
@@ -27,8 +27,8 @@ enum column {
 
 /**
  * struct layout - how wide the columns are
- * @line:	the longest line, not more than LINE_SIZE - 1
- * @width:	of each column; 0: there was no room for it
+ * @line:	length of the longest line, at most LINE_SIZE - 1
+ * @width:	width of each column; 0: there was no room for it
  */
 struct layout {
 	unsigned int line;
@@ -37,7 +37,7 @@ struct layout {
 
 void layout_fit(struct layout *l, unsigned int width);
 
-/* Each fills a line of LINE_SIZE. */
+/* Each fills a line, which has room for LINE_SIZE. */
 void table_host(char *line, unsigned int width, const struct sample *s);
 bool table_note(char *line, unsigned int width, const struct sample *s);
 void table_titles(char *line, const struct layout *l);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Text that others have written, and numbers for people. Pure. */
+/* Text from elsewhere, and numbers for people. Pure. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,9 +7,9 @@
 #include "text.h"
 
 /*
- * What fits, as something that is safe to send to a terminal: a guest that can write control
- * characters to the screen of dom0 can make it show anything. A '+' at the end says that more was
- * there, a '-' alone that nothing was.
+ * Copies as much as fits, made safe to send to a terminal: a guest that can write control
+ * characters to the screen of dom0 can make it show anything. A '+' at the end means that there was
+ * more, a '-' alone that there was nothing.
  */
 void text_printable(char *to, size_t size, const char *text)
 {
@@ -24,7 +24,7 @@ void text_printable(char *to, size_t size, const char *text)
 	to[i] = 0;
 }
 
-/* Whole MiB, rounded down as "xl list" does; GiB when that does not fit into six characters. */
+/* Whole MiB, rounded down as "xl list" does; GiB if that does not fit into six characters. */
 void text_mib(char *to, size_t size, long long kb)
 {
 	if (kb < 0 || kb > KB_MAX)
@@ -35,7 +35,7 @@ void text_mib(char *to, size_t size, long long kb)
 		snprintf(to, size, "%lldG", kb >> 20);
 }
 
-/* MiB in a second, with a sign; whole ones from 100 on. */
+/* MiB per second, with a sign; whole MiB from 100 on. */
 void text_rate(char *to, size_t size, long long rate)
 {
 	double mib = rate / 1024.0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Text that others have written, and numbers for people. */
+/* Text from elsewhere, and numbers for people. */
 #ifndef _TEXT_H
 #define _TEXT_H
 

@@ -11,7 +11,7 @@
 #include "xen.h"
 
 #define PAGE_KB		4
-/* Domains that one hypercall asks for. */
+/* Number of domains that one hypercall asks for. */
 #define AT_ONCE		128
 
 struct xen {
@@ -32,7 +32,7 @@ static void explain_open(char *why, size_t size, int error)
 
 static void explain_call(char *why, size_t size, int error)
 {
-	/* Every domain may open the interface, and Xen refuses what is not of its version. */
+	/* Any domain may open the interface, and Xen refuses calls that are not of its version. */
 	if (error == EPERM || error == EACCES || error == ENOSYS)
 		snprintf(why, size,
 			 "Xen refuses to tell (%s); run it in dom0, built for this version of Xen",
@@ -96,7 +96,7 @@ static void take(struct domain *d, const xc_domaininfo_t *info)
 		.id = info->domain,
 		.type = type_of(info),
 		.run = run_of(info),
-		/* Always known, or rates would have to ask. */
+		/* Always known, so that rates need not check. */
 		.xen_kb = kb == KB_UNKNOWN ? KB_MAX : kb,
 		.limit_kb = pages_kb(info->max_pages),
 		.claim_kb = pages_kb(info->outstanding_pages),
@@ -125,7 +125,7 @@ static bool make_room(struct sample *s, unsigned int more)
 	return true;
 }
 
-/* Xen gives domains in the order of their ids, from the first one asked for. */
+/* Xen lists domains in the order of their ids, from the first one asked for. */
 static bool read_domains(struct xen *xen, struct sample *s)
 {
 	uint32_t first = 0;
@@ -144,7 +144,7 @@ static bool read_domains(struct xen *xen, struct sample *s)
 	return true;
 }
 
-/* Fills a sample with what Xen knows. When it fails, @why is a line that says why. */
+/* Fills a sample with what Xen knows. If it fails, @why is a line that says why. */
 bool xen_read(struct xen *xen, struct sample *s, char *why, size_t size)
 {
 	xc_physinfo_t machine = { 0 };

@@ -34,7 +34,7 @@ const char args_daemon_usage[] =
 
 static const struct {
 	const char *name;
-	unsigned int least;	/* words behind it */
+	unsigned int least;	/* words that follow it */
 	unsigned int most;
 } args_verbs[VERBS] = {
 	[VERB_LIST] = { "list", 0, 1 },
@@ -47,7 +47,7 @@ static const struct {
 };
 
 /*
- * Decimal digits at *@text, which goes behind them; -1 when there are none or @most is exceeded.
+ * Reads decimal digits at *@text and moves it past them; -1 if there are none or @most is exceeded.
  */
 static long long args_number(const char **text, long long most)
 {
@@ -63,7 +63,7 @@ static long long args_number(const char **text, long long most)
 	return number;
 }
 
-/* By how many bits a suffix moves MiB to KiB; -1 when it is none. */
+/* The number of bits by which to shift an amount with this suffix to get KiB; -1 if it is none. */
 static int args_shift(const char *suffix)
 {
 	static const char letters[] = "kmgt";
@@ -76,7 +76,7 @@ static int args_shift(const char *suffix)
 }
 
 /**
- * args_size() - an amount as xl takes it
+ * args_size() - read an amount as xl takes it
  * @text: a number of MiB, or with k, m, g or t
  *
  * Return: KiB, 0 to KB_MAX; else KB_UNKNOWN.
@@ -92,13 +92,13 @@ long long args_size(const char *text)
 }
 
 /**
- * args_wish() - the size of one node
+ * args_wish() - read the size of one node
  * @w: where to put it
  * @text: VNODE=SIZE, VNODE=+SIZE or VNODE=-SIZE
  * @why: where to put, in a line, what is wrong with it
- * @size: how many bytes that has
+ * @size: size of @why in bytes
  *
- * Return: whether it is one.
+ * Return: whether @text is such a size.
  */
 bool args_wish(struct wish *w, const char *text, char *why, size_t size)
 {
@@ -158,7 +158,7 @@ static bool args_is_all(const struct args *a)
 	       (a->request.verb == VERB_OFFER || a->request.verb == VERB_WITHDRAW);
 }
 
-/* What is behind the verb. */
+/* Reads what follows the verb. */
 static bool args_rest(struct args *a, unsigned int count, char **words, char *why, size_t size)
 {
 	enum verb verb = a->request.verb;
@@ -193,14 +193,14 @@ static bool args_is_help(const char *word)
 }
 
 /**
- * args_parse() - the command line of balloon-vnode
+ * args_parse() - read the command line of balloon-vnode
  * @a: where to put it
- * @argc: as of main()
- * @argv: as of main(); what @a has points into it
+ * @argc: as in main()
+ * @argv: as in main(); @a keeps pointers into it
  * @why: where to put, in a line, what is wrong with it
- * @size: how many bytes that has
+ * @size: size of @why in bytes
  *
- * Return: whether it is right.
+ * Return: whether the command line is valid.
  */
 bool args_parse(struct args *a, int argc, char **argv, char *why, size_t size)
 {
@@ -243,14 +243,14 @@ static bool args_policy(struct policy *policy, const char *name, char *why, size
 }
 
 /**
- * args_daemon_parse() - the command line of balloon-vnoded
+ * args_daemon_parse() - read the command line of balloon-vnoded
  * @a: where to put it
- * @argc: as of main()
- * @argv: as of main()
+ * @argc: as in main()
+ * @argv: as in main()
  * @why: where to put, in a line, what is wrong with it
- * @size: how many bytes that has
+ * @size: size of @why in bytes
  *
- * Return: whether it is right.
+ * Return: whether the command line is valid.
  */
 bool args_daemon_parse(struct daemon_args *a, int argc, char **argv, char *why, size_t size)
 {

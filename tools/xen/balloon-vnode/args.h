@@ -5,7 +5,7 @@
 
 #include "decide.h"
 
-/* As exit statuses. */
+/* Outcomes, which are the exit statuses. */
 enum outcome {
 	OUTCOME_GOOD = 0,
 	OUTCOME_FAILED = 1,
@@ -17,10 +17,10 @@ enum outcome {
 
 /**
  * struct args - what balloon-vnode was asked for
- * @help:	only how to use it
+ * @help:	only show the usage message
  * @counted:	list: have Xen count the pages
  * @domain:	id or name; NULL for all
- * @seconds:	wait: for how long; negative for as long as it takes
+ * @seconds:	wait: for how long; negative: as long as it takes
  * @request:	what to do
  */
 struct args {
@@ -33,9 +33,9 @@ struct args {
 
 /**
  * struct daemon_args - what balloon-vnoded was asked for
- * @help:	only how to use it
- * @foreground:	stay there, and log to standard error
- * @policy:	how to follow
+ * @help:	only show the usage message
+ * @foreground:	stay in the foreground, and log to standard error
+ * @policy:	how to follow the toolstack
  */
 struct daemon_args {
 	bool help;

@@ -15,12 +15,12 @@
 #include "xen.h"
 
 /**
- * struct command - what it works on
+ * struct command - what the program works on
  * @args:	what was asked for
  * @xen:	Xen
  * @store:	Xenstore
- * @domains:	all that there are
- * @count:	how many
+ * @domains:	all domains
+ * @count:	number of @domains
  * @why:	a line that says what went wrong and what to do
  */
 struct command {
@@ -38,7 +38,7 @@ static enum outcome command_fail(enum outcome outcome, const char *why)
 	return outcome;
 }
 
-/* By id, or else by name. NULL when there is none, or there is more than one of that name. */
+/* Finds a domain by id, or else by name. NULL if there is none, or more than one of that name. */
 static struct domain *command_find(struct command *c)
 {
 	struct domain *found = NULL;
@@ -126,7 +126,7 @@ static enum outcome command_change(struct command *c, struct domain *d)
 	return OUTCOME_GOOD;
 }
 
-/* Domains without virtual nodes are not meant by "all" when nothing has been offered to them. */
+/* "all" leaves out domains without virtual nodes unless the interface was offered to them. */
 static bool command_is_meant(struct store *s, struct domain *d)
 {
 	if (!d->whole)
@@ -175,8 +175,8 @@ static enum outcome command_give_up(struct command *c, const struct domain *d)
 }
 
 /*
- * Takes events, but no more than that: a guest that goes on writing must not keep us from looking
- * at the clock. False when the connection is lost.
+ * Takes up to EVENTS_AT_ONCE events: a guest that keeps writing must not keep us from looking at
+ * the clock. False when the connection is lost.
  */
 static bool command_drain(struct command *c)
 {
@@ -198,7 +198,7 @@ static enum outcome command_wait(struct command *c, struct domain *d)
 		decide_request(d, &c->args.request, &(struct change){ }, c->why, sizeof(c->why));
 		return OUTCOME_REFUSED;
 	}
-	/* The table of nodes is not asked for again: it does not change. */
+	/* The table of nodes does not change, so it is not read again. */
 	if (!store_watch(&c->store, d->id, true) || !store_watch_list(&c->store)) {
 		snprintf(c->why, sizeof(c->why), "cannot watch domain %u: %s", d->id,
 			 strerror(errno));

@@ -2,7 +2,7 @@
 /*
  * How many pages a domain has on each pnode, as Xen counts them for its debug key 'u'. Pure.
  *
- * There is no hypercall that says it. xen/arch/x86/numa.c: dump_numa() of Xen 4.17 prints
+ * No hypercall tells this. xen/arch/x86/numa.c: dump_numa() of Xen 4.17 prints
  *
  *	Domain 3 (total: 131090):
  *	    Node 0: 65545
@@ -10,9 +10,9 @@
  *	     2 vnodes, 2 vcpus, guest physical layout:
  *	       0: pnode   0, vcpus 0
  *
- * each perhaps with "(XEN) " and a time before it. It is all in the console ring of Xen, to which
- * guests can write lines as well, which begin with "(dN) ": a line of Xen's begins with the words
- * above, and the last answer counts.
+ * where each line may have "(XEN) " and a time before it. The lines are in Xen's console ring, to
+ * which guests can write as well, but their lines begin with "(dN) ", while Xen's begin with the
+ * words above. The last answer counts.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ static void count_init(struct count *count)
 		count->pnode[i] = PNODE_UNKNOWN;
 }
 
-/* Behind "(XEN) " and "[time] ". */
+/* Returns what follows "(XEN) " and "[time] ". */
 static const char *count_skip(const char *line)
 {
 	const char *end;
@@ -61,9 +61,9 @@ static void count_line(struct count *count, const char *line)
 }
 
 /**
- * count_parse() - finds a domain in what Xen has printed
- * @count: where to put it
- * @text: lines, the last of which may be cut
+ * count_parse() - find a domain's counts in what Xen has printed
+ * @count: where to put them
+ * @text: lines, the last of which may be cut off
  * @id: the domain
  */
 void count_parse(struct count *count, const char *text, unsigned int id)

@@ -7,9 +7,9 @@
 
 /**
  * struct count - what Xen has counted of one domain
- * @found:	it was there
- * @pnode_kb:	by pnode, KB_UNKNOWN for those that were not there
- * @pnode:	of each vnode, or PNODE_UNKNOWN
+ * @found:	the domain was in the output
+ * @pnode_kb:	its memory on each pnode, KB_UNKNOWN for pnodes that were not in the output
+ * @pnode:	the pnode of each vnode, or PNODE_UNKNOWN
  */
 struct count {
 	bool found;

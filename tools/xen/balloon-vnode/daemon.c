@@ -2,8 +2,8 @@
 /*
  * The loop of balloon-vnoded: which domain to look at, and when. What to do then is in decide.c.
  *
- * It keeps no more than which domains it watches, so that one that is started again goes on where
- * another one has ended.
+ * Its only state is which domains it watches, so a daemon that is restarted goes on where the
+ * previous one ended.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -16,10 +16,10 @@
 #include "xen.h"
 
 /**
- * struct look - what one look at a domain is about
- * @policy:	how to follow
+ * struct look - context of one look at a domain
+ * @policy:	how to follow the toolstack
  * @host:	the machine
- * @change:	what was decided last
+ * @change:	the last decision
  */
 struct look {
 	const struct policy *policy;
@@ -45,7 +45,7 @@ static bool look_decide_leave(const struct domain *d, struct change *c, void *da
 	return true;
 }
 
-/* Where memory of the machine decides, it has to be known. */
+/* Reads the machine's free memory, where the policy depends on it. */
 static void look_at_host(struct daemon *d, struct look *look, struct domain *domain)
 {
 	if (d->policy.kind != POLICY_HOST_FREE)
@@ -100,7 +100,7 @@ static enum store_result daemon_look(struct daemon *d, const struct watched *w,
 
 /* ---- which domains ---- */
 
-/* @noted: dom0 may have noted what an administrator wants of it. */
+/* Whether to watch a domain. @noted: dom0 may have a note of what an administrator wants for it. */
 static bool daemon_wants(struct daemon *d, const struct domain *domain, bool noted)
 {
 	struct domain read = *domain;
@@ -160,7 +160,7 @@ static bool daemon_add(struct daemon *d, const struct domain *domain, long long 
 	return store_watch(&d->store, domain->id, false);
 }
 
-/* Also what dom0 has noted may have changed: each is looked at. */
+/* Lists the domains again. Dom0's notes may have changed too, so each is looked at. */
 static bool daemon_list(struct daemon *d, long long now_ms, char *why, size_t size)
 {
 	unsigned int count, noted, i;
@@ -200,12 +200,12 @@ static void daemon_note(struct daemon *d, const struct store_event *event)
 /* ---- the loop ---- */
 
 /**
- * daemon_start() - gets ready
+ * daemon_start() - get ready
  * @d: the loop, with Xen, Xenstore and policy
  * @why: where to put, in a line, why it did not work
- * @size: how many bytes that has
+ * @size: size of @why in bytes
  *
- * Return: whether it is.
+ * Return: whether it worked.
  */
 bool daemon_start(struct daemon *d, char *why, size_t size)
 {
@@ -216,7 +216,7 @@ bool daemon_start(struct daemon *d, char *why, size_t size)
 	return false;
 }
 
-/* What happens from here on is another look, also without an event where this one was in vain. */
+/* Schedules the next look: after the next event, or even without one if this look was in vain. */
 static void daemon_look_again(struct watched *w, enum store_result result, long long now_ms)
 {
 	switch (result) {
@@ -266,13 +266,13 @@ static long long daemon_wait(const struct daemon *d, long long now_ms)
 }
 
 /**
- * daemon_step() - takes events and does what is due
+ * daemon_step() - take events and do what is due
  * @d: the loop
- * @now_ms: by a clock that only goes forward
- * @wait_ms: where to put after how many ms to call it again if there is no event; NEVER: not
- *   before one
+ * @now_ms: time by a clock that only goes forward
+ * @wait_ms: set to the ms after which to call this again if there is no event; NEVER: wait for an
+ *   event
  * @why: where to put, in a line, why it cannot go on
- * @size: how many bytes that has
+ * @size: size of @why in bytes
  *
  * Return: false if Xen or Xenstore is gone.
  */
@@ -296,16 +296,16 @@ bool daemon_step(struct daemon *d, long long now_ms, long long *wait_ms, char *w
 }
 
 /**
- * daemon_withdraw() - has every guest go back to memory/target
+ * daemon_withdraw() - make every guest go back to memory/target
  * @d: the loop
  *
- * Else 'xl mem-set' would lower what Xen allows a guest that does not hear of it.
+ * Otherwise 'xl mem-set' would lower Xen's limit for a guest that never learns of it.
  */
 void daemon_withdraw(struct daemon *d)
 {
 	unsigned int i, tries;
 
-	/* Others may be faster, but not for ever. */
+	/* Others may get in first, but not forever. */
 	for (i = 0; i < d->count; i++)
 		for (tries = 0; tries < WITHDRAW_TRIES; tries++)
 			if (daemon_look(d, &d->watched[i], look_decide_leave) != STORE_BUSY)
@@ -313,7 +313,7 @@ void daemon_withdraw(struct daemon *d)
 }
 
 /**
- * daemon_end() - forgets what is watched
+ * daemon_end() - forget the watched domains
  * @d: the loop
  */
 void daemon_end(struct daemon *d)

@@ -6,21 +6,21 @@
 #include "decide.h"
 #include "store.h"
 
-/* A domain is looked at that often at most, whatever happens to its keys. */
+/* Shortest time between two looks at a domain, whatever happens to its keys. */
 #define LOOK_MS		50
-/* After Xenstore did not take what was decided: no event will say that it would now. */
+/* Delay before a retry when Xen or Xenstore refused a change: no event tells when it would work. */
 #define RETRY_MS	10000
-/* So often, when others write to its keys all the time, a domain is tried at the end. */
+/* Attempts to withdraw from a domain at exit while others keep writing to its keys. */
 #define WITHDRAW_TRIES	8
-/* Nothing to do until something happens. */
+/* Nothing to do until there is an event. */
 #define NEVER		(-1LL)
 
 /**
- * struct watched - a domain with virtual nodes
+ * struct watched - a domain that is watched
  * @id:		the domain
- * @uuid:	the one that was meant: a later one of that id is another
- * @due:	something has changed, and it is to be looked at
- * @next_ms:	not before that
+ * @uuid:	tells it from a later domain with the same id
+ * @due:	something has changed, and the domain has to be looked at
+ * @next_ms:	when to look at the earliest
  */
 struct watched {
 	unsigned int id;
@@ -33,11 +33,11 @@ struct watched {
  * struct daemon - the loop
  * @store:	Xenstore
  * @xen:	Xen
- * @policy:	how to follow
- * @log:	where to put a line of what was done
+ * @policy:	how to follow the toolstack
+ * @log:	takes a line about what was done
  * @relist:	domains have come or gone
- * @count:	how many of @watched there are
- * @watched:	domains with virtual nodes
+ * @count:	number of @watched
+ * @watched:	the domains that are watched
  */
 struct daemon {
 	struct store store;

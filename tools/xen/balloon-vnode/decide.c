@@ -2,9 +2,9 @@
 /*
  * What to write for a domain, given what is known of it. Pure.
  *
- * Everything is derived from the snapshot: there is no memory of what was decided before. So a
- * decision that has been carried out leads to none the next time, and it does not matter who
- * wrote what is there.
+ * Everything is derived from the snapshot; earlier decisions are not remembered. So once a decision
+ * has been carried out, the next one is to do nothing, and it does not matter who wrote the values
+ * that are there.
  */
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static void change_init(struct change *c)
  * change_is_empty() - whether there is nothing to write
  * @c: what was decided
  *
- * Return: whether all stays as it is.
+ * Return: whether everything stays as it is.
  */
 bool change_is_empty(const struct change *c)
 {
@@ -49,8 +49,8 @@ bool change_is_empty(const struct change *c)
 
 /**
  * struct nodes - the nodes of a domain, to be changed and then written
- * @count:	how many
- * @node:	each with a maximum, and memory that is not above it
+ * @count:	number of nodes
+ * @node:	each has a maximum, and memory that does not exceed it
  */
 struct nodes {
 	unsigned int count;
@@ -68,9 +68,9 @@ static bool nodes_have_key(const struct domain *d)
 }
 
 /*
- * What a node is to have where its keys do not say it: what the guest says it has, so that an
- * offer moves nothing, or all. A guest can lie only about which of its own nodes has how much;
- * its total is limited by Xen.
+ * The memory of a node whose keys do not give it: what the guest says the node has, so that an
+ * offer moves nothing, or else its maximum. A guest can lie only about which of its own nodes has
+ * how much; Xen limits its total.
  */
 static long long nodes_assume(const struct vnode *v, long long max_kb)
 {
@@ -118,7 +118,10 @@ static long long nodes_max(const struct nodes *nodes)
 	return sum;
 }
 
-/* The sum of the maxima, by size; none falls below the memory that its node is to have. */
+/*
+ * Sets the sum of the maxima, each changing in proportion to its size; none falls below the memory
+ * that its node is to have.
+ */
 static void nodes_set_max(struct nodes *nodes, long long total_kb)
 {
 	struct spread to[MAX_VNODES] = { };
@@ -136,7 +139,7 @@ static void nodes_set_max(struct nodes *nodes, long long total_kb)
 		nodes->node[n].max_kb += more > 0 ? to[n].share_kb : -to[n].share_kb;
 }
 
-/* What differs from the keys that are there. */
+/* Puts into @c what differs from the existing keys. */
 static void nodes_write(const struct nodes *nodes, const struct domain *d, struct change *c)
 {
 	unsigned int n;
@@ -152,7 +155,7 @@ static void nodes_write(const struct nodes *nodes, const struct domain *d, struc
 	}
 }
 
-/* memory/static-max without what no node has; KB_UNKNOWN without one. */
+/* memory/static-max less video memory, which no node has; KB_UNKNOWN if the key is missing. */
 static long long domain_max(const struct domain *d)
 {
 	if (d->max_kb == KB_UNKNOWN)
@@ -160,7 +163,7 @@ static long long domain_max(const struct domain *d)
 	return d->max_kb > d->video_kb ? d->max_kb - d->video_kb : 0;
 }
 
-/* Whether the toolstack has written what the first keys are made from, or there are keys. */
+/* Whether there are keys, or the toolstack has written what the first ones are made from. */
 static bool domain_is_built(const struct domain *d)
 {
 	return nodes_have_key(d) || (d->max_kb != KB_UNKNOWN && d->target_kb != KB_UNKNOWN);
@@ -169,7 +172,8 @@ static bool domain_is_built(const struct domain *d)
 /* ---- the daemon ---- */
 
 /*
- * Down before the maxima, up after: so that a new total and a new maximum are settled in one go.
+ * Memory goes down before the maxima change, and up after, so that one pass settles both a new
+ * total and a new maximum.
  */
 static void follow_toolstack(struct nodes *nodes, const struct domain *d, const struct host *host,
 			     enum policy_kind kind)
@@ -186,16 +190,16 @@ static void follow_toolstack(struct nodes *nodes, const struct domain *d, const 
 }
 
 /**
- * decide_follow() - what a daemon has to do for a domain
+ * decide_follow() - decide what a daemon has to do for a domain
  * @d: what is known of it
  * @host: the machine, for POLICY_HOST_FREE
- * @policy: how to follow
- * @c: where to put it
+ * @policy: how to follow the toolstack
+ * @c: where to put the decision
  *
- * Offers the interface to a domain that it has not been offered to, and keeps the keys in step
- * with memory/target and memory/static-max, also while the guest has not agreed. A guest that
- * removes control/feature-balloon-vnode leaves keys behind, which it cannot remove: by these it
- * is told apart from one that has not been asked, and it is not asked again.
+ * Offers the interface to a domain that has not been asked yet, and keeps the keys in step with
+ * memory/target and memory/static-max, even while the guest has not agreed. A guest that removes
+ * control/feature-balloon-vnode leaves keys behind, which it cannot remove: they tell it apart from
+ * one that has not been asked, and it is not asked again.
  */
 void decide_follow(const struct domain *d, const struct host *host, const struct policy *policy,
 		   struct change *c)
@@ -219,11 +223,11 @@ void decide_follow(const struct domain *d, const struct host *host, const struct
 }
 
 /**
- * decide_leave() - what to do for a domain that is not to be steered by node any more
+ * decide_leave() - decide how to stop steering a domain by node
  * @d: what is known of it
- * @c: where to put it
+ * @c: where to put the decision
  *
- * The guest goes back to memory/target, which is there again if it was removed.
+ * The guest goes back to memory/target, which is written again if it was removed.
  */
 void decide_leave(const struct domain *d, struct change *c)
 {
@@ -237,7 +241,7 @@ void decide_leave(const struct domain *d, struct change *c)
 
 /* ---- requests of an administrator ---- */
 
-/* The amount that is wished for; negative when less than nothing is left. */
+/* The amount that is wished for; negative if more is to be taken than there is. */
 static long long wish_amount(const struct wish *w, long long now_kb)
 {
 	if (w->sign == '+')
@@ -317,7 +321,7 @@ static bool request_wishes(struct nodes *nodes, const struct domain *d, const st
 	return true;
 }
 
-/* The total has to fit where one number has to fit. */
+/* The total has to be a valid amount as well. */
 static bool request_fits(const struct nodes *nodes, const struct domain *d, char *why, size_t size)
 {
 	if (nodes_max(nodes) + d->video_kb <= KB_MAX)
@@ -354,17 +358,17 @@ static bool request_sizes(const struct domain *d, const struct request *r, struc
 	}
 	total_kb = nodes_memory(&nodes);
 	c->limit_kb = limit_for(d, total_kb);
-	/* With --strict a guest that has agreed has none. */
+	/* With --strict, a guest that has agreed has no memory/target. */
 	if (d->target_kb != KB_UNKNOWN)
 		c->target_kb = total_kb;
 	return true;
 }
 
 /**
- * decide_total() - what a domain is to have in all
+ * decide_total() - get the total that a domain is to have
  * @d: what is known of it
  *
- * Return: KiB: memory/target, or what its nodes are to have where there is none (--strict).
+ * Return: KiB: memory/target, or the sum of what its nodes are to have if there is none (--strict).
  */
 long long decide_total(const struct domain *d)
 {
@@ -377,7 +381,7 @@ long long decide_total(const struct domain *d)
 }
 
 /**
- * decide_limit() - the most that Xen is to allow a domain for what it is to have
+ * decide_limit() - get the limit that Xen is to have for a domain's total
  * @d: what is known of it
  *
  * Return: KiB.
@@ -400,11 +404,11 @@ static bool request_offer(const struct domain *d, struct change *c, char *why, s
 
 	wanted.note = NOTE_NONE;
 	decide_follow(&wanted, &no_host, &plain, c);
-	/* Also to a guest that has removed it. */
+	/* The offer is made even to a guest that has removed the key. */
 	c->offer = d->handshake == HANDSHAKE_NONE;
-	/* A daemon that does not care for such domains is to keep the keys of this one in step. */
+	/* A daemon that ignores such domains is to keep the keys of this one in step. */
 	c->note = note_to_write(d, d->whole ? NOTE_OFFERED : NOTE_NONE);
-	/* Removed with --strict, and not missed as long as the guest goes on. */
+	/* --strict removed memory/target; it is not needed while the guest follows its nodes. */
 	if (d->handshake == HANDSHAKE_AGREED)
 		c->target_kb = KB_UNKNOWN;
 	if (domain_is_built(d))
@@ -416,17 +420,17 @@ static bool request_offer(const struct domain *d, struct change *c, char *why, s
 }
 
 /**
- * decide_request() - what to do for a domain because an administrator asks for it
+ * decide_request() - decide what to do for a domain at an administrator's request
  * @d: what is known of it
  * @r: what is asked for
- * @c: where to put it; empty where all is so already
+ * @c: where to put the decision; empty if everything is as requested already
  * @why: where to put, in a line, why it is refused and what to do
- * @size: how many bytes that has
+ * @size: size of @why in bytes
  *
- * The limit that Xen has for the domain is one number: the sum of what its nodes are to have, and
+ * The limit that Xen has for the domain is one number: the sum of what its nodes are to have, plus
  * what xl allows beyond that.
  *
- * Return: false if it is refused: nothing is to be changed then.
+ * Return: false if the request is refused: nothing is to be changed then.
  */
 bool decide_request(const struct domain *d, const struct request *r, struct change *c,
 		    char *why, size_t size)
@@ -458,7 +462,7 @@ bool decide_request(const struct domain *d, const struct request *r, struct chan
  * decide_reached() - whether a guest has done what its keys say
  * @d: what is known of it
  *
- * Return: whether it has agreed, and each balloon is as large as it is to be, to the page.
+ * Return: whether it has agreed, and each balloon has its target size, to the page.
  */
 bool decide_reached(const struct domain *d)
 {
@@ -469,7 +473,7 @@ bool decide_reached(const struct domain *d)
 	for (n = 0; n < d->count; n++) {
 		long long off = d->node[n].guest_kb - d->node[n].balloon_kb;
 
-		/* What is not a whole page is rounded by the guest. */
+		/* The guest rounds to whole pages. */
 		if (d->node[n].guest_kb == KB_UNKNOWN || off <= -4 || off >= 4)
 			return false;
 	}

@@ -12,10 +12,10 @@
 #define MAXMEM_SLACK_KB	1024LL
 
 /**
- * struct policy - how the daemon follows
+ * struct policy - how the daemon follows the toolstack
  * @kind:	which nodes change when the total does
  * @strict:	a guest that has agreed has no memory/target
- * @whole:	domains without virtual NUMA nodes too, as vnode 0
+ * @whole:	steer domains without virtual NUMA nodes too, as vnode 0
  */
 struct policy {
 	enum policy_kind kind;
@@ -36,8 +36,8 @@ enum verb {
 
 /**
  * struct wish - a size for one node
- * @vnode:	which
- * @sign:	'+' or '-': from what it is to have now; 0: as it is
+ * @vnode:	which node
+ * @sign:	'+' or '-': relative to what it is to have now; 0: absolute
  * @kb:		how much
  */
 struct wish {
@@ -49,8 +49,8 @@ struct wish {
 /**
  * struct request - what an administrator asks for
  * @verb:	VERB_SET, VERB_BALLOON, VERB_MAX, VERB_OFFER or VERB_WITHDRAW
- * @count:	how many of @wish there are
- * @wish:	sizes, of one node each
+ * @count:	number of @wish
+ * @wish:	sizes, each of one node
  */
 struct request {
 	enum verb verb;

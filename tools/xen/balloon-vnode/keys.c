@@ -6,9 +6,9 @@
 #include "keys.h"
 
 /**
- * keys_handshake() - what control/feature-balloon-vnode says
+ * keys_handshake() - read control/feature-balloon-vnode
  * @text: as in value_kb()
- * @len: how many bytes it has
+ * @len: its length in bytes
  *
  * Return: HANDSHAKE_AGREED for exactly "1": a guest that writes anything else has not agreed.
  */
@@ -20,11 +20,11 @@ enum handshake keys_handshake(const char *text, size_t len)
 }
 
 /**
- * keys_pnode() - which pnode a note of dom0's names
+ * keys_pnode() - read a pnode from one of dom0's notes
  * @text: as in value_kb()
- * @len: how many bytes it has
+ * @len: its length in bytes
  *
- * Return: below MAX_PNODES, or PNODE_UNKNOWN.
+ * Return: the pnode, below MAX_PNODES, or PNODE_UNKNOWN.
  */
 unsigned int keys_pnode(const char *text, size_t len)
 {
@@ -39,9 +39,9 @@ static bool keys_fits(int len, size_t size)
 }
 
 /**
- * keys_vnode() - path of a key of the toolstack's, below the home of a domain
+ * keys_vnode() - make the path of a toolstack's key, relative to the home of a domain
  * @path: where to put it
- * @size: how many bytes that has
+ * @size: size of @path in bytes
  * @vnode: which node
  * @key: KEY_MAX or KEY_BALLOON; NULL for the directory
  *
@@ -54,9 +54,9 @@ bool keys_vnode(char *path, size_t size, unsigned int vnode, const char *key)
 }
 
 /**
- * keys_report() - path of a key of the guest's, below the home of a domain
+ * keys_report() - make the path of a guest's key, relative to the home of a domain
  * @path: where to put it
- * @size: how many bytes that has
+ * @size: size of @path in bytes
  * @vnode: which node
  * @key: current-balloon-size or reason
  *
@@ -68,9 +68,9 @@ bool keys_report(char *path, size_t size, unsigned int vnode, const char *key)
 }
 
 /**
- * keys_tool() - path of a note that dom0 keeps of a domain
+ * keys_tool() - make the path of a note that dom0 keeps about a domain
  * @path: where to put it
- * @size: how many bytes that has
+ * @size: size of @path in bytes
  * @id: the domain
  * @key: uuid, offered, withdrawn or <vnode>/pnode; NULL for the directory
  *
@@ -83,7 +83,7 @@ bool keys_tool(char *path, size_t size, unsigned int id, const char *key)
 }
 
 /**
- * keys_memory() - how much memory a node is to have
+ * keys_memory() - get how much memory a node is to have
  * @v: the node
  *
  * Return: KiB; KB_UNKNOWN when a key is missing, or the balloon is larger than the node.
@@ -97,10 +97,10 @@ long long keys_memory(const struct vnode *v)
 }
 
 /**
- * keys_total() - how much memory all nodes together are to have
+ * keys_total() - get how much memory all nodes together are to have
  * @d: the domain
  *
- * Return: KiB, to be compared with memory/target; KB_UNKNOWN unless keys_complete().
+ * Return: KiB, comparable with memory/target; KB_UNKNOWN unless keys_complete().
  */
 long long keys_total(const struct domain *d)
 {

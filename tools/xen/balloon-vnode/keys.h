@@ -10,7 +10,7 @@
 /* Long enough for every path here. */
 #define PATH_SIZE	128
 
-/* What the guest is asked with, and answers in. */
+/* The key in which the toolstack makes the offer and the guest answers. */
 #define KEY_FEATURE	"control/feature-balloon-vnode"
 #define KEY_MAX		"static-max"
 #define KEY_BALLOON	"target-balloon-size"

@@ -2,14 +2,14 @@
 /*
  * What is known of a domain and its nodes at one moment, and what is to be changed.
  *
- * A vnode is a NUMA node as Xen numbers it for the domain, a pnode one of the machine. The
+ * A vnode is a NUMA node as Xen numbers it for the domain, a pnode is one of the machine. The
  * maximum of a vnode is memory/vnode<n>/static-max, its balloon
- * memory/vnode<n>/target-balloon-size, and its memory what the balloon leaves of the maximum. All
- * amounts are KiB.
+ * memory/vnode<n>/target-balloon-size, and its memory is what the balloon leaves of the maximum.
+ * All amounts are in KiB.
  *
  * What comes from Xenstore may have been written by a guest: amounts are checked when they are
- * read (value_kb()), words go through show_word() on their way out, and nothing that is decided
- * depends on a guest telling the truth.
+ * read (value_kb()), words go through show_word() on their way out, and no decision depends on a
+ * guest telling the truth.
  */
 #ifndef _MODEL_H
 #define _MODEL_H
@@ -23,18 +23,18 @@
 #define MAX_PNODES	64
 #define PNODE_UNKNOWN	(~0U)
 
-/* With the zero byte at the end. What is longer is cut. */
+/* Sizes include the zero byte at the end. Longer text is cut off. */
 #define NAME_SIZE	128
 #define WORD_SIZE	24
 #define UUID_SIZE	37
-/* For a line that says why something was refused. */
+/* Size of a line that says why something was refused. */
 #define WHY_SIZE	256
 
 /**
- * enum handshake - how far toolstack and guest have come
+ * enum handshake - how far the agreement of toolstack and guest has come
  * @HANDSHAKE_NONE:	there is no control/feature-balloon-vnode
- * @HANDSHAKE_OFFERED:	it is there, and the guest has not answered, or something else than "1"
- * @HANDSHAKE_AGREED:	it is "1": the guest follows the keys of the nodes
+ * @HANDSHAKE_OFFERED:	the key exists, and the guest has not answered, or not with "1"
+ * @HANDSHAKE_AGREED:	the key is "1": the guest follows the keys of the nodes
  */
 enum handshake {
 	HANDSHAKE_NONE,
@@ -43,11 +43,11 @@ enum handshake {
 };
 
 /**
- * enum note - what dom0 has noted of an administrator's will
+ * enum note - dom0's note of what an administrator wants
  * @NOTE_NONE:	nothing: the daemon decides
  * @NOTE_OFFERED: a domain without virtual NUMA nodes is to be steered as vnode 0
  * @NOTE_WITHDRAWN: the domain is not to be steered by node
- * @NOTE_KEEP:	of a change: the note stays as it is
+ * @NOTE_KEEP:	only in a change: the note stays as it is
  */
 enum note {
 	NOTE_NONE,
@@ -58,11 +58,11 @@ enum note {
 
 /**
  * struct vnode - one node of a domain
- * @size_kb:	by Xen: the sum of its ranges; never changes
+ * @size_kb:	from Xen: the sum of its ranges; never changes
  * @max_kb:	its maximum, KB_UNKNOWN without a key
  * @balloon_kb:	how large its balloon is to be, KB_UNKNOWN without a key
- * @guest_kb:	by the guest: how large its balloon is
- * @reason:	by the guest: one word, why that is not @balloon_kb
+ * @guest_kb:	from the guest: how large its balloon is
+ * @reason:	from the guest: one word, why @guest_kb is not @balloon_kb
  * @pnode:	where its memory comes from, or PNODE_UNKNOWN
  */
 struct vnode {
@@ -76,15 +76,15 @@ struct vnode {
 
 /**
  * struct domain - one domain
- * @id:		its number, which a later domain may have again
- * @uuid:	by Xen; with it, the domain that was meant
- * @name:	by the toolstack
+ * @id:		its number, which a later domain may reuse
+ * @uuid:	from Xen; together with @id it identifies the domain
+ * @name:	from the toolstack
  * @limit_kb:	the most that Xen allows
  * @whole:	it has no virtual NUMA nodes: all of it is vnode 0
- * @count:	how many of @node there are, by Xen; 0: none, or not known yet how large vnode 0 is
+ * @count:	number of @node, from Xen; 0: none, or the size of vnode 0 is not known yet
  * @present:	it is in Xenstore, under this uuid
  * @note:	what an administrator wants
- * @handshake:	how far it has come
+ * @handshake:	how far the handshake has come
  * @target_kb:	memory/target, KB_UNKNOWN without one
  * @max_kb:	memory/static-max
  * @video_kb:	memory/videoram, which @max_kb includes and the nodes do not; 0 without one
@@ -108,8 +108,8 @@ struct domain {
 
 /**
  * struct host - the machine
- * @count:	how many pnodes it has; 0: not known
- * @free_kb:	what is free on each
+ * @count:	number of pnodes; 0: not known
+ * @free_kb:	free memory on each
  */
 struct host {
 	unsigned int count;
@@ -119,11 +119,11 @@ struct host {
 /**
  * struct change - what to write; an amount that is KB_UNKNOWN stays as it is
  * @offer:	create control/feature-balloon-vnode, for the guest to write
- * @withdraw:	remove it, and the keys of all nodes
- * @note:	what to note of an administrator's will
+ * @withdraw:	remove that key, and the keys of all nodes
+ * @note:	what to note about an administrator's wish
  * @limit_kb:	the most that Xen is to allow
  * @target_kb:	memory/target
- * @remove_target: remove that instead
+ * @remove_target: remove memory/target instead
  * @max_kb:	memory/static-max
  * @node:	the keys of each node
  */

@@ -3,7 +3,7 @@
  * How a total is spread over nodes. Pure.
  *
  * No node moves the other way, and the sum is exact: what can be spread is, to the last KiB. When
- * the total is the maximum again, each node is at its own: whatever was taken from it came back
+ * the total is back at the maximum, so is each node: whatever was taken from a node has come back
  * to it.
  */
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static long long plan_room(const struct spread *s)
 	return s->cap_kb - s->share_kb;
 }
 
-/* @amount by weight, among those that have room, in whole units. Returns what was given out. */
+/* Spreads @amount_kb by weight over nodes with room, in whole units. Returns what was given out. */
 static long long plan_round(long long amount_kb, struct spread *to, unsigned int count)
 {
 	unsigned __int128 units = amount_kb / PLAN_UNIT_KB;
@@ -47,7 +47,7 @@ static long long plan_round(long long amount_kb, struct spread *to, unsigned int
 	return given;
 }
 
-/* Those with room, the heaviest of them; of equals the first. NULL when there is none. */
+/* The heaviest node that has room, the first of equals. NULL if there is none. */
 static struct spread *plan_heaviest(struct spread *to, unsigned int count)
 {
 	struct spread *heaviest = NULL;
@@ -60,14 +60,14 @@ static struct spread *plan_heaviest(struct spread *to, unsigned int count)
 }
 
 /**
- * plan_spread() - gives each node its share
- * @amount_kb: what there is to share out, not negative
- * @to: the nodes; shares are added to those that they have
- * @count: how many, MAX_VNODES at most
+ * plan_spread() - give each node its share
+ * @amount_kb: the amount to share out, not negative
+ * @to: the nodes; their shares are added to the ones that they have
+ * @count: number of nodes, MAX_VNODES at most
  *
- * In whole units of 2 MiB; the rest goes to the heaviest node that has room.
+ * Shares are whole units of 2 MiB; the rest goes to the heaviest node that has room.
  *
- * Return: what no node has room for; 0 unless @amount_kb is larger than the room of all.
+ * Return: what no node has room for; 0 unless @amount_kb exceeds the room of all nodes.
  */
 long long plan_spread(long long amount_kb, struct spread *to, unsigned int count)
 {
@@ -87,13 +87,13 @@ long long plan_spread(long long amount_kb, struct spread *to, unsigned int count
 	return amount_kb;
 }
 
-/* @part of @whole of an amount, in whole units. */
+/* The fraction @part / @whole of an amount, in whole units. */
 static long long plan_part(long long amount_kb, long long part, long long whole)
 {
 	return (unsigned __int128)amount_kb * part / whole / PLAN_UNIT_KB * PLAN_UNIT_KB;
 }
 
-/* What is free on the pnode of a vnode. */
+/* The memory that is free on the pnode of a vnode. */
 static long long plan_free(const struct plan_node *n, const struct host *host)
 {
 	if (n->pnode >= host->count)
@@ -101,7 +101,7 @@ static long long plan_free(const struct plan_node *n, const struct host *host)
 	return host->free_kb[n->pnode] > 0 ? host->free_kb[n->pnode] : 0;
 }
 
-/* Where every pnode is known; else there is nothing to go by. */
+/* Whether every pnode is known; without that, free memory cannot decide. */
 static bool plan_knows(const struct plan_node *nodes, unsigned int count, const struct host *host)
 {
 	unsigned int i;
@@ -112,7 +112,7 @@ static bool plan_knows(const struct plan_node *nodes, unsigned int count, const 
 	return true;
 }
 
-/* What the vnodes on the same pnode as @n could take together. */
+/* The amount that all vnodes on @pnode together could take. */
 static long long plan_wanted(const struct plan_node *nodes, unsigned int count, unsigned int pnode)
 {
 	long long sum = 0;
@@ -124,7 +124,7 @@ static long long plan_wanted(const struct plan_node *nodes, unsigned int count, 
 	return sum;
 }
 
-/* Vnodes on one pnode have equal parts, by what they lack, of what is free there. */
+/* Vnodes on the same pnode share what is free there in proportion to what each lacks. */
 static void plan_cap_by_free(struct spread *to, const struct plan_node *nodes, unsigned int count,
 			     const struct host *host)
 {
@@ -156,8 +156,8 @@ static void plan_up(long long amount_kb, struct plan_node *nodes, unsigned int c
 		plan_cap_by_free(to, nodes, count, host);
 		amount_kb = plan_spread(amount_kb, to, count);
 		/*
-		 * What the machine has no memory for may come later, and is asked for all the
-		 * same.
+		 * Memory that the machine does not have now may come later: it is asked for
+		 * regardless.
 		 */
 		for (i = 0; i < count; i++)
 			to[i].cap_kb = nodes[i].max_kb - nodes[i].memory_kb;
@@ -168,8 +168,8 @@ static void plan_up(long long amount_kb, struct plan_node *nodes, unsigned int c
 }
 
 /*
- * What it takes to raise the free memory of every pnode that has less to @level: for each vnode
- * its cap. Returns the sum.
+ * Caps each vnode at its share of what raises the free memory of its pnode to @level, 0 if the
+ * pnode has that much. Returns the sum.
  */
 static long long plan_cap_by_level(struct spread *to, const struct plan_node *nodes,
 				   unsigned int count, const struct host *host, long long level)
@@ -193,7 +193,10 @@ static long long plan_cap_by_level(struct spread *to, const struct plan_node *no
 	return sum;
 }
 
-/* Where least is free first: to the highest level that does not take more than @amount_kb. */
+/*
+ * Takes memory first where the least is free: raises free memory to the highest level that does not
+ * take more than @amount_kb.
+ */
 static long long plan_level(long long amount_kb, struct spread *to, const struct plan_node *nodes,
 			    unsigned int count, const struct host *host)
 {
@@ -235,14 +238,14 @@ static void plan_down(long long amount_kb, struct plan_node *nodes, unsigned int
 }
 
 /**
- * plan_total() - changes the memory of nodes so that their sum is a total
+ * plan_total() - change the memory of nodes so that they add up to a total
  * @total_kb: what they are to have together, not negative
- * @nodes: the nodes; @memory_kb of none is above its @max_kb
- * @count: how many, MAX_VNODES at most
- * @policy: which of them change; where a pnode is not known, in proportion
+ * @nodes: the nodes; @memory_kb of none exceeds its @max_kb
+ * @count: number of nodes, MAX_VNODES at most
+ * @policy: which of them change; in proportion if a pnode is not known
  * @host: the machine, for POLICY_HOST_FREE
  *
- * A total that the nodes have no room for fills them.
+ * A total that the nodes have no room for fills them all.
  */
 void plan_total(long long total_kb, struct plan_node *nodes, unsigned int count,
 		enum policy_kind policy, const struct host *host)

@@ -5,19 +5,19 @@
 
 #include "model.h"
 
-/* Shares are whole superpages as far as that goes. */
+/* Unit of shares: a superpage, as far as possible. */
 #define PLAN_UNIT_KB	2048LL
-/* On each pnode, host-free leaves that much for Xen's own needs. */
+/* What the policy host-free leaves on each pnode for Xen's own needs. */
 #define PLAN_RESERVE_KB	(64 * 1024LL)
-/* And in each vnode this part of its maximum, as long as others have more: 1/8. */
+/* The part of its maximum, 1/8, that it leaves in each vnode as long as others have more. */
 #define PLAN_KEEP	8
 
 /**
  * enum policy_kind - which nodes change when the total does
- * @POLICY_PROPORTIONAL: down, in proportion to what they have; up, to what they have in the
- *   balloon
- * @POLICY_HOST_FREE:	down, where the machine has least free memory; up, where it has some
- * @POLICY_KINDS:	how many there are
+ * @POLICY_PROPORTIONAL: down, in proportion to what they have; up, in proportion to what they have
+ *   in the balloon
+ * @POLICY_HOST_FREE:	down, where the machine has the least free memory; up, where it has some
+ * @POLICY_KINDS:	number of policies
  */
 enum policy_kind {
 	POLICY_PROPORTIONAL,
@@ -29,7 +29,7 @@ extern const char *const policy_names[POLICY_KINDS];
 
 /**
  * struct spread - a node that is to get or give its share
- * @weight_kb:	of two nodes the one with twice as much gets twice as much
+ * @weight_kb:	a node with twice the weight of another gets twice as much
  * @cap_kb:	the most that it may get
  * @share_kb:	what it gets
  */
@@ -43,7 +43,7 @@ struct spread {
  * struct plan_node - a node whose memory is to change with the total
  * @max_kb:	the most that it may have
  * @memory_kb:	what it is to have
- * @pnode:	where it comes from, or PNODE_UNKNOWN
+ * @pnode:	where its memory comes from, or PNODE_UNKNOWN
  */
 struct plan_node {
 	long long max_kb;

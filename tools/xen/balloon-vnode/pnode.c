@@ -2,9 +2,9 @@
 /*
  * Which physical node the memory of a virtual one comes from: the only file that knows libxl.
  *
- * No hypercall tells. libxl keeps the configuration of a domain; it is read as it is stored,
- * without libxl_retrieve_domain_configuration(), which asks the device model, for which it may
- * have to wait, and needs memory/target.
+ * No hypercall tells this. libxl keeps the configuration of a domain; it is read as stored, without
+ * libxl_retrieve_domain_configuration(), which needs memory/target and queries the device model,
+ * for which it may have to wait.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,7 @@ static xentoollog_logger pnode_quiet = {
 	.destroy = pnode_keep,
 };
 
-/* The configuration as text, with a zero byte behind it; NULL without one. To be freed. */
+/* The configuration as zero-terminated text, to be freed by the caller; NULL if there is none. */
 static char *pnode_stored(libxl_ctx *ctx, unsigned int id)
 {
 	uint8_t *data = NULL;
@@ -69,8 +69,8 @@ static bool pnode_is_known(const struct domain *d)
 }
 
 /**
- * pnode_read() - adds the pnodes that are not known yet
- * @d: the domain; those that libxl does not know either stay PNODE_UNKNOWN
+ * pnode_read() - add the pnodes that are not known yet
+ * @d: the domain; pnodes that libxl does not know either stay PNODE_UNKNOWN
  */
 void pnode_read(struct domain *d)
 {

@@ -14,7 +14,7 @@
 #define SPEC_NO_NODE	(~0U)
 
 /*
- * Decimal digits at *@p, which goes behind them. False without any, or if it is more than @most.
+ * Reads decimal digits at *@p and moves it past them. False if there are none or @most is exceeded.
  */
 static bool spec_number(const char **p, unsigned long long most, unsigned long long *number)
 {
@@ -28,7 +28,7 @@ static bool spec_number(const char **p, unsigned long long most, unsigned long l
 	return true;
 }
 
-/* VCPU or VCPU-VCPU, of which none has a node yet. */
+/* Reads VCPU or VCPU-VCPU, none of which may have a node yet. */
 static bool spec_vcpus(struct spec *s, const char **p)
 {
 	unsigned long long first, last;
@@ -80,13 +80,13 @@ static void spec_fill(struct spec *s)
 }
 
 /**
- * spec_parse() - reads the nodes of a PV domain
+ * spec_parse() - read the nodes of a PV domain
  * @s: where to put them
  * @text: the specification
  * @why: where to put, in a line, what is wrong with it
- * @size: how many bytes that has
+ * @size: size of @why in bytes
  *
- * Return: whether it is one.
+ * Return: whether @text is a valid specification.
  */
 bool spec_parse(struct spec *s, const char *text, char *why, size_t size)
 {
@@ -115,10 +115,10 @@ bool spec_parse(struct spec *s, const char *text, char *why, size_t size)
 }
 
 /**
- * spec_pages() - how much memory all nodes have
- * @s: of spec_parse()
+ * spec_pages() - get how much memory all nodes have together
+ * @s: from spec_parse()
  *
- * Return: in pages.
+ * Return: the memory in pages.
  */
 unsigned long long spec_pages(const struct spec *s)
 {

@@ -8,7 +8,7 @@
 
 #include "model.h"
 
-/* VCPUs that a specification can name. */
+/* Number of vCPUs that a specification can name. */
 #define SPEC_VCPUS	1024
 /* Distances, as in an SLIT. */
 #define SPEC_NEAR	10
@@ -16,10 +16,10 @@
 
 /**
  * struct spec - the nodes of a PV domain
- * @count:	how many
+ * @count:	number of nodes
  * @mib:	memory of each, in MiB
- * @pnode:	where it comes from
- * @vcpu_node:	the node of each vCPU; of those that are not named the nodes in turn
+ * @pnode:	where its memory comes from
+ * @vcpu_node:	the node of each vCPU; vCPUs that are not named get the nodes in turn
  */
 struct spec {
 	unsigned int count;

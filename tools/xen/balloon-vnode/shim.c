@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What xl-vnuma preloads into xl of Xen 4.17, so that it builds domains with virtual NUMA nodes
+ * What xl-vnuma preloads into xl of Xen 4.17, so that xl builds domains with virtual NUMA nodes
  * that it fails to build, or refuses, by itself.
  *
  * PVH: libxl_x86_acpi.c: init_acpi_config() asks xc_domain_getvnuma() for the sizes of the table,
- * and takes the answer, ENOBUFS, for a failure. It then makes its distance table one row long,
- * where there are as many rows as nodes. The first is mended by answering that question with
- * success; the second by multiplying xc_dom_image.nr_vnodes by itself, once memory has been
- * populated: from there on libxl reads it for the size of that table only.
+ * and mistakes the answer, ENOBUFS, for a failure. It then makes its distance table one row long,
+ * where there should be as many rows as nodes. To fix the first, that question is answered with
+ * success; to fix the second, xc_dom_image.nr_vnodes is squared once memory has been populated:
+ * from then on, libxl reads it only for the size of that table.
  *
- * PV: libxl refuses "vnuma=", but libxenguest places memory by virtual node where the image says
- * so. The nodes come from $XL_VNUMA_PV, and are set before memory is populated.
+ * PV: libxl refuses "vnuma=", but libxenguest places memory by virtual node if the image says so.
+ * The nodes come from $XL_VNUMA_PV, and are set before memory is populated.
  *
  * Where the memory of each node comes from is noted in Xenstore, for balloon-vnode.
  *
- * It is loaded into each program that xl starts, and does nothing in those that are not libxl's.
- * It knows struct xc_dom_image of one version, and ends xl with a line when that is not the one.
+ * The library is loaded into every program that xl starts, and does nothing in those without libxl.
+ * It knows struct xc_dom_image of one version, and ends an xl of another version with a message.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -33,9 +33,9 @@
 #define SHIM_XEN	"4.17"
 #define SHIM_SYMBOLS	"VERS_4.17.0"
 #define SHIM_EXPORT	__attribute__((visibility("default")))
-/* A function of the library that is behind this one, of the version that is known. */
+/* The function that this library overrides, in the version that is known. */
 #define SHIM_REAL(name)	((__typeof__(name) *)dlvsym(RTLD_NEXT, #name, SHIM_SYMBOLS))
-/* One of a library that has versions of its own, or none. */
+/* A function of a library whose symbols have other versions, or none. */
 #define SHIM_OTHER(name) ((__typeof__(name) *)dlsym(RTLD_DEFAULT, #name))
 
 static void shim_say(const char *why)
@@ -44,7 +44,7 @@ static void shim_say(const char *why)
 }
 
 /*
- * In a program of libxl's, another version is worse than nothing: it would be handed a wrong
+ * In a program that uses libxl, another version is worse than none: it would be handed a wrong
  * structure.
  */
 static void __attribute__((constructor)) shim_check_version(void)
@@ -72,8 +72,8 @@ SHIM_EXPORT int xc_domain_getvnuma(xc_interface *xch, uint32_t domid, uint32_t *
 
 /**
  * struct shim_table - arguments of xc_domain_setvnuma()
- * @range:	memory of each node, one behind the other
- * @distance:	between each two of them
+ * @range:	memory of each node, one after the other
+ * @distance:	distance between each two nodes
  */
 struct shim_table {
 	xen_vmemrange_t range[MAX_VNODES];
@@ -94,7 +94,7 @@ static void shim_fill(struct shim_table *table, const struct spec *spec)
 	}
 }
 
-/* What the builder goes by; its memory is freed with the image. */
+/* Sets the nodes that the builder uses; their memory is freed with the image. */
 static bool shim_set_image(struct xc_dom_image *dom, const struct shim_table *table,
 			   const struct spec *spec)
 {
@@ -114,7 +114,7 @@ static bool shim_set_image(struct xc_dom_image *dom, const struct shim_table *ta
 	return true;
 }
 
-/* Whether the domain is what the nodes were meant for. */
+/* Whether the nodes fit the domain. */
 static bool shim_fits(const struct xc_dom_image *dom, const struct spec *spec, char *why,
 		      size_t size)
 {
@@ -182,7 +182,8 @@ static void shim_note(struct xs_handle *xs, unsigned int id, const char *key, co
 }
 
 /*
- * Notes of an earlier domain of that id go. Without notes a policy that needs them does without.
+ * Replaces the notes of an earlier domain with this id. Failure is harmless: a policy that uses the
+ * notes does without.
  */
 static void shim_note_pnodes(struct xc_dom_image *dom)
 {

@@ -6,10 +6,10 @@
 #define SHOW_NAME	17
 
 /**
- * show_word() - text of others as something that is safe to send to a terminal
+ * show_word() - make text from elsewhere safe to send to a terminal
  * @to: where to put it
- * @size: how many bytes that has; what does not fit is cut
- * @text: may be anything; of nothing it makes "-"
+ * @size: size of @to in bytes; what does not fit is cut off
+ * @text: may be anything; empty text becomes "-"
  */
 void show_word(char *to, size_t size, const char *text)
 {
@@ -22,7 +22,7 @@ void show_word(char *to, size_t size, const char *text)
 	to[i] = 0;
 }
 
-/* Whole MiB, rounded down as "xl list" does. */
+/* Prints whole MiB, rounded down as "xl list" does. */
 static void show_mib(FILE *to, long long kb)
 {
 	if (kb < 0)
@@ -49,9 +49,9 @@ static const char *show_state(const struct domain *d)
 }
 
 /**
- * show_titles() - the line above those of show_domain()
+ * show_titles() - print the line above those of show_domain()
  * @to: where to print
- * @counted: with a column for what Xen has counted
+ * @counted: include a column for what Xen has counted
  */
 void show_titles(FILE *to, bool counted)
 {
@@ -85,10 +85,10 @@ static void show_node(FILE *to, const struct domain *d, unsigned int n, const st
 }
 
 /**
- * show_domain() - a line for each node of a domain, or one when it has none
+ * show_domain() - print a line for each node of a domain, or one line if it has none
  * @to: where to print
  * @d: what is known of it
- * @count: what Xen has counted, by pnode: vnodes on the same one have it in common; or NULL
+ * @count: what Xen has counted, by pnode: vnodes on the same pnode share it; or NULL
  */
 void show_domain(FILE *to, const struct domain *d, const struct count *count)
 {
@@ -105,8 +105,8 @@ void show_domain(FILE *to, const struct domain *d, const struct count *count)
 }
 
 /**
- * show_unreached() - why a guest has not done what its keys say
- * @to: where to print, in a line without its end
+ * show_unreached() - print why a guest has not done what its keys say
+ * @to: where to print a line, without a newline
  * @d: what is known of it
  */
 void show_unreached(FILE *to, const struct domain *d)

@@ -3,12 +3,12 @@
  * Xenstore: the only file that reads and writes it.
  *
  * A change is one transaction, which begins with reading <home>/domid and <home>/vm: xenstored
- * creates the directories above a key that is written, and without that a domain that goes in
- * between would leave a home with nothing but our keys, or a later one with the same id would get
- * them.
+ * creates the directories above a key that is written, so without this check a domain that goes
+ * away meanwhile would leave a home with nothing but our keys, or a later domain with the same id
+ * would get them.
  *
- * What a guest can write is read before the transaction and not in it: else a guest that does so
- * without a pause would have every transaction collide.
+ * Keys that a guest can write are read before the transaction and not in it: otherwise a guest that
+ * keeps writing would make every transaction collide.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -22,18 +22,18 @@
 #include "store.h"
 #include "xen.h"
 
-/* Transactions meet each other as long as others write the same keys without a pause. */
+/* Attempts at a transaction, which collides while others keep writing the same keys. */
 #define UPDATE_TRIES	8
-/* A home with a key behind it, which has PATH_SIZE at most. */
+/* Size of the path of a domain's home and a key, which takes PATH_SIZE at most. */
 #define HOME_SIZE	(PATH_SIZE + 32)
 #define HOME		"/local/domain/%u/"
 #define LIST_TOKEN	"domains"
 
 /**
- * store_open() - connects to xenstored
+ * store_open() - connect to xenstored
  * @s: the connection
  * @why: where to put, in a line, why it did not work
- * @size: how many bytes that has
+ * @size: size of @why in bytes
  *
  * Return: whether there is a connection.
  */
@@ -49,7 +49,7 @@ bool store_open(struct store *s, char *why, size_t size)
 }
 
 /**
- * store_close() - ends the connection
+ * store_close() - end the connection
  * @s: the connection
  */
 void store_close(struct store *s)
@@ -59,10 +59,10 @@ void store_close(struct store *s)
 }
 
 /**
- * store_fd() - what becomes readable when something has changed
+ * store_fd() - get the file descriptor to poll for events
  * @s: the connection
  *
- * Return: a file descriptor.
+ * Return: a file descriptor that becomes readable when something has changed.
  */
 int store_fd(const struct store *s)
 {
@@ -71,7 +71,7 @@ int store_fd(const struct store *s)
 
 /* ---- reading ---- */
 
-/* NULL when there is no such node. To be freed. */
+/* The value of a node, to be freed by the caller; NULL if there is no such node. */
 static char *store_get(struct store *s, xs_transaction_t t, const char *path, unsigned int *len)
 {
 	char *value;
@@ -113,7 +113,7 @@ static void store_word(struct store *s, unsigned int id, const char *key, char *
 	free(value);
 }
 
-/* Whether the domain of that id is the one that was meant. */
+/* Whether the domain with this id is still the same one. */
 static bool store_is(struct store *s, xs_transaction_t t, const struct domain *d)
 {
 	char wanted[UUID_SIZE + 8];
@@ -129,7 +129,7 @@ static bool store_is(struct store *s, xs_transaction_t t, const struct domain *d
 	return is;
 }
 
-/* Whether what dom0 has noted is about this domain, and not an earlier one of that id. */
+/* Whether dom0's notes are about this domain, and not about an earlier one with its id. */
 static bool store_is_noted(struct store *s, xs_transaction_t t, const struct domain *d)
 {
 	char path[PATH_SIZE];
@@ -144,7 +144,7 @@ static bool store_is_noted(struct store *s, xs_transaction_t t, const struct dom
 	return is;
 }
 
-/* One of them at most is there. */
+/* At most one of these keys exists. */
 static const char *const store_note_keys[NOTE_KEEP] = {
 	[NOTE_OFFERED] = "offered",
 	[NOTE_WITHDRAWN] = "withdrawn",
@@ -176,14 +176,14 @@ static void store_read_notes(struct store *s, xs_transaction_t t, struct domain 
 	}
 }
 
-/* What vnode 0 of a domain without virtual nodes is made with, as its guest has it. */
+/* The initial size of vnode 0 of a domain without virtual nodes, as its guest computes it. */
 static void store_size_whole(struct domain *d)
 {
 	d->count = d->max_kb != KB_UNKNOWN && d->max_kb > d->video_kb;
 	d->node[0].size_kb = d->max_kb - d->video_kb;
 }
 
-/* What the toolstack, and dom0 in all, has written. */
+/* Reads what the toolstack and the rest of dom0 have written. */
 static void store_read_keys(struct store *s, xs_transaction_t t, struct domain *d)
 {
 	char key[PATH_SIZE];
@@ -208,7 +208,7 @@ static void store_read_keys(struct store *s, xs_transaction_t t, struct domain *
 	store_read_notes(s, t, d);
 }
 
-/* What the guest has written, or can. */
+/* Reads what the guest has written, or could have. */
 static void store_read_guest(struct store *s, struct domain *d)
 {
 	char key[PATH_SIZE];
@@ -226,9 +226,9 @@ static void store_read_guest(struct store *s, struct domain *d)
 }
 
 /**
- * store_read() - all that Xenstore has of a domain
- * @s: the connection; @lost afterwards if it did not answer all the way
- * @d: the domain, with what Xen knows of it; gets the rest
+ * store_read() - read all that Xenstore has on a domain
+ * @s: the connection; sets @lost if Xenstore did not answer to the end
+ * @d: the domain, with what Xen knows of it; the rest is filled in
  */
 void store_read(struct store *s, struct domain *d)
 {
@@ -256,7 +256,7 @@ static bool store_put_kb(struct store *s, xs_transaction_t t, unsigned int id, c
 	return store_put(s, t, path, value);
 }
 
-/* True also when it was not there. */
+/* Returns true even if the path did not exist. */
 static bool store_remove_path(struct store *s, xs_transaction_t t, const char *path)
 {
 	return xs_rm(s->xs, t, path) || errno == ENOENT;
@@ -270,7 +270,7 @@ static bool store_remove(struct store *s, xs_transaction_t t, unsigned int id, c
 	return store_remove_path(s, t, path);
 }
 
-/* Dom0's own node, so that it does not count as the guest's, which may write it. */
+/* Dom0 owns the node, so that it does not count as the guest's, which may write it. */
 static bool store_put_feature(struct store *s, xs_transaction_t t, unsigned int id)
 {
 	struct xs_permissions perms[] = {
@@ -315,7 +315,7 @@ static bool store_remove_nodes(struct store *s, xs_transaction_t t, const struct
 	return true;
 }
 
-/* Notes that are there are about this domain afterwards, not an earlier one of that id. */
+/* Makes the notes be about this domain: those about an earlier one with its id are removed. */
 static bool store_begin_notes(struct store *s, xs_transaction_t t, const struct domain *d)
 {
 	char path[PATH_SIZE];
@@ -347,7 +347,7 @@ static bool store_put_note(struct store *s, xs_transaction_t t, const struct dom
 	return true;
 }
 
-/* libxl keeps the target there too, in MiB: for "xl list -l" and a restart. */
+/* libxl keeps the target here too, in MiB, for "xl list -l" and a restart. */
 static bool store_put_vm_memory(struct store *s, xs_transaction_t t, const struct domain *d,
 				long long target_kb)
 {
@@ -388,7 +388,7 @@ static bool store_put_change(struct store *s, xs_transaction_t t, const struct d
 	return !c->offer || store_put_feature(s, t, d->id);
 }
 
-/* One attempt. Only STORE_BUSY is worth another one. @limited: Xen has a new limit. */
+/* Makes one attempt. Only STORE_BUSY is worth another. @limited: set if Xen has a new limit. */
 static enum store_result store_try(struct store *s, struct xen *xen, struct domain *d,
 				   store_decide decide, void *data, bool *limited)
 {
@@ -427,8 +427,8 @@ static enum store_result store_try(struct store *s, struct xen *xen, struct doma
 }
 
 /*
- * Who wrote the keys meanwhile has set a limit for them, which ours came after. He may do so again
- * while this looks.
+ * Another writer of the keys has set a limit for them, which ours has overridden. It may write
+ * again while this reads them, so this checks until the total no longer changes.
  */
 static void store_put_back_limit(struct store *s, struct xen *xen, struct domain *d,
 				 long long limit_kb, long long target_kb)
@@ -446,18 +446,18 @@ static void store_put_back_limit(struct store *s, struct xen *xen, struct domain
 }
 
 /**
- * store_update() - changes the keys of a domain, all or none
+ * store_update() - change the keys of a domain, all or none
  * @s: the connection
  * @xen: for a new limit; may be NULL where @decide never sets one
- * @d: the domain, with what Xen knows of it; gets the rest
- * @decide: what to change; asked again, with new values, when others wrote at the same time
+ * @d: the domain, with what Xen knows of it; the rest is filled in
+ * @decide: decides what to change; called again, with new values, if others wrote at the same time
  * @data: for @decide
  *
- * As libxl does it, the limit is set before the keys are written, so that the one who writes them
- * last has set it last. Where they could not be written it is as before, or as it has to be for
- * those of another who could.
+ * As in libxl, the limit is set before the keys are written, so that the last one to write them is
+ * also the last to set the limit. If the keys could not be written, the limit is set back to what
+ * it was, or to what another writer's keys need.
  *
- * Return: what became of it.
+ * Return: the outcome.
  */
 enum store_result store_update(struct store *s, struct xen *xen, struct domain *d,
 			       store_decide decide, void *data)
@@ -483,11 +483,11 @@ enum store_result store_update(struct store *s, struct xen *xen, struct domain *
 }
 
 /**
- * store_explain() - says why a change was not made
- * @result: of store_update(), not STORE_DONE or STORE_REFUSED; errno as it left it
+ * store_explain() - say why a change was not made
+ * @result: from store_update(), not STORE_DONE or STORE_REFUSED; errno as left by it
  * @id: the domain
- * @why: where to put it, in a line
- * @size: how many bytes that has
+ * @why: where to put the explanation, in a line
+ * @size: size of @why in bytes
  */
 void store_explain(enum store_result result, unsigned int id, char *why, size_t size)
 {
@@ -520,7 +520,7 @@ void store_explain(enum store_result result, unsigned int id, char *why, size_t 
 /* ---- watching ---- */
 
 /**
- * store_watch_list() - asks for an event when domains come or go
+ * store_watch_list() - ask for an event when domains come or go
  * @s: the connection
  *
  * Return: whether it did.
@@ -535,10 +535,10 @@ bool store_watch_list(struct store *s)
 static const char *const store_watched[] = { "memory", KEY_FEATURE, "data/balloon" };
 
 /**
- * store_watch() - asks for an event when keys of a domain change
+ * store_watch() - ask for an event when keys of a domain change
  * @s: the connection
  * @id: the domain
- * @reports: also what the guest reports, which it may do at any rate
+ * @reports: watch the guest's reports too, which may come at any rate
  *
  * Return: whether it did.
  */
@@ -557,7 +557,7 @@ bool store_watch(struct store *s, unsigned int id, bool reports)
 }
 
 /**
- * store_unwatch() - the opposite, without reports
+ * store_unwatch() - undo store_watch() without reports
  * @s: the connection
  * @id: the domain
  */
@@ -574,8 +574,8 @@ void store_unwatch(struct store *s, unsigned int id)
 }
 
 /**
- * store_next_event() - takes an event, if there is one
- * @s: the connection; @lost if that is the reason why there is none
+ * store_next_event() - take an event, if there is one
+ * @s: the connection; sets @lost if that is why there is none
  * @event: where to put it
  *
  * Return: whether there was one.
@@ -609,11 +609,11 @@ static bool store_is_listed(const char *name, const struct domain *domains, unsi
 }
 
 /**
- * store_list_notes() - of which domains dom0 has noted anything
+ * store_list_notes() - list the domains that dom0 has notes about
  * @s: the connection
- * @noted: set to how many
+ * @noted: set to their number
  *
- * Return: their ids as text, to be freed at once; NULL where there are none.
+ * Return: their ids as text, to be freed with one free(); NULL if there are none.
  */
 char **store_list_notes(struct store *s, unsigned int *noted)
 {
@@ -625,12 +625,12 @@ char **store_list_notes(struct store *s, unsigned int *noted)
 }
 
 /**
- * store_has_notes() - whether dom0 may have noted anything of a domain
- * @names: of store_list_notes()
- * @noted: how many
+ * store_has_notes() - whether dom0 may have notes about a domain
+ * @names: from store_list_notes()
+ * @noted: number of @names
  * @id: the domain
  *
- * Return: whether there are notes, be it of an earlier one of that id.
+ * Return: whether there are notes, perhaps about an earlier domain with this id.
  */
 bool store_has_notes(char *const *names, unsigned int noted, unsigned int id)
 {
@@ -645,13 +645,13 @@ bool store_has_notes(char *const *names, unsigned int noted, unsigned int id)
 }
 
 /**
- * store_forget_notes() - removes what dom0 has noted of domains that are gone
+ * store_forget_notes() - remove dom0's notes about domains that are gone
  * @s: the connection
- * @names: of store_list_notes(), from before @domains were listed: of one that is born meanwhile
- *	there may be notes
- * @noted: how many
- * @domains: those that there are
- * @count: how many
+ * @names: from store_list_notes(), called before @domains were listed: there may already be notes
+ *	about a domain that was created in between
+ * @noted: number of @names
+ * @domains: the domains that exist
+ * @count: number of @domains
  */
 void store_forget_notes(struct store *s, char *const *names, unsigned int noted,
 			const struct domain *domains, unsigned int count)

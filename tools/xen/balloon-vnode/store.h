@@ -7,7 +7,7 @@
 
 #include "model.h"
 
-/* So many events are taken before anything else is done: a guest that floods does not stop that. */
+/* Most events taken before other work is done, so that a flood from a guest does not prevent it. */
 #define EVENTS_AT_ONCE	256
 
 struct xen;
@@ -16,7 +16,7 @@ struct xs_handle;
 /**
  * struct store - the connection to Xenstore
  * @xs:		the connection
- * @lost:	it has ended, and nothing that was read is to be believed
+ * @lost:	it has ended, and nothing that was read can be trusted
  */
 struct store {
 	struct xs_handle *xs;
@@ -24,13 +24,13 @@ struct store {
 };
 
 /**
- * enum store_result - what became of a change
- * @STORE_DONE:	it is written, or there was none
- * @STORE_REFUSED: it was decided against
+ * enum store_result - outcome of a change
+ * @STORE_DONE:	the change is written, or there was none to make
+ * @STORE_REFUSED: the change was refused
  * @STORE_GONE:	the domain is not in Xenstore, or another one has its id
- * @STORE_BUSY:	others wrote at the same time, again and again
+ * @STORE_BUSY:	others wrote at the same time, at every attempt
  * @STORE_XEN:	Xen did not take the new limit; errno says why
- * @STORE_FAILED: Xenstore did not do it; errno says why
+ * @STORE_FAILED: Xenstore did not take the change; errno says why
  */
 enum store_result {
 	STORE_DONE,
@@ -41,13 +41,13 @@ enum store_result {
 	STORE_FAILED,
 };
 
-/* Decides what to write for a domain. False if nothing is to be written because it is refused. */
+/* Decides what to write for a domain. False if the change is refused, so nothing is written. */
 typedef bool (*store_decide)(const struct domain *d, struct change *c, void *data);
 
 /**
- * struct store_event - something that has changed
- * @domains:	which domains there are, or what dom0 has noted of them
- * @id:		else: keys of this domain
+ * struct store_event - what has changed
+ * @domains:	the set of domains, or dom0's notes about them
+ * @id:		otherwise: keys of this domain
  */
 struct store_event {
 	bool domains;

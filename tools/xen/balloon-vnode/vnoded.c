@@ -34,7 +34,7 @@ static long long vnoded_now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/* True when a signal ends it; else there is an event, or the time is over. */
+/* True when a signal ends the daemon; otherwise there is an event, or the time is up. */
 static bool vnoded_wait(struct daemon *d, long long ms, int signals)
 {
 	struct pollfd events[] = {
@@ -46,7 +46,7 @@ static bool vnoded_wait(struct daemon *d, long long ms, int signals)
 	return events[1].revents;
 }
 
-/* Readable when SIGTERM or SIGINT is to end it. Threads of the library inherit what is blocked. */
+/* Readable on SIGTERM or SIGINT. Threads of the library inherit the set of blocked signals. */
 static int vnoded_take_signals(void)
 {
 	sigset_t ends;
@@ -95,7 +95,7 @@ static void vnoded_close(struct daemon *d)
 	xen_close(d->xen);
 }
 
-/* What does not work at all is better said before the terminal is gone. */
+/* Tries to open everything first: a failure is best reported before the terminal is gone. */
 static bool vnoded_go_to_background(struct daemon *d, char *why, size_t size)
 {
 	if (!vnoded_open(d, why, size))

@@ -11,12 +11,12 @@
 #include "xen.h"
 
 #define PAGE_KB		4
-/* Domains that one hypercall asks for. */
+/* Number of domains that one hypercall asks for. */
 #define AT_ONCE		128
-/* More than Xen allows; what goes beyond is no table that makes sense. */
+/* More than Xen allows; a table beyond these limits makes no sense. */
 #define RANGES_MAX	1024
 #define VCPUS_MAX	8192
-/* As large as the console ring of Xen can be configured, and more than enough. */
+/* As large as Xen's console ring can be configured, and more than enough. */
 #define RING_SIZE	(1 << 20)
 
 struct xen {
@@ -24,9 +24,9 @@ struct xen {
 };
 
 /**
- * xen_open() - opens the way to Xen
+ * xen_open() - open the interface to Xen
  * @why: where to put, in a line, why it did not work
- * @size: how many bytes that has
+ * @size: size of @why in bytes
  *
  * Return: NULL if it did not work.
  */
@@ -47,8 +47,8 @@ struct xen *xen_open(char *why, size_t size)
 }
 
 /**
- * xen_close() - the opposite
- * @xen: of xen_open()
+ * xen_close() - close the interface to Xen
+ * @xen: from xen_open()
  */
 void xen_close(struct xen *xen)
 {
@@ -101,8 +101,8 @@ static void xen_sum_ranges(struct domain *d, const xen_vmemrange_t *ranges, unsi
 }
 
 /*
- * The table of its virtual nodes, which does not change once it is there. Asked for the sizes
- * alone Xen says ENOBUFS when there is a table, EOPNOTSUPP when there is none.
+ * Reads the table of a domain's virtual nodes, which does not change once it exists. Asked for the
+ * sizes alone, Xen returns ENOBUFS if there is a table, EOPNOTSUPP if there is none.
  */
 static void xen_read_nodes(struct xen *xen, struct domain *d)
 {
@@ -154,12 +154,12 @@ static struct domain *xen_append(struct xen *xen, struct domain *list, unsigned 
 }
 
 /**
- * xen_list() - all domains
- * @xen: of xen_open()
- * @count: where to put how many there are
+ * xen_list() - list all domains
+ * @xen: from xen_open()
+ * @count: set to their number
  *
- * Return: to be freed, with what Xen knows of each; NULL when it does not tell, and errno says
- * why.
+ * Return: an array with what Xen knows of each, to be freed by the caller; NULL on failure, with
+ * errno set.
  */
 struct domain *xen_list(struct xen *xen, unsigned int *count)
 {
@@ -185,9 +185,9 @@ struct domain *xen_list(struct xen *xen, unsigned int *count)
 }
 
 /**
- * xen_find() - what Xen knows of one domain
- * @xen: of xen_open()
- * @d: the domain, with its id and uuid; gets the rest
+ * xen_find() - get what Xen knows of one domain
+ * @xen: from xen_open()
+ * @d: the domain, with its id and uuid; the rest is filled in
  *
  * Return: whether it is still there, under that uuid.
  */
@@ -206,10 +206,10 @@ bool xen_find(struct xen *xen, struct domain *d)
 }
 
 /**
- * xen_set_limit() - the most that Xen allows a domain
- * @xen: of xen_open()
+ * xen_set_limit() - set the most that Xen allows a domain
+ * @xen: from xen_open()
  * @id: the domain
- * @kb: KiB
+ * @kb: the limit in KiB
  *
  * Return: whether Xen took it; if not, errno says why.
  */
@@ -221,9 +221,9 @@ bool xen_set_limit(struct xen *xen, unsigned int id, long long kb)
 /* ---- the machine ---- */
 
 /**
- * xen_host() - what is free on each node of the machine
- * @xen: of xen_open()
- * @host: where to put it; without nodes when Xen does not tell
+ * xen_host() - get what is free on each node of the machine
+ * @xen: from xen_open()
+ * @host: where to put it; has no nodes if Xen does not tell
  */
 void xen_host(struct xen *xen, struct host *host)
 {
@@ -238,7 +238,7 @@ void xen_host(struct xen *xen, struct host *host)
 	info = calloc(count, sizeof(*info));
 	if (!info)
 		return;
-	/* Their sizes are spans, with holes: only what is free means what it says. */
+	/* The sizes of nodes are spans that include holes; only the free memory is exact. */
 	if (!xc_numainfo(xen->xch, &count, info, NULL)) {
 		host->count = count > MAX_PNODES ? MAX_PNODES : count;
 		for (i = 0; i < host->count; i++)
@@ -249,12 +249,12 @@ void xen_host(struct xen *xen, struct host *host)
 }
 
 /**
- * xen_count() - has Xen count the pages of all domains by node
- * @xen: of xen_open()
+ * xen_count() - have Xen count the pages of all domains by node
+ * @xen: from xen_open()
  *
- * Xen walks all pages of all domains for it, under a lock, and prints the result to its console.
+ * For this, Xen walks all pages of all domains under a lock, and prints the result to its console.
  *
- * Return: what is on the console, to be freed; NULL when it did not work, and errno says why.
+ * Return: what is on the console, to be freed by the caller; NULL on failure, with errno set.
  */
 char *xen_count(struct xen *xen)
 {
