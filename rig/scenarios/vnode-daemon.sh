@@ -230,9 +230,11 @@ liar)
 	check_compare "nor make others" $? -ne 0
 	guest u "xenstore-write $(domain_path v)/memory/vnode0/target-balloon-size 4096" >/dev/null
 	check_compare "nor write those of others" $? -ne 0
-	# As many and as large as xenstored lets a guest have: 1,000 nodes, 2 KiB each.
-	guest u "seq 1000 | sed 's,.*,data/balloon/vnode0/junk& &,' | xargs -n 100 xenstore-write" >/dev/null
-	check_compare "nodes that it has made" "$(xenstore-ls "$(domain_path u)/data/balloon/vnode0" | grep -c junk)" -ge 400
+	# As many and as large as xenstored lets a guest have: 1,000 nodes, and 2 KiB each, names of children included.
+	for dir in vnode0 vnode1 vnode2 vnode3; do
+		guest u "seq 300 | sed 's,.*,data/balloon/$dir/junk& &,' | xargs -n 20 xenstore-write" >/dev/null 2>&1
+		check_compare "nodes that it has made under $dir" "$(xenstore-ls "$(domain_path u)/data/balloon/$dir" | grep -c junk)" -ge 150
+	done
 	guest u "xenstore-write data/balloon/vnode0/current-balloon-size 99999999999999; xenstore-write data/balloon/vnode1/reason \"\$(seq 500 | tr '\n' ' ')\"" >/dev/null
 	guest u "(while :; do xenstore-write $FEATURE x; xenstore-write $FEATURE 1; done) >/dev/null 2>&1 &"
 	mem_set v 160
