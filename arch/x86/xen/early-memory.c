@@ -79,6 +79,9 @@ phys_addr_t __init xen_find_free_area(phys_addr_t size)
 		end = min(region->end, PFN_PHYS((u64)early_memory.limit));
 		start = max_t(u64, region->start, ISA_END_ADDRESS);
 		start = early_memory_skip_reserved(start, size);
+		/* .brk, which will have the first page tables, is not reserved in memblock yet. */
+		if (start < __pa_symbol(_end) && start + size > __pa_symbol(_text))
+			start = early_memory_skip_reserved(PAGE_ALIGN(__pa_symbol(_end)), size);
 		if (start < end && size <= end - start) {
 			memblock_reserve(start, size);
 			return start;

@@ -59,16 +59,25 @@ unsigned int xen_balloon_batch_room(const struct xen_balloon_batch *batch)
 	return size - batch->nr;
 }
 
-/* The number of consecutive pages from @i on, before @end, within one superpage. */
+/* Whether a page is the one at @pfn, in the zone of @first. Zones may meet within a superpage. */
+static bool batch_is_next(struct page *page, unsigned long pfn, struct page *first)
+{
+	return page_to_pfn(page) == pfn && page_zone_id(page) == page_zone_id(first);
+}
+
+/* The number of consecutive pages from @i on, before @end, within one superpage and one zone. */
 static unsigned long batch_run(const struct xen_balloon_batch *batch, unsigned long i,
 			       unsigned long end)
 {
-	unsigned long pfn = page_to_pfn(xen_balloon_batch_page(batch, i));
-	unsigned long mask = (1UL << batch->order) - 1, n = 1;
+	struct page *first = xen_balloon_batch_page(batch, i), *next;
+	unsigned long pfn = page_to_pfn(first);
+	unsigned long mask = (1UL << batch->order) - 1, n;
 
-	while (i + n < end && !IS_ALIGNED(pfn + n, XEN_BALLOON_SUPERPAGE_PAGES) &&
-	       ((i + n) & mask || page_to_pfn(batch->pages[(i + n) >> batch->order]) == pfn + n))
-		n++;
+	for (n = 1; i + n < end && !IS_ALIGNED(pfn + n, XEN_BALLOON_SUPERPAGE_PAGES); n++) {
+		next = batch->pages[(i + n) >> batch->order];
+		if (!((i + n) & mask) && !batch_is_next(next, pfn + n, first))
+			break;
+	}
 	return n;
 }
 

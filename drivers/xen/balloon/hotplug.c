@@ -208,7 +208,7 @@ static int hotplug_populate_memmap(unsigned long start, unsigned long memmap,
 {
 	if (memmap)
 		return xen_balloon_memmap_populate(start, memmap, place);
-	return xen_balloon_memmap_clear(start) ? 0 : -ENOSPC;
+	return xen_balloon_memmap_is_clear(start) ? 0 : -ENOSPC;
 }
 
 /* The page frames of @memmap are populated. On failure nothing has changed. */
@@ -228,7 +228,10 @@ static int hotplug_add_memory(struct resource *res, unsigned long memmap, int ni
 	return err;
 }
 
-/* Has mm add the block at @res, which has been reserved. On failure nothing has changed. */
+/*
+ * Has mm add the block at @res, which has been reserved. On failure nothing has changed, but for
+ * memmap that is left without a block.
+ */
 static int hotplug_add_block_at(struct resource *res, unsigned long memmap,
 				struct xen_balloon_place place)
 {
@@ -244,7 +247,7 @@ static int hotplug_add_block_at(struct resource *res, unsigned long memmap,
 		return err;
 	err = hotplug_add_memory(res, memmap, place.nid);
 	if (err && memmap)
-		xen_balloon_memmap_release(start);
+		xen_balloon_memmap_disown(start);
 	return err;
 }
 
@@ -278,6 +281,9 @@ static int hotplug_add_block(const struct xen_balloon_place *place)
 		return -ENOMEM;
 	if (!hotplug_free_for_tables(size))
 		return -ENOMEM;
+	/* Page frames that an earlier block had for its memmap may be among those of this one. */
+	if (!memmap)
+		xen_balloon_memmap_release_unclaimed();
 	res = hotplug_reserve_range(size);
 	if (!res) {
 		pr_warn_once("Cannot allocate new System RAM resource\n");
@@ -288,6 +294,7 @@ static int hotplug_add_block(const struct xen_balloon_place *place)
 		pr_warn_ratelimited("Cannot add additional memory (%i)\n", err);
 		release_resource(res);
 		kfree(res);
+		xen_balloon_memmap_release_unclaimed();
 	}
 	return err;
 }

@@ -19,13 +19,11 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 
-/* Accounts frames to their nodes: lent with @sign 1, returned with -1. Not needed for one node. */
+/* Accounts frames to their nodes: lent with @sign 1, returned with -1. */
 static void lend_account_nodes(unsigned int nr_pages, struct page **pages, long sign)
 {
 	unsigned int i;
 
-	if (nr_node_ids == 1)
-		return;
 	for (i = 0; i < nr_pages; i++)
 		if (pages[i])
 			xen_balloon_account_lent_of(page_to_nid(pages[i]), sign);

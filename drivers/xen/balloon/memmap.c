@@ -99,6 +99,8 @@ static void memmap_set_node(struct memmap *memmap, int nid)
  * @nr_pages:	their number
  * @place:	their node
  *
+ * What Xen has populated before it ran out is left without a block.
+ *
  * Context: process, under the device hotplug lock; in an auto-translated domain.
  * Return: 0, or -ENOSPC when Xen does not have the memory, or -ENOMEM.
  */
@@ -115,12 +117,29 @@ int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
 	memmap->populated += done;
 	xen_balloon_account_populated(place->nid, done);
 	if (memmap->populated < nr_pages) {
-		memmap_clear(memmap);
+		WRITE_ONCE(memmap_unclaimed, true);
 		return -ENOSPC;
 	}
 	memmap->used = true;
 	xen_balloon_account_frames(place->nid, nr_pages);
 	return 0;
+}
+
+/**
+ * xen_balloon_memmap_disown - leave these page frames without a block
+ * @pfn: the first of them
+ *
+ * They are released by xen_balloon_memmap_release_unclaimed(), or taken for the next block there.
+ *
+ * Context: process, under the device hotplug lock.
+ */
+void xen_balloon_memmap_disown(unsigned long pfn)
+{
+	struct memmap *memmap = memmap_find(pfn);
+
+	xen_balloon_account_frames(memmap->nid, -(long)memmap->nr_pages);
+	memmap->used = false;
+	WRITE_ONCE(memmap_unclaimed, true);
 }
 
 /**
@@ -139,19 +158,17 @@ void xen_balloon_memmap_release(unsigned long pfn)
 }
 
 /**
- * xen_balloon_memmap_clear - release what is left of the memmap of an earlier block
+ * xen_balloon_memmap_is_clear - whether nothing is left of the memmap of an earlier block
  * @pfn: first page frame of the next block, which has its memmap elsewhere
  *
  * The frames of a block must not be populated when they go into the pool.
  *
- * Context: process, may sleep; under the device hotplug lock.
+ * Context: process, under the device hotplug lock.
  * Return: whether nothing is populated there.
  */
-bool xen_balloon_memmap_clear(unsigned long pfn)
+bool xen_balloon_memmap_is_clear(unsigned long pfn)
 {
-	struct memmap *memmap = memmap_find(pfn);
-
-	return !memmap || memmap_clear(memmap);
+	return !memmap_find(pfn);
 }
 
 /**
@@ -168,7 +185,10 @@ bool xen_balloon_memmap_has_unclaimed(void)
 /**
  * xen_balloon_memmap_release_unclaimed - release memmap that has no block
  *
- * Context: process, may sleep; under the device hotplug lock.
+ * To be cleared the page frames are mapped, which takes them for RAM with a memmap as long as a
+ * resource says that they are System RAM (arch/x86/mm/pat/memtype.c: reserve_ram_pages_type()).
+ *
+ * Context: process, may sleep; under the device hotplug lock; no range is reserved for a block.
  */
 void xen_balloon_memmap_release_unclaimed(void)
 {

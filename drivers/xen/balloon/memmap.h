@@ -11,8 +11,9 @@
 
 int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
 				const struct xen_balloon_place *place);
+void xen_balloon_memmap_disown(unsigned long pfn);
 void xen_balloon_memmap_release(unsigned long pfn);
-bool xen_balloon_memmap_clear(unsigned long pfn);
+bool xen_balloon_memmap_is_clear(unsigned long pfn);
 bool xen_balloon_memmap_has_unclaimed(void);
 void xen_balloon_memmap_release_unclaimed(void);
 

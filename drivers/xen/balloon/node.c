@@ -167,7 +167,7 @@ static void node_find(struct node_vnodes *found)
 	node_make_map(found, &table);
 }
 
-/* A vnode without any memory online now contradicts nothing. */
+/* A vnode without any memory online, then or now, contradicts nothing. */
 static bool node_is_as_at_boot(const struct node_vnodes *now)
 {
 	unsigned int vnode;
@@ -177,6 +177,7 @@ static bool node_is_as_at_boot(const struct node_vnodes *now)
 	for (vnode = 0; vnode < now->map.count; vnode++)
 		if (now->pages[vnode] != node_vnodes.pages[vnode] ||
 		    (now->map.node[vnode] != NUMA_NO_NODE &&
+		     node_vnodes.map.node[vnode] != NUMA_NO_NODE &&
 		     now->map.node[vnode] != node_vnodes.map.node[vnode]))
 			return false;
 	return true;

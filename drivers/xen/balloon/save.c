@@ -16,29 +16,30 @@
 #include <linux/compiler.h>
 #include <linux/jiffies.h>
 #include <linux/spinlock.h>
+#include <linux/types.h>
 
 /**
  * struct save_state - how far saves reach, in page frames
  * @end:	saves that begin now reach to below this
- * @end_jiffies:	when @end was set
+ * @end_jiffies:	when @end was set; 64 bits, as it may be compared weeks later
  * @visible_end:	saves that are under way reach at least to below this
  * @unseen:	memory was populated above @visible_end
  * @unseen_jiffies:	when that last happened
  */
 static struct save_state {
 	unsigned long end;
-	unsigned long end_jiffies;
+	u64 end_jiffies;
 	unsigned long visible_end;
 	bool unseen;
-	unsigned long unseen_jiffies;
+	u64 unseen_jiffies;
 } save_state;
 
 /* Protects save_state; @end is also read without it. */
 static DEFINE_SPINLOCK(save_lock);
 
-static bool save_is_past(unsigned long time)
+static bool save_is_past(u64 time)
 {
-	return time_after(jiffies, time + XEN_BALLOON_SAVE_SECONDS * HZ);
+	return time_after64(get_jiffies_64(), time + XEN_BALLOON_SAVE_SECONDS * HZ);
 }
 
 static void save_update_visible(void)
@@ -57,7 +58,7 @@ void xen_balloon_save_restart(unsigned long end)
 {
 	spin_lock(&save_lock);
 	WRITE_ONCE(save_state.end, end);
-	save_state.end_jiffies = jiffies;
+	save_state.end_jiffies = get_jiffies_64();
 	save_state.visible_end = end;
 	spin_unlock(&save_lock);
 }
@@ -74,7 +75,7 @@ void xen_balloon_save_reach(unsigned long end)
 	save_update_visible();
 	if (end > save_state.end) {
 		WRITE_ONCE(save_state.end, end);
-		save_state.end_jiffies = jiffies;
+		save_state.end_jiffies = get_jiffies_64();
 	}
 	spin_unlock(&save_lock);
 }
@@ -102,7 +103,7 @@ void xen_balloon_save_note_populated(unsigned long end)
 	save_update_visible();
 	if (end > save_state.visible_end) {
 		save_state.unseen = true;
-		save_state.unseen_jiffies = jiffies;
+		save_state.unseen_jiffies = get_jiffies_64();
 	}
 	spin_unlock(&save_lock);
 }

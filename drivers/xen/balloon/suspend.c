@@ -15,6 +15,7 @@
 
 #include <linux/errno.h>
 #include <linux/jiffies.h>
+#include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -22,6 +23,7 @@
 #include <linux/sizes.h>
 
 #include <xen/balloon.h>
+#include <xen/balloon-arch.h>
 
 /* Seconds during which a domain that is being saved goes on releasing memory to Xen. */
 #define SUSPEND_WAIT 10
@@ -67,6 +69,22 @@ static bool suspend_is_safe(void)
 	return true;
 }
 
+/*
+ * Returns the PoD remainder to Xen, or says why not. Xen would populate it to save it, with memory
+ * that the domain does not have.
+ */
+static bool suspend_release_pod(void)
+{
+	unsigned long end = jiffies + SUSPEND_WAIT * HZ;
+
+	while (xen_pod_remainder_left() && time_before(jiffies, end))
+		xen_pod_remainder_release();
+	if (!xen_pod_remainder_left())
+		return true;
+	pr_warn("Suspend refused: memory that was never populated is still being returned to Xen; retry the save\n");
+	return false;
+}
+
 /* Goes down to @fits pages, as far as that is possible within SUSPEND_WAIT. */
 static void suspend_finish_inflate(unsigned long fits)
 {
@@ -79,11 +97,14 @@ static void suspend_finish_inflate(unsigned long fits)
 			break;
 	memalloc_noio_restore(noio);
 	xen_balloon_account_pool();
+	/* If it is not saved after all, no event says that it may be below its own target now. */
+	xen_balloon_worker_wake();
 }
 
 /**
  * xen_balloon_prepare_suspend - get down to what the domain will be restored with
- * @fits: how much the toolstack will then let it have, in pages
+ * @fits: how much the toolstack will then let it have, in pages; ULONG_MAX: it does not say, and
+ *	  the target counts
  *
  * The toolstack restores a domain with the memory of its own target, and a domain that was saved
  * with more cannot be restored at all: Xen reports "Over-allocation", and the image is worthless.
@@ -99,9 +120,10 @@ int xen_balloon_prepare_suspend(unsigned long fits)
 {
 	if (!xen_balloon_worker_runs())
 		return 0;
-	if (!suspend_is_safe())
+	if (!suspend_is_safe() || !suspend_release_pod())
 		return -EBUSY;
-	fits = min(fits, xen_balloon_target_pages());
+	if (fits == ULONG_MAX)
+		fits = xen_balloon_target_pages();
 	suspend_finish_inflate(fits);
 	if (xen_balloon_current_pages() <= fits + RESTORE_SLACK)
 		return 0;

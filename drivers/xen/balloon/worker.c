@@ -56,7 +56,8 @@ static_assert(XEN_BALLOON_ACTIONS == 5);
 /**
  * struct worker_node - a node with a target of its own, or the domain as a whole
  * @nid:	the node; NUMA_NO_NODE: the domain
- * @exhausted:	the last step was to inflate, and the guest had no page to give
+ * @exhausted:	the last step was to inflate, and the guest had no page to give;
+ *		removals that fail since then leave it so
  * @failed:	it could not move its share since the last request; other nodes move it instead
  * @backoff:	when to try again; the domain's is in balloon_stats instead
  * @decision:	the next step here
@@ -290,7 +291,9 @@ static void worker_learn_quiet_seconds(enum xen_balloon_action action)
 
 static void worker_learn(struct worker_node *node, const struct xen_balloon_step *step)
 {
-	node->exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
+	/* While blocks are tried in vain the guest is not asked again: it has not changed. */
+	if (step->action != XEN_BALLOON_SHRINK || step->done)
+		node->exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
 	/* A failed removal may have moved memory; bringing that back is no sign of a load. */
 	if (step->action == XEN_BALLOON_SHRINK)
 		worker.making_up = true;
@@ -658,7 +661,7 @@ void xen_balloon_worker_frames_returned(void)
 {
 	/* Pairs with the worker: it sees the frames, or we see that it waits for them. */
 	smp_mb();
-	if (worker_waits_for_frames())
+	if (worker_waits_for_frames() && worker_has_frames())
 		xen_balloon_worker_wake();
 }
 

@@ -298,6 +298,22 @@ static void xenstore_publish_failed(int err)
 	}
 }
 
+/* Only where the toolstack made it writable; libxl does not. Elsewhere room may come for it. */
+static void xenstore_announce_balloon(void)
+{
+	switch (xenbus_write(XBT_NIL, "control", "feature-balloon", "1")) {
+	case -EAGAIN:
+	case -ENOSPC:
+	case -ENOMEM:
+	case -EINVAL:
+		WRITE_ONCE(publisher.unannounced, true);
+		queue_delayed_work(xenstore_queue(), &publisher.work, PUBLISH_PAUSE * HZ);
+		break;
+	default:
+		break;
+	}
+}
+
 static void xenstore_publish(struct work_struct *work)
 {
 	struct xen_balloon_status status;
@@ -311,10 +327,9 @@ static void xenstore_publish(struct work_struct *work)
 	publisher.current_pages = READ_ONCE(balloon_stats.current_pages);
 	xen_balloon_vnode_take_status();
 
-	/* Only where the toolstack made it writable; libxl does not. */
 	if (publisher.current_pages == READ_ONCE(balloon_stats.target_pages) &&
 	    xchg(&publisher.unannounced, false))
-		xenbus_write(XBT_NIL, "control", "feature-balloon", "1");
+		xenstore_announce_balloon();
 
 	for (tries = 0; err == -EAGAIN && tries < PUBLISH_TRIES; tries++)
 		err = xenstore_write_transaction();

@@ -1359,7 +1359,8 @@ static void sim_step(struct world *w)
 	struct xen_balloon_decision d = xen_balloon_policy_decide(&view);
 	int result = act(w, &d);
 
-	w->exhausted = d.action == XEN_BALLOON_INFLATE && result == -ENOMEM;
+	if (d.action != XEN_BALLOON_SHRINK || !result)
+		w->exhausted = d.action == XEN_BALLOON_INFLATE && result == -ENOMEM;
 	w->verdict = xen_balloon_policy_result(&d, result, &w->backoff);
 	w->steps++;
 	if (before <= goal)

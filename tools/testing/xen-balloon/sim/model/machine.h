@@ -235,6 +235,7 @@ extern unsigned long sim_nr_blocks;
 void sim_resources_boot(void);
 void sim_resource_remove(u64 start, u64 size);
 void sim_resource_release_spare(void);
+bool sim_resource_meets(u64 start, u64 size);
 void sim_resource_merge(struct resource *res);
 
 /* ---- others ---- */

@@ -21,6 +21,8 @@ void *memremap(phys_addr_t start, size_t size, unsigned long flags)
 {
 	sim_might_sleep("memory");
 	sim_assert(!mapped.bytes, "memremap() twice");
+	sim_assert(!sim_resource_meets(start, size),
+		   "memremap() of System RAM, which may have no memmap");
 	if (sim_chance(SIM_FAIL_ALLOC, sim_fail_alloc_rate))
 		return NULL;
 	mapped.pfn = PFN_DOWN(start);

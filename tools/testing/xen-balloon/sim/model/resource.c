@@ -17,6 +17,11 @@ struct resource iomem_resource = { .end = (SIM_MAX_GFN << PAGE_SHIFT) - 1 };
 /* In order; ->next links them. */
 static struct resource *resources;
 
+static bool resource_is_ram(const struct resource *res)
+{
+	return (res->flags & IORESOURCE_SYSTEM_RAM) == IORESOURCE_SYSTEM_RAM;
+}
+
 static bool resource_insert(struct resource *res)
 {
 	struct resource **place = &resources;
@@ -119,13 +124,25 @@ int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages, void 
 		unsigned long from = PFN_UP(max(start, res->start));
 		unsigned long to = PFN_DOWN(min(end, res->end) + 1);
 
-		if (res->flags != IORESOURCE_SYSTEM_RAM || from >= to)
+		if (!resource_is_ram(res) || from >= to)
 			continue;
 		ret = fn(from, to - from, arg);
 		if (ret)
 			break;
 	}
 	return ret;
+}
+
+/* Whether any of a range is System RAM, be it only reserved for a memory block. */
+bool sim_resource_meets(u64 start, u64 size)
+{
+	struct resource *res;
+
+	for (res = resources; res; res = res->next)
+		if (resource_is_ram(res) && res->end >= start &&
+		    res->start < start + size)
+			return true;
+	return false;
 }
 
 /* Keeps others out of the PoD remainder. */
