@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # The command line of QEMU for a scenario. Sourced by rig/boot, which sets name, case, images, work, accel and token.
 
-# The disk that UEFI boots: Xen in the form that Debian has for it, its configuration, and the files that this names.
+# The disk that UEFI boots: Xen in Debian's form for it, its configuration, and the files named in that.
 uefi_disk() { # XEN_WORDS DOM0_WORDS
 	local dir=$work/esp share=$XENROOT/usr/share/OVMF
 	[ -r "$share/OVMF_CODE.fd" ] || die "UEFI is not unpacked under $XENROOT; run 'make setup'"
@@ -25,8 +25,8 @@ uefi_disk() { # XEN_WORDS DOM0_WORDS
 		-blockdev "driver=vvfat,node-name=esp,read-only=on,dir=$dir" -device "virtio-blk-pci,drive=esp,bootindex=0")
 }
 
-# The CPUs and the RAM. With nodes=N each node has its share of both, and a socket of its own: Linux warns when CPUs of
-# different nodes seem to share a cache, which those of one socket do.
+# The CPUs and the RAM. With nodes=N, each node has its share of both and a socket of its own: Linux warns when CPUs of
+# different nodes seem to share a cache, as those of one socket do.
 qemu_topology() {
 	local nodes mem smp node size
 	nodes=$(key nodes 1) mem=$(key mem 1536)
@@ -57,7 +57,7 @@ qemu_command() {
 	if [ "$(key firmware "")" = uefi ]; then
 		uefi_disk "$words" "$linux"
 	else
-		# A comma separates modules, unless there are two.
+		# A comma separates modules; a doubled comma is a literal one.
 		qemu+=(-kernel "$images/xen" -append "$words"
 			-initrd "$images/vmlinuz ${linux//,/,,},$images/dom0$(key image "" | sed 's/^./-&/').img")
 	fi

@@ -31,7 +31,7 @@
 # the scenario waits for the guest or the rig for the scenario: no kernel has run by then, and the same token does not
 # show it again. It was not traced.
 
-# Those that are looked for on the machine's console, as one regular expression.
+# Patterns to look for on the machine's console, as one regular expression.
 function read_splats(file,   line, all, place) {
 	while ((getline line < file) > 0) {
 		place = line
@@ -83,19 +83,19 @@ FILENAME == ARGV[1] {
 	next
 }
 
-# The console of Xen, dom0, and the guests through dom0.
+# The console of Xen, of dom0, and of the guests through dom0.
 /^\(XEN\) Xen version|Xen version [0-9]/ && stage == "qemu" { stage = "xen" }
 /\(XEN\).*Dom0 (crashed|halted)|\(XEN\) Panic on CPU|\(XEN\).*domain_crash|\(XEN\) Domain [0-9]+.*crashed/ { worse("CRASH", $0) }
-# Except for the panic that a scenario expects, to see a crash kernel come up.
+# Except for a panic that a scenario expects, to see a crash kernel come up.
 /Kernel panic - not syncing/ && !(wanted && index($0, wanted)) { worse("CRASH", $0) }
-# An oops prints the flags of the interrupted code, among them that of interrupts, 0x200.
+# An oops prints the flags of the interrupted code, with bit 0x200 for interrupts.
 /[^?] asm_sysvec_xen_hvm_callback\+/ { entered = 4 }
 entered && entered-- && /EFLAGS: [0-9a-f]*[014589cd][0-9a-f][0-9a-f]$/ { worse("EMULATOR", $0) }
-# Where a guest's firmware was seen to stop, until it goes on or the guest's kernel prints a line.
+# The last line of a guest's firmware where it was seen to stop, until it goes on or the guest's kernel prints a line.
 /^\(d[0-9]+\) [^ ]/ { loading = "" }
 /^\(d[0-9]+\) (Booting from c000:|Press ESC for boot menu)/ { loading = $0 }
 /^\([a-z]+\) / { loading = "" }
-# lockdep sees the reading of the clock, which has interrupts off, interrupted by its update.
+# lockdep sees that an update of the clock interrupted a reader that has interrupts off.
 /possible circular locking/ { circular = 6 }
 $0 ~ splat { worse("FAILURE", $0) }
 circular && circular-- && /timekeeper_lock.*timekeeping_advance/ { worse("EMULATOR", $0) }

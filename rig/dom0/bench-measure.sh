@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The measurements of the benchmark, each a line for the host. Read by bench.sh.
+# The measurements of the benchmark, one line for the host each. Read by bench.sh.
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 HOG_MIB=64
@@ -18,8 +18,8 @@ go() {
 	move to "$(id_of "$1")" "$TYPE" $kb $((kb - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1"))) 0 300 $3
 }
 
-# timed KERNEL SIZE WAY ROUND MIB: a move with all that is known of it. On a way up that a memmap has to be made
-# for it is growth: the first, and with this driver each after a rest, when it has freed them.
+# timed KERNEL SIZE WAY ROUND MIB: a move with all that is known of it. A way up for which a memmap has to be made is growth:
+# the first, and with this driver each after a quiet time, when the memmap was freed.
 timed() {
 	local line way=$3 blocks
 	blocks=$(memory_blocks "$1")
@@ -38,7 +38,7 @@ timed() {
 # takes instructions.
 traced() {
 	local line pid
-	# The CPU of the guest; events of memory, PV and HVM.
+	# The CPU of the guest; events of memory, of PV and of HVM.
 	xentrace -D -c 0x2 -e 0x0038f000 -S 1024 -s 50 -T 600 /tmp/trace >/tmp/trace.log 2>&1 &
 	pid=$!
 	sleep 1
@@ -60,8 +60,8 @@ h_cr3() {
 		mine && match($0, /H_CR3 = [0-9a-fx]+/) { print substr($0, RSTART + 8, RLENGTH - 8); exit }'
 }
 
-# snap KERNEL WHEN: has the host count the guest's mappings. The clock of this machine would run on wildly
-# while everything waits for the host: it is given something to do.
+# snap KERNEL WHEN: has the host count the guest's mappings. While everything waits for the host, the clock of this machine
+# would run away: a loop keeps it busy.
 snap() {
 	local root spinner answer
 	[ "$TYPE" = pvh ] || return 0
@@ -75,7 +75,7 @@ snap() {
 	wait $spinner 2>/dev/null
 }
 
-# Down and up while a process in the guest takes memory and gives it back all the time.
+# Down and up while a process in the guest keeps taking memory and giving it back.
 hogged() { # KERNEL SIZE BASE HIGH
 	local line dir mib oom
 	guest "$1" "hog $HOG_MIB 1024 100000 >/dev/null 2>/tmp/hog & echo \$! >/tmp/hog.pid"
@@ -90,13 +90,13 @@ hogged() { # KERNEL SIZE BASE HIGH
 		bench "what=hog kernel=$1 size=$2 dir=$dir $line"
 	done
 	oom=$(guest "$1" "dmesg | grep -ciE 'out of memory|oom-kill|invoked oom'")
-	# Killed or not, it has to be there still.
+	# It must still be there: otherwise it was killed.
 	guest "$1" "kill \$(cat /tmp/hog.pid)" >/dev/null || oom=$((oom + 1))
 	bench "what=oom kernel=$1 size=$2 oom=$oom"
 }
 
-# The bare hypercalls, from the guest with this driver: no driver can be faster. dom0 must not poll for the answer meanwhile:
-# this machine's time counts the instructions of all CPUs.
+# The bare hypercalls, from the guest with this driver: no driver can be faster. dom0 must not poll for the answer meanwhile,
+# as this machine's time counts the instructions of all CPUs.
 hypercall_cost_of() { # MIB
 	local order batch line
 	move max "$(id_of driver)" $((8192 * 1024))

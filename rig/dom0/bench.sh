@@ -3,16 +3,15 @@
 # The measurements of "make bench" in one machine. Read by the scenarios bench-*.sh, which set the TYPE of the guests.
 # Nothing is judged here: rig/bench-report does that.
 #
-# Two guests, one with the stock kernel and one with this driver, move in turn, each alone on the second
-# CPU. Every line on the result port that begins with BENCH is one measurement, as NAME=VALUE. The lines BEGIN
-# and END enclose each measurement that is timed.
+# Two guests, one with the stock kernel and one with this driver, move in turn, each alone on the second CPU. Every line on
+# the result port that begins with BENCH is one measurement, as NAME=VALUE. BEGIN and END enclose each that is timed.
 
 . ./bench-measure.sh
 
 PORT=/dev/ttyS1
 KERNELS="stock driver"
 
-# The sizes to be moved, in MiB, and how many turns each of the two guests has with a size.
+# The sizes to move, in MiB, and the number of turns that each of the two guests has with a size.
 case $(arg case) in
 smoke) SIZES=256 TURNS=1 ;;
 quick) SIZES=1024 TURNS=2 ;;
@@ -34,9 +33,8 @@ kernel_file() {
 
 bench() { send_line "BENCH type=$TYPE $*"; }
 
-# The stock kernel does not grow past what it was started with without an onlining policy. It gets
-# one, and so that both are told the same, both do.
-# Nor may a program in a guest make hypercalls without xen_privcmd.unrestricted=1: hypercall_cost does.
+# Without an onlining policy, the stock kernel does not grow past what it was started with. Both get one, so that both are
+# told the same. A program in a guest may make hypercalls only with xen_privcmd.unrestricted=1: hypercall_cost does.
 # Some 100 pages that the toolstack builds and the guest does not count are never given back.
 boot() { # KERNEL SIZE
 	local base line
@@ -51,7 +49,7 @@ boot() { # KERNEL SIZE
 		note "$1 is at $(current_kb "$1") KiB after boot"
 }
 
-# Destroyed guests leave pages that Xen clears when it has nothing else to do: not while we measure.
+# Xen clears the pages of destroyed guests when it has nothing else to do, which must not be while we measure.
 gone() { # NAME...
 	local name
 	for name; do
@@ -60,7 +58,7 @@ gone() { # NAME...
 	sleep 20
 }
 
-# One guest at a time is large, so that the machine need not have memory for both.
+# Only one guest at a time is large, so that the machine need not have memory for both.
 moves() { # SIZE
 	local base high turn round k
 	base=$(base_of "$1")
@@ -85,8 +83,8 @@ moves() { # SIZE
 	gone $KERNELS
 }
 
-# Mappings, a hog, and the hypercall cost: with the first of the sizes. It takes long to see that mappings of the stock
-# kernel do not come back, and only the whole benchmark waits for that.
+# Mappings, a hog, and the hypercall cost, with the first of the sizes. It takes long to see that mappings of the stock
+# kernel do not come back: only the full benchmark waits for that.
 others() { # SIZE
 	local base high k kernels=$KERNELS
 	base=$(base_of "$1")

@@ -13,7 +13,7 @@ check_short_counts() { # NAME
 	mem_set "$name" 320
 	wait_for_size "$name" 320 120
 	before=$(counts "$name")
-	# The last page alone may be refused ten times in a row, and is not to take minutes for that.
+	# The last page alone may be refused ten times in a row: that must not take minutes.
 	guest "$name" "echo 1 >$XENMEM/max_schedule_delay"
 	# Seven times in ten, a thousand times at most, without a stack dump for each.
 	guest "$name" "echo 0 >$fault/verbose; echo 70 >$fault/probability; echo 1000 >$fault/times" ||

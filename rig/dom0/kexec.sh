@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Guests that load another kernel, which is the one that they run. Read by scenarios.
+# Guests that can load another kernel, a copy of their own. Read by scenarios.
 
-# The initramfs of a guest, with the kernel and that initramfs in /kexec. An archive that is not compressed has to begin
-# at a multiple of 4 bytes, or Linux does not see it: Documentation/driver-api/early-userspace/buffer-format.rst.
+# The initramfs of a guest, with the kernel and that initramfs in /kexec. An uncompressed archive has to begin at a multiple
+# of 4 bytes, or Linux does not see it: Documentation/driver-api/early-userspace/buffer-format.rst.
 mkdir -p /tmp/kexec/kexec
 cp /boot/vmlinuz /boot/initrd /tmp/kexec/kexec/
 {

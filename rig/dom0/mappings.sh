@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest shares pages, dom0 maps them: while the balloon of dom0 is empty, full, and moving. And the
-# other way round, so that a guest's balloon is asked too. Read by the scenarios mappings*.sh.
+# A guest shares pages and dom0 maps them, while the balloon of dom0 is empty, full, and moving. Then the other way round, so
+# that a guest's balloon is asked too. Read by the scenarios mappings*.sh.
 
 SHARED=200
 
@@ -31,7 +31,7 @@ check_mappings() { # NAME TYPE
 	wait_until 10 test -s /tmp/dom0_refs || rig_error "dom0 cannot share pages"
 	dom0_refs=$(cat /tmp/dom0_refs)
 
-	# dom0 has all of its memory.
+	# dom0's balloon is empty.
 	check_map_in_dom0 "$1" "as it was"
 	mem_set dom0 400
 	check_size dom0 400

@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # The RAM that early set-up has made of the E820. Read by scenarios.
 
-# iomem NAME: the System RAM of a domain, "START END" a line, in hexadecimal
+# iomem NAME: the System RAM of a domain, "START END" per line, in hexadecimal
 iomem() {
 	in_domain "$1" "sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM$/\1 \2/p' /proc/iomem"
 }
@@ -25,13 +25,13 @@ unseen_kb() {
 	esac
 }
 
-# The machine's RAM by Xen's own log, "START END" a line.
+# The machine's RAM by Xen's own log, "START END" per line.
 machine_ram() {
 	xl dmesg | sed -n 's/^(XEN)  \[\([0-9a-f]*\), \([0-9a-f]*\)\] (usable)$/\1 \2/p'
 }
 
-# outside_ram NAME: the System RAM of a domain, from 1 MiB on, that the machine does not have as RAM.
-# Below 1 MiB a guest has no devices and so no holes.
+# outside_ram NAME: the System RAM of a domain that is not RAM of the machine. Below 1 MiB a guest has no devices and so no
+# holes: for guests, only what lies above counts.
 outside_ram() {
 	machine_ram >/tmp/machine
 	iomem "$1" | while read -r first last; do
@@ -51,7 +51,7 @@ check_memory_plan() {
 	check_equal "$1: Xen counts as much" "$(xen_kb "$1")" "$(current_kb "$1")"
 }
 
-# check_memtotal_not_below_stock NAME KB: MemTotal, with what another run or another guest measured
+# check_memtotal_not_below_stock NAME KB: compares MemTotal with the KB that another guest measured, or else another run
 check_memtotal_not_below_stock() {
 	if [ -z "$2" ] && [ -z "$(stock_value verdict)" ]; then
 		check_skipped "$1: MemTotal is not below stock's" "one kernel only"
@@ -59,7 +59,7 @@ check_memtotal_not_below_stock() {
 		check_compare "$1: MemTotal $(memtotal_kb "$1") is not below stock's $2" \
 			"$(memtotal_kb "$1")" -ge "$2"
 	else
-		# Where stock dies anything is better; but it has to be stock that did not work.
+		# Where stock dies, anything is better; but stock must have failed indeed.
 		check_equal "$1: stock does not boot so" "$(stock_value verdict)" CRASH
 	fi
 }

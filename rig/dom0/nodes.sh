@@ -12,14 +12,14 @@ create_with_nodes() {
 	wait_until 120 is_up "$name" || rig_error "the guest $name does not come up"
 }
 
-# node_file NAME NODE FILE: of a node, as the domain's kernel has it; nothing without such a node
+# node_file NAME NODE FILE: a file of a node in sysfs, as the domain's kernel has it; nothing without such a node
 node_file() { in_domain "$1" "cat /sys/devices/system/node/node$2/$3 2>/dev/null"; }
 
 node_kb() { node_file "$1" "$2" meminfo | sed -n 's/.* MemTotal: *\([0-9]*\) kB$/\1/p'; }
 node_cpus() { node_file "$1" "$2" cpulist; }
 node_distances() { node_file "$1" "$2" distance; }
 
-# pnode_report NAME: what Xen prints of it, "NODE PAGES" a line; nothing when there is not all of it yet
+# pnode_report NAME: what Xen prints of the domain, "NODE PAGES" per line; nothing while the report is incomplete
 pnode_report() {
 	xl dmesg | tr -d '\r' | awk -v domain="$(id_of "$1")" '
 		/Domain [0-9]+ \(total: / { on = $3 == domain; if (on) { left = $5 + 0; lines = "" } next }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Guests that come back from /tmp/saved. Read by scenarios.
+# Restoring guests from /tmp/saved. Read by scenarios.
 
-# restore_guest NAME: restores the guest, which is used up with that, and waits until it runs
+# restore_guest NAME: restores the guest, removes its image, and waits until it runs
 restore_guest() {
 	local id
 	xl restore /tmp/saved >/tmp/restore.log 2>&1 || rig_error "xl restore $1: $(tail -n 1 /tmp/restore.log)"

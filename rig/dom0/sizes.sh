@@ -13,7 +13,7 @@ check_up_and_down() {
 	guest u "echo $((262144 - $(offset_kb u))) > $XENMEM/target_kb"
 	check_equal "target_kb accepts 256 MiB" $? 0
 	check_size u 256
-	# A PV guest keeps the memmap and the page tables that growth has made: 80 bytes for 4 KiB, 1/51.
+	# A PV guest keeps the memmap and the page tables that growth has made: 80 bytes per 4 KiB, 1/51.
 	check_compare "MemTotal is what it was, but for the memmap" "$(memtotal_kb u)" -ge $((before - 768 * 1024 / 50))
 	check_equal "state" "$(attribute u info/state)" idle
 	check_equal "reason" "$(attribute u info/reason)" none

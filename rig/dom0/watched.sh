@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # A move of the guest u, of TYPE, watched by what Xen counts. Read by scenarios.
 
-# check_move MIB NAME: as a toolstack does it; it arrives, and on the shortest way
+# check_move MIB NAME: moves the guest as a toolstack does; it arrives, the shortest way
 check_move() {
 	line=$(move to "$ID_u" "$TYPE" $(($1 * 1024)) $(($1 * 1024 - $(offset_kb u) + $(expected_xen_minus_guest_kb u))) 0 60)
 	note "$2: $line"
@@ -11,5 +11,5 @@ check_move() {
 	check_equal "$2: samples that went the wrong way" "$(move_value back)" 0
 }
 
-# move_value KEY: that of the last move, by rig/tools/move
+# move_value KEY: the value of KEY for the last move, as rig/tools/move reports it
 move_value() { echo "$line" | tr ' ' '\n' | sed -n "s/^$1=\([0-9]*\).*/\1/p"; }

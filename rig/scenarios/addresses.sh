@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest grows past its map and comes back, time and again: addresses of removed memory blocks are used again, and so
-# are Xen's tables for them. xl gives a guest of this size 5 MiB for such tables; 512 MiB in new places may take 1 each time.
-# Blocks that are wanted again soon stay twice as long the next time. With an hour there are twenty times, with as long a
-# pause after each that they do not.
+# A guest that repeatedly grows past its E820 and comes back reuses the addresses of removed memory blocks. It reuses Xen's
+# tables for them too: xl gives a guest of this size 5 MiB for such tables, and 512 MiB at new addresses may take 1 MiB each
+# time. Blocks that are needed again soon stay twice as long the next time. The case of an hour goes up and down twenty
+# times, and pauses long enough after each that its blocks do not.
 # rig: mem=2560 limit=700
 # case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm limit=900 tier=all
@@ -13,7 +13,7 @@ times=5 pause=0 free=0
 [ "$(arg case)" != twenty ] || times=20 pause=62
 
 end_of_ram() { guest u "sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM/\2/p' /proc/iomem | tail -n 1"; }
-# Two may stay: one with the kernel's own memory on it, and one whose removal would leave a hole in a zone.
+# Two blocks may stay: one that holds the kernel's own memory, and one whose removal would leave a hole in a zone.
 is_back() { [ "$(memory_blocks u)" -le $((blocks + 2)) ]; }
 
 create u "$(args)" 512 512

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# However large maxmem is: a guest boots as it would without, grows as far as it may, and comes back.
+# However large its maxmem, a guest boots as it would without it, grows as far as it may, and comes back.
 # rig: dom0_mem=768M kernel=driver+driver+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=900
 # case pv-96: args=pv:96:4096:4096 mem=6144 tier=all
 # case pv-128: args=pv:128:16384:1152 mem=3072 only=named
@@ -11,13 +11,13 @@
 # case pvh-96-own: args=pvh:96:4096:4096:own mem=6144 guest=memory_hotplug.memmap_on_memory=force tier=all
 # case pvh-128-unfilled: args=pvh:128:65536:1152 mem=3072 tier=all
 
-# args=TYPE:MEMORY:MAXMEM:SIZE[:own], the sizes in MiB; grown to SIZE; with "own", blocks hold their memmap
+# args=TYPE:MEMORY:MAXMEM:SIZE[:own], sizes in MiB: the guest grows to SIZE; with "own", memory blocks hold their own memmap
 IFS=: read -r TYPE MEMORY MOST GROW OWN <<-END
 	$(args)
 END
 
-# Free memory but for chance: MemFree is without the pages on the lists of the CPUs, which are just as free, 4 to 8 MiB
-# after boot; and boot leaves 40 to 100 idle kworkers behind, with the same maxmem, each with its stack.
+# Free memory without what varies by chance: MemFree leaves out the pages on the lists of the CPUs, which are just as free, 4
+# to 8 MiB after boot; and with the same maxmem boot leaves behind 40 to 100 idle kworkers, each with its stack.
 free_kb() {
 	guest "$1" "awk '\$1 == \"nr_free_pages\" || \$1 == \"count:\" { kb += \$2 * 4 }
 		\$1 == \"KernelStack:\" { kb += \$2 } END { print kb }' /proc/zoneinfo /proc/meminfo"
@@ -38,11 +38,11 @@ boots() {
 # within_3_percent NAME GOT WANTED
 check_within_3_percent() { check_compare "$1: $2, and $3 with maxmem=$without" $((($2 - $3) * 100)) -le $(($3 * 3)); }
 check_3_percent_less() { check_compare "$1: $2, and $3 with maxmem=$MEMORY" $((($3 - lone_kb - $2) * 100)) -le $(($3 * 3)); }
-# HVM: initrd and firmware have data at the end of RAM, in two sections of 128 MiB that have a memmap each.
+# HVM: the initrd and the firmware have data at the end of RAM, in two sections of 128 MiB, which need a memmap each.
 lone_kb=0
 [ "$TYPE" != hvm ] || lone_kb=$((2 * 2048))
 
-# The host is new, and the first guest on it is slower than others.
+# The first guest on a freshly booted host is slower than later ones.
 boots warm "$MEMORY"
 xl destroy warm
 boots plain "$MEMORY"
@@ -67,13 +67,13 @@ check_size u "$MEMORY"
 
 at_boot=$(memory_blocks u)
 total_kb=$(memtotal_kb u)
-# Something that needs memory all the time, up and down.
+# A process that needs memory all the time, on the way up and down.
 guest u "hog 24 256 100000 >/dev/null 2>&1 & echo \$! >/tmp/hog"
 start=$(now)
 mem_set u "$GROW"
 check_size u "$GROW" 300
 if [ "$OWN" ]; then
-	# Of each block, a pageblock of 4 MiB.
+	# A pageblock of 4 MiB in each block.
 	check_equal "KiB of the new memory that hold its memmap" \
 		$((GROW * 1024 - $(memtotal_kb u) - (MEMORY * 1024 - total_kb))) \
 		$((($(memory_blocks u) - at_boot) * 4096))
@@ -84,16 +84,17 @@ check_equal "no process was killed for it" "$(vmstat u oom_kill)" 0
 start=$(now)
 mem_set u "$MEMORY"
 if [ "$TYPE" = pv ]; then
-	# A PV domain cannot give its memmap and page tables back: 80 bytes for 4 KiB, 1/51.
+	# A PV domain cannot give back its memmap and page tables: 80 bytes per 4 KiB, 1/51.
 	cost=$(((GROW - MEMORY) * 1024 / 50))
 	wait_until 10 is_quiet u
 	is_at_kb u $((MEMORY * 1024)) || wait_until 120 is_quiet u
 	check_compare "it comes back to $MEMORY MiB, but for the memmap" "$(current_kb u)" -le $((MEMORY * 1024 + cost))
 else
-	# A block that holds its own memmap gives that memory to Xen when it goes, and it comes again at once.
+	# A block that holds its own memmap returns that memory to Xen when it goes, and as much is populated again at once.
 	returned() { [ "$(xen_mib u)" = "$(listed_mib u "$MEMORY")" ]; }
 	wait_for_size u "$MEMORY" 300 && wait_until 20 returned || check_failed "it comes back to $MEMORY MiB" "$(current_kb u)"
-	# The blocks on both sides of the hole below 4 GiB stay, or compaction would read a memmap in it that is not there.
+	# The blocks on either side of the hole below 4 GiB stay: otherwise compaction would read a memmap that the hole does
+	# not have.
 	held_kb=4096
 	[ -z "$OWN" ] || held_kb=8192
 	shrunk() { [ "$(meminfo_kb u MemFree)" -ge $((free - 5120 - held_kb)) ]; }

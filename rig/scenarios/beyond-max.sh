@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A target beyond the maximum: xl refuses it, and forced into Xenstore it does no harm.
+# A target beyond the maximum is refused by xl; forced into Xenstore, it does no harm.
 # rig: mem=2048 limit=200
 
 check_beyond_max() { # NAME

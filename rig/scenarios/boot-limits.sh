@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Limits that the kernel derives from its memory at boot (threads, files, watermarks): maxmem alone lowers none of them, and
-# as the guide says only the watermarks follow the memory when it grows.
+# A large maxmem lowers none of the limits that the kernel derives from its memory at boot (threads, files, watermarks).
+# As the guide says, only the watermarks follow when the memory grows.
 # rig: mem=5632 limit=400 xen=bootscrub=0
 # case pvh: args=pvh tier=all
 # case pv: args=pv tier=all
@@ -9,7 +9,7 @@
 LIMITS="kernel/threads-max fs/file-max fs/epoll/max_user_watches user/max_inotify_watches net/ipv4/tcp_max_orphans vm/min_free_kbytes"
 limits() { guest "$1" "cd /proc/sys && cat $LIMITS" | tr '\n' ' '; }
 
-# check_not_below NAME VALUES OTHERS: each of one list, as a part of that of the other
+# check_not_below NAME VALUES OTHERS: each value of one list is at least 97 per cent of that of the other
 check_not_below() {
 	local name=$1 n=1 file value other
 	for file in $LIMITS; do

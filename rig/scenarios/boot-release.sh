@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A PVH or HVM guest boots as fast whatever its maxmem, also when pages are cleared on allocation: memory
-# past the initial balloon is given back before it can be touched.
+# A PVH or HVM guest boots as fast whatever its maxmem, even when pages are cleared on allocation: memory past the initial
+# balloon is given back before it can be touched.
 # rig: mem=3072 limit=400
 # case plain: args=pvh guest=init_on_alloc=0 only=named
 # case init_on_alloc: args=pvh guest=init_on_alloc=1;init_on_free=1 tier=all
@@ -13,15 +13,15 @@ STATS=/sys/kernel/debug/xen-balloon/stats
 log() { cat "/var/log/xen/console/guest-$1.log"; }
 up_ms() { log "$1" | sed -n 's/.*GUEST-UP \([0-9]*\)\.\([0-9]*\).*/\1\20/p'; }
 
-# check_released NAME MIB: as much as Xen has to populate beyond what there is, before the kernel uses any. Less, and Xen would
-# take back zero pages all the time until the worker is there.
+# check_released NAME MIB: before the kernel uses any memory, it releases as much as Xen would have to populate beyond what
+# the guest may have. With less, Xen would keep taking back zero pages until the worker runs.
 check_released() {
 	check_equal "$1: released early at boot" "$(log "$1" | sed -n 's/.*xen: \(gave back.*\)/\1/p' | tr -d '\r')" \
 		"gave back $(($2 * 1024)) of $(($2 * 1024)) KiB that were not populated, and 0 KiB to follow"
 }
 
-# Pages that the worker took out of the page allocator: less than two superpages, by which firmware and the toolstack's
-# pages vary.
+# Pages that the worker took from the page allocator: less than two superpages, by which those of firmware and toolstack
+# vary.
 check_left_to_worker() {
 	check_equal "$1 is settled" "$(state_and_reason "$1")" idle/none
 	check_compare "$1: pages that the page allocator had to give" \
@@ -33,7 +33,7 @@ create full "$(args)" 256 256
 check_equal "nothing to give back with maxmem=256" "$(log full | grep -c 'xen: gave back')" 0
 xl destroy full
 
-# The baseline is populated on demand as well: clearing such memory costs Xen something too.
+# The baseline is populated on demand too, because clearing such memory takes Xen time as well.
 create alone "$(args)" 256 264
 check_size alone 256
 check_released alone 8
@@ -41,7 +41,7 @@ alone=$(up_ms alone)
 free=$(meminfo_kb alone MemFree)
 xl destroy alone
 
-# A memmap for all of it.
+# All memory has a memmap.
 create near "$(args)" 256 1024
 check_size near 256
 check_released near 768
@@ -54,9 +54,10 @@ mem_set near 256
 check_size near 256
 xl destroy near
 
-# Asked for more while Xen still counts on what is past the initial balloon: so much is released in the background.
+# The target rises while Xen still has to populate memory past the initial balloon: there is so much of it that it is
+# released in the background.
 check_asked_soon() {
-	# Where memory may lie beyond 4 GiB an HVM kernel sets 64 MiB aside for devices of 32 bits.
+	# Where its memory may extend beyond 4 GiB, an HVM kernel sets 64 MiB aside for 32-bit devices.
 	local soon=128
 	[ "$(args)" != hvm ] || soon=192
 	create soon "$(args)" $soon 65536
@@ -67,10 +68,10 @@ check_asked_soon() {
 	check_equal "soon: nothing was in the way" "$(log soon | grep -c 'not reached')" 0
 	xl destroy soon
 }
-# Until then Xen takes back what is zero, and the shadow of KASAN is: it does not come up.
+# Until then Xen takes back zero pages, and KASAN's shadow is zero: such a guest does not come up.
 [ -n "$LARGER" ] || check_asked_soon
 
-# A memmap for 256 MiB, growth beyond that, across the hole below 4 GiB.
+# A memmap for 256 MiB, and growth beyond that, across the hole below 4 GiB.
 create far "$(args)" 256 8192
 check_size far 256
 check_released far $((8192 - 256))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest that is at work while it is moved, and is looked at all the time: by programs in it, and from the host.
+# A guest is busy while it is moved, and its state is read all the time, by programs in it and from the host.
 # rig: mem=2560 limit=240 smp=2 xen=dom0_max_vcpus=1;dom0_vcpus_pin
 # case pv: args=pv tier=all
 # case pvh: args=pvh
@@ -13,7 +13,7 @@ TYPE=$(args)
 create u "$TYPE" 256 1280 'cpus="1"'
 check_size u 256
 
-# The guide's script for a collector of metrics runs as it stands there, and says what the files say.
+# The guide's script for a collector of metrics runs unmodified, and reports what the files say.
 guest u "xen-balloon-metrics /tmp/metrics" || check_failed "the guide's script" "it failed"
 check_equal "what it says of the size, in bytes" \
 	"$(guest u "sed -n 's/^xen_balloon_current_bytes //p' /tmp/metrics")" $(($(current_kb u) * 1024))
@@ -32,9 +32,9 @@ done
 guest u "kill \$(cat /tmp/reader)"
 check_equal "reads that failed" "$(guest u "cat /tmp/unread 2>/dev/null | wc -l")" 0
 
-# The host is told at least once in a second how far it is.
+# The host is told at least once a second how far the guest is.
 xenstore-watch "$(domain_path u)/data/balloon/current" | while read -r _; do now; done >>/tmp/told &
-# The first word is that of the watch itself.
+# The first line comes from the registration of the watch.
 wait_until 10 grep -q "" /tmp/told || rig_error "xenstore-watch does not start"
 now >/tmp/told
 check_move 1280 "up, told"
@@ -45,8 +45,7 @@ longest=$(awk 'NR > 1 && $1 - last > longest { longest = $1 - last } { last = $1
 note "the host was told $(($(wc -l </tmp/told) - 2)) times"
 check_compare "ms in which the host was told nothing" "$longest" -le 1000
 
-# Progress in each 5 s at least, while a process takes memory all the time; or else squeezed calls the
-# domain uncooperative.
+# There is progress in every 5 s while a process keeps taking memory; otherwise squeezed would call the domain uncooperative.
 guest u "hog 64 1024 100000 >/dev/null 2>&1 & echo \$! >/tmp/hog"
 for i in 1 2; do
 	check_move 1280 "up, with a hog, $i"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Memory is compacted by hand without a pause while memory blocks are removed, on both sides of the hole below 4 GiB.
+# Memory is compacted by hand without a pause while memory blocks on both sides of the hole below 4 GiB are removed.
 # rig: mem=6144 limit=600 guest=xen_initial_balloon=0
 # case pvh: args=pvh/2/2048/1
 # case pv: args=pv/2/2048/2 tier=all
@@ -9,10 +9,11 @@
 # case pvh-long: args=pvh/5/2048/2 limit=1800 tier=all
 # case pvh-hard: args=pvh/40/2048/2/4 smp=4 limit=5400 tier=all
 
-# Before, compaction read the memmap of memory blocks that were gone: a page fault in pageblock_skip_persistent() after
-# 27 s. It went by an end of its zone from before they were removed.
+# Previously compaction read the memmap of removed memory blocks: a page fault in pageblock_skip_persistent() after 27 s. It
+# used the end of the zone from before their removal.
 
-# args=TYPE/ROUNDS/MIB/LOOPS/[CPUS: as many, and a process that fragments memory, and hugetlb pages where there are any]
+# args=TYPE/ROUNDS/MIB/LOOPS[/CPUS]. With CPUS the guest has that many, a process fragments its memory, and hugetlb pages are
+# requested, if there are any.
 IFS=/ read -r TYPE ROUNDS HIGH LOOPS CPUS <<-END
 	$(args)
 END
@@ -21,8 +22,8 @@ compact() { guest u "rm -f /tmp/stop; for i in \$(seq $LOOPS); do (while [ ! -e 
 stands() { note "round $round: $(current_kb u) KiB, target $(target_kb u), $(state_and_reason u), $(memory_blocks u) memory blocks"; }
 few_blocks() { [ "$(memory_blocks u)" -le $((at_boot + 3)) ]; }
 
-# A page that compaction holds at the last attempt looks like one that cannot be migrated, and its block stays until memory
-# moves again.
+# A page that compaction holds at the last attempt looks like one that cannot be migrated: its block stays until the next
+# move.
 go_on_without() {
 	guest u "touch /tmp/stop"
 	mem_set u 288
@@ -32,7 +33,7 @@ go_on_without() {
 	return 1
 }
 
-# Single pages come and go all over the memory, and huge ones are wanted.
+# Single pages are allocated and freed all over the memory, and huge ones are requested.
 check_fragmenting() {
 	guest u "hog 48 4 1000000 >/dev/null 2>&1 & echo 4 2>/dev/null >/proc/sys/vm/nr_hugepages; true"
 	check_equal "a process fragments memory" "$(guest u "pidof hog >/dev/null && echo yes")" yes
@@ -52,8 +53,8 @@ for round in $(seq "$ROUNDS"); do
 	wait_for_size u 256 120 || { stands; break; }
 	# A PV guest keeps its memmap.
 	if [ "$TYPE" != pv ]; then
-		# A page may be in use at the wrong moment, and its block stays for that round. Those that are wanted again
-		# soon stay twice as long the next time, up to 160 s in the fifth round.
+		# A page may be in use at the wrong moment: its block stays for that round. Blocks that are needed again soon
+		# stay twice as long the next time, up to 160 s in the fifth round.
 		wait_until 240 few_blocks || { stands; [ -n "$CPUS" ] || go_on_without || break; }
 	fi
 	guest u "touch /tmp/stop"
@@ -63,7 +64,7 @@ done
 if alive u; then
 	check_passed "the guest lives"
 	check_size u 256
-	# One on each side of the hole stays.
+	# One block on each side of the hole stays.
 	if [ -n "$CPUS" ]; then
 		check_compare "memory blocks go all the same" "$removed" -ge $((ROUNDS * 4))
 		check_equal "no process was killed" "$(vmstat u oom_kill)" 0

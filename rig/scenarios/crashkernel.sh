@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest with memory < maxmem reserves memory for a crash kernel, wherever: it boots, the reserved range is populated,
-# also when the guest has grown and gone down again, and no target takes it away.
+# A guest with memory < maxmem reserves memory for a crash kernel, at any address: it boots, the reserved range stays
+# populated, even after the guest has grown and shrunk again, and no target takes it away.
 # rig: mem=3072 limit=900 kernel=debian
 # case pvh: args=pvh only=named
 # case pv: args=pv only=named
@@ -9,9 +9,9 @@
 
 . ./kexec.sh
 
-# Loading it writes to the reserved range, and reading that back shows whether it was kept.
+# Loading a crash kernel writes to the reserved range, and reading that back shows whether it was kept.
 loads() { guest u "kexec crash /kexec/vmlinuz /kexec/initrd 'console=hvc0 panic=-1 nokaslr' 2>&1 && cat /sys/kernel/kexec_crash_loaded"; }
-# At its floor, or short of it with what is in use.
+# At its floor, or above it because of memory in use.
 as_low_as_it_can() { in_state u idle/floor || in_state u waiting/guest-memory; }
 reserved_kb() {
 	local first last sum=0
@@ -30,7 +30,7 @@ for words in crashkernel=256M@128M crashkernel=384M@64M crashkernel=192M crashke
 	case $(args):$words in
 	pv:*)
 		check_equal "$words: Linux reserves nothing in a PV domain" "$got" 0
-		# 1 GiB is more than there is: then the kernel says nothing (kernel/crash_reserve.c: parse_crashkernel()).
+		# 1 GiB is more than there is: the kernel says nothing then (kernel/crash_reserve.c: parse_crashkernel()).
 		said=1
 		[ "$words" != crashkernel=1G ] || said=0
 		check_equal "$words: and says so" "$(guest u "dmesg | grep -c 'Ignoring crashkernel for a Xen PV domain'")" $said
@@ -40,7 +40,7 @@ for words in crashkernel=256M@128M crashkernel=384M@64M crashkernel=192M crashke
 		check_size u 512 90
 		;;
 	*64M@1600M | *384M@64M | *1G)
-		# Where there is no memory at the start, or the initrd is, nothing can be reserved.
+		# Nothing can be reserved where there is no memory at boot, or where the initrd lies.
 		note "$words: $(guest u "dmesg | grep -i 'crashkernel.*\(fail\|reserv\|cannot\)' | cut -d']' -f2- | tail -n 2 | tr '\n' ';'")"
 		;;
 	*)
@@ -54,7 +54,7 @@ for words in crashkernel=256M@128M crashkernel=384M@64M crashkernel=192M crashke
 		check_size u 2048 90
 		check_equal "$words, grown: again" "$(loads)" 1
 		mem_set u 64
-		# As low as it can; a kernel for later is not loaded then, as it is more than half of all memory.
+		# As low as it can. No kernel is loaded then: it would be more than half of all memory.
 		wait_until 120 as_low_as_it_can || check_failed "$words, low: it waits" "$(state_and_reason u)"
 		check_equal "$words, low: the crash kernel is there" "$(guest u "cat /sys/kernel/kexec_crash_loaded")" 1
 		mem_set u 512

@@ -19,7 +19,7 @@ done
 check_equal "with what they depend on" "$(guest m "grep -cE '^(ext4|jbd2|mbcache|zram|xen_blkfront) ' /proc/modules")" 5
 check_equal "no symbol has another checksum" "$(guest m "dmesg | grep -E 'disagrees about version|Unknown symbol|Invalid module format' | head -n 3")" ""
 
-# They are used, too, while the guest's memory moves.
+# The modules are in use while the guest's memory moves.
 check_equal "a file system on a disk in memory" \
 	"$(guest m "echo 64M >/sys/block/zram0/disksize && mke2fs -b 4096 /dev/zram0 >/dev/null && mkdir -p /tmp/d && mount -t ext4 /dev/zram0 /tmp/d && dd if=/bin/busybox of=/tmp/d/b 2>/dev/null && echo mounted")" mounted
 xl mem-set m 768

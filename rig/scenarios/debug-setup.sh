@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Early set-up under the debug kernel: memory moves out of holes and comes back, without a report.
+# Under the debug kernel, early set-up moves memory out of holes, and it comes back, without a report.
 # rig: xen=bootscrub=0 limit=240
 # case dom0: kernel=debug mem=4096 dom0_mem=3072M args=3800
 # case guest: kernel=driver+debug mem=3072 tier=all
@@ -26,5 +26,5 @@ guest)
 	lockdep=$(guest u "cat /proc/lockdep_stats")
 	;;
 esac
-# It turns itself off when it has reported something.
+# lockdep turns itself off after its first report.
 check_equal "lockdep is on" "$(printf '%s\n' "$lockdep" | sed -n 's/^ *debug_locks: *//p')" 1

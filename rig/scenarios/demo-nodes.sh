@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# "make run VNUMA=1" shows it: each of a guest's two nodes is steered alone, and an unmodified xl steers both.
+# The demo of "make run VNUMA=1": each of a guest's two nodes is steered alone, and an unmodified xl steers both.
 # rig: mem=3072 nodes=2 kernel=numa limit=600 xen=dom0_max_vcpus=1;dom0_nodes=0
 
 . ./nodes.sh
 . ./vnodes.sh
 
-# look: what Xen counts on both nodes, for the plot, and in $ON0 and $ON1
+# look: sends what Xen counts on both nodes, for the plot, and sets $ON0 and $ON1 to it
 look() {
 	local up
 	up=$(now)
@@ -15,7 +15,7 @@ look() {
 	send_line "POINT $up n1 $ON1"
 }
 
-# check_demo_nodes HOW MIB0 MIB1 COMMAND...: the nodes have so much less than all of theirs after the command
+# check_demo_nodes HOW MIB0 MIB1 COMMAND...: after the command, the nodes have MIB0 and MIB1 less than all of their memory
 check_demo_nodes() {
 	local how=$1 want0=$((ALL0 - $2 * 1024)) want1=$((ALL1 - $3 * 1024)) from0 from1 start end
 	shift 3

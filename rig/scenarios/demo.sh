@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# "make run" shows it: a PV guest, a PVH guest and dom0 go up and down.
+# The demo of "make run": a PV guest, a PVH guest and dom0 go up and down.
 # rig: mem=2560 dom0_mem=512M limit=600
 
 # Every change of any domain's size, for the plot.

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Behind the maximum that an HVM guest was created with, its device model keeps video memory and option ROMs. A guest
-# that has grown past that maximum loses no memory to them: not when the video card is found again, and not when it is
-# restored, with a device model that counts from another maximum.
+# An HVM guest that has grown past the maximum it was created with loses no memory to its device model, which keeps video
+# memory and option ROMs there: not when the video card is found again, and not when it is restored with a device model that
+# counts from another maximum.
 # rig: mem=3584 dom0_mem=1536M limit=500 image=hvm tier=all
 
 . ./saved.sh
@@ -10,7 +10,7 @@
 data_sum() { guest u "md5sum </tmp/data"; }
 check_intact() { check_equal "$1: its data is intact" "$(data_sum)" "$SUM"; }
 
-# The kernel finds out how large the video memory is by taking it out of its address space, and back.
+# To find out how large the video memory is, the kernel takes it out of the address space, and puts it back.
 rescan() {
 	guest u 'grep -l ^0x03 /sys/bus/pci/devices/*/class | while read -r class; do echo 1 >"${class%/class}/remove"; done
 	! grep -l ^0x03 /sys/bus/pci/devices/*/class && echo 1 >/sys/bus/pci/rescan &&
@@ -29,7 +29,7 @@ rescan
 check_equal "the video card is found again" $? 0
 check_intact "after the video card was found again"
 
-# Where the first added block lies, now: 512 MiB.
+# This maximum lies in the first added memory block, which begins at 512 MiB.
 mem_max u 560
 xl save u /tmp/saved >/tmp/save.log 2>&1
 check_compare "xl save fails when a restore would put video memory into the guest's" $? -ne 0

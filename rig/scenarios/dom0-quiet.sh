@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# dom0 with a fixed size has nothing to do, until it is told something; and it lives at its floor.
+# dom0 with a fixed size does nothing until it gets a target; and it works at its floor.
 # rig: mem=2048 dom0_mem=512M,max:512M limit=120
 
 STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { sed -n "s/^$1 //p" $STATS; }
 
-# No step is taken, and none is tried.
+# No step is taken or tried.
 mount -t debugfs debugfs /sys/kernel/debug 2>/dev/null
 check_equal "dom0 is at 512 MiB" "$(xen_kb dom0)" 524288
 check_equal "by its own count" "$(current_kb dom0)" 524288
@@ -16,7 +16,7 @@ echo 0 >$STATS
 sleep 20
 check_equal "steps in 20 s" $(($(stat_of idle_steps) + $(stat_of inflate_steps))) 0
 
-# The sum that squeezed takes.
+# The sum that squeezed uses.
 sum() { echo $(($(attribute dom0 info/current_kb) + $(attribute dom0 info/low_kb) + $(attribute dom0 info/high_kb))); }
 sum=$(sum)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# dom0 boots with a part of the machine, loses nothing to holes in the map, and expands.
-# Where a hole begins so low, the initial RAM disk and the p2m list lie in it, and stock does not boot.
+# dom0 boots with a part of the machine's memory, loses nothing to holes in the E820, and expands.
+# Where a hole begins very low, the initial RAM disk and the p2m list lie in it, and stock does not boot.
 # rig: beside=stock limit=240 xen=bootscrub=0
 # case 256m-of-1g: mem=1024 dom0_mem=256M args=800
 # case 256m-of-4g: mem=4096 dom0_mem=256M args=3500 tier=all

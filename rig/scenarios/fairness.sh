@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Two guests are told to grow into memory that is enough for one of them. Each arrives, or waits with a true reason and
-# costs nothing; the host has nothing left over, and stays usable.
+# Two guests are told to grow into memory that is enough for only one. Each arrives, or waits for the reason that it gives,
+# at no cost; the host has nothing left, and stays usable.
 # rig: mem=3584 limit=500
 # case pv: args=pv tier=all
 # case pvh: args=pvh tier=all
@@ -14,7 +14,7 @@ create u "$(args)" 256 1024
 create v "$(args)" 256 1024
 check_size u 256
 check_size v 256
-# Another guest, that never runs, leaves what one of them is to get.
+# A guest that never runs takes all but what one of them is to get.
 cat >/tmp/filler.cfg <<-END
 	name="filler"
 	type="pv"
@@ -53,14 +53,14 @@ for g in $waiting; do
 	check_equal "$g: it still waits" "$(state_and_reason "$g")" waiting/xen-refused
 done
 note "CPU time in that minute: u $((($(domstat -c "$ID_u") - cpu) / 1000000)) ms, v $((($(domstat -c "$ID_v") - cpu_v) / 1000000)) ms"
-# What dom0 gives is taken, and dom0 goes on being told what to do.
+# Memory that dom0 gives up is taken, and dom0 keeps following its targets.
 mem_set dom0 480
 check_size dom0 480
 nothing_free() { [ "$(xl info free_memory)" -le 16 ]; }
-wait_until 60 nothing_free || check_failed "who waits takes what dom0 gives" "$(xl info free_memory) MiB are free"
+wait_until 60 nothing_free || check_failed "a guest that waits takes what dom0 gives" "$(xl info free_memory) MiB are free"
 check_compare "dom0 has memory for its programs, in MiB" $(($(meminfo_kb dom0 MemAvailable) / 1024)) -ge 32
 
-# The one that has to wait is served when the other gives up.
+# The guest that has to wait gets its memory when the other shrinks.
 first=$(echo "$waiting" | head -n 1)
 other=u
 [ "$first" != u ] || other=v
@@ -69,7 +69,7 @@ wait_for_size "$first" 1024 90 || check_failed "$first gets what $other gives" "
 check_size "$first" 1024
 check_size $other 256
 
-# The host makes another guest of what one gives.
+# The host creates another guest from the memory that one gives up.
 mem_set "$first" 512
 check_size "$first" 512
 create w pv 128 128

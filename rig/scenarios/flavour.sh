@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Debian's configuration: its options of mm are in force, in dom0 and in a guest, and both go up, past their size at the
-# start, and back. The same kernel with the stock driver is what this one is compared with: it boots, with the same options.
+# With Debian's configuration, its mm options are in force in dom0 and in a guest, and both grow past their first size and
+# back.
+# The same kernel with the stock driver, with which this one is compared, boots with the same options.
 # rig: mem=3072 dom0_mem=768M limit=900 kernel=debian guest=page_alloc.shuffle=1
 # case pv: args=pv only=named
 # case pvh: args=pvh only=named
@@ -14,7 +15,7 @@ OPTIONS="RANDOMIZE_BASE RANDOMIZE_MEMORY TRANSPARENT_HUGEPAGE NUMA MEMCG KSM DEF
 	SHUFFLE_PAGE_ALLOCATOR INIT_ON_ALLOC_DEFAULT_ON MHP_DEFAULT_ONLINE_TYPE_ONLINE_AUTO MHP_MEMMAP_ON_MEMORY
 	MEMORY_BALLOON BALLOON_COMPACTION PAGE_REPORTING MODVERSIONS XEN_BALLOON XEN_BALLOON_MEMORY_HOTPLUG"
 
-# absent NAME: which of the options the kernel of a domain does not have
+# absent NAME: the options that the kernel of a domain lacks
 absent() {
 	local all o have
 	all=$(echo $OPTIONS | tr ' ' '|')
@@ -24,14 +25,14 @@ absent() {
 	done
 }
 
-# Their effects, as seen from inside.
+# The effects of these options, as seen from inside.
 check_in_force() { # NAME TYPE
 	check_equal "$1: options that Debian has and this kernel has not" "$(absent "$1" | tr '\n' ' ')" ""
 	check_equal "$1: memory is cleared when it is allocated" \
 		"$(in_domain "$1" "dmesg | grep -c 'mem auto-init:.*heap alloc:on'")" 1
 	check_equal "$1: memory goes online by itself" \
 		"$(in_domain "$1" "cat /sys/devices/system/memory/auto_online_blocks")" online
-	# Not for PV: it has no mappings of 2 MiB.
+	# Not for PV, which has no mappings of 2 MiB.
 	[ "$2" = pv ] || check_equal "$1: huge pages" "$(in_domain "$1" "grep -c '\[always\]' /sys/kernel/mm/transparent_hugepage/enabled")" 1
 	check_equal "$1: a memory node" "$(in_domain "$1" "ls -d /sys/devices/system/node/node0")" /sys/devices/system/node/node0
 	check_equal "$1: memory cgroups" "$(in_domain "$1" "grep -c '^memory' /proc/cgroups")" 1

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A running guest is written anything into what it reads, in Xenstore and sysfs, and born with any E820. Nothing is lost.
+# A running guest gets arbitrary text in all that it reads from Xenstore and sysfs, and boots with any E820: nothing is lost.
 # rig: mem=3072 limit=1500 kernel=driver+debug
 # case pv: args=pv/1/40 tier=all
 # case pvh: args=pvh/2/40 tier=all
@@ -16,7 +16,7 @@ IFS=/ read -r TYPE state ROUNDS <<-END
 END
 note "seed $state"
 
-# What is written: numbers at each border, sizes that the guest can have, and what is no number.
+# Values to write: numbers at each limit, sizes that the guest can have, and text that is no number.
 pick_junk() {
 	draw 3
 	case $R in
@@ -88,7 +88,7 @@ check_settled() { # ROUND
 	restore_files
 	mem_set u 384
 	check_size u 384 120
-	check_equal "round $1: it goes by" "$(xenstore-read "$(domain_path u)/data/balloon/interface" 2>/dev/null || echo target)" target
+	check_equal "round $1: it goes by memory/target" "$(xenstore-read "$(domain_path u)/data/balloon/interface" 2>/dev/null || echo target)" target
 	check_equal "round $1: no process was killed" "$(vmstat u oom_kill)" 0
 }
 
@@ -109,8 +109,8 @@ check_guest() {
 
 # ---- E820 ----
 
-# A map with RAM where a kernel is loaded, and 1100 MiB of it in all, in pieces with anything between and over them. What
-# lies over RAM does so by pieces of a page.
+# An E820 with RAM where a kernel is loaded, and 1100 MiB of RAM in all, in pieces with entries of any type between and over
+# them. Those over RAM are not aligned to pages.
 draw_map() {
 	MAP="0-64M:1"
 	at=64 ram=64

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Growth and its reverse meet a refusal at each point where there can be one: nothing is lost, the reason is shown,
-# and when it is over the domain goes on.
+# Growth and its reverse are refused at each point where they can be: nothing is lost, the reason is shown, and when the
+# refusals end the domain goes on.
 # rig: mem=2560 limit=500 kernel=driver+debug
 # case pv: args=pv/256
 # case pvh: args=pvh/256 only=named
 # case pvh-own: args=pvh/256 guest=memory_hotplug.memmap_on_memory=force tier=all
 # case hvm-kasan: args=hvm/512 guest=memhp_default_state=online_movable kernel=driver+kasan image=hvm config=acpi=0 limit=1500 tier=all
 
-# args=TYPE/MIB: it has that much at first. KASAN takes 235 MiB of a guest for itself, and at 512 MiB much is free. That
-# would be in the blocks that were added, which the balloon takes from last: they are onlined movable there, as movable
-# memory is taken first.
+# args=TYPE/MIB: the guest's initial size. KASAN takes 235 MiB of a guest for itself, and at 512 MiB much is free. That would
+# be in the added blocks, from which the balloon takes last: with KASAN they are onlined movable, which is taken first.
 IFS=/ read -r TYPE LOW <<-END
 	$(args)
 END
@@ -22,7 +21,7 @@ online() { guest u "cat /sys/devices/system/memory/memory*/state | grep -c onlin
 all_online() { [ "$(online)" = "$(memory_blocks u)" ]; }
 online_are() { [ "$(online)" = "$1" ]; }
 fewer_online() { [ "$(online)" -lt "$1" ]; }
-# All page frames, in KiB. A block that is removed meanwhile takes some of both.
+# All page frames, in KiB. Both counts change when a block is removed meanwhile: then they are read again.
 frames_kb() {
 	guest u "cd /sys/devices/system/xen_memory/xen_memory0/info; while :; do a=\$(cat low_kb) b=\$(cat current_kb)
 		[ \$a = \$(cat low_kb) ] && [ \$(cat state) = idle -o \$(cat state) = waiting ] && break; done; echo \$((a + b))"
@@ -34,7 +33,7 @@ check_size u "$LOW"
 before=$(memory_blocks u)
 frames=$(frames_kb)
 
-# A notifier does not want a block to go online. It has been added, and is the only one.
+# A notifier refuses that a block goes online. That block has been added, and no other is.
 refuse MEM_GOING_ONLINE -12
 mem_set u "$HIGH"
 wait_until 30 in_state u waiting/growth-failed
@@ -54,7 +53,7 @@ case "$(arg_guest)" in
 	;;
 esac
 
-# Xen has nothing for the memmap that a block is to hold itself.
+# Xen has no memory for the memmap that a block is to hold itself.
 if [ $own != 0 ]; then
 	mem_set u $((HIGH - 128))
 	check_size u $((HIGH - 128))
@@ -76,7 +75,7 @@ check_size u "$LOW"
 high=$(online)
 frames=$(frames_kb)
 sleep 15
-# While mm tries, a block is in neither state.
+# While mm tries to offline a block, it is neither online nor offline.
 wait_until 10 online_are "$high" || true
 check_equal "offline refused: the blocks are online still" "$(online)" "$high"
 check_equal "offline refused: state and reason" "$(state_and_reason u)" idle/none
@@ -86,13 +85,14 @@ mem_set u $((LOW + 64))
 check_size u $((LOW + 64))
 mem_set u "$LOW"
 check_size u "$LOW"
-# A block that was refused three times pauses for 40 s, and the domain has to be quiet for 10 to 20 s before any goes.
+# A block that was refused three times is left alone for 40 s, and no block is removed before the domain has been quiet for
+# 10 to 20 s.
 wait_until 80 fewer_online "$high" || {
 	check_failed "blocks are removed when nothing is refused" "$(online) of $high"
 	note_memory_kinds u
 }
 
-# No large pages to be had: the memmap is made of small ones, and memory moves by pages.
+# No large page can be allocated: the memmap is made of small ones, and memory moves by pages.
 guest u "echo 0 >$ALLOC/verbose; echo 9 >$ALLOC/min-order; echo 100 >$ALLOC/probability; echo 1000000 >$ALLOC/times" ||
 	rig_error "no fault injection in u"
 mem_set u "$HIGH"
@@ -105,7 +105,7 @@ mem_set u "$HIGH"
 check_size u "$HIGH"
 mem_set u "$LOW"
 check_size u "$LOW"
-# A block that is offline has its own memmap yet, until the domain has been quiet for long enough.
+# An offline block still has its own memmap, until the domain has been quiet for long enough.
 wait_until 120 all_online || check_failed "no block is left offline" "$(online) of $(memory_blocks u)"
 check_equal "page frames, but for blocks of 128 MiB" \
 	$((($(frames_kb) - frames) % 131072)) 0

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# mm does not check whether it gets page tables for a memory block: growth that has no memory for them does not begin, says
-# why, and goes on later. So does growth that has no memory for a memmap.
+# Growth without the memory for page tables or for a memmap does not begin, says why, and goes on later.
+# mm itself does not check whether it gets page tables for a memory block.
 # rig: mem=2560 limit=500 guest=xen_initial_balloon=0
 # case pv: args=pv kernel=driver+debug tier=all
 # case pvh: args=pvh kernel=driver+debug tier=all
 # case pv-little: args=pv tier=all
 # case pvh-little: args=pvh tier=all
 
-# Before, the guest died in phys_pte_init() or phys_pmd_init().
+# Previously the guest died in phys_pte_init() or phys_pmd_init().
 
 ALLOC=/sys/kernel/debug/fail_page_alloc
 
-# fail_worker PERCENT: of the allocations of the worker, and of nothing that user space needs. A thread of a workqueue
-# that starts later has the flag from kthreadd.
+# fail_worker PERCENT: fails that share of the worker's allocations, and none that user space needs. A workqueue thread that
+# starts later inherits the flag from kthreadd.
 fail_worker() {
 	guest u "cd $ALLOC && echo 0 >verbose && echo N >ignore-gfp-wait && echo 0 >min-order && echo Y >task-filter && echo 1000000 >times &&
 		for t in /proc/[0-9]*; do case \$(cat \$t/comm 2>/dev/null) in kworker/u* | kthreadd) echo 1 >\$t/make-it-fail ;; esac; done
@@ -26,7 +26,7 @@ check_fails() { # PERCENT
 	check_equal "$1 % of allocations fail: state and reason" "$(state_and_reason u)" waiting/growth-failed
 	check_equal "$1 % of allocations fail: memory blocks" "$(memory_blocks u)" "$before"
 }
-# As much data in /tmp as leaves so many KiB free.
+# fill KIB: writes data to /tmp until no more than KIB are free
 fill() {
 	guest u "mount -o remount,size=2000m /tmp
 		while [ \$(awk '/^MemFree/ { print \$2 }' /proc/meminfo) -gt $1 ]; do dd if=/dev/zero bs=64k count=2 2>/dev/null >>/tmp/data; done"

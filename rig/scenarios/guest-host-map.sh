@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A PV guest with the machine's own map: it keeps the hole for devices free, and balloons around it.
+# A PV guest with the machine's own E820 keeps the hole for devices free, and balloons around it.
 # rig: mem=8192 dom0_mem=512M limit=300 xen=bootscrub=0 kernel=driver+driver+stock tier=all
 
 . ./memory-map.sh

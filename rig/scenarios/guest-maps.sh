@@ -35,7 +35,7 @@ holes)
 	check_in_order 524288 $((11 * 256))
 	;;
 disorder)
-	# Backwards, one inside another, empty, not on page boundaries, and RAM where there is a device.
+	# Entries in reverse order, one inside another, empty, not on page boundaries, and RAM where there is a device.
 	E820="0x80000000-0x90000000:2 600M-1100M:1 610M-610M:1 0x1f400800-0x1f401900:2 0-700M:1 10M-20M:1 0x12345000-0x12346000:3 650M-660M:5" \
 		create u pv 512 1024
 	# The reserved area touches two pages, the ACPI tables one.
@@ -53,14 +53,14 @@ nvs-two)
 	check_equal "both NVS areas are elsewhere" "$(log 'Remapped [0-9]+ non-RAM')" " Remapped 21 non-RAM page(s)"
 	;;
 initrd)
-	# It follows the kernel, and the p2m list follows it.
+	# The initrd follows the kernel, and the p2m list follows the initrd.
 	E820="0-36M:1 40M-1100M:1" create u pv 512 1024
 	check_in_order 524288 $((4 * 256))
 	log 'moved from'
 	check_compare "something was moved" "$(log 'moved from' | grep -c moved)" -ge 1
 	;;
 little)
-	# Half of the memory has no place: it goes back to Xen, and comes again as growth.
+	# The E820 has no RAM for half of the memory: that half goes back to Xen, and returns as growth.
 	E820="0-256M:1" create u pv 512 1024
 	check_equal "xl's target is the whole" "$(target_kb u)" 524288
 	check_size u 512
@@ -69,7 +69,7 @@ little)
 	check_size u 1024
 	;;
 far)
-	# A guest keeps below 512 GiB, unless it is told that it need not.
+	# A guest stays below 512 GiB, unless told that it need not.
 	E820="0-512M:1 600G-601G:1" create u pv 512 1024
 	check_memory_plan u
 	check_equal "nothing is used beyond 512 GiB" "$(attribute u info/low_kb)" 0
@@ -100,7 +100,7 @@ kernel)
 	wait_until 60 gone || check_failed "the guest is gone"
 	check_equal "its console says why" "$(grep -c 'Xen hypervisor allocated kernel memory conflicts with E820 map' \
 		/var/log/xen/console/guest-u.log)" 1
-	# It had to panic.
+	# This panic was expected.
 	rm /var/log/xen/console/guest-u.log
 	;;
 esac

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# PV guests with maxmem up to 40 times memory: boot, not less MemTotal than stock, to maxmem and back.
+# PV guests with maxmem up to 40 times memory boot, have no less MemTotal than stock, and go to maxmem and back.
 # rig: mem=8192 dom0_mem=512M limit=400 xen=bootscrub=0 smp=2 kernel=driver+driver+stock tier=all
 # case 1: only=named
 # case 2: only=named
@@ -24,7 +24,7 @@ mem_set u $max
 check_size u $max 120
 check_memory_plan u
 
-# Added memory blocks stay, and so do their memmap and page tables: 80 bytes for 4 KiB, 1/51.
+# Added memory blocks stay, and so do their memmap and page tables: 80 bytes per 4 KiB, 1/51.
 cost=$(((max - 128) * 1024 / 50))
 mem_set u 128
 if [ $ratio -le 10 ]; then

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# memory=128 maxmem=8192: boots, as it is and with a balloon of all it may ever have.
+# A guest with memory=128 maxmem=8192 boots, by default and with an initial balloon of all that it may ever have.
 # rig: mem=2048 limit=240 kernel=driver+driver+stock
 
 . ./memory-map.sh

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# An administrator puts a memory block offline in which a page is pinned: mm tries without end, with the device hotplug
-# lock held. Targets are followed all the same, as far as the page frames go, and growth goes on when he gives up.
+# An administrator offlines a memory block in which a page is pinned: mm tries for ever, holding the device hotplug lock.
+# Targets are still followed, as far as there are page frames, and growth goes on when the attempt is given up.
 # rig: mem=3584 limit=500 guest=memhp_default_state=online_movable;xen_initial_balloon=0
 # case pvh: args=pvh
 # case pv: args=pv tier=all
 # case hvm: args=hvm image=hvm limit=700 tier=all
 
-# Before, the worker waited for the lock, for growth and for the removal of blocks, and heard of no target meanwhile.
+# Previously the worker waited for the lock, for growth and for the removal of blocks, and noticed no target meanwhile.
 
 MEMORY=/sys/devices/system/memory
 first_movable() { guest u "for b in $MEMORY/memory*; do case \$(cat \$b/valid_zones) in Movable*) echo \$b; break ;; esac; done"; }
-# Others try the same lock until it is free, or a signal arrives.
+# A write to this file retries the lock until it is free, or a signal arrives.
 lock_is_held() { ! guest u "timeout 2 sh -c 'echo online >$MEMORY/memory0/state'" >/dev/null; }
 
 create u "$(args)" 256 2048
@@ -34,7 +34,7 @@ wait_until 60 in_state u waiting/growth-failed
 check_equal "growth waits, and says why" "$(state_and_reason u)" waiting/growth-failed
 mem_set u 500
 check_size u 500
-# Ten seconds later blocks are to be removed.
+# After ten seconds blocks are due for removal.
 sleep 20
 check_equal "it is not stuck" "$(state_and_reason u)" idle/none
 mem_set u 560
@@ -47,8 +47,9 @@ check_size u 2048
 guest u "kill \$(cat /tmp/pin)"
 mem_set u 256
 if [ "$(args)" = hvm ]; then
-	# The device model has the MiB mapped for good in which the lists of its AHCI controller are. Page frames in it that
-	# the balloon takes are not the domain's any more, but Xen has their memory back, and counts that, when it lets go.
+	# The device model keeps the MiB that holds the lists of its AHCI controller mapped for good. Page frames there that
+	# the balloon takes are the domain's no longer, but Xen gets their memory back, and stops counting it, only when the
+	# mapping goes.
 	want=$(($(wanted_kb u 256) - $(offset_kb u)))
 	wait_until 60 is_at_kb u $want || check_failed "u is at 256 MiB" "$(current_kb u) KiB, $(state_and_reason u)"
 	kept=$(($(xen_kb u) - want - $(expected_xen_minus_guest_kb u)))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# xen_initial_balloon= in every form: so much is in the balloon at boot, and all can be had later.
+# Every form of xen_initial_balloon= gives a balloon of that size at boot, and the guest can still go to maxmem later.
 # rig: mem=4096 limit=200 xen=bootscrub=0
 # case default:
 # case none: tier=all
@@ -26,10 +26,10 @@ check_balloon() {
 	esac
 }
 
-# 1/64 of 256 MiB, at 80 bytes a page, is 204 MiB; less to where a memory section of 128 MiB starts.
+# 1/64 of 256 MiB is enough for 204 MiB, at 80 bytes a page; rounded down to the start of a memory section of 128 MiB.
 auto=$((128 * 1024))
 
-# check_everything NAME: all of maxmem can be had, and given back
+# check_everything NAME: the guest goes up to maxmem, and back
 check_everything() {
 	mem_set "$1" 2048
 	check_size "$1" 2048
@@ -61,8 +61,8 @@ times)
 	check_balloon auto xen_initial_balloon=auto $auto
 	;;
 hvm-odd)
-	# A superpage and a page of it apart. Before, as much of the superpage behind what was released went as well: there is the
-	# initrd, where the boot loader has put it, at the end of RAM.
+	# A superpage less a page, and a page. Previously as much of the superpage behind what was released went too: there
+	# lies the initrd, which the boot loader has put at the end of RAM.
 	for kib in 2044 4; do
 		CMDLINE=xen_initial_balloon=${kib}k create u hvm 256 2048
 		check_equal "$kib KiB: the initial balloon" "$(log u 'initial balloon:')" \

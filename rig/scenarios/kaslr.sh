@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A kernel that is somewhere else at each boot, in a guest that gives most of its memory back early: nothing goes
-# that is in use already.
+# A guest whose kernel is at another address at each boot gives back most of its memory early, and none that is in use.
 # rig: mem=3072 dom0_mem=768M limit=1500 image=hvm tier=all
 # case debian: kernel=debian limit=2400 only=named
 
@@ -15,7 +14,7 @@ for i in $(seq 12); do
 	note "$u: kernel at $(tail -n 1 /tmp/places), $(gave_back "$u")"
 	check_equal "$u: it gave memory back early" "$(gave_back "$u" | wc -l)" 1
 	check_size "$u" 512
-	# Growth makes page tables, in memory that was there at boot.
+	# Growth allocates page tables, in memory that was there at boot.
 	mem_set "$u" 1024
 	check_size "$u" 1024
 	xl destroy "$u"

@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A ballooned guest starts another kernel in its place, and that one, when it panics, its crash kernel: all come up, and
-# the balloon goes on where it was. The crash kernel does not balloon: it saves what is there.
+# A ballooned guest starts another kernel in its place, or, when it panics, a crash kernel: both come up, and the balloon
+# goes on where it was. The crash kernel does not balloon: it saves what is there.
 # rig: mem=3584 dom0_mem=1280M limit=900 kernel=debian
 # case pvh: args=pvh only=named
 # case hvm: args=hvm image=hvm limit=1800 only=named
 
 . ./kexec.sh
 
-# The next kernel must not place itself by chance: it would do that by the map, which has what the balloon has.
+# The next kernel must not choose a random address: it would choose it by the E820, which includes what is in the balloon.
 line="console=hvc0 panic=-1 nokaslr $(arg_guest)"
 
-# libxl starts another kernel in HVM domains only (libxl_domain_soft_reset()), and ends a PVH domain, whatever kernel it has.
+# libxl starts another kernel in HVM domains only (libxl_domain_soft_reset()), and ends a PVH domain, whatever its kernel.
 over() { ! alive "$1"; }
 check_ends() { # NAME WHAT
 	wait_until 120 over "$1"
 	check_equal "$2 in a PVH domain: libxl is asked" "$(grep -c 'Action for shutdown reason code 5 is soft-reset' "/var/log/xen/xl-$1.log")" 1
 	check_equal "$2 in a PVH domain: it ends the domain" "$(alive "$1" || echo gone)" gone
 }
-# check_comes_up NAME WHAT: another user space is up in it. The toolstack has cleared its part of Xenstore meanwhile.
+# check_comes_up NAME WHAT: a new user space is up in it. The toolstack has meanwhile cleared its part of Xenstore.
 check_comes_up() {
 	wait_until 300 wait_for_node 300 "$(domain_path "$1")" data/rig/out 0 ||
 		rig_error "$2 does not come up: $(xl list | tail -n 1), $(tail -n 12 "/var/log/xen/xl-$1.log" | tr '\n' ' ')"
@@ -29,7 +29,7 @@ check_comes_up() {
 load() {
 	guest "$1" "kexec $2 /kexec/vmlinuz /kexec/initrd '$line $3'" >/tmp/load || rig_error "kexec $2: $(cat /tmp/load)"
 }
-# Most of the free memory is written to and read: a page frame without memory does not keep what is written.
+# Writes to most of the free memory and reads it back: an unpopulated page frame does not keep what is written.
 keeps() { # NAME
 	guest "$1" "mkdir -p /keeps && mount -t tmpfs -o size=80% tmpfs /keeps && cd /keeps && dd if=/dev/urandom of=seed bs=1M count=8 2>/dev/null
 		i=0; while [ \$i -lt 48 ] && cp seed copy\$i 2>/dev/null; do i=\$((i + 1)); done; rm -f copy\$i

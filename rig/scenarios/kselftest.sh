@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The kselftests, in guests and in dom0; and their results with the stock driver.
+# The kselftests pass in guests and in dom0, and have their known results with the stock driver.
 # rig: limit=300
 # case pv: tier=all
 # case pvh: tier=all
@@ -9,7 +9,7 @@
 # case dom0:
 # case stock: kernel=driver+stock limit=600 tier=all
 
-# Guests get the selftests behind their usual initramfs.
+# The selftests are appended to the usual initramfs of guests.
 selftest_initrd() {
 	(cd / && find selftests | cpio -o -H newc | gzip) >/tmp/selftests.gz 2>/dev/null
 	cat /boot/initrd /tmp/selftests.gz >/tmp/initrd

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The driver's own tests in the kernel: how sizes are read, and page frames that other drivers borrow.
+# The driver's own tests in the kernel pass: how sizes are read, and page frames that other drivers borrow.
 # rig: mem=2048 limit=240 kernel=driver+debug guest=kunit.enable=1
 # case pv: args=pv tier=all
 # case pvh: args=pvh

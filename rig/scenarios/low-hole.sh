@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The first hole of a PV guest's E820 is very low: nearly all of its memory has to move. Where that leaves too little
-# for page tables, the guest's last words say so.
+# A PV guest whose E820 has its first hole very low has to move nearly all of its memory. Where that leaves too little for
+# page tables, its last message says so.
 # rig: mem=3072 limit=300
 # case at-96M: args=96 tier=all
 # case at-64M: args=64 tier=all

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest with memory on both sides of 4 GiB and no ZONE_MOVABLE gives all that can be reclaimed: no step to Xen leaves a
-# zone below its low watermark.
+# A guest with memory on both sides of 4 GiB and no ZONE_MOVABLE gives all that can be reclaimed, and no step that gives
+# memory to Xen leaves a zone below its low watermark.
 # rig: mem=6144 limit=900
 # case pvh: args=pvh tier=all
 # case pv: args=pv tier=all
 # case hvm: args=hvm image=hvm limit=1200 tier=all
 
-# Before, superpages and single pages were taken down to the min watermark where there was no ZONE_MOVABLE.
+# Previously superpages and single pages were taken down to the min watermark where there was no ZONE_MOVABLE.
 
 . ./zones.sh
 
@@ -18,8 +18,8 @@ as_low_as_it_can() { in_state u waiting/guest-memory || in_state u idle/floor; }
 create u "$(args)" 4608 4608
 check_size u 4608
 note "zones: $(guest u "awk '$ZONES' /proc/zoneinfo" | tr '\n' ';')"
-# Directory entries of files that do not exist can be reclaimed: about 190 MiB. The watermarks and what is kept for lower
-# zones are some 60 MiB here: with less than that to reclaim the guest would have enough free memory all the time.
+# About 190 MiB of directory entries for files that do not exist can be reclaimed. The watermarks and the reserves for lower
+# zones are some 60 MiB here: with less than that to reclaim, the guest would have enough free memory all the time.
 for part in 1 2 3 4 5 6 7 8 9 10; do
 	guest u "i=0; while [ \$i -lt 100000 ]; do [ -e /sys/none-$part-\$i ]; i=\$((i + 1)); done" >/dev/null
 done

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The same as mappings, but the balloon lends the page frames; for a PVH guest also before it is initialised.
+# The same as mappings, but with page frames that the balloon lends; for a PVH guest also before the balloon is initialised.
 # rig: mem=2048 limit=400 kernel=lending smp=2 dom0=trace_event=xen_balloon guest=trace_event=xen_balloon tier=all
 
 . ./mappings.sh
 
-# A borrower of page frames has one CPU, the worker the other.
+# One CPU is for a borrower of page frames, the other for the worker.
 VCPUS=2
 
-# From the trace: "N of M": so many lendings began while the worker moved memory, and so many of
-# them were done before that step was. The event of a step or a lending is at its end.
+# Prints "N of M" from the trace: M lendings began while the worker moved memory, and N of them were done before that step
+# was. The event of a step or a lending is written at its end.
 # shellcheck disable=SC2016
 OVERLAP='
 	{ for (i = 2; i <= NF; i++) if ($i ~ /^xen_balloon_/) { end = $(i - 1) + 0; break } }
@@ -25,9 +25,8 @@ OVERLAP='
 		print done + 0, "of", began + 0
 	}'
 
-# A borrower of page frames does not wait for a step of the worker, which may take 100 ms, whether the balloon is
-# moving or not. How long it takes is noted only: two domains share the CPUs of
-# this machine.
+# A borrower of page frames does not wait for a step of the worker, which may take 100 ms, whether the balloon is moving or
+# not. How long a lending takes is only noted: two domains share the CPUs of this machine.
 check_after_mapping() { # GUEST
 	local who overlap
 	for who in dom0 "$1"; do
@@ -38,7 +37,7 @@ check_after_mapping() { # GUEST
 		check_compare "$who: page frames were lent" "$(stat_of lent_pages)" -ge $SHARED
 		overlap=$(in_domain "$who" "awk '$OVERLAP' /sys/kernel/tracing/trace")
 		note "$who: $overlap lendings that began in a step of the worker were done before that"
-		# One that begins at the end of a step may see the step end.
+		# A lending that begins at the end of a step may see the step end.
 		check_compare "$who: most of them" $((${overlap%% *} * 2)) -gt "${overlap##* }"
 	done
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The cost of a maxmem at boot, and after growth and return, beside the stock driver: a table, for the administrator's
-# guide. Where a guest with the stock driver dies the verdict is CRASH, and the values are there all the same.
+# Measures what maxmem costs at boot, and after growth and return, beside the stock driver, for a table in the
+# administrator's guide.
+# Where a guest with the stock driver dies, the verdict is CRASH, but the values are there.
 # rig: mem=12288 dom0_mem=768M kernel=driver+driver+stock xen=bootscrub=0;dom0_max_vcpus=1 smp=2 limit=1500
 # case pv-96: args=pv:96:8192:8192 only=named
 # case pv-128: args=pv:128:8192:8192 only=named
@@ -12,13 +13,13 @@
 # case pvh-256: args=pvh:256:8192:8192 only=named
 # case pvh-unfilled: args=pvh:128:65536:1152 only=named
 
-# args=TYPE:MEMORY:MAXMEM:SIZE, the sizes in MiB; grown to SIZE
+# args=TYPE:MEMORY:MAXMEM:SIZE, sizes in MiB: the guest grows to SIZE
 IFS=: read -r TYPE MEMORY MOST GROW <<-END
 	$(args)
 END
 PATIENCE=240
 
-# Why a guest is not where it should be, in a few words.
+# Why a guest is not at its size, in a few words.
 failure() { # NAME
 	if alive "$1"; then
 		echo "stays at $(xen_mib "$1") MiB"
@@ -30,7 +31,7 @@ failure() { # NAME
 	fi
 }
 
-# moved NAME MIB: seconds, or the failure
+# moved NAME MIB: the seconds that it took, or the failure
 moved() {
 	local start failed
 	start=$(now)
@@ -60,7 +61,7 @@ row() {
 		*" s")
 			grow="$grow | $(meminfo_kb "$1" MemFree)"
 			back=$(moved "$1" "$MEMORY")
-			# The memmap is removed when the guest has been quiet.
+			# The memmap is removed once the guest has been quiet.
 			[ "$1" = stock ] || sleep 40
 			after="$(xen_mib "$1") MiB | $(meminfo_kb "$1" MemFree)"
 			;;
@@ -70,7 +71,7 @@ row() {
 	xl destroy "$1"
 }
 
-# The host is new, and the first guest on it is slower than others.
+# The first guest on a freshly booted host is slower than later ones.
 KERNEL=/boot/vmlinuz create warm "$TYPE" "$MEMORY" "$MEMORY"
 xl destroy warm
 row plain /boot/vmlinuz "$MEMORY"

@@ -7,8 +7,8 @@
 # case hvm: args=hvm image=hvm tier=all
 # case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 larger=256 limit=1800 tier=all
 
-# xl gives Xen memory for its tables of a PVH guest by the maxmem at the start. Each 2 MiB that the guest gives back
-# take a page of that: with no more it could go to 4000, but not come back.
+# xl gives Xen memory for its tables of a PVH guest according to the initial maxmem. Each 2 MiB that the guest gives back
+# take a page of it: without more, the guest could go to 4000 MiB, but not come back.
 create u "$(args)" 400 400 "shadow_memory=12"
 check_size u 400
 difference=$(xen_minus_guest_kb u)
@@ -21,6 +21,6 @@ check_equal "Xen counts more by the same constant" "$(xen_minus_guest_kb u)" "$d
 mem_set u 400
 check_size u 400
 mem_max u 400
-# Off by a page or by 1 MiB, and toolstacks call it uncooperative.
+# If it were off by a page or by 1 MiB, toolstacks would call the domain uncooperative.
 check_equal "and by the same when it is back" "$(xen_minus_guest_kb u)" "$difference"
 check_equal "state and reason" "$(state_and_reason u)" idle/none

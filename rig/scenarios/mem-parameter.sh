@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# mem= says how much the kernel shall see: nothing beyond it is used, and nothing is lost to Xen.
+# mem= limits how much memory the kernel sees: nothing beyond it is used, and nothing is lost to Xen.
 # rig: beside=stock mem=4096 xen=bootscrub=0 limit=120
 # case extra: dom0_mem=512M dom0=mem=1024M args=1280
 # case refilled: dom0_mem=3072M dom0=mem=4500M args=3072 tier=all
@@ -27,7 +27,7 @@ if [ "$(arg case)" = extra ]; then
 	mem_set dom0 960
 	check_size dom0 960
 fi
-# More than mem= is not to be had, and the domain says so.
+# The domain cannot have more than mem=, and says so.
 mem_set dom0 "$(args)"
 short() { [ "$(attribute dom0 info/state) $(attribute dom0 info/reason)" = "waiting no-frames" ]; }
 wait_until 30 short

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The target changes while the guest is on its way; a guest is destroyed while it is on its way.
+# The target changes in the middle of a move, and a guest is destroyed in the middle of a move.
 # rig: mem=2560 limit=240 guest=trace_event=xen_balloon
 # case pv: args=pv tier=all
 # case pvh: args=pvh
 # case hvm: args=hvm image=hvm limit=400 tier=all
 # case hvm-kasan: args=hvm kernel=driver+kasan image=hvm config=acpi=0 larger=256 limit=1500 tier=all
 
-# From the trace: "N of M": how often the target turned round while the guest was moving, and the most
-# steps that went on the old way afterwards. Without turning round a step may overshoot the new target.
+# Prints "N of M" from the trace: M times the target turned round while the guest was moving, and at most N steps went the
+# old way after that. Without a turn, a step may overshoot the new target.
 # shellcheck disable=SC2016
 TURNS='
 	{ for (i = 2; i <= NF; i++) if ($i ~ /^xen_balloon_/) break }
@@ -27,7 +27,7 @@ TURNS='
 
 check_midway() { # NAME
 	local i kb
-	# A fast guest is there before it is turned round, now and then.
+	# A fast guest sometimes arrives before it is turned round.
 	for i in 1 2 3 4 5 6; do
 		mem_set "$1" 1024
 		wait_until 20 above "$1" 400 || check_failed "$1 sets out"
@@ -38,7 +38,7 @@ check_midway() { # NAME
 	check_size "$1" 640
 	turns=$(guest "$1" "awk '$TURNS' /sys/kernel/tracing/trace")
 	check_compare "$1 was turned round" "${turns##* }" -ge 4
-	# The step that is under way, and no other.
+	# Only the step that was under way.
 	check_compare "$1: steps on the old way after that, at most" "${turns%% *}" -le 1
 	check_equal "$1 has no frame too many or too few, but for memory blocks of 128 MiB that growth adds and removes" \
 		$((($(current_kb "$1") + $(attribute "$1" info/low_kb) - frames) % 131072)) 0

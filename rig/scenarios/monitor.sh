@@ -6,15 +6,15 @@
 # Empty for guests whose driver says nothing under data/balloon.
 DRIVER_SAYS=yes
 
-# of_json KEY: the values in samples of one domain, one a line
+# of_json KEY: its values in samples of one domain, one per line
 of_json() { sed 's/[,{]/\n/g' | sed -n "s/^\"$1\":\"\{0,1\}\([^]\"}]*\).*/\1/p"; }
 
-# shown NAME KEY: the value now
+# shown NAME KEY: its current value
 shown() {
 	balloon-monitor --json "$(id_of "$1")" | of_json "$2" | tail -n 1
 }
 
-# check_shown NAME MIB: everything that is shown of a domain that has come to rest
+# check_shown NAME MIB: everything that is shown of a domain that has reached MIB
 check_shown() {
 	check_equal "$1: xen_kb is what Xen counts" "$(shown "$1" xen_kb)" "$(xen_kb "$1")"
 	check_equal "$1: target_kb" "$(shown "$1" target_kb)" $(($2 * 1024))
@@ -45,7 +45,7 @@ check_has() { # NAME FILE PATTERN
 	fi
 }
 
-# check_moving NAME FROM_MIB TO_MIB: is seen on the way
+# check_moving NAME FROM_MIB TO_MIB: the move is seen under way
 check_moving() {
 	local sign=+ job screen_job
 	[ "$3" -gt "$2" ] || sign=-
@@ -95,7 +95,7 @@ check_moving pv 128 512
 check_moving pv 512 128
 check_moving pvh 128 512
 
-# Text that guests may write to Xenstore does not reach the terminal as it is. The driver in it must not tidy up meanwhile.
+# Text that guests may write to Xenstore does not reach the terminal unfiltered. The guest's driver must not tidy up.
 xl pause pv
 xenstore-write -R "$(domain_path pv)/data/balloon/state" "$(printf '\033[2J\007\233')"
 xenstore-write -R "$(domain_path pv)/data/balloon/floor" 0x1000
@@ -113,7 +113,7 @@ check_equal "a guest that is gone" "$(balloon-monitor -b | grep -c pvh)" 0
 balloon-monitor -b pvh >/dev/null 2>&1
 check_equal "a guest that is gone: exit status" $? 3
 
-# The last thing: nothing comes back after this.
+# This comes last: nothing works without xenstored.
 kill -9 "$(cat /run/xenstored.pid)"
 timeout 30 balloon-monitor -b >/tmp/table
 check_equal "without Xenstore: exit status" $? 0

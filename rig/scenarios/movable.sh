@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Memory that went online movable goes back too, and the kernel's own zones keep what the kernel needs.
+# Memory that was onlined movable goes back too, and the kernel's own zones keep what the kernel needs.
 # rig: mem=3584 limit=500
 # case pvh-movable: args=pvh guest=memhp_default_state=online_movable
 # case pv-auto: args=pv guest=memory_hotplug.online_policy=auto-movable
@@ -11,8 +11,8 @@
 # case hvm-auto: args=hvm guest=memory_hotplug.online_policy=auto-movable image=hvm tier=all
 # case hvm-movable: args=hvm guest=memhp_default_state=online_movable image=hvm tier=all
 
-# Before, the balloon took what the kernel can use for itself and left what it cannot: the guest died on the way
-# down, "System is deadlocked on memory", with 1.7 GiB free.
+# Previously the balloon took what the kernel can use for itself and left what it cannot: the guest died on the way down,
+# "System is deadlocked on memory", with 1.7 GiB free.
 
 . ./zones.sh
 
@@ -34,13 +34,13 @@ note "zones of memory blocks: $(guest u "cat /sys/devices/system/memory/memory*/
 check_down 1024
 check_down 256
 
-# With 1 GiB in use that can only be where it is movable.
+# With 1 GiB in use for which only movable memory has room.
 mem_set u 2048
 check_size u 2048
 all=$(managed '!=')
 guest u "mount -o remount,size=1500m /tmp; dd if=/dev/zero of=/tmp/data bs=1M count=1024 2>&1 | tail -n 1" >/dev/null
 check_down 1280
-# Before, superpages came first, wherever they were, and the kernel got what it needs last.
+# Previously superpages came back first, wherever they were, and the kernel got what it needs last.
 check_down 1216
 away=$((all - $(managed '!='))) movable=$(managed '==')
 note "of $all pages that the kernel can use $away are in the balloon"

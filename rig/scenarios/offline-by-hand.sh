@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Memory blocks that growth has added are put offline by hand: they stay so, lose nothing, and nothing spins.
+# Memory blocks that growth has added are offlined by hand: they stay offline, nothing is lost, and nothing spins.
 # rig: mem=2560 limit=240
 # case pv: args=pv tier=all
 # case pvh: args=pvh
@@ -17,10 +17,10 @@ check_size u 256
 blocks >/tmp/before
 mem_set u 1152
 check_size u 1152
-# More than what was there at boot, so a part of the blocks; empty ones are not removed before 10 s have gone by.
+# This is more than at boot, so a part of the added blocks stays populated; unpopulated ones are not removed within 10 s.
 mem_set u 640
 check_size u 640
-# And one of them has memory in part then, but nothing of the kernel's.
+# Then one of them is partly populated, but holds nothing of the kernel's.
 mem_set u 700
 check_size u 700
 blocks >/tmp/after
@@ -45,7 +45,7 @@ done
 note "$tried blocks"
 check_compare "blocks that had memory in part, and were offline" $mixed -ge 1
 
-# As long as one is offline there is no growth to make up for it.
+# While a block is offline, there is no growth to make up for it.
 [ -n "$offline" ] || rig_error "no block can be put offline"
 put "$offline" offline || rig_error "$offline cannot be put offline again"
 nr=$(blocks | wc -l)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest that is out of memory, and for which Xen has no more, has a process killed as soon as with the stock driver:
-# asking the balloon first does not put that off.
+# In a guest that is out of memory, when Xen has no more, a process is killed as soon as with the stock driver: asking the
+# balloon first does not delay that.
 # rig: mem=2560 limit=600 kernel=driver+driver+stock
 # case pv: args=pv tier=all
 # case pvh: args=pvh tier=all
 
-# What a process that wants more than there is has until it is killed: pages that it touched, and hundredths of a second.
+# Runs a process that wants more than there is until it is killed: prints pages that it touched, and hundredths of a second.
 fill() { # NAME
 	guest "$1" "p=\$(sed -n 's/^pgfault //p' /proc/vmstat); s=\$(cut -d' ' -f1 /proc/uptime)
 		hog 400 1024 60 >/dev/null 2>&1

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest with two CPUs is out of memory when its target rises: the worker and the OOM notifier populate superpages at
-# the same time, and neither undoes what the other does. PV: they once noted page tables in the same place.
+# A guest with two CPUs is out of memory when its target rises: the worker and the OOM notifier populate superpages at the
+# same time, and neither undoes what the other does. PV: they once recorded page tables in the same place.
 # rig: mem=3072 smp=2 limit=600
 # case pv: args=pv tier=all
 # case pvh: args=pvh tier=all
@@ -19,7 +19,7 @@ guest u "echo 4096M >/sys/module/xen_balloon/parameters/oom_reserve; echo 0 >$ST
 for i in $(seq 5); do
 	before=$(relief_pages)
 	mem_max u 1536
-	# Pages are written to all the time: one that is not mapped is the guest's end.
+	# Pages are written to all the time: one that is not mapped would kill the guest.
 	guest u "for n in 1 2 3; do hog 420 1024 12 >/dev/null 2>&1 & done"
 	wait_until 30 gets_relief || check_failed "round $i: it gets memory as it is out of it" "$(current_kb u) $(state_and_reason u)"
 	mem_set u 1536

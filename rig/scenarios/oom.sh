@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest that is out of memory has a process killed, unless it may go above its target: then it gets memory back from
-# the balloon, as far as Xen allows, and returns it. A move down stops for a while.
+# A guest that is out of memory has a process killed, unless it may go above its target: then it gets memory back from the
+# balloon, as far as Xen allows, and returns it later. A move down pauses.
 # rig: mem=2560 limit=600
 # case pv: args=pv tier=all
 # case pvh: args=pvh
@@ -11,7 +11,7 @@ STATS=/sys/kernel/debug/xen-balloon/stats
 PARAMETER=/sys/module/xen_balloon/parameters/oom_reserve
 relief_mib() { echo $(($(guest u "sed -n 's/^relief_pages //p' $STATS") / 256)); }
 killed() { vmstat u oom_kill; }
-# takes MIB: a process that wants that much, over and over, for ten seconds: "pages" when it lives.
+# takes MIB: a process uses that much, over and over, for ten seconds; prints "pages" when it survives
 takes() { guest u "hog $1 1024 10 2>&1 | cut -d' ' -f2"; }
 told() { xenstore-read "$(domain_path u)/data/balloon/$1"; }
 
@@ -23,11 +23,11 @@ mem_max u 768
 check_equal "there is no reserve unless it is asked for" "$(guest u "cat $PARAMETER")" 0K
 check_equal "what is no size is refused" "$(guest u "echo much >$PARAMETER 2>/dev/null || echo refused; cat $PARAMETER" | tr '\n' ' ')" "refused 0K "
 
-# As ever.
+# Without a reserve nothing changes.
 check_equal "without a reserve: a process that wants more than there is" "$(takes 400)" Killed
 check_equal "without a reserve: it is killed" "$(killed)" 1
 check_equal "without a reserve: nothing comes back" "$(relief_mib)" 0
-check_equal "at its target that changes nothing" "$(state_and_reason u)" idle/none
+check_equal "without a reserve: state and reason" "$(state_and_reason u)" idle/none
 
 guest u "echo 320M >$PARAMETER"
 check_equal "with a reserve: a process that wants more than the target allows" "$(takes 400)" pages
@@ -58,7 +58,7 @@ slack=1
 check_compare "where Xen allows nothing: there is nothing but that, in MiB" "$(relief_mib)" -le $slack
 check_size u 256
 
-# A guest that goes down by its own target leaves Xen's limit where it is: as much as that comes back.
+# A guest that goes down by its own target leaves Xen's limit where it is: memory can come back up to that limit.
 own=$(($(target_kb u) - 80 * 1024))
 guest u "echo $own >$XENMEM/target_kb; echo 0 >$STATS"
 # Nothing is taken for 30 seconds after it was last out of memory.
@@ -66,12 +66,12 @@ wait_until 90 is_at_kb u "$own" || check_failed "by its own target: it goes down
 check_equal "by its own target: a process that wants more than that allows" "$(takes 190)" pages
 check_equal "by its own target: no other process is killed" "$(killed)" 3
 check_compare "by its own target: what Xen allows comes from the balloon, in MiB" "$(relief_mib)" -ge 16
-check_equal "by its own target: which stays" "$(target_kb u)" "$own"
+check_equal "by its own target: that target stays" "$(target_kb u)" "$own"
 wait_until 90 is_at_kb u "$own" || check_failed "by its own target: it goes back" "$(current_kb u) $(state_and_reason u)"
 check_equal "by its own target: it can be set up to Xen's limit" "$(guest u "echo $((own + 80 * 1024)) >$XENMEM/target_kb && echo set")" set
 check_size u 256
 
-# On the way down: a process has nearly all that there is, and another one begins.
+# On the way down: a process has nearly all memory, and another one starts.
 guest u "echo 0 >$PARAMETER; echo 0 >$STATS"
 mem_max u 768
 mem_set u 768

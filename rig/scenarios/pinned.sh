@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A process without privileges pins a page in every 8 MiB: memory blocks cannot be removed then, and that is all. mm would
-# try to move such a page until a signal arrives, with the locks held that others need.
+# An unprivileged process pins a page in every 8 MiB: memory blocks cannot be removed then, but that is all. mm would try to
+# move such a page until a signal arrives, holding locks that others need.
 # rig: mem=4096 limit=700
 # case pvh: args=pvh
 # case pv: args=pv guest=memhp_default_state=online_movable;xen_initial_balloon=0 tier=all
@@ -20,7 +20,7 @@ check_compare "pages are pinned" "$pinned" -ge 180
 
 mem_set u 256
 check_size u 256
-# Ten seconds later blocks are to be removed.
+# After ten seconds blocks are due for removal.
 guest u "echo 0 >$STATS"
 sleep 40
 check_equal "it is not stuck" "$(state_and_reason u)" idle/none

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A PV guest has the NUMA nodes that Xen has for it; without a table that makes sense, and with numa=off, it has one.
+# A PV guest has the NUMA nodes that Xen has for it; without a valid table, or with numa=off, it has one.
 # rig: mem=3072 nodes=2 kernel=numa limit=240 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case two: args=two
 # case turned: args=turned
@@ -39,7 +39,7 @@ check_one() {
 
 case $(args) in
 two)
-	# Not 20, which is what Linux takes without a table.
+	# Not 20, which is Linux's default without a table.
 	create_with_nodes u 512 0-384@0 384-512@1 cpu:1@1 far:35
 	check_two u $((384 * 1024)) $((128 * 1024)) 0 1
 	check_equal "distances" "$(node_distances u 1)" "35 10"
@@ -52,7 +52,7 @@ two)
 	check_size u 512
 	;;
 turned)
-	# Ranges in any order, CPU 0 in vnode 1: in a PV guest numbers stay what they are.
+	# Ranges in any order, CPU 0 in vnode 1: a PV guest keeps the numbers of its nodes.
 	create_with_nodes u 512 384-512@1 128-384@0 0-128@0 cpu:0@1 cpu:1@0
 	check_two u $((384 * 1024)) $((128 * 1024)) 1 0
 	;;

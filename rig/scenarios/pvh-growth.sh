@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A PVH guest goes past the maxmem that it was started with, after xl mem-max, and back.
+# A PVH guest grows past the maxmem that it was started with, after xl mem-max, and comes back.
 # rig: mem=2048 limit=240
 
 . ./sizes.sh

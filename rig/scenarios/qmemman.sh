@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Qubes' qmemman with a guest that has memory hotplug: for each size it sets Xen's limit 1 MiB above, the PoD target, a
-# target 16 MiB below, and static-max to the size, also when that is less than the guest has. It
-# rewrites the target at any time, and takes a guest for stuck whose memory does not change.
+# A guest with memory hotplug goes to each size that Qubes' qmemman gives it. For each, qmemman sets Xen's limit to 1 MiB
+# above it, the PoD target, a target 16 MiB below it, and static-max to the size, even when that is less than the guest has.
+# It rewrites the target at any time, and takes a guest for stuck when its memory does not change.
 # rig: mem=4096 limit=400
 # case pv: args=pv tier=all
 # case pvh: args=pvh tier=all
@@ -17,7 +17,7 @@ sized() {
 	xenstore-write "$(domain_path u)/memory/target" $((($1 - 16) * 1024))
 	xenstore-write "$(domain_path u)/memory/static-max" $(($1 * 1024))
 }
-# check_comes_to MIB: there, and nothing to do; the guest has 16 MiB less than MIB
+# check_comes_to MIB: the guest arrives, 16 MiB below MIB, and has nothing to do
 check_comes_to() {
 	wait_for_size u $(($1 - 16)) 60 || check_failed "sized $1: it arrives" "$(state_and_reason u) $(current_kb u)"
 	wait_until 5 in_state u idle/none
@@ -34,14 +34,14 @@ for mib in 700 2000 1200 500 2000 300; do
 	sized $mib
 	check_comes_to $mib
 done
-# Only unpopulated memory blocks are left to be removed, ten seconds after.
+# All that is left to do is to remove unpopulated memory blocks, ten seconds later.
 guest u "echo 0 >$STATS"
 sleep 20
 check_compare "at rest nothing moves but what such a block had on it: steps in 20 seconds" \
 	"$(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of grow_steps)))" -le 2
 check_compare "and nothing is tried again: steps that found nothing to do in 20 seconds" "$(stat_of idle_steps)" -le 3
 
-# It changes its mind in the middle of a move, and has the target written down to what the guest has (inhibit_balloon_up).
+# qmemman changes its mind in the middle of a move, and lowers the target to what the guest has (inhibit_balloon_up).
 moving() { [ "$(xen_mib u)" -gt 330 ]; }
 for i in 1 2 3; do
 	sized 1800
@@ -53,4 +53,4 @@ for i in 1 2 3; do
 	check_comes_to 300
 done
 check_equal "no process was killed" "$(vmstat u oom_kill)" 0
-check_equal "nothing in its log but that it was told" "$(guest u "dmesg | grep -c 'xen:balloon: .*\(not reached\|Ignoring\)'")" 0
+check_equal "targets that its log calls not reached or ignored" "$(guest u "dmesg | grep -c 'xen:balloon: .*\(not reached\|Ignoring\)'")" 0

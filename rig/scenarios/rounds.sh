@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Twenty times up and down: nothing is lost and nothing is counted twice.
+# After twenty times up and down, nothing is lost and nothing is counted twice.
 # rig: mem=2048 limit=300 tier=all
 # case pv: args=pv
 # case pvh: args=pvh

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The guest grows while it is being saved but still runs: memory added meanwhile is in the image, or it cannot be saved yet
-# and goes on.
+# The guest grows while it is being saved but still runs: memory added meanwhile is in the image, or the save is refused for
+# now and the guest goes on.
 # rig: mem=3584 dom0_mem=1024M limit=400
 # case pvh: args=pvh:384 guest=xen_initial_balloon=0
 # case hvm: args=hvm:384 guest=xen_initial_balloon=0 image=hvm tier=all
@@ -15,8 +15,8 @@
 shutdown_node() { echo "$(domain_path u)/control/shutdown"; }
 is_asked() { [ "$(xenstore-read "$(shutdown_node)" 2>/dev/null)" = suspend ]; }
 
-# begin_save MIB: until the toolstack asks the guest to suspend. That does not hear of it for a while, but of a new
-# target. The image is for a domain of that size.
+# begin_save MIB: starts a save, up to the toolstack's request to suspend. The guest does not see that for a while, but it
+# sees a new target. The image is for a domain of that size.
 begin_save() {
 	xl pause u
 	mem_set u "$1"
@@ -40,13 +40,13 @@ create u "$TYPE" 128 "$SIZE"
 check_size u 128
 begin_save "$SIZE"
 check_size u "$SIZE" 60
-# A PV guest sees to it that what comes soon will be seen. This is more than it takes to be soon.
+# A PV guest prepares a save for memory that is added soon. This is more than it prepares for.
 if [ "$SAVE" = refused ]; then
 	xenstore-write "$(shutdown_node)" suspend
 	wait $saver && check_failed "a save that would lose memory is refused" "$(tail -n 1 /tmp/save.log)"
 	wait_until 20 answers u
 	check_equal "the guest says why" "$(guest u "dmesg | grep -c 'balloon: Suspend refused'")" 1
-	# Nothing has come since.
+	# No memory has been added since.
 	xl save u /tmp/saved >/tmp/save.log 2>&1 || rig_error "xl save, again: $(cat /tmp/save.log)"
 else
 	end_save

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest that may have more than 4 GiB is saved and restored: as it was born, after it was large, with memory blocks
-# gone, and while it has memory above 4 GiB.
+# A guest that may have more than 4 GiB is saved and restored: as it booted, after it was large, with memory blocks removed,
+# and while it has memory above 4 GiB.
 # rig: mem=8192 dom0_mem=1024M limit=900 xen=bootscrub=0
 # case pvh: args=pvh tier=all
 # case pvh-pod: args=pvh tier=all
@@ -12,10 +12,10 @@
 
 . ./saved.sh
 
-# In MiB. A PV guest keeps page tables and memmap of what it has had.
+# In MiB. A PV guest keeps the page tables and memmap of all memory that it has had.
 low=256
 
-# check_restored WHAT MIB: the image goes through a filter, as zeros of 4 GiB have no room here.
+# check_restored WHAT MIB: saves through a filter, as there is no room here for 4 GiB of zeros, and restores
 check_restored() {
 	local gpfn
 	mkfifo /tmp/pipe
@@ -24,13 +24,13 @@ check_restored() {
 	xl save u /tmp/pipe >/tmp/save.log 2>&1 || rig_error "$1: xl save: $(grep -v '^xc: progress' /tmp/save.log | tail -n 1)"
 	wait $!
 	rm /tmp/pipe
-	# The toolstack writes 8 bytes for each page frame up to the highest, whether it has memory or not.
+	# The toolstack writes 8 bytes for each page frame up to the highest, populated or not.
 	check_compare "$1: MiB of the image" $(($(cat /tmp/size) >> 20)) -le $(($2 * 101 / 100 + 8 + gpfn * 8 / 1048576))
 	restore_guest u
 	check_size u "$2"
 	check_equal "$1: Xen counts more by the same constant" "$(xen_minus_guest_kb u)" "$difference"
 }
-# A save right after memory has come is refused for ten seconds: it might miss some.
+# A save is refused for ten seconds after memory was added: it might miss some.
 check_moves() { # MIB
 	mem_set u "$1"
 	check_size u "$1" 240

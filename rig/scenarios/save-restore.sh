@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest is saved and restored: with memory in the balloon, while it is on its way down and up, and afterwards it
-# goes on as if nothing had been.
+# A guest is saved and restored with memory in the balloon, and on its way down and up. Afterwards it goes on as if nothing
+# had happened.
 # rig: mem=3072 dom0_mem=1024M limit=400
 # case pv: args=pv
 # case pvh: args=pvh guest=xen_initial_balloon=0
@@ -11,7 +11,7 @@
 
 . ./saved.sh
 
-# check_restored NAME: saves it and brings it back, as what it was
+# check_restored NAME: saves and restores it, and it knows its size as before
 check_restored() {
 	xl save "$1" /tmp/saved >/tmp/save.log 2>&1 || rig_error "xl save $1: $(tail -n 1 /tmp/save.log)"
 	restore_guest "$1"
@@ -32,8 +32,8 @@ check_equal "Xen counts more by a constant" "$difference" "$(expected_xen_minus_
 
 check_restored u
 check_size u 128
-# Memory above the highest page frame that the toolstack sees at the start of a save is not saved. Of a PV guest
-# it sees the p2m list.
+# Memory above the highest page frame that the toolstack sees at the start of a save is not saved. For a PV guest it goes by
+# the p2m list.
 highest=$(domstat -g "$ID_u")
 mem_set u 384
 check_size u 384
@@ -51,7 +51,7 @@ check_size u 384
 mem_set u 192
 check_size u 192
 
-# More than the toolstack's target, by the user's own: that would be too much for the restored one.
+# The user's own target is above the toolstack's: that would be too much for the restored guest.
 xl mem-set u 384 || rig_error "xl mem-set"
 wait_for_size u 384
 xenstore-write "$(domain_path u)/memory/target" "$(wanted_kb u 256)"

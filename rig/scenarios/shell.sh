@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A shell in dom0, for people; see rig/shell.
+# An interactive shell in dom0; see rig/shell.
 # rig: mem=3072 dom0_mem=768M
 
 exec 0</dev/hvc0 1>/dev/hvc0 2>&1

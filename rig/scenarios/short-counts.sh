@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Xen stops short most of the time, both ways: nothing is lost, and the target is reached all the same.
+# Xen stops short most of the time, both ways: nothing is lost, and the target is still reached.
 # rig: mem=2048 limit=300 kernel=driver+debug
 # case pv: args=pv tier=all
 # case pvh: args=pvh

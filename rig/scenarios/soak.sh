@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A soak: dom0 and a guest of each type go to random sizes, while they are saved, lose memory blocks, run short, and map each
-# other's pages, and Xen stops short. Nothing is lost in the end. See rig/soak.
+# Soak test: dom0 and a guest of each type go to random sizes, while guests are saved, lose memory blocks, run short, and map
+# pages of other domains, and Xen stops short. In the end nothing is lost. See rig/soak.
 # rig: mem=4096 dom0_mem=1024M image=hvm kernel=driver+debug limit=6000 args=1:60
 
 . ./saved.sh
@@ -15,7 +15,7 @@ state=$(args)
 moves=${state#*:} state=${state%:*}
 note "seed $state, $moves moves"
 
-# pick_guest: G becomes one
+# pick_guest: sets G to a random guest
 pick_guest() {
 	# shellcheck disable=SC2086 # words
 	pick $GUESTS
@@ -40,7 +40,7 @@ move_dom0() {
 	note "$done_moves: dom0 to $((896 + R)) MiB"
 	mem_set dom0 $((896 + R))
 }
-# By the guest itself, which Xen may not allow.
+# A target of the guest's own, which Xen may not allow.
 move_by_itself() {
 	pick_guest
 	draw 512
@@ -53,7 +53,7 @@ change_maximum() {
 	note "$G may have $((512 + R)) MiB"
 	xl mem-max $G $((512 + R)) >/tmp/memmax 2>&1
 }
-# An image takes memory of dom0, so that only small guests are saved.
+# An image takes memory of dom0, so only small guests are saved.
 check_save() {
 	pick_guest
 	[ "$(xen_kb $G)" -lt $((240 << 10)) ] || return 0

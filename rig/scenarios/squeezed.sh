@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# xapi's squeezed takes the appearance of control/feature-balloon for the moment to measure by how much Xen counts more
-# than its target, once and for the life of the domain. So it has to appear at the target, and not before.
+# control/feature-balloon appears when the guest is at its target, and not before: xapi's squeezed measures at that moment,
+# once for the life of the domain, by how much Xen counts more than the target.
 # rig: mem=2560 limit=400
 # case pv: args=pv tier=all
 # case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm tier=all
 
-# The guest's own node, as xapi makes it. A target that takes the worker a while: it is less than the guest boots with.
+# The node is the guest's own, as xapi makes it. The target takes the worker a while: it is below what the guest boots with.
 PAUSED=1 start u "$(args)" 512 768
 xenstore-write "$(domain_path u)/control/feature-balloon" 0
 xenstore-chmod "$(domain_path u)/control/feature-balloon" "n$ID_u"
@@ -21,7 +21,7 @@ check_size u 200
 check_equal "what was measured is what it is" "$measured" $(($(xen_kb u) - 200 * 1024))
 check_equal "and what it ought to be" "$measured" $(($(expected_xen_minus_guest_kb u) - $(offset_kb u)))
 
-# It holds 20 moves later, and every size is met to the page.
+# It still holds 20 moves later, and every size is met to the page.
 for i in $(seq 10); do
 	for mib in $((200 + i * 7)) 500; do
 		mem_set u $mib

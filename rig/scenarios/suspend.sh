@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Suspend to idle, in dom0 and in a guest, at rest and while memory moves: they come back, the balloon goes on, and
-# dom0 does not wait for its own xenstored, which is frozen.
+# dom0 and a guest suspend to idle, when quiet and while memory moves: they come back, the balloon goes on, and dom0 does not
+# wait for its own xenstored, which is frozen.
 # rig: mem=3072 dom0_mem=768M limit=900 kernel=debian
 # case pv: args=pv only=named
 # case pvh: args=pvh only=named

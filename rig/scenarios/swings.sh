@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A load that comes and goes does not have its memory blocks added and removed each time, and a trip up and down has one
-# uevent or two for each block: udev runs rules for each, and kdump loads its kernel again.
+# Memory blocks are not added and removed each time a load comes and goes, and a trip up and down sends at most two uevents
+# for each block that is added or removed: udev runs rules for each uevent, and kdump reloads its kernel.
 # rig: mem=6144 limit=900
 # case pvh: args=pvh tier=all
 # case hvm: args=hvm image=hvm tier=all
@@ -36,6 +36,6 @@ for i in $(seq 12); do
 done
 per_block=$((128 * 256))
 note "12 swings: $(($(stat_of grown_pages) / per_block)) blocks added, $(($(stat_of shrunk_pages) / per_block)) removed"
-# The first growth there, and what the first rest of ten seconds cost.
+# The first growth to that size, and what the first ten quiet seconds cost.
 check_compare "swings: blocks added" $(($(stat_of grown_pages) / per_block)) -le 12
 check_compare "swings: blocks removed" $(($(stat_of shrunk_pages) / per_block)) -le 4

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Growth by next to nothing opens a zone with 2 MiB in it. Beside it a process that takes nearly all memory for a minute
-# lives, kswapd hardly runs, and the watermarks that mm works out are in proportion to what the zones have.
+# Growth by next to nothing opens a zone with 2 MiB in it. Even then, a process that takes nearly all memory for a minute
+# survives, kswapd hardly runs, and the watermarks that mm computes are in proportion to the memory of the zones.
 # rig: mem=2560 limit=700
 # case pvh: args=pvh tier=all
 # case pv: args=pv tier=all
 
-# mm works the watermarks out when a block goes online: before there is any memory in it. So the last block counts for
-# nothing until the next one comes, or vm.min_free_kbytes is written.
+# mm computes the watermarks when a block goes online, before any memory in it is populated. So the last block does not count
+# until the next one goes online, or vm.min_free_kbytes is written.
 
 ZONES='/^Node/ { z = $4; boost = 0 } $1 == "boost" { boost = $2 } $1 == "min" { min = $2 - boost }
 	$1 == "managed" && $2 > 0 { print z, min, $2 }'
 zones() { guest u "awk '$ZONES' /proc/zoneinfo"; }
-# Zones whose min watermark is by more than 2 pages not their share of all.
+# Zones whose min watermark differs by more than 2 pages from their share of all.
 out_of_proportion() {
 	zones | awk '{ z[NR] = $1; min[NR] = $2; has[NR] = $3; mins += $2; all += $3 }
 		END { for (i = 1; i <= NR; i++) { off = min[i] - mins * has[i] / all; if (off > 2 || off < -2) print z[i] } }'

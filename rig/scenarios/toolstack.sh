@@ -33,7 +33,7 @@ difference=$(xen_minus_guest_kb u)
 check_host_knows "at its start" "idle/none/$SMALL"
 check_equal "the floor that the host is told is min_kb" "$(told floor)" $(($(attribute u min_kb) + $(offset_kb u)))
 
-# The same again and again is no work, and nothing for the log.
+# Writing the same target again and again causes no work and no log lines.
 lines=$(words_in_log .)
 guest u "echo 0 >$STATS"
 for i in $(seq 100); do write_target "$SMALL"; done
@@ -70,7 +70,7 @@ wait_until 20 in_state u waiting/guest-memory || in_state u idle/floor
 check_compare "as low as it may go, it lives" "$(current_kb u)" -ge "$safe"
 check_equal "and no process was killed" "$(vmstat u oom_kill)" 0
 
-# 16 MiB less than the limit is as good as any other target.
+# A target 16 MiB below the limit is as good as any other.
 xl mem-set u 512m
 write_target "$(kb_of 496)"
 wait_for_size u 496 || check_failed "16 MiB below the limit" "$(current_kb u)"
@@ -102,7 +102,7 @@ check_host_knows "at its new maximum" "idle/none/$(kb_of 1024)"
 mem_set u 256
 check_size u 256
 
-# A hundred moves later, Xen's count and the guest's differ by what they did.
+# After a hundred moves, the difference between Xen's count and the guest's is what it was.
 for i in $(seq 50); do
 	write_target $((SMALL - i * 1020))
 	domstat -w "$ID_u" $((SMALL - i * 1020 + $(expected_xen_minus_guest_kb u) - $(offset_kb u))) 10 || check_failed "down, $i"

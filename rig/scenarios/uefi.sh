@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# dom0 on a machine with UEFI: the E820 is in many pieces, with ACPI tables and what is the firmware's between RAM
-# that starts at 8 MiB. It boots, reads its tables, loses nothing to the holes, and expands.
+# dom0 on a machine with UEFI boots, reads its ACPI tables, loses nothing to the holes in the E820, and expands.
+# The E820 is in many pieces, with ACPI tables and memory of the firmware between the RAM that starts at 8 MiB.
 # rig: mem=2048 dom0_mem=512M,max:1536M limit=300 firmware=uefi kernel=debian
 # case dom0: only=named
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A target that cannot be reached costs nothing, and is reached when what stood in the way is gone.
+# A target that cannot be reached costs nothing, and is reached when the obstacle is gone.
 # rig: mem=2560 limit=400
 # case pv: args=pv tier=all
 # case pvh: args=pvh
@@ -11,8 +11,8 @@ STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
 waits_for() { in_state u "waiting/$1"; }
 
-# For a minute: so many steps as the retry rule allows, at 0.1 % of the CPU at most, by the driver's own
-# clock and by Xen's. A free page that turns up meanwhile is a success, and resets the rule.
+# For a minute: no more steps than the retry rule allows, at 0.1 % of the CPU at most, by the driver's own clock and by
+# Xen's. A free page that turns up meanwhile is a success, and resets the rule.
 check_costs_nothing() { # WHY
 	wait_until 30 waits_for "$1" || check_failed "it waits: $1" "$(attribute u info/state) $(attribute u info/reason)"
 	guest u "echo 0 > $STATS"
@@ -38,7 +38,7 @@ idle=$((($(domstat -c "$ID_u") - before) / 1000000))
 # The target is above what Xen permits.
 xenstore-write "$(domain_path u)/memory/target" "$(wanted_kb u 1024)"
 check_costs_nothing ceiling
-# xl leaves 1 MiB above the target.
+# xl allows 1 MiB above the target.
 check_compare "it is where Xen stops it, in MiB" "$(xen_mib u)" -le 257
 mem_max u 1024
 wait_for_size u 1024 33 || check_failed "it goes on when the limit is gone" "$(xen_kb u)"
@@ -46,7 +46,7 @@ check_size u 1024
 mem_set u 256
 check_size u 256
 
-# Xen permits it, and has none: another guest, that never runs, has it all.
+# Xen permits it, but has no memory: another guest, which never runs, has it all.
 free=$(xl info free_memory)
 cat >/tmp/filler.cfg <<-END
 	name="filler"

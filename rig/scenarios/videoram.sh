@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Memory that the toolstack sets aside for a video card does not count as the guest's: it comes to the size that it was
-# given, with each kind of card and each size.
+# Memory that the toolstack sets aside for a video card does not count as the guest's: with each kind of card and each size,
+# the guest comes to the size that it was given.
 # rig: mem=3072 dom0_mem=1024M limit=500 image=hvm
 # case stdvga: args=stdvga:16:256:1024 tier=all
 # case stdvga-full: args=stdvga:16:512:512 mem=4096 dom0_mem=2048M tier=all
@@ -22,7 +22,7 @@ told() { xenstore-read "$(domain_path u)/data/balloon/current" 2>/dev/null; }
 wanted() { xenstore-read "$(domain_path u)/memory/target"; }
 host_knows() { [ "$(told)" = "$(wanted)" ]; }
 
-# check_size_and_target MIB: at the toolstack's target, by the usual constant
+# check_size_and_target MIB: the guest is at the toolstack's target, but for the usual constant
 check_size_and_target() {
 	check_size u "$1"
 	check_equal "at $1 MiB: the guest's target is as much below the toolstack's as ever" \
@@ -32,7 +32,7 @@ check_size_and_target() {
 	check_equal "at $1 MiB: the host is told of its own target" "$(told)" "$(wanted)"
 }
 
-# A card has its memory and makes up for what is missing below 1 MiB: xl list says what was asked for, to the MiB.
+# The memory of a card counts, and makes up for what is missing below 1 MiB: xl list says what was asked for, to the MiB.
 check_listed() {
 	[ "$CARD" = none ] || check_equal "xl list says what it was told" "$(xen_mib u)" "$1"
 }
@@ -41,7 +41,7 @@ create u hvm "$MEMORY" "$MOST" "vga=\"$CARD\"" "videoram=$VIDEO"
 check_equal "the toolstack keeps so much for video" "$(video_kb u)" $((VIDEO * 1024))
 check_size_and_target "$MEMORY"
 
-# All that it has can be used: there is a page of Xen's behind each.
+# All of its memory can be used: every page frame is populated.
 guest u "mount -o remount,size=100% /tmp
 	head -c $(($(meminfo_kb u MemAvailable) - 12288))k /dev/zero | tr '\\0' x >/tmp/full" ||
 	check_failed "the guest fills its memory"
@@ -59,7 +59,7 @@ mem_set u $((MOST + 256))
 check_size_and_target $((MOST + 256))
 check_listed $((MOST + 256))
 
-# It keeps the constant that it found at its start. An image has to fit into dom0's memory.
+# A restored guest keeps the constant that it found at boot. An image has to fit into dom0's memory.
 for mib in 400 "$MEMORY"; do
 	mem_set u "$mib"
 	check_size u "$mib"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A vnode whose memory the guest uses gives what it can, and the other is at its target.
-# No process is killed for it. A kernel that does not know the vnodes takes no offer.
+# A vnode whose memory is in use gives what it can, and the other reaches its target. No process is killed for it.
+# A kernel that does not know the vnodes takes no offer.
 # rig: mem=3072 nodes=2 kernel=numa limit=600 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case pv: args=pv
 # case pvh: args=pvh

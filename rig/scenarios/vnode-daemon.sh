@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# balloon-vnoded has an unmodified xl steer vnodes: mem-set and mem-max become sizes of nodes, by either policy.
-# It can be killed at any moment; ended by SIGTERM, guests follow memory/target again. A guest that lies harms no other.
+# With balloon-vnoded, an unmodified xl steers vnodes: mem-set and mem-max become sizes of nodes, by either policy.
+# It can be killed at any moment; when SIGTERM ends it, guests follow memory/target again. A guest that lies harms no other.
 # rig: mem=3072 nodes=2 kernel=numa limit=1200 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case follows-pv: args=follows:pv
 # case follows-pvh: args=follows:pvh
@@ -21,7 +21,7 @@
 args=$(args)
 TYPE=${args#*:}
 
-# key VNODE: its balloon; keys_kb NAME: what its nodes are to have
+# key VNODE: its balloon, by the key; keys_kb NAME: what the keys let its nodes have in all
 key() { xenstore-read "$(domain_path u)/memory/vnode$1/target-balloon-size" 2>/dev/null; }
 keys_kb() {
 	local path
@@ -55,7 +55,7 @@ follows)
 	check_pnodes u "$on0" "$on1" "mem-set 512"
 	xl mem-max u 640m
 	wait_until 20 balloons_are 98304 32768 || true
-	check_equal "mem-max 640: more of each may be, and is not" "$(key 0) $(key 1)" "98304 32768"
+	check_equal "mem-max 640: a larger maximum of each moves nothing" "$(key 0) $(key 1)" "98304 32768"
 	check_size u 512
 	mem_set u 640
 	check_size u 640
@@ -101,10 +101,10 @@ killed)
 		wait_until 30 keys_fit || true
 		check_equal "started: the keys fit memory/target" "$(keys_kb)" "$(target_kb_told)"
 		mem_set u $mib
-		# Somewhere in the middle of it: before the keys, after them, while the guest moves.
+		# Killed somewhere in the middle: before the keys are written, after that, or while the guest moves.
 		end_daemon KILL
 	done
-	# While it makes its first offers, and between them and the answer: another has withdrawn before.
+	# Killed while it makes its first offers, or between them and the answer. Before each, another daemon has withdrawn.
 	for reads in 0 2 8 32; do
 		start_daemon
 		end_daemon TERM
@@ -119,13 +119,13 @@ killed)
 		check_interface u vnode
 		end_daemon KILL
 	done
-	# While sizes change that it has to follow.
+	# Killed while sizes that it has to follow change.
 	for more in 544 512; do
 		start_daemon
 		xl mem-max u ${more}m
 		end_daemon KILL
 	done
-	# While it withdraws.
+	# Killed while it withdraws.
 	start_daemon
 	wait_until 30 keys_fit || true
 	kill -s TERM $DAEMON
@@ -163,14 +163,15 @@ host-free)
 	check_interface u vnode
 	on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
 	note "free: $(free_mib 0) and $(free_mib 1) MiB"
-	# dom0 is on node 0, so that it has less that is free.
+	# dom0 is on node 0, which has less free memory for that reason.
 	mem_set u 448
 	check_size u 448
 	check_pnodes u $((on0 - 65536)) "$on1" "down: from where least is free"
 	balloon-vnode set u 1=64
 	check_size u 384
 	check_pnodes u $((on0 - 65536)) $((on1 - 65536)) "64 MiB less of vnode 1"
-	# Node 0 has hardly more than what is left for others. Only a vnode gets what Xen keeps for DMA.
+	# Node 0 has hardly more free than the 64 MiB that the policy does not count. Only a vnode gets what Xen keeps for
+	# DMA.
 	left=$(($(free_mib 0) - 68))
 	VNUMA="$left@0:0" create h pv $left $left
 	note "free: $(free_mib 0) and $(free_mib 1) MiB"
@@ -201,7 +202,7 @@ by-hand)
 	balloon-vnode max u 1=+64
 	check_equal "max" $? 0
 	balloon-vnode wait u 60
-	check_equal "more of vnode 1 may be, and is not: wait" $? 0
+	check_equal "a larger maximum of vnode 1 moves nothing: wait" $? 0
 	check_pnodes u $((on0 - 65536)) $((on1 - 32768)) "a larger maximum"
 	check_equal "static-max is the sum" "$(xenstore-read "$(domain_path u)/memory/static-max")" 589824
 	balloon-vnode set u 0=384 1=192
@@ -223,7 +224,7 @@ liar)
 	create_with_vnodes v pv 128 64
 	check_interface u vnode
 	check_interface v vnode
-	# Its keys are not its to write.
+	# A guest may not write its own keys.
 	guest u "xenstore-write memory/vnode0/target-balloon-size 4096" >/dev/null
 	check_compare "a guest cannot write its keys" $? -ne 0
 	guest u "xenstore-write memory/vnode0/more 1" >/dev/null
@@ -254,7 +255,7 @@ gone)
 	start_daemon
 	for pause in 0 1 2 3 4 6 8 12 16 24 32 48; do
 		VNUMA="96@0:0 64@1:1" start u "$TYPE" 160 160
-		# A tenth of a second each, to meet the offer, the keys, and the answer.
+		# Each read takes a tenth of a second: the guest is destroyed around the offer, the keys, and the answer.
 		for _ in $(seq $pause); do xenstore-read "$(domain_path u)/memory/vnode0/static-max" >/dev/null 2>&1; done
 		(xl mem-set u 128 >/dev/null 2>&1) &
 		xl destroy u
@@ -265,7 +266,7 @@ gone)
 	done
 	create_with_vnodes u "$TYPE" 96 64
 	check_interface u vnode
-	check_equal "notes are of domains that there are" "$(xenstore-ls /tool/balloon-vnode | grep -c '^[0-9]')" 1
+	check_equal "notes are only of domains that exist" "$(xenstore-ls /tool/balloon-vnode | grep -c '^[0-9]')" 1
 	end_daemon TERM
 	;;
 esac

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# What the stock driver does to a guest with two vnodes: it goes down and up, and does not come back to where it was.
+# With the stock driver, a guest with two vnodes that goes down and up does not return to the nodes where it was.
 # rig: mem=3072 nodes=2 kernel=numa+numa-stock limit=600 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all only=named
 
 . ./nodes.sh

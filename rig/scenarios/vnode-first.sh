@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A domain that was started with keys of vnodes, and without memory/target, goes as low as the toolstack started it.
+# A domain that was started with keys of vnodes and without memory/target goes as low as the toolstack asks at its start.
 # rig: mem=2048 limit=300 tier=all
 
 . ./vnodes.sh

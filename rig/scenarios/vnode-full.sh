@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # A vnode whose node of the machine is full waits, says why, and goes on by itself; the other does not wait.
-# Where only an amount was asked for it comes from elsewhere.
+# Where only an amount was asked for, memory comes from elsewhere.
 # rig: mem=3072 nodes=2 kernel=numa limit=900 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case place-pv: args=place:pv
 # case place-pvh: args=place:pvh
@@ -26,7 +26,7 @@ place)
 	set_vnodes u 0 max 327680 0 balloon 163840 1 max 196608 1 balloon 98304
 	offer_vnodes u
 	check_interface u vnode
-	# The guest does not hear of it, Xen does.
+	# This reaches Xen, but not the guest.
 	mem_set u 512
 	set_vnodes u 0 balloon 0 1 balloon 0
 	check_vnode u 0 0 none

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest without vNUMA is steered by balloon size from the host: balloon-vnoded --whole, with an unmodified xl.
+# A guest without vNUMA is steered by balloon size from the host, by balloon-vnoded --whole and an unmodified xl.
 # rig: mem=2048 limit=400 tier=all
 # case pv: args=pv
 # case pvh: args=pvh
@@ -16,7 +16,7 @@ check_size u 256
 key() { xenstore-read "$(domain_path u)/memory/vnode0/target-balloon-size"; }
 check_equal "dom0 is left alone" "$(xenstore-read /local/domain/0/control/feature-balloon-vnode 2>/dev/null || echo none)" none
 
-# The amount that it is without, whatever the type hides of its memory.
+# The balloon is the amount that the guest lacks, whatever part of its memory the type hides.
 full=$(xen_kb u) balloon=$(key)
 mem_set u 384
 check_size u 384
@@ -30,7 +30,7 @@ check_equal "by Xen's count: 64 MiB less" $(($(xen_kb u) - full)) 65536
 check_equal "memory/target is its sum" "$(xenstore-read "$(domain_path u)/memory/target")" $((524288 - $(key)))
 check_equal "balloon-vnode list" "$(balloon-vnode list u | awk '$3 == "agreed" { print $4 }')" 0
 
-# Larger than it was made: growth.
+# Larger than it was created: growth.
 xl mem-max u 640m
 mem_set u 640
 check_size u 640
@@ -45,7 +45,7 @@ check_interface u target
 mem_set u 320
 check_size u 320
 
-# Beside a daemon that leaves such domains alone, the one that an administrator has offered it to is followed.
+# A daemon that leaves such domains alone still steers one to which an administrator has made the offer.
 start_daemon
 balloon-vnode offer u
 check_equal "balloon-vnode offer" $? 0

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Memory of a vnode comes from its node of the machine also when that has none left but what Xen keeps for DMA.
+# A vnode gets memory from its node of the machine even when that has none left but what Xen keeps for DMA.
 # rig: mem=3072 nodes=2 kernel=numa limit=900 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case keys: args=keys
 # case amount: args=amount
@@ -24,7 +24,7 @@ else
 	mem_set u 384
 	check_size u 384
 fi
-# What is left of node 0 then is what Xen keeps for DMA: a guest that is bound to it gets nothing there.
+# Node 0 then has only what Xen keeps for DMA left: a guest that is bound to it gets nothing there.
 fill_pnode h 0 160
 check_equal "on node 0 there is nothing but what Xen keeps for DMA" "$(pnode_kb h 0)" 0
 note "free on node 0: $(free_mib 0) MiB, on node 1: $(free_mib 1)"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A PV guest with vNUMA and maxmem above memory: what its table does not have is growth, and no part of a vnode until then.
+# In a PV guest with vNUMA and maxmem above memory, what the table leaves out is growth, and no part of a vnode until then.
 # rig: mem=3072 nodes=2 kernel=numa limit=500 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 
-# Before, the page frames of the initial balloon were taken for a part of the last vnode, which waited for them for ever.
+# Previously the page frames of the initial balloon counted as a part of the last vnode, which waited for them for ever.
 
 . ./nodes.sh
 . ./vnodes.sh
@@ -28,16 +28,16 @@ set_vnodes u 0 balloon 0
 check_vnode u 0 0 none
 check_pnodes u "$on0" "$on1" "and back"
 
-# More of vnode 1.
+# A larger maximum of vnode 1.
 mem_max u 640
 set_vnodes u 1 max 262144 1 balloon 131072
 check_vnode u 1 131072 none
-check_pnodes u "$on0" "$on1" "more may be"
+check_pnodes u "$on0" "$on1" "a larger maximum moves nothing"
 set_vnodes u 1 balloon 0
 check_vnode u 1 0 none 120
-check_pnodes u "$on0" $((on1 + 131072)) "and is"
+check_pnodes u "$on0" $((on1 + 131072)) "vnode 1 has grown"
 
-# A balloon that is larger than its vnode: as far as it goes.
+# A balloon that is larger than its vnode: the vnode goes as low as it can.
 set_vnodes u 1 balloon 524288
 as_low_as_it_can() { [ "$(vnode_told u 1 reason)" = floor ] || [ "$(vnode_told u 1 reason)" = guest-memory ]; }
 wait_until 60 as_low_as_it_can || check_failed "vnode 1 says why it is not where it should be" "$(vnode_told u 1 reason)"

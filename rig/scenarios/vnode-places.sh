@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Keys of a vnode move memory of the machine's node that this vnode is on, whatever the numbers of nodes are in guest and machine.
+# Keys of a vnode move memory of the machine's node that it is on, however the nodes of guest and machine are numbered.
 # rig: mem=3072 nodes=2 kernel=numa limit=700 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 # case turned-pv: args=pv:128@1:1+256@0:0
 # case turned-pvh: args=pvh:128@1:1+256@0:0
@@ -35,7 +35,7 @@ offer_vnodes u
 check_interface u vnode
 on0=$(pnode_kb u 0) on1=$(pnode_kb u 1)
 
-# Each vnode by itself, by another amount.
+# Each vnode alone, by a different amount.
 n=0
 for word in $VNUMA; do
 	pnode=${word#*@} pnode=${pnode%:*}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # Each vnode goes to the target that it is given and leaves the other alone.
-# Memory goes from one to the other at a constant total; a vnode grows past the size that it was made with.
+# Memory goes from one to the other at a constant total; a vnode grows past the size that it was created with.
 # rig: mem=3072 nodes=2 kernel=numa limit=700 xen=dom0_max_vcpus=1;dom0_nodes=0
 # case pv: args=pv
 # case pvh: args=pvh tier=all
@@ -18,7 +18,7 @@ create_with_vnodes u "$(args)" $MIB0 $MIB1
 check_size u 512
 on0=$(pnode_kb u 0) on1=$(pnode_kb u 1) inside0=$(node_kb u 0)
 
-# Where there are vnodes the host hears of them before it has asked.
+# A guest with vnodes reports them even before the host asks.
 check_vnode u 0 0 none
 check_vnode u 1 0 none
 set_vnodes u 0 max $((MIB0 * 1024)) 0 balloon 0 1 max $((MIB1 * 1024)) 1 balloon 0
@@ -30,7 +30,7 @@ set_vnodes u 0 balloon 65536
 check_vnode u 0 65536 none
 check_pnodes u $((on0 - 65536)) "$on1" "64 MiB of vnode 0"
 check_equal "MemTotal of node 0 says so" "$(node_kb u 0)" $((inside0 - 65536))
-# The line that debugfs has of each vnode, and the last target that each was given, in KiB.
+# The target of each vnode by debugfs, and the last that it was given by the trace, in KiB.
 debugfs_targets() { guest u "sed -n 's/.* vnode \([01]\) .*target_kb \([0-9]*\) .*/\1 \2/p' /sys/kernel/debug/xen-balloon/nodes" | paste -sd ';'; }
 traced_targets() {
 	guest u "awk '/xen_balloon_target:/ { kb[\$NF] = \$(NF - 3) * 4 }
@@ -47,8 +47,8 @@ set_vnodes u 1 balloon 32768
 check_vnode u 1 32768 none
 check_pnodes u "$on0" $((on1 - 32768)) "32 MiB of vnode 1"
 
-# From one to the other. Xen allows 1 MiB more than the sum, so that memory has to go before other memory can come. The guest
-# does not hear of mem-set, Xen does.
+# From one to the other. Xen allows 1 MiB more than the sum, so memory has to go before other memory can come. mem-set
+# reaches Xen, but not the guest.
 mem_set u 480
 guest u "echo 0 >/sys/kernel/debug/xen-balloon/stats"
 set_vnodes u 0 balloon 32768 1 balloon 0
@@ -67,7 +67,7 @@ mem_set u 512
 set_vnodes u 0 balloon 32768
 check_vnode u 0 32768 none
 
-# A key that is missing: the vnode stays where it is, which is not 0.
+# A missing key: the vnode stays where it is, instead of going to 0.
 set_vnodes u 1 balloon 16384
 check_vnode u 1 16384 none
 xenstore-rm "$(domain_path u)/memory/vnode1/target-balloon-size"
@@ -79,7 +79,7 @@ check_equal "the log says so" "$(guest u "dmesg | grep -c 'memory/vnode1: no tar
 set_vnodes u 1 balloon 0
 check_vnode u 1 0 none
 
-# memory/target and mem-set do not count, and count when the toolstack withdraws.
+# memory/target and mem-set do not count until the toolstack withdraws.
 xenstore-write "$(domain_path u)/memory/target" 393216
 set_vnodes u 0 balloon 4096
 check_vnode u 0 4096 none
@@ -101,7 +101,7 @@ blocks1=$(blocks_of_node u 1)
 mem_max u 640
 set_vnodes u 1 max $(((MIB1 + 128) * 1024)) 1 balloon 131072
 check_vnode u 1 131072 none
-check_pnodes u "$on0" "$on1" "more may be"
+check_pnodes u "$on0" "$on1" "a larger maximum moves nothing"
 set_vnodes u 1 balloon 0
 check_vnode u 1 0 none 120
 check_compare "memory blocks were added" "$(memory_blocks u)" -gt "$blocks"
@@ -113,7 +113,7 @@ check_equal "vnode 1 has grown where it is" "$(pnode_kb u 1)" $((on1 + 131072))
 set_vnodes u 1 balloon 131072
 check_vnode u 1 131072 none
 check_pnodes u "$on0" "$on1" "what had grown is given back"
-# Nothing of the kernel's is in a movable block, so that it can be removed.
+# A movable block holds nothing of the kernel's, so it can be removed.
 case "$(arg_guest)" in
 *online_movable*)
 	blocks_are_gone() { [ "$(memory_blocks u)" = "$blocks" ]; }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# A guest without vNUMA is vnode 0: balloon sizes for all of it, the same for each type, and memory/target before and after.
+# A guest without vNUMA is vnode 0: balloon sizes steer all of it, alike for each type; memory/target does before and after.
 # rig: mem=2048 limit=300
 # case pv: args=pv
 # case pvh: args=pvh tier=all
@@ -14,7 +14,7 @@ check_size u 256
 full=524288
 check_equal "without an offer nothing is said of vnodes" "$(interface_told u)$(vnode_told u 0 reason)" ""
 
-# The offer moves nothing, and neither does the key that says what is.
+# The offer moves nothing, and neither does a key with the current size.
 offer_vnodes u
 wait_until 20 vnodes_taken u || check_failed "the offer is taken"
 check_interface u target
@@ -44,8 +44,8 @@ set_vnodes u 0 balloon "$told"
 check_vnode u 0 "$told" none
 check_equal "until there is a key" "$(xen_kb u)" "$before"
 
-# Text that is no number of KiB is not followed, and a vnode that there is not is not read.
-# Each is waited for: of two that come at once the guest reads the second only.
+# Text that is no number of KiB is ignored, and keys of a vnode that does not exist are not read. Each is waited for: of two
+# that come at once the guest reads only the second.
 is_ignored() { guest u "dmesg | grep -q 'xen:balloon: Ignoring memory/vnode0: \"$1'"; }
 for nonsense in nonsense -5 0x4000 64M 99999999999999999999; do
 	set_vnodes u 0 balloon $nonsense 7 balloon 0
@@ -54,7 +54,7 @@ done
 check_vnode u 0 "$told" none
 check_equal "nonsense is ignored" "$(xen_kb u)" "$before"
 
-# More than there is; more than Xen allows.
+# A balloon larger than all memory; then a target above what Xen allows.
 set_vnodes u 0 balloon $((full * 2))
 wait_until 60 in_state u waiting/guest-memory || in_state u idle/floor || check_failed "it goes as low as it may"
 check_equal "no process was killed" "$(vmstat u oom_kill)" 0

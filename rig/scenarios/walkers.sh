@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Tools that walk through page frames meet those in the balloon, and those that come and go: every reader gets to its end, a
-# frame in the balloon is not taken offline, and a dump of the host has what the guest has.
+# Tools that walk page frames cope with those in the balloon, and with those that come and go: every reader gets to its end,
+# a frame in the balloon is not taken offline, and a dump made by the host has what the guest has.
 # rig: mem=3584 dom0_mem=1024M limit=900 kernel=debian
 # case pvh: args=pvh only=named
 # case pv: args=pv only=named
@@ -9,7 +9,7 @@
 
 MEMORY=/sys/devices/system/memory
 
-# Readers by name, with a status: 0 when all got to the end.
+# The readers; their status is 0 when all got to the end.
 READERS='cat /proc/kpageflags /proc/kpagecount /proc/kpagecgroup /proc/pagetypeinfo /proc/buddyinfo /proc/zoneinfo >/dev/null &&
 	frames kcore >/tmp/kcore'
 check_walk() { # WHEN

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What Xen counts for each domain, exactly: xl rounds to MiB.
+ * Prints what Xen counts for each domain, exactly: xl rounds to MiB.
  *
  *   domstat [DOMID]		one line for each domain: DOMID CURRENT_KB MAXIMUM_KB
  *   domstat -f MILLISECONDS	goes on for ever, a line whenever a domain has changed:
  *				UPTIME DOMID CURRENT_KB
- *   domstat -g DOMID		the page frame behind the highest that ever had memory; what a save goes by
- *   domstat -c DOMID		nanoseconds of CPU time that the domain has had
- *   domstat -w DOMID KB SECONDS	waits until the domain has so much; fails when it does not come to that
+ *   domstat -g DOMID		the page frame after the highest ever populated, which a save goes by
+ *   domstat -c DOMID		CPU time that the domain has used, in nanoseconds
+ *   domstat -w DOMID KB SECONDS	waits until the domain has KB; fails when time is up
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What walks through page frames, as administrators' tools do.
+ * Walks page frames, as administrators' tools do.
  *
  *	frames kcore		reads all of the memory that /proc/kcore has; prints how many MiB
  *	frames balloon		prints how many page frames are ballooned, by /proc/kpageflags
@@ -79,7 +79,7 @@ static int read_kcore(void)
 		for (off_t at = 0; at < (off_t)phdr.p_filesz; at += sizeof(buf)) {
 			size_t n = phdr.p_filesz - at < sizeof(buf) ? phdr.p_filesz - at : sizeof(buf);
 
-			/* Memory that has gone since the headers were read. */
+			/* Memory that was removed since the headers were read. */
 			if (pread(fd, buf, n, phdr.p_offset + at) < 0 && errno != EFAULT && errno != EIO)
 				fail("/proc/kcore");
 			total += n;

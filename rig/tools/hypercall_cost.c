@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What moving memory costs in Xen alone: the bare hypercalls, from user space of a guest.
+ * Measures what moving memory costs in Xen alone: the bare hypercalls, from user space of a guest.
  *
  *	hypercall_cost pv|pvh ORDER MIB BATCH
  *
@@ -9,10 +9,11 @@
  * is not disturbed; Xen must let the guest have that much ("move max"). Clearing pages, which Xen leaves to the
  * domain that gives them, is measured apart. Prints "up_ns=N down_ns=N clear_ns=N" for 1 GiB.
  *
- * What a PV guest takes has to be mapped, and what it gives must not be. So these move once more with page tables, in
- * the two ways that there are, and the line goes on: "entries_up_ns=N entries_down_ns=N" with each entry of a table
- * changed by Xen, a batch in a hypercall; and for superpages "tables_up_ns=N tables_down_ns=N" with tables that are
- * unpinned, written like any memory and pinned again. The tables are hooked nowhere, and Xen checks them all the same.
+ * What a PV guest takes has to be mapped, and what it gives must not be. So its pages move once
+ * more with page tables, in the two possible ways, and the line continues: "entries_up_ns=N
+ * entries_down_ns=N" with each entry of a table changed by Xen, a batch in a hypercall; and for
+ * superpages "tables_up_ns=N tables_down_ns=N" with tables that are unpinned, written like any
+ * memory and pinned again. The tables are hooked nowhere, but Xen still checks them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -106,7 +107,7 @@ static long long now_ns(void)
 	return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
-/* Memory that Xen can write to whenever it likes. */
+/* Memory that Xen can write to at any time. */
 static void *memory(size_t bytes)
 {
 	void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE,

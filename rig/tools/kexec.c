@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Another kernel in place of the one that runs.
+ * Starts another kernel in place of the running one.
  *
  *   kexec load KERNEL INITRD COMMANDLINE	loads it, for "kexec go"
  *   kexec crash KERNEL INITRD COMMANDLINE	loads it, for when this kernel panics; needs crashkernel=

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A process without privileges that has pages pinned all over the memory.
+ * An unprivileged process that pins pages all over memory.
  *
  *	pin MIB EVERY_KB SECONDS
  *

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Gives a paused domain a vNUMA table. Its memory stays where it is: this says what the domain is told.
+ * Gives a paused domain a vNUMA table. Its memory stays where it is: only what the domain is told changes.
  *
  *	set_vnuma DOMID VNODES VCPUS WORD...
  *

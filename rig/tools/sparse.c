@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Copies what it reads to a file, and leaves out what is zero: the image of a guest that has hardly
- * used its memory needs little room then.
+ * Copies its input to a file and leaves out zeros, so that the image of a guest that has hardly
+ * used its memory needs little room.
  *
  *	sparse FILE		prints how many bytes it has read
  */

@@ -62,7 +62,7 @@ static void call(unsigned long *count, unsigned int op)
 		count[op]++;
 }
 
-/* Of the CPU that is followed: why and when its guest left, when it came back, and what Xen did meanwhile. */
+/* The CPU that is followed: why and when its guest exited, when it was entered again, and what Xen did. */
 static uint32_t why;
 static uint64_t since, entered, outside;
 static bool memory_op, moved, moved_before, injected, interrupted;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Waits for an answer in Xenstore, without asking for it again and again: on a machine that counts instructions,
- * polling takes time from the guest that is to answer.
+ * Waits for an answer in Xenstore without polling: on a machine that counts instructions, that
+ * would take time from the guest that is to answer.
  *
  *   wait_for_node SECONDS HOME NODE [WORD]	until there is HOME/NODE, and WORD and a space are at its beginning
  *
@@ -71,7 +71,7 @@ int main(int argc, char **argv)
 		return 3;
 	}
 	snprintf(path, sizeof(path), "%s/%s", argv[2], argv[3]);
-	/* There is an event at once, with which the first look is taken. */
+	/* A watch fires at once, which causes the first read. */
 	if (!xs_watch(xs, path, "")) {
 		fprintf(stderr, "wait_for_node: cannot watch %s\n", path);
 		return 3;

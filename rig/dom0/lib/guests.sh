@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Guests: starting them, and running commands in them and in dom0.
+# Starting guests, and running commands in them and in dom0.
 
 COMMANDS=0
 
 # create NAME pv|pvh|hvm MEMORY_MIB MAXMEM_MIB [LINE...]: starts a guest, returns when its user space is up
-# KERNEL=FILE and CMDLINE="..." are its kernel and more for its command line, E820="..." is another E820
-# for a PV guest, in the words of memmap. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is
-# another initramfs. VNUMA="MIB@PNODE:VCPU ..." are its virtual NUMA nodes, in the words of xl-vnuma, and the number of its
-# CPUs. A case of the scenario may add to the configuration with config=LINE.
+# KERNEL=FILE and CMDLINE="..." are its kernel and additions to its command line; E820="..." is another E820 for a PV guest,
+# written as for memmap=. PAUSED=1 leaves a started guest paused. RAMDISK=FILE is another initramfs. VNUMA="MIB@PNODE:VCPU
+# ..." describes its virtual NUMA nodes, as for xl-vnuma, and gives it a CPU for each. A case of the scenario may add to the
+# configuration with config=LINE.
 create() {
 	start "$@"
 	# An HVM guest whose kernel has KASAN takes 100 of this machine's seconds; one that dies is noticed at once.
@@ -31,16 +31,16 @@ start() {
 		on_reboot="destroy"
 	END
 	boot_lines "$name" "$type" "$cmdline" >>"/tmp/$name.cfg"
-	# No video card unless a line asks for one: the last word counts.
+	# No video card unless a line asks for one: the last line for a key counts.
 	[ "$type" != hvm ] || printf '%s\n' 'vga="none"' vnc=0 sdl=0 usb=0 nographic=1 >>"/tmp/$name.cfg"
 	for line in $(arg config) "$@"; do
 		echo "$line" >>"/tmp/$name.cfg"
 	done
-	# Set before the guest can say anything.
+	# Started before the guest can print anything.
 	(tail -n +1 -F "/var/log/xen/console/guest-$name.log" 2>/dev/null |
 		awk -v n="($name) " '{ print n $0; fflush() }') &
 	if [ -n "$VNUMA" ]; then
-		# xl wants the maximum too, when they are more than the machine has.
+		# xl wants maxvcpus too when the guest has more CPUs than the machine.
 		n=$(echo "$VNUMA" | wc -w)
 		printf 'vcpus=%d\nmaxvcpus=%d\n' "$n" "$n" >>"/tmp/$name.cfg"
 		[ "$type" = pv ] || vnuma_line >>"/tmp/$name.cfg"
@@ -58,7 +58,8 @@ start() {
 	eval "TYPE_$name=$type"
 }
 
-# xl_create TYPE ARGUMENT...: an unmodified xl has virtual NUMA nodes for HVM guests only
+# xl_create TYPE ARGUMENT...: as an unmodified xl supports virtual NUMA nodes for HVM guests only, others are started by
+# xl-vnuma
 xl_create() {
 	local type=$1
 	shift
@@ -84,7 +85,7 @@ vnuma_line() {
 }
 
 # boot_lines NAME TYPE CMDLINE: how the guest gets its kernel, as lines of its configuration. An HVM guest reads
-# /boot/vmlinuz from a disk; with another kernel or initramfs it has them loaded by its device model, which takes longer.
+# /boot/vmlinuz from a disk; another kernel or initramfs is loaded by its device model, which takes longer.
 boot_lines() {
 	if [ "$2" = hvm ] && [ -z "$KERNEL$RAMDISK" ]; then
 		cp /boot/disk "/tmp/$1.disk"
@@ -113,8 +114,8 @@ is_up() {
 	[ -n "$(xenstore-read "$(domain_path "$1")/data/rig/out" 2>/dev/null)" ]
 }
 
-# guest NAME COMMAND: runs a command in a guest, prints what it printed, returns its status. Raw nodes:
-# otherwise the tools take backslashes and line ends for escapes.
+# guest NAME COMMAND: runs a command in a guest, prints its output, returns its status. The nodes are raw: otherwise the
+# tools would interpret backslashes and line ends as escapes.
 guest() {
 	local name=$1 node out
 	node=$(domain_path "$name")/data/rig
@@ -134,7 +135,7 @@ guest() {
 	return "${out%% *}"
 }
 
-# The same words for a guest and for dom0 itself.
+# The same commands for a guest and for dom0 itself.
 in_domain() { # NAME COMMAND
 	if [ "$1" = dom0 ]; then
 		sh -c "$2"

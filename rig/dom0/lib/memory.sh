@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# How much memory a domain has: by its own count, and by Xen's.
+# How much memory a domain has, by its own count and by Xen's.
 
 XENMEM=/sys/devices/system/xen_memory/xen_memory0
 
@@ -15,12 +15,12 @@ meminfo_kb() { # NAME WORD
 }
 memtotal_kb() { meminfo_kb "$1" MemTotal; }
 vmstat() { in_domain "$1" "sed -n 's/^$2 //p' /proc/vmstat"; } # NAME WORD
-# How many memory blocks the domain's kernel has.
+# Number of memory blocks of the domain's kernel.
 memory_blocks() { in_domain "$1" "ls /sys/devices/system/memory | grep -c '^memory[0-9]'"; }
-# What each memory block of a guest is made of: why it cannot be removed.
+# What each memory block of a guest holds, and so why it cannot be removed.
 note_memory_kinds() { guest "$1" "frames kinds" | while read -r line; do note "$line"; done; }
 
-# Xen's count, in KiB; exact, where xl rounds to MiB.
+# Xen's count in KiB, exact where xl rounds to MiB.
 xen_kb() { domstat "$(id_of "$1")" | cut -d' ' -f2; }
 
 xen_mib() {
@@ -29,5 +29,5 @@ xen_mib() {
 	xl list "$name" 2>/dev/null | awk -v larger="$LARGER" 'NR == 2 { print $3 - larger }'
 }
 
-# Xen's count less the guest's, now.
+# The current difference between Xen's count and the guest's.
 xen_minus_guest_kb() { echo $(($(xen_kb "$1") - $(current_kb "$1"))); }

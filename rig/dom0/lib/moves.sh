@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Taking a domain to a size, and seeing it there.
+# Moving a domain to a size, and waiting until it is there.
 
 mem_set() { # NAME MIB
 	local name=$1
@@ -24,7 +24,7 @@ wait_for_size() {
 state_and_reason() { echo "$(attribute "$1" info/state)/$(attribute "$1" info/reason)"; }
 in_state() { [ "$(state_and_reason "$1")" = "$2" ]; } # NAME STATE/REASON
 
-# is_quiet NAME: it has stopped for now; a domain that has a memmap to pay for may do so above its target
+# is_quiet NAME: it has stopped for now; a domain that has to keep a memmap may do so above its target
 is_quiet() { [ "$(attribute "$1" info/state)" = idle ] || [ "$(attribute "$1" info/reason)" = guest-memory ]; }
 
 # check_size NAME MIB [SECONDS]: the domain comes to that size, by every count

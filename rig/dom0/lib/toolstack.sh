@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The counts of toolstack, Xen and guest for the same size: the constants between them, and the target that libxl sets.
+# How the toolstack, Xen and the guest count the same size: the constants between them, and the target that libxl sets.
 
-# The constant by which a guest counts less than the toolstack: PVH has no memory in 0xa0000-0xfffff
-# and Linux does not count page 0. HVM has firmware in two pages more: 0x9f000, and the last below 4 GiB; and in the one
-# below that when it starts from a disk.
+# The constant by which a guest counts less than the toolstack: PVH has no memory in 0xa0000-0xfffff, and Linux does not
+# count page 0. HVM has firmware in two more pages, 0x9f000 and the last below 4 GiB, and when it starts from a disk also in
+# the page below that last one.
 offset_kb() {
 	local type
 	eval "type=\$TYPE_$1"
@@ -15,9 +15,9 @@ offset_kb() {
 	esac
 }
 
-# Xen's count is larger than the guest's by the pages that the guest does not see as memory: that offset, and for PVH
-# 16 special pages of the toolstack's. HVM has no memory in 0xa0000-0xbffff, but 27 pages of the
-# toolstack's and of firmware (11 less without ACPI tables), and what a video card has: the memory, and 64 KiB of ROM.
+# Xen's count exceeds the guest's by the pages that the guest does not see as memory: that offset, and for PVH 16 special
+# pages of the toolstack's. HVM has no memory in 0xa0000-0xbffff, but 27 pages of the toolstack's and of firmware (11 fewer
+# without ACPI tables), and those of a video card: its memory, and 64 KiB of ROM.
 expected_xen_minus_guest_kb() {
 	local type
 	eval "type=\$TYPE_$1"
@@ -34,7 +34,7 @@ disk_kb() {
 		echo 0
 	fi
 }
-# ACPI tables of a PVH guest with virtual nodes take a page more.
+# ACPI tables of a PVH guest with virtual nodes take one more page.
 nodes_kb() {
 	if grep -q '^vnuma=' "/tmp/$1.cfg"; then
 		echo 4
@@ -60,8 +60,8 @@ card_kb() {
 # Memory that the toolstack keeps for a video card, and leaves out of a target but not of static-max.
 video_kb() { xenstore-read "$(domain_path "$1")/memory/videoram" 2>/dev/null || echo 0; }
 
-# wanted_kb NAME MIB: the target that libxl makes of a request for MIB. For an HVM guest that it has just built or restored
-# it is up to 1 MiB less or more, as memory/target has it: libxl__get_targetmem_fudge().
+# wanted_kb NAME MIB: the target that libxl sets for a request for MIB. For an HVM guest that it has just built or restored,
+# memory/target is up to 1 MiB less or more: libxl__get_targetmem_fudge().
 wanted_kb() {
 	local type target kb=$((($2 + LARGER) * 1024))
 	eval "type=\$TYPE_$1"
@@ -73,8 +73,8 @@ wanted_kb() {
 	echo "$kb"
 }
 
-# listed_mib NAME MIB: the figure of xl list at that size. It rounds down, and of an HVM guest without a video card
-# Xen counts less than the toolstack.
+# listed_mib NAME MIB: the figure of xl list at that size, which it rounds down. For an HVM guest without a video card, Xen
+# counts less than the toolstack.
 listed_mib() {
 	echo $((($(wanted_kb "$1" "$2") - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1")) / 1024 - LARGER))
 }

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Time, and waiting for something to come true.
+# The time, and waiting for a condition.
 
 now() { cut -d' ' -f1 /proc/uptime; }
 
-# wait_until SECONDS COMMAND...: polls; false when it did not come true in time
+# wait_until SECONDS COMMAND...: polls until the command succeeds; false when it did not in time
 wait_until() {
 	local end limit=$1 up
 	shift

@@ -7,7 +7,7 @@
 
 #define MAX_NODES	32
 
-/* Those that give, those that take, those that add memory blocks, those that remove some. */
+/* Nodes that give, that take, that add memory blocks, and that remove some. */
 static const unsigned int order_of[] = {
 	[XEN_BALLOON_INFLATE] = 0,
 	[XEN_BALLOON_DEFLATE] = 1,
@@ -20,7 +20,7 @@ static bool can_go(const struct xen_balloon_candidate *c)
 	return c->action != XEN_BALLOON_NOTHING && !c->stuck;
 }
 
-/* None that could go had to go before it. */
+/* No node that could go had precedence over it. */
 static void check_first(const struct xen_balloon_candidate *first,
 			const struct xen_balloon_candidate *other)
 {

@@ -101,7 +101,7 @@ static void narrow_table(void)
 	}
 }
 
-/* Who is counted as passed over: those that could have gone, and only they. */
+/* Nodes that could have gone, and only they, are counted as passed over. */
 static void choose_counts_passed(void)
 {
 	struct xen_balloon_candidate candidates[] = {
@@ -117,7 +117,7 @@ static void choose_counts_passed(void)
 		      candidates[i].passed, want[i]);
 }
 
-/* None that can go waits for more than the patience and a turn of each other node. */
+/* No node that can go waits for more than the patience and a turn of each other node. */
 static void choose_starves_none(struct rng *rng)
 {
 	struct xen_balloon_candidate candidates[MAX_NODES] = { };

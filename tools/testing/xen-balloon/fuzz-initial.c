@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Any text for xen_initial_balloon=, and any machine, as far as it can exist. */
+/* Any text for xen_initial_balloon=, on any machine that can exist. */
 #include <string.h>
 
 #include <linux/minmax.h>
@@ -10,7 +10,7 @@
 
 #define MAX_PAGES	(1UL << 52)
 
-/* The text ends at a NUL byte or at the end of the input. Behind it there are four numbers. */
+/* The text ends at a NUL byte or at the end of the input. Four numbers follow it. */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	static const struct xen_initial_balloon by_itself = { XEN_INITIAL_BALLOON_AUTO, 0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What libFuzzer calls, and what the bytes mean that fuzz-plan and fuzz-vnuma read: a head, and
- * entries behind it.
+ * The entry point of libFuzzer, and the format of the bytes that fuzz-plan and fuzz-vnuma read: a
+ * head, followed by entries.
  */
 #ifndef _FUZZ_INPUT_H
 #define _FUZZ_INPUT_H
@@ -31,7 +31,7 @@ struct fuzz_head {
 	u8 above;
 } __attribute__((packed));
 
-/* Any entry there can be; types from 16 on are not all as they are, see entry_type(). */
+/* Any possible entry; types from 16 on are not all as they are, see entry_type(). */
 struct fuzz_large {
 	u64 addr;
 	u64 size;
@@ -51,7 +51,7 @@ struct fuzz_small {
  * @vnodes:	one less than their number, modulo 32
  * @vcpus:	modulo 17
  * @distance:	repeated as often as needed
- * @vcpu_vnode:	likewise; from 240 on they are not as they are, see vnode()
+ * @vcpu_vnode:	likewise; values from 240 on stand for others, see vnode()
  * @end:	the end of the address space
  */
 struct fuzz_vnuma {
@@ -63,7 +63,7 @@ struct fuzz_vnuma {
 	u64 end;
 } __attribute__((packed));
 
-/* Any range there can be. */
+/* Any possible range. */
 struct fuzz_large_range {
 	u64 start;
 	u64 end;

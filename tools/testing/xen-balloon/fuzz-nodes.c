@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Any nodes and any target of the domain, and who of them goes next; any keys of a vnode, one after the other. */
+/* Any nodes, any target of the domain, and which node goes next; any keys of a vnode, one after the other. */
 #include <string.h>
 
 #include <linux/minmax.h>
@@ -13,7 +13,7 @@
 #define MAX_NODES	32
 #define MAX_PAGES	(1UL << 40)
 
-/* Takes the next number of the input; 0 behind its end. */
+/* Takes the next number of the input; 0 after its end. */
 static u64 take_number(const u8 **data, size_t *size)
 {
 	u64 number = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes what the fuzz targets start from: real E820s, texts that mean something, and vNUMA tables
- * as toolstacks make them.
+ * Writes the seeds of the fuzz targets: real E820s, meaningful texts, and vNUMA tables as
+ * toolstacks make them.
  *
  *   fuzz-seeds PLAN_DIR INITIAL_DIR VNUMA_DIR
  */

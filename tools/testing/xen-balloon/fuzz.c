@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What test.c does for tests: here a check that does not hold is a crash, which libFuzzer keeps. */
+/* The counterpart of test.c: here a check that does not hold is a crash, which libFuzzer keeps. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

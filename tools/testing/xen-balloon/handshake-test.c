@@ -65,7 +65,7 @@ static void handshake_table(void)
  * @agreed:	it says "1"
  * @keys:	there are keys
  * @state:	of the guest
- * @followed:	what the guest goes by: the keys, not memory/target
+ * @followed:	the guest follows the keys, not memory/target
  */
 struct talk {
 	bool there, writable, agreed, keys;

@@ -64,7 +64,7 @@ int checked_parse(struct xen_initial_balloon *cap, const char *text)
 		XEN_INITIAL_BALLOON_MULTIPLE, 0x5a5a5a5a5a5a5a5a
 	};
 	struct xen_initial_balloon want = none;
-	/* On the heap, the sanitizer sees reads behind its end. */
+	/* On the heap, the sanitizer sees reads past its end. */
 	char *copy = strdup(text);
 	bool either;
 	int result, want_result = naive_parse(&want, text, &either);

@@ -5,7 +5,7 @@
 #include "keys-check.h"
 #include "test.h"
 
-/* Nothing is a key that is not a decimal number as a whole, of KiB, below 2^52 bytes. */
+/* Only text that is a decimal number as a whole, of KiB, below 2^52 bytes, is a key. */
 static bool is_kb(const char *text, unsigned long *pages)
 {
 	unsigned long long kb = 0;
@@ -24,7 +24,7 @@ static bool is_kb(const char *text, unsigned long *pages)
 	return true;
 }
 
-/* One key: @had and @before are what there was, @has and @now what there is. */
+/* One key: @had and @before are its old state, @has and @now the new one. */
 static bool check_key(const char *text, bool had, unsigned long before, bool has,
 		      unsigned long now)
 {

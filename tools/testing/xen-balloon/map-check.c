@@ -161,7 +161,7 @@ static void check_queries(const struct xen_e820_map *map)
 const struct xen_e820_map *checked_map(const struct e820_entry *entries, unsigned int nr)
 {
 	static struct xen_e820_map map;
-	/* As large as has to be, so that the sanitizer sees who reads further. */
+	/* No larger than needed, so that the sanitizer sees reads past the end. */
 	struct e820_entry *copy = calloc(nr, sizeof(*copy));
 
 	if (nr)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Checks a struct xen_e820_map against one that is found out the slow way. For tests and fuzz targets alike:
+ * Checks a struct xen_e820_map against one that is worked out the slow way. For tests and fuzz targets alike:
  * where they differ, test_fail() and test_end() are called.
  */
 #ifndef _MAP_CHECK_H

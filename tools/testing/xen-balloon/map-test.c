@@ -670,7 +670,7 @@ static void any_bytes(struct rng *rng)
 	}
 }
 
-/* Large ones, and many: map-check.c alone knows what they make. */
+/* Large entries, and many of them, which only map-check.c checks. */
 static void any_large(struct rng *rng)
 {
 	static struct e820_entry entries[XEN_E820_ENTRIES];

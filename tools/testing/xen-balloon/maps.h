@@ -94,8 +94,8 @@ static inline unsigned int any_large_entries(struct rng *rng, struct e820_entry 
 }
 
 /*
- * The same map in other words: some entries are split, some said twice or with a neighbour inside,
- * and all are in another order. There are at most 3 * @nr + 3 of them.
+ * The same map in another form: some entries are split, some are repeated or have a neighbour
+ * inside, and all are in another order. There are at most 3 * @nr + 3 of them.
  */
 static inline unsigned int other_words(struct rng *rng, struct e820_entry *to,
 				       const struct e820_entry *entries, unsigned int nr)

@@ -8,7 +8,7 @@
 
 #include "memory-plan.h"
 
-/* So many page frames have addresses that fit in 64 bits. */
+/* Number of page frames whose addresses fit in 64 bits. */
 #define MAX_PAGES	(1UL << 52)
 
 /* Makes map and plan and checks both. The plan is valid until the next call. */

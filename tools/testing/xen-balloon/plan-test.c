@@ -727,7 +727,7 @@ static void plan_one_range_of_all(void)
 	      plan->kept, plan->refilled, plan->extra, plan->hotplug);
 }
 
-/* Numbers that are as large as numbers are. */
+/* Numbers that are as large as they can be. */
 static void plan_at_the_limits(void)
 {
 	static const struct e820_entry maps[][3] = {
@@ -819,7 +819,7 @@ static void model_extra(const struct xen_memory_request *r)
 		if (!may_be_used(r, pfn) || model.use[pfn] >= 0)
 			continue;
 		model.use[pfn] = HOTPLUG;
-		/* Had the cap not been. */
+		/* What it would be without the cap. */
 		if (had == max)
 			continue;
 		had++;

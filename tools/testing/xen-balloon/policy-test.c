@@ -300,7 +300,7 @@ static void decide_shrink(void)
 
 /* ---- results: tables ---- */
 
-/* Whether it works or not is nothing that the user waits for, unless the target needs it. */
+/* The user does not wait for the result, unless the target needs it. */
 static void result_shrink(void)
 {
 	static const struct {
@@ -880,7 +880,7 @@ static void pace_properties(struct rng *rng)
 
 /* ---- decide: properties ---- */
 
-/* A number that is of interest together with @other: near to it, or anything up to @most. */
+/* A number that is of interest beside @other: near to it, or anything up to @most. */
 static unsigned long pick(struct rng *rng, unsigned long most, unsigned long other)
 {
 	switch (rng_below(rng, 6)) {
@@ -930,7 +930,7 @@ static unsigned long goal_for(const struct xen_balloon_view *v)
 	return min(v->target, max(v->ceiling, v->current_pages));
 }
 
-/* Each of the properties looks at so many views per round. */
+/* Number of views that each of the properties checks per round. */
 #define VIEWS	100
 
 static struct xen_balloon_decision decide_random(struct rng *rng, struct xen_balloon_view *v)
@@ -1002,7 +1002,7 @@ static void decide_direction(struct rng *rng)
 	}
 }
 
-/* The floor is never gone below, and a domain that is below it loses nothing. */
+/* No domain goes below the floor, and one that is below it loses nothing. */
 static void decide_floor(struct rng *rng)
 {
 	struct xen_balloon_decision d;
@@ -1017,7 +1017,7 @@ static void decide_floor(struct rng *rng)
 	}
 }
 
-/* The ceiling is never gone beyond, and a domain that is beyond it gets nothing. */
+/* No domain goes beyond the ceiling, and one that is beyond it gets nothing. */
 static void decide_ceiling(struct rng *rng)
 {
 	struct xen_balloon_decision d;
@@ -1035,7 +1035,7 @@ static void decide_ceiling(struct rng *rng)
 	}
 }
 
-/* All that is possible is asked for: to do nothing before the goal takes an obstacle. */
+/* All that is possible is requested: only an obstacle is a reason to stop before the goal. */
 static void decide_progress(struct rng *rng)
 {
 	struct xen_balloon_decision d;
@@ -1063,7 +1063,7 @@ static void decide_progress(struct rng *rng)
 	}
 }
 
-/* Page frames are made when the pool is empty, and when there are too few, and not otherwise. */
+/* Page frames are added when the pool is empty and there are too few of them, and only then. */
 static void decide_growth_is_last(struct rng *rng)
 {
 	struct xen_balloon_decision d;
@@ -1241,8 +1241,8 @@ static void result_delay_is_monotone(struct rng *rng)
  * @used:		what the guest does not give away
  * @frames:		page frames there are
  * @lent:		of those, lent out
- * @growable:		page frames that could be made
- * @section:		page frames that are made at a time
+ * @growable:		page frames that could be added
+ * @section:		page frames that are added at a time
  * @maximum:		what Xen allows the domain to have
  * @budget:		what Xen has free
  * @step:		what one step moves at most
@@ -1465,7 +1465,7 @@ static struct world random_world(struct rng *rng)
 	return w;
 }
 
-/* From anywhere to the target, or as far as it goes; then it stays there. */
+/* From anywhere to the target, or as far as possible; then it stays there. */
 static void sim_converges(struct rng *rng)
 {
 	struct world w = random_world(rng);
@@ -1592,7 +1592,7 @@ static void sim_trickle_costs_nothing(struct rng *rng)
 	REQUIRE(w.current_pages == w.target, "at %lu for %lu", w.current_pages, w.target);
 }
 
-/* Steps that fail now and then delay things, and that is all. */
+/* Steps that fail now and then cause delays, and nothing else. */
 static void sim_survives_flaky_steps(struct rng *rng)
 {
 	struct world w = random_world(rng);
@@ -1687,7 +1687,7 @@ static const struct obstacle {
 	{ "growth is refused", growth_is_refused, XEN_BALLOON_GROWTH_FAILED },
 };
 
-/* A guest that would go up from 1000 to somewhere, was there not @o in the way. */
+/* A guest that would go up from 1000 pages if @o were not in the way. */
 static struct world stuck_world(struct rng *rng, const struct obstacle *o)
 {
 	struct world w = {
@@ -1721,8 +1721,8 @@ static unsigned int log2_of(unsigned long n)
 }
 
 /*
- * A target that cannot be reached costs nothing worth mentioning: after the attempts while the
- * delay doubles, there is one per max_delay. But there is one.
+ * A target that cannot be reached costs next to nothing: after the attempts while the delay
+ * doubles, there is one per max_delay. But there is one.
  */
 static void sim_stuck_is_cheap(struct rng *rng)
 {

@@ -2,9 +2,9 @@
 /*
  * Tests of drivers/xen/balloon/pool.c.
  *
- * All of them run on a made-up machine, of which a model keeps book: who owns which page frame, and
- * which runs there must be in the pool because of that. What goes into the pool and comes out goes
- * through add() and take() below, that compare the pool with the model every time.
+ * They run on a made-up machine. A model keeps track of who owns which page frame, and so of the
+ * runs that must be in the pool. All that goes into the pool and comes out of it goes through add()
+ * and take() below, which compare the pool with the model every time.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,7 +99,7 @@ static bool same_zone(unsigned long a, unsigned long b)
 	return page_zone_id(page_at(a)) == page_zone_id(page_at(b));
 }
 
-/* What others see of the pool, which is whenever its lock is free. */
+/* What others see of the pool whenever its lock is free. */
 static void check_counts(spinlock_t *lock)
 {
 	unsigned long sum[2] = { 0, 0 };	/* lowmem and highmem */
@@ -458,7 +458,7 @@ static long take(int nid, unsigned int min_order, unsigned int max_order,
 	return at;
 }
 
-/* Takes all there is, and sees that it is all. */
+/* Takes all runs, and checks that none is left. */
 static void drain(void)
 {
 	unsigned long total = 0, n = 0;
@@ -814,7 +814,7 @@ static void split_and_rejoin(void)
 	}
 }
 
-/* Which run it is that is taken. */
+/* Which run is taken. */
 static void take_prefers(void)
 {
 	static const struct {
@@ -924,8 +924,8 @@ static void take_by_node(void)
 }
 
 /*
- * After a way down that has taken from each zone, a guest could not use what it got first on the
- * way up, and died: there were superpages in ZONE_MOVABLE, and only small runs of the kernel's.
+ * After a way down that took from each zone, a guest could not use what it got first on the way up,
+ * and died: there were superpages in ZONE_MOVABLE, and only small runs in the kernel's own zones.
  */
 static void movable_superpage_after_small_run(void)
 {
@@ -967,7 +967,7 @@ static void movable_superpage_after_small_run(void)
 	}
 }
 
-/* What a node has in the pool, of a node that there is not too. */
+/* What a node has in the pool, also for a node that does not exist. */
 static void count_by_node(void)
 {
 	static const unsigned long want[] = { 300, 700, 0 };
@@ -1050,7 +1050,7 @@ static unsigned long random_size(struct rng *rng)
 	}
 }
 
-/* Something that is not in the pool goes there: around @at, as far as it is in one zone. */
+/* Adds something that is not in the pool: around @at, as far as it is in one zone. */
 static void add_somewhere(struct rng *rng, unsigned long at)
 {
 	unsigned long nr, most = random_size(rng);
@@ -1106,7 +1106,7 @@ static void random_operations(struct rng *rng, unsigned int nr)
 	check_pool();
 }
 
-/* Everything back into the pool, the strangers' too. Then each whole block is one run. */
+/* Returns everything to the pool, foreign pages too. Then each whole block is one run. */
 static void return_everything(struct rng *rng)
 {
 	unsigned long at, i, blocks = 0;

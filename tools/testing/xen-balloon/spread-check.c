@@ -66,7 +66,7 @@ static void check_limits(bool down, const struct xen_balloon_share *shares, unsi
 }
 
 /*
- * Each has its fair share, less than a superpage less at most, or as much as it can move; but one
+ * Each node has its fair share, or less than a superpage less, or as much as it can move; but one
  * may have the rest.
  */
 static void check_shares(unsigned long total, unsigned long sum,

@@ -15,9 +15,9 @@
 
 #include "test.h"
 
-/* A test that has so many complaints is not worth listening to any longer. */
+/* Number of failed checks after which a test is not heard any longer. */
 #define MOST_FAILURES	20
-/* A report of a sanitizer is about that long. */
+/* About the length of a sanitizer's report. */
 #define MOST_LINES	60
 
 static struct {
@@ -85,7 +85,7 @@ static void run_property(const struct test *test)
 		struct rng rng = { .state = options.seed + round };
 
 		running->seed = options.seed + round;
-		/* Seeds that follow each other are to have nothing else in common. */
+		/* Consecutive seeds must have nothing else in common. */
 		rng.state = rng_next(&rng);
 		test->property(&rng);
 	}
@@ -93,8 +93,8 @@ static void run_property(const struct test *test)
 }
 
 /*
- * A test is ended when it has used so much CPU time. How long that takes by the clock depends on
- * what else the machine does; what is tested here only computes and never waits. 0: no limit.
+ * Limits the CPU time of a test; 0: no limit. Time by the clock depends on what else the machine
+ * does; what is tested here only computes and never waits.
  */
 static void limit_time(unsigned int seconds)
 {
@@ -271,7 +271,7 @@ static void parse(int argc, char **argv)
 }
 
 /**
- * test_main - all that a test program does
+ * test_main - the whole of a test program
  * @argc:	as main() has it
  * @argv:	as main() has it
  * @tests:	the tests

@@ -59,11 +59,11 @@ struct test {
 #define PROPERTY(function, number)	\
 	{ .name = #function, .property = function, .rounds = number }
 
-/* Has the running test fail, and goes on. */
+/* Fails the running test, which goes on. */
 __printf(3, 4)
 void test_fail(const char *file, int line, const char *fmt, ...);
 
-/* Ends the running test, which has failed. */
+/* Fails and ends the running test. */
 void __noreturn test_end(void);
 
 /* What has to be true for the test to pass; what follows says what was found instead. */

@@ -179,7 +179,7 @@ static void check_covered(const struct xen_vnuma_table *raw, const struct xen_vn
 static void check_spans(const struct xen_vnuma_table *raw, const struct xen_vnuma_table *table,
 			u64 end)
 {
-	/* On the heap, the sanitizer sees writes behind its end. */
+	/* On the heap, the sanitizer sees writes past its end. */
 	struct xen_vnuma_span *spans = malloc(XEN_VNUMA_MAX_RANGES * sizeof(*spans));
 	unsigned int nr = xen_vnuma_spans(table, end, spans), i;
 	u64 at = 0;

@@ -212,10 +212,10 @@ static enum outcome command_wait(struct command *c, struct domain *d)
 		}
 		if (decide_reached(d))
 			return OUTCOME_GOOD;
-		rest = c->args.seconds < 0 ? 3600000 : end - command_now_ms();
+		rest = c->args.seconds < 0 ? POLL_MS : end - command_now_ms();
 		if (rest <= 0)
 			return command_give_up(c, d);
-		poll(&events, 1, rest);
+		poll(&events, 1, rest < POLL_MS ? rest : POLL_MS);
 	}
 	snprintf(c->why, sizeof(c->why), "the connection to Xenstore is lost; does xenstored run?");
 	return OUTCOME_FAILED;

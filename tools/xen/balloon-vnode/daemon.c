@@ -300,16 +300,25 @@ bool daemon_step(struct daemon *d, long long now_ms, long long *wait_ms, char *w
  * @d: the loop
  *
  * Otherwise 'xl mem-set' would lower Xen's limit for a guest that never learns of it.
+ *
+ * Return: false if any of them may not.
  */
-void daemon_withdraw(struct daemon *d)
+bool daemon_withdraw(struct daemon *d)
 {
+	enum store_result result = STORE_DONE;
 	unsigned int i, tries;
+	bool all = true;
 
-	/* Others may get in first, but not forever. */
-	for (i = 0; i < d->count; i++)
-		for (tries = 0; tries < WITHDRAW_TRIES; tries++)
-			if (daemon_look(d, &d->watched[i], look_decide_leave) != STORE_BUSY)
+	for (i = 0; i < d->count; i++) {
+		/* Others may get in first, but not forever. */
+		for (tries = 0; tries < WITHDRAW_TRIES; tries++) {
+			result = daemon_look(d, &d->watched[i], look_decide_leave);
+			if (result != STORE_BUSY)
 				break;
+		}
+		all = all && (result == STORE_DONE || result == STORE_GONE);
+	}
+	return all;
 }
 
 /**

@@ -51,7 +51,7 @@ struct daemon {
 
 bool daemon_start(struct daemon *d, char *why, size_t size);
 bool daemon_step(struct daemon *d, long long now_ms, long long *wait_ms, char *why, size_t size);
-void daemon_withdraw(struct daemon *d);
+bool daemon_withdraw(struct daemon *d);
 void daemon_end(struct daemon *d);
 
 #endif	/* _DAEMON_H */

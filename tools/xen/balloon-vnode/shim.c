@@ -24,6 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <libxl.h>
 #include <xenctrl.h>
 #include <xenguest.h>
 #include <xenstore.h>
@@ -37,6 +38,8 @@
 #define SHIM_REAL(name)	((__typeof__(name) *)dlvsym(RTLD_NEXT, #name, SHIM_SYMBOLS))
 /* A function of a library whose symbols have other versions, or none. */
 #define SHIM_OTHER(name) ((__typeof__(name) *)dlsym(RTLD_DEFAULT, #name))
+/* The one behind this, of a library without versions. */
+#define SHIM_NEXT(name)	((__typeof__(name) *)dlsym(RTLD_NEXT, #name))
 
 static void shim_say(const char *why)
 {
@@ -153,6 +156,42 @@ static bool shim_set_nodes(struct xc_dom_image *dom, const char *text)
 		return false;
 	}
 	return shim_set_image(dom, &table, &spec);
+}
+
+/* ---- a guest that reboots ---- */
+
+/* What all nodes were made with, in KiB; 0 without nodes. */
+static unsigned long long shim_sum_nodes(const libxl_domain_build_info *info)
+{
+	const char *text = getenv("XL_VNUMA_PV");
+	unsigned long long kb = 0;
+	static struct spec spec;
+	char why[WHY_SIZE];
+	int i;
+
+	if (text && info->type == LIBXL_DOMAIN_TYPE_PV && spec_parse(&spec, text, why, sizeof(why)))
+		return spec_pages(&spec) * 4;
+	for (i = 0; i < info->num_vnuma_nodes; i++)
+		kb += info->vnuma_nodes[i].memkb;
+	return kb;
+}
+
+/*
+ * When a guest reboots, xl builds it from this, which has the memory that the domain has, and may
+ * have, at that time. libxl refuses nodes of another sum then, when the old domain is already gone.
+ */
+SHIM_EXPORT int libxl_retrieve_domain_configuration(libxl_ctx *ctx, uint32_t domid,
+						    libxl_domain_config *config,
+						    const libxl_asyncop_how *how)
+{
+	int result = SHIM_NEXT(libxl_retrieve_domain_configuration)(ctx, domid, config, how);
+	unsigned long long kb = result ? 0 : shim_sum_nodes(&config->b_info);
+
+	if (kb) {
+		config->b_info.target_memkb = kb;
+		config->b_info.max_memkb = kb;
+	}
+	return result;
 }
 
 /* ---- what balloon-vnode wants to know ---- */

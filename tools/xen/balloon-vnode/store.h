@@ -10,6 +10,9 @@
 /* Most events taken before other work is done, so that a flood from a guest does not prevent it. */
 #define EVENTS_AT_ONCE	256
 
+/* So long an event is waited for: that xenstored is gone is none, and only seen when asking. */
+#define POLL_MS		10000
+
 struct xen;
 struct xs_handle;
 

@@ -42,7 +42,7 @@ static bool vnoded_wait(struct daemon *d, long long ms, int signals)
 		{ .fd = signals, .events = POLLIN },
 	};
 
-	poll(events, 2, ms);
+	poll(events, 2, ms == NEVER || ms > POLL_MS ? POLL_MS : ms);
 	return events[1].revents;
 }
 
@@ -72,7 +72,10 @@ static bool vnoded_run(struct daemon *d, int signals, char *why, size_t size)
 			d->log("ready");
 		ready = true;
 	} while (!vnoded_wait(d, wait_ms, signals));
-	daemon_withdraw(d);
+	if (!daemon_withdraw(d)) {
+		snprintf(why, size, "ended, but some guests may still follow their nodes; see 'balloon-vnode list'");
+		return false;
+	}
 	d->log("ended: guests follow memory/target again");
 	return true;
 }

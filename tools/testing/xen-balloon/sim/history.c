@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A history: a machine is made, boots, is used until enough has happened, and then has to come to
- * rest: with all obstacles gone the domain gets where it is to be, and all counts agree.
+ * rest: with all obstacles gone the domain reaches its target, and all counts agree.
  */
 #include <xen/balloon.h>
 #include <xen/mem-reservation.h>

@@ -215,7 +215,7 @@ static void shrink(u64 seed, const char *path)
 	printf("# %s has them\n", path);
 }
 
-/* Of a CPU, so that it does not matter what else the machine is doing. */
+/* CPU time, so that it does not matter what else the machine is doing. */
 static double seconds_now(void)
 {
 	struct rusage own, children;

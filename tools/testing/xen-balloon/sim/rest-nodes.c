@@ -265,8 +265,8 @@ static void nodes_check_second(const struct node_status *node)
 }
 
 /*
- * The host's node has nothing for the first node. It waits and says why; the other one gets where
- * it is to be, and is asked no more. What that gives may be memory that the first can use.
+ * The host's node has nothing for the first node, which waits and says why; the other one reaches
+ * its target, and no more is asked of it. What that gives may be memory that the first can use.
  */
 static void nodes_unreachable(void)
 {
@@ -292,7 +292,7 @@ static void nodes_unreachable(void)
 		   "node 0 has %lu pages and not %lu, and Xen has none for it, but it says: %s",
 		   nodes[0].current_pages, nodes_wanted[0], nodes[0].reason);
 	nodes_check_second(&nodes[1]);
-	/* After each attempt of a node the worker looks whether there is something else to do. */
+	/* After each attempt of a node the worker checks whether there is something else to do. */
 	sim_rest_check_cost(3200, 3200 / 32 * 3 * SIM_NODES + 10);
 	*free = before + 1024;
 	sim_sleep(40 * SIM_S);
@@ -313,8 +313,8 @@ static void nodes_rest_steered(void)
 }
 
 /*
- * A node waits for memory of its own; with the keys gone the target is about the amount, though it
- * is the same, and other memory will do.
+ * A node waits for memory of its own. Without the keys the same target is only an amount, and other
+ * memory will do.
  */
 static void nodes_withdraw(void)
 {
@@ -333,7 +333,7 @@ static void nodes_withdraw(void)
 	sim_xen.free[first] = before;
 }
 
-/* A domain without vNUMA is one vnode, and goes where the key of that says. */
+/* A domain without vNUMA is one vnode, and follows the key of that. */
 static bool nodes_domain_is_there(void)
 {
 	return balloon_stats.current_pages == nodes_wanted[0] && sim_rest_is_idle();

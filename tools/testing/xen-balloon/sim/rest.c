@@ -176,7 +176,7 @@ void sim_rest_reach(unsigned long pages)
 		 si_mem_available());
 }
 
-/* The lowest that the guest can come to with what it has now, and the floor allows. */
+/* The lowest that the guest can reach with what it has now, and that the floor allows. */
 static unsigned long rest_lowest(void)
 {
 	unsigned long kept = totalreserve_pages + totalreserve_pages / 2 + 2048;
@@ -188,7 +188,7 @@ static unsigned long rest_lowest(void)
 	return max(rest_value("min_kb"), balloon_stats.current_pages - spare);
 }
 
-/* For so many seconds next to nothing happens. */
+/* Next to nothing happens for that many seconds. */
 void sim_rest_check_cost(u64 seconds, unsigned long steps_max)
 {
 	unsigned long steps = sim_worker_steps();
@@ -210,7 +210,7 @@ static void rest_unreachable(void)
 	memset(sim_xen.free, 0, sizeof(sim_xen.free));
 	sim_toolstack_set(balloon_stats.current_pages + 300);
 	sim_sleep(100 * SIM_S);
-	/* Each node tries for itself, and after that the worker looks what else there is to do. */
+	/* Each node tries by itself, and after that the worker checks what else there is to do. */
 	sim_rest_check_cost(3200, 3200 / 32 * (sim_vnuma_is_known() ? 3 * SIM_NODES : 1) + 10);
 	memcpy(sim_xen.free, free, sizeof(free));
 	sim_sleep(40 * SIM_S);
@@ -263,7 +263,7 @@ static void rest_check(void)
 	sim_undisturbed = false;
 }
 
-/* Is there a block of the driver's of which nothing is populated? */
+/* Is this a block of the driver's of which nothing is populated? */
 static bool rest_block_is_empty(unsigned long block)
 {
 	unsigned long pages = memory_block_size_bytes() >> PAGE_SHIFT, pfn;
@@ -327,8 +327,8 @@ static void rest_relieve(void)
 }
 
 /*
- * All page frames have memory, and all memory is in use, down to what is kept for those that cannot
- * wait: what a memory block takes for page tables is not there.
+ * All page frames are populated, and all memory is in use, down to the reserve for allocations that
+ * cannot wait: there is none for the page tables of a memory block.
  */
 static void rest_starve(void)
 {
@@ -356,8 +356,8 @@ static bool rest_has_given(void)
 }
 
 /*
- * The page cache counts as memory that the guest can give, and cannot be had for long: the guest is
- * asked each time, and gives as soon as it can.
+ * The page cache counts as memory that the guest can give, but for a long time none can be
+ * reclaimed: the guest is asked each time, and gives as soon as it can.
  */
 static void rest_wait_for_guest(void)
 {
@@ -409,7 +409,7 @@ static void rest_kexec(void)
 
 void sim_rest(void)
 {
-	/* Without sysfs nothing says how things are; that the driver lives on is enough then. */
+	/* Without sysfs no state can be read; then it is enough that the driver lives on. */
 	if (!sim_pm_ops)
 		return;
 	sim_assert(sim_wait_for(sim_xenstore_quiet, "xenwatch", 100 * SIM_S), "xenwatch is stuck");
@@ -441,7 +441,7 @@ void sim_rest(void)
 	rest_check();
 	rest_trickle();
 	sim_rest_reach(max(sim_machine.memory + 1, rest_lowest() + 1));
-	/* Blocks that are not needed go, one by one, and then there is peace. */
+	/* Blocks that are not needed are removed, one by one, and then nothing more happens. */
 	rest_shrink();
 	sim_rest_check_cost(4000, 12);
 	sim_rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_lowest()));

@@ -450,9 +450,11 @@ static void withdraws_from_busy(void)
 	begin(POLICY_PROPORTIONAL, false);
 	fake_domain(5, NODES);
 	settle();
+	fake_before_commit = always_other_target;
+	CHECK(!daemon_withdraw(&d), "others write all the time, and it says so");
 	busy_commits = BUSY_COMMITS;
 	fake_before_commit = other_target_for_a_while;
-	daemon_withdraw(&d);
+	CHECK(daemon_withdraw(&d), "it came through");
 	fake_before_commit = NULL;
 	CHECK(busy_commits < 0, "it came through: %d", busy_commits);
 	WANT(HOME "control/feature-balloon-vnode", NULL);
@@ -606,6 +608,7 @@ static void full(void)
 	fake_full = false;
 	settle();
 	WANT(HOME "memory/vnode0/target-balloon-size", "32768");
+	CHECK(daemon_withdraw(&d), "all of them follow memory/target again");
 	end();
 }
 

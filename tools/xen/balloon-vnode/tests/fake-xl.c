@@ -6,6 +6,7 @@
  *
  *	fake-xl pvh NODES		builds the ACPI tables of a PVH domain as libxl does
  *	fake-xl pv PAGES VCPUS		has the memory of a PV domain populated
+ *	fake-xl reboot pv|pvh MIB...	what a domain with nodes of these sizes is built from again
  *	fake-xl other			asks what has nothing to do with nodes
  */
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libxl.h>
 #include <xenctrl.h>
 #include <xenguest.h>
 #include <xenstore.h>
@@ -23,7 +25,8 @@
 
 unsigned int fake_nodes;
 
-int libxl_ctx_alloc(void)
+/* By this a program is known to be libxl's. */
+int libxl_ctx_alloc(libxl_ctx **ctx, int version, unsigned int flags, xentoollog_logger *log)
 {
 	return 0;
 }
@@ -83,6 +86,15 @@ int xc_domain_getinfolist(xc_interface *xch, uint32_t first, unsigned int max,
 	info->domain = first;
 	memset(info->handle, 0xab, sizeof(info->handle));
 	return 1;
+}
+
+/* It has 100 MiB now, and may have 900. */
+int libxl_retrieve_domain_configuration(libxl_ctx *ctx, uint32_t domid,
+					libxl_domain_config *config, const libxl_asyncop_how *how)
+{
+	config->b_info.target_memkb = 100 << 10;
+	config->b_info.max_memkb = 900 << 10;
+	return getenv("FAKE_REFUSES") ? ERROR_FAIL : 0;
 }
 
 void *xc_dom_malloc(struct xc_dom_image *dom, size_t size)
@@ -160,6 +172,22 @@ static int pv(unsigned long pages, unsigned int vcpus)
 	return 0;
 }
 
+static int reboot(const char *type, int count, char **mib)
+{
+	libxl_vnode_info node[8] = { };
+	libxl_domain_config config = { .b_info = {
+		.type = strcmp(type, "pv") ? LIBXL_DOMAIN_TYPE_PVH : LIBXL_DOMAIN_TYPE_PV,
+		.num_vnuma_nodes = count, .vnuma_nodes = node } };
+	int i;
+
+	for (i = 0; i < count; i++)
+		node[i].memkb = atoi(mib[i]) << 10;
+	i = libxl_retrieve_domain_configuration(NULL, 7, &config, NULL);
+	printf("%d memory=%llu maxmem=%llu\n", i, (unsigned long long)config.b_info.target_memkb,
+	       (unsigned long long)config.b_info.max_memkb);
+	return 0;
+}
+
 static int other(void)
 {
 	uint32_t nodes = 0, ranges = 0, vcpus = 0;
@@ -176,6 +204,8 @@ int main(int argc, char **argv)
 		return pvh(atoi(argv[2]));
 	if (argc == 4 && !strcmp(argv[1], "pv"))
 		return pv(atol(argv[2]), atoi(argv[3]));
+	if (argc >= 3 && argc <= 11 && !strcmp(argv[1], "reboot"))
+		return reboot(argv[2], argc - 3, argv + 3);
 	return other();
 }
 

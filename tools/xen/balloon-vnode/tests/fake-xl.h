@@ -6,7 +6,4 @@
 /* How many virtual nodes Xen has for the domain. */
 extern unsigned int fake_nodes;
 
-/* By this a program is known to be libxl's. */
-int libxl_ctx_alloc(void);
-
 #endif	/* _FAKE_XL_H */

@@ -47,6 +47,15 @@ has "pv: not nodes" "$(vnuma --pv '384@x' pv 131072 4)" "^xl-vnuma: error: '384@
 has "pv: Xen refuses" "$(FAKE_REFUSES=1 vnuma --pv '512@9' pv 131072 4)" \
 	"^xl-vnuma: error: Xen does not take the nodes \\(Invalid argument\\); are there such pnodes\\? See 'xl info -n'$"
 
+# ---- a guest that reboots ----
+
+is "by itself it has another size than its nodes" "$("$XL" reboot pvh 384 128)" "0 memory=102400 maxmem=921600"
+is "reboot: pvh: what its nodes had" "$(vnuma reboot pvh 384 128)" "0 memory=524288 maxmem=524288"
+is "reboot: pvh: without nodes" "$(vnuma reboot pvh)" "0 memory=102400 maxmem=921600"
+is "reboot: pv: what its nodes had" "$(vnuma --pv '384@0 64@1' reboot pv)" "0 memory=458752 maxmem=458752"
+is "reboot: pv: without nodes" "$(vnuma reboot pv)" "0 memory=102400 maxmem=921600"
+is "reboot: libxl fails" "$(FAKE_REFUSES=1 vnuma reboot pvh 384)" "-3 memory=102400 maxmem=921600"
+
 # ---- versions, and programs that are not xl ----
 
 out=$(XL=$O/tests/fake-xl-other vnuma pvh 2)

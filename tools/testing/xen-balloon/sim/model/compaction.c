@@ -2,8 +2,8 @@
 /*
  * Compaction: walks over the memmap of a zone.
  *
- * Models mm/compaction.c: compact_zone(): the ends of the zone are read once; whether memory is
- * online is asked for each pageblock, and not while the zone is contiguous; in between others run.
+ * Models mm/compaction.c: compact_zone(): the ends of the zone are read once; each pageblock is
+ * checked for being online, but not while the zone is contiguous; others run in between.
  */
 #include <linux/mm.h>
 #include <linux/memory_hotplug.h>

@@ -86,7 +86,7 @@ void lock_device_hotplug(void)
 	device_hotplug_since = sim_now;
 }
 
-/* drivers/base/core.c. Who gets an error has a signal pending, which makes a system call start again. */
+/* drivers/base/core.c. An error comes with a pending signal, which restarts a system call. */
 int lock_device_hotplug_sysfs(void)
 {
 	if (mutex_trylock(&device_hotplug_lock)) {
@@ -137,7 +137,7 @@ bool sim_block_is_online(unsigned long block)
 	return sim_block_present(block) && blocks[block].online;
 }
 
-/* Of a block that there is. Before it is online its pages do not tell. */
+/* The node of a block that is present. Its pages do not tell before it is online. */
 int sim_block_nid(unsigned long block)
 {
 	return blocks[block].nid;
@@ -371,7 +371,7 @@ enum mmop mhp_get_default_online_type(void)
 	return types[sim_machine.online_policy];
 }
 
-/* The type is good for one attempt. */
+/* The type holds for one attempt. */
 int device_online(struct device *dev)
 {
 	struct memory_block *mem = container_of(dev, struct memory_block, dev);
@@ -438,7 +438,7 @@ static int block_take_backing(struct block *block)
 	return 0;
 }
 
-/* Addresses of removed blocks are used again, other than where devices are in the way. */
+/* Addresses of removed blocks are used again, except where devices are in the way. */
 static void block_check_address(unsigned long nr)
 {
 	unsigned long first = DIV_ROUND_UP(max(sim_machine.ram_end, sim_machine.boot_end), block_pages());

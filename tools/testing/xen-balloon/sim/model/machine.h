@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The machine that a history is on: what the domain is like, and what the models ask each other. */
+/* The machine of a history: what the domain is like, and how the models use each other. */
 #ifndef _SIM_MACHINE_H
 #define _SIM_MACHINE_H
 
@@ -13,7 +13,7 @@ enum sim_domain {
 	SIM_DOM0,
 };
 
-/* What there is of vNUMA; see model/vnuma.c. */
+/* Kinds of vNUMA; see model/vnuma.c. */
 enum sim_vnuma {
 	SIM_VNUMA_NONE,
 	SIM_VNUMA_GOOD,		/* each vnode is one node */
@@ -141,9 +141,9 @@ struct sim_gfn {
 /**
  * struct sim_xen - Xen's view of the domain, and its own memory
  * @tot_pages:	pages of the domain
- * @max_pages:	that it may have
+ * @max_pages:	pages that it may have
  * @leaked:	pages of @tot_pages that are behind no page frame
- * @populated:	page frames with memory
+ * @populated:	populated page frames
  * @pod_entries: page frames that are populated on demand
  * @pod_cache:	pages for them
  * @free:	pages that Xen has left, by host node
@@ -172,7 +172,7 @@ struct sim_xen {
 extern struct sim_xen sim_xen;
 extern struct sim_gfn *sim_gfns;
 
-/* Sections of which a page frame was ever populated; a walk over all that there is skips others. */
+/* Sections of which a page frame was ever populated; a walk over all page frames skips others. */
 extern bool sim_gfn_sections[SIM_MAX_GFN / SIM_SECTION_PAGES];
 
 #define sim_for_each_gfn(pfn)							\

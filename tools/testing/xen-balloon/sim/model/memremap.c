@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Page frames without struct pages, mapped for a while: what is written there is looked at when
- * they are unmapped. Models kernel/iomem.c.
+ * Page frames without struct pages, mapped for a while: what is written there is checked when they
+ * are unmapped. Models kernel/iomem.c.
  */
 #include <linux/io.h>
 #include <linux/mm.h>

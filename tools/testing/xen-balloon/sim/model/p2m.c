@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The p2m of a PV domain: pages of 512 entries, made when there is something to note.
+ * The p2m of a PV domain: pages of 512 entries, allocated when there is something to note.
  *
  * Models arch/x86/xen/p2m.c: xen_alloc_p2m_entry(), set_phys_to_machine(), get_phys_to_machine().
  */
@@ -14,7 +14,7 @@
 #include "machine.h"
 
 /**
- * enum p2m_page - what there is of a page of the p2m
+ * enum p2m_page - state of a page of the p2m
  * @P2M_IDENTITY:	nothing was ever noted: devices
  * @P2M_MISSING:	RAM of which nothing is populated
  * @P2M_PRESENT:	a page of its own
@@ -32,7 +32,7 @@ unsigned long xen_p2m_size;
 static enum p2m_page p2m_pages[P2M_PAGES];
 unsigned long *xen_p2m_addr;
 
-/* xen_alloc_p2m_entry() leaves it to its callers that there is one at a time. */
+/* xen_alloc_p2m_entry() relies on its callers to call it one at a time. */
 static int p2m_user;
 
 static void p2m_make_page(unsigned long pfn)
@@ -58,7 +58,7 @@ int xen_alloc_p2m_entry(unsigned long pfn)
 	p2m_user = 0;
 	if (!page)
 		return -ENOMEM;
-	/* For good. */
+	/* It is never freed. */
 	page->in_driver = false;
 	sim_xen_touch(page_to_pfn(page), true);
 	p2m_make_page(pfn);

@@ -3,7 +3,7 @@
  * The direct mapping of a PV domain: page tables of 512 entries, which Xen validates.
  *
  * Models xen/arch/x86/mm.c: a table that is hooked or pinned is validated, and only Xen writes to
- * it; one that is neither is memory like any other, and is looked at again when it is hooked.
+ * it; one that is neither is memory like any other, and is validated again when it is hooked.
  */
 #include <linux/mm.h>
 #include <linux/pgtable.h>

@@ -56,7 +56,7 @@ void sim_memmap_remove(unsigned long pfn, unsigned long nr_pages)
 	for (i = pfn; i < pfn + nr_pages; i += SIM_SECTION_PAGES)
 		section_has_memmap[pfn_to_section_nr(i)] = false;
 	memset(vmemmap + pfn, 0, MEMMAP_BYTES(nr_pages));
-	/* From now on to read it is a page fault. */
+	/* From now on, reading it is a page fault. */
 	mprotect(vmemmap + pfn, MEMMAP_BYTES(nr_pages), PROT_NONE);
 }
 
@@ -213,7 +213,7 @@ static void pages_take_this(struct page *page)
 
 /* ---- allocation ---- */
 
-/* What cannot wait may go below the watermark. */
+/* An allocation that cannot wait may go below the watermark. */
 static unsigned long pages_mark(const struct zone *zone, gfp_t gfp, enum zone_watermarks mark)
 {
 	return gfp & __GFP_RECLAIM || gfp & __GFP_HIGHMEM || mark != WMARK_MIN ?
@@ -297,7 +297,7 @@ struct page *sim_alloc_for(unsigned short owner, gfp_t gfp)
 	return page;
 }
 
-/* On behalf of a process, which may be killed meanwhile. Without it the guest panics. */
+/* On behalf of a process, which may be killed meanwhile. Without the page the guest panics. */
 struct page *sim_kernel_page(unsigned short owner)
 {
 	struct page *page;
@@ -345,7 +345,7 @@ struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 	return page;
 }
 
-/* As __alloc_pages_bulk_noprof(): what is easily had, else one page with some effort. */
+/* As __alloc_pages_bulk_noprof(): pages that are easy to get, else one page with some effort. */
 unsigned long sim_alloc_bulk(gfp_t gfp, int nid, unsigned long nr_pages, struct page **pages)
 {
 	unsigned long n;
@@ -496,7 +496,7 @@ bool sim_page_is_written(const struct page *page)
 	return sim_now < page->written_until;
 }
 
-/* As migrate_folio_unmap() with MIGRATE_SYNC: what is under I/O is waited for. */
+/* As migrate_folio_unmap() with MIGRATE_SYNC: waits for pages under I/O. */
 static int pages_migrate(struct page *page)
 {
 	struct sim_process *owner = &sim_processes[page->owner];

@@ -62,7 +62,7 @@ static bool zones_are_low(void)
 
 static struct sim_task *kswapd;
 
-/* One for all nodes. Reclaims until there is some to spare, or nothing can be had. */
+/* One for all nodes. Reclaims until there is memory to spare, or nothing can be reclaimed. */
 static void kswapd_main(void *arg)
 {
 	for (;;) {
@@ -97,7 +97,7 @@ static struct sim_process *process_largest(void)
 	return largest;
 }
 
-/* One has been killed, and still has its memory. */
+/* Whether a process that has been killed still has its memory. */
 static bool process_dying(void)
 {
 	struct sim_process *process;
@@ -127,7 +127,7 @@ bool sim_out_of_memory(void)
 	mutex_unlock(&oom_lock);
 	if (!freed && !process && !dying)
 		return false;
-	/* The one that is killed frees its memory when it sees that. */
+	/* A process that is killed frees its memory when it notices that. */
 	sim_sleep(freed ? SIM_MS : 50 * SIM_MS);
 	return true;
 }

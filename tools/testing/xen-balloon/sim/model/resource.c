@@ -67,7 +67,7 @@ int release_resource(struct resource *res)
 	return 0;
 }
 
-/* With its neighbours, which are freed. */
+/* Merges a resource with its neighbours, which are freed. */
 void sim_resource_merge(struct resource *res)
 {
 	struct resource *other, *next;
@@ -87,7 +87,7 @@ void sim_resource_merge(struct resource *res)
 	}
 }
 
-/* A piece out of a resource that may be larger. */
+/* Removes a range from a resource that may be larger. */
 void sim_resource_remove(u64 start, u64 size)
 {
 	struct resource *res = resources, *rest;

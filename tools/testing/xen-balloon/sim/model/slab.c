@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* kmalloc(): from libc, where sanitizers watch over it, and with the place that asked for it. */
+/* kmalloc(): from libc, so that sanitizers check it, and with the place that asked for it. */
 #include <linux/slab.h>
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The freezer, and what comes when all stand still.
+ * The freezer, and what follows when all tasks are frozen.
  *
  * Models kernel/power/process.c: freeze_processes(); drivers/xen/manage.c: do_suspend(), which runs
  * in the thread of watches; drivers/base/power/main.c: dpm_prepare().
@@ -20,7 +20,7 @@ suspend_state_t pm_suspend_target_state;
 
 bool sim_freezing;
 
-/* A user of this kernel comes by here when it is in no system call. */
+/* A user of this kernel calls this when it is in no system call. */
 void sim_try_to_freeze(void)
 {
 	while (sim_freezing) {
@@ -66,7 +66,7 @@ static int suspend_freeze(void)
 	return 0;
 }
 
-/* Returns what the toolstack hears. @save: Xen saves and restores; else suspend to RAM. */
+/* Returns what the toolstack is told. @save: Xen saves and restores; else suspend to RAM. */
 int sim_suspend(bool save)
 {
 	int err;

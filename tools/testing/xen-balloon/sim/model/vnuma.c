@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vNUMA: the table that Xen has of the domain's vnodes, what it makes of requests for memory of
- * one, and what has to hold for these. Two vnodes have half of the memory each; a third has none.
+ * vNUMA: Xen's table of the domain's vnodes, what Xen makes of requests for memory of one, and what
+ * has to hold for these. Two vnodes have half of the memory each; a third has none.
  *
  * Models xen/common/memory.c: get_vnuma_info of do_memory_op(), construct_memop_from_reservation();
  * drivers/xen/manage.c: xen_resume_notifier.
@@ -50,7 +50,9 @@ bool sim_boot_had_memory;
 
 /* ---- the table ---- */
 
-/* The driver has found the vnodes: it moves each node by itself, also where they are others now. */
+/*
+ * The driver has found the vnodes: it moves each node by itself, even if they have changed since.
+ */
 bool sim_vnuma_is_known(void)
 {
 	return driver_knows;
@@ -76,13 +78,13 @@ void sim_vnuma_check_boot(bool memory)
 		   "the driver has not found the vnodes");
 }
 
-/* Of a node of Linux, which are numbered by address here. */
+/* The vnode of a node of Linux; nodes are numbered by address here. */
 unsigned int sim_vnuma_vnode(int nid)
 {
 	return sim_machine.swapped ? !nid : nid;
 }
 
-/* As the toolstack counts it, in pages. */
+/* The size of a vnode as the toolstack counts it, in pages. */
 unsigned long sim_vnuma_size(unsigned int vnode)
 {
 	unsigned long bytes = 0;
@@ -103,7 +105,7 @@ static void vnuma_set_range(unsigned int i, unsigned long start, unsigned long e
 	};
 }
 
-/* Not in order, as Xen does not care. */
+/* The ranges are not in order, as Xen does not care. */
 void sim_vnuma_boot(void)
 {
 	unsigned long middle = sim_machine.node_start;
@@ -121,7 +123,7 @@ void sim_vnuma_boot(void)
 	as_at_boot = true;
 }
 
-/* In its new home the domain has the same table, or none, or another. libxl has no such homes. */
+/* On its new host the domain has the same table, or none, or another. libxl has no such hosts. */
 void sim_vnuma_restored(u32 home)
 {
 	memset(&table, 0, sizeof(table));

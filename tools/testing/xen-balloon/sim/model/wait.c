@@ -14,7 +14,7 @@ void wake_up_all(struct wait_queue_head *wq)
 			sim_task_wake(&sim_tasks[i]);
 }
 
-/* Returns false when it is too late; the condition is to be looked at once more then. */
+/* Returns false when time is up: the caller then checks its condition once more. */
 bool sim_wait(struct wait_queue_head *wq, u64 until, const char *what)
 {
 	sim_might_sleep(what);

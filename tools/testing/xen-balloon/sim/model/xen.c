@@ -88,7 +88,7 @@ static bool xen_pnode_has(unsigned int pnode, unsigned int order)
 	return sim_xen.free[pnode] >= 1UL << order && (!order || sim_xen.superpages[pnode]);
 }
 
-/* From this host node; -1: from one after the other. Sets it to where the memory is from. */
+/* Allocates from this host node; -1: from each in turn. Sets it to the node of the memory. */
 static bool xen_allocate(unsigned int order, int *pnode)
 {
 	static unsigned int next;
@@ -134,7 +134,7 @@ static void xen_crash(const char *why)
 	sim_fail("Xen", 0, "the domain is crashed: %s", why);
 }
 
-/* A page that holds zeroes only becomes one that is populated on demand again. */
+/* Makes a page that holds only zeroes one that is populated on demand again. */
 static bool xen_pod_sweep(void)
 {
 	unsigned long pfn;
@@ -211,7 +211,7 @@ void sim_xen_touch(unsigned long pfn, bool dirty)
 
 /* ---- hypercalls ---- */
 
-/* Of the hypercall under way; a single frame is had whenever there is one. */
+/* Of the hypercall under way; a single extent succeeds whenever Xen has memory. */
 static u32 fail_rate;
 
 /* A fault in the middle of an extent, or before one. */
@@ -238,7 +238,7 @@ static bool xen_populate_extent(xen_pfn_t *frame, unsigned int order, int pnode)
 		xen_free(pnode, 1UL << order);
 		return false;
 	}
-	/* The page is the domain's by now, and stays so when it does not get its place. */
+	/* The page is already the domain's, and stays so when it is not mapped. */
 	if (!order && (!xen_split(pfn) || (!sim_is_pv() && xen_injected_failure()))) {
 		sim_xen.leaked++;
 		return false;
@@ -261,7 +261,7 @@ static bool xen_populate_extent(xen_pfn_t *frame, unsigned int order, int pnode)
 	sim_xen.populated += 1UL << order;
 	sim_xen.max_gpfn = max(sim_xen.max_gpfn, pfn + (1UL << order) - 1);
 	xen_pod_trim_cache();
-	/* A PV domain hears what it got. */
+	/* A PV domain is told which frame it got. */
 	if (sim_is_pv())
 		*frame = mfn;
 	return true;
@@ -278,7 +278,7 @@ static void xen_remove_ram(struct sim_gfn *gfn, unsigned long pfn)
 		mfn_stack[nr_mfns++] = gfn->mfn;
 	}
 	sim_xen.populated--;
-	/* Xen keeps it for what is populated on demand, as long as there is too little. */
+	/* Xen keeps the page for populate on demand, as long as it has too few for that. */
 	if (sim_xen.pod_entries > sim_xen.pod_cache)
 		sim_xen.pod_cache++;
 	else

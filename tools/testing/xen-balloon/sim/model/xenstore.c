@@ -37,16 +37,16 @@ static unsigned int transactions;
 unsigned int sim_open_transactions;
 static unsigned int transaction_generation[256];
 
-/* When the domain came to its home. */
+/* When the domain came to its host. */
 static u64 restored_at;
 
 bool sim_xenstored_frozen;
 u32 sim_xenstore_fail_rate;
 
-/* Until then the host may not have heard of the latest: the guest could not write, and pauses. */
+/* Until then the host may lack the latest state: the guest could not write it, and pauses. */
 u64 sim_xenstore_late;
 
-/* The guest was not let write once, and may have given up. */
+/* A write by the guest was refused once, and it may have given up. */
 bool sim_xenstore_refused;
 
 /* A process of dom0, or of another domain: it takes its time. */
@@ -84,7 +84,7 @@ static bool xenstore_is_in(const char *path, const char *node)
 	return !strncmp(path, node, length) && (!path[length] || path[length] == '/');
 }
 
-/* Who watches a node hears of all below it, and of its removal with one above it. */
+/* A watch on a node fires for all below it, and when a node above it is removed. */
 static void xenstore_fire(const char *path, bool removed)
 {
 	struct xenbus_watch *watch;
@@ -112,7 +112,7 @@ static void xenstore_set(const char *path, const char *value)
 	xenstore_fire(path, false);
 }
 
-/* With all below it, by the toolstack. */
+/* Removes a node with all below it, as the toolstack does. */
 void sim_xenstore_remove(const char *path)
 {
 	int i;
@@ -146,8 +146,8 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
 	value = sim_xenstore_get(path);
 	/*
-	 * Not while the domain is saved, or starts here or in a new home: what it then cannot read
-	 * it takes for missing.
+	 * Not while the domain is saved, or starts here or on a new host: it would take what it
+	 * cannot read for missing.
 	 */
 	if (!sim_frozen && system_state == SYSTEM_RUNNING && sim_now > restored_at + SIM_S)
 		fault = sim_choose_rarely(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate, 2);
@@ -219,7 +219,7 @@ int xenbus_transaction_start(struct xenbus_transaction *t)
 	/* Processes of the domain have all that it can have at a time. */
 	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16)) {
 		sim_xenstore_late = sim_now + 40 * SIM_S;
-		/* oxenstored's word for it is none that xenbus knows. */
+		/* xenbus does not know oxenstored's word for it. */
 		return sim_choose(SIM_FAIL_XENSTORE, 2) ? -EINVAL : -ENOSPC;
 	}
 	t->id = ++transactions;
@@ -247,7 +247,7 @@ int register_xenbus_watch(struct xenbus_watch *watch)
 	return 0;
 }
 
-/* After a restore all watches are set again, each of which fires it. */
+/* After a restore all watches are set again, which fires each of them. */
 void sim_xenstore_restored(void)
 {
 	struct xenbus_watch *watch;

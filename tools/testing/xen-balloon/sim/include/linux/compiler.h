@@ -75,7 +75,7 @@
 #define PTR_ERR(p)		((long)(p))
 #define IS_ERR(p)		((unsigned long)(p) >= (unsigned long)-MAX_ERRNO)
 
-/* What a warning says is that the kernel is broken. */
+/* A warning means that the kernel is broken. */
 #define WARN(cond, ...) ({					\
 	bool sim_warn = (cond);					\
 								\

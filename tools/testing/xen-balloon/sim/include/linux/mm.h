@@ -110,7 +110,7 @@ static inline unsigned long zone_page_state(const struct zone *zone, enum zone_s
 /**
  * struct pglist_data - what mm knows of a node
  * @totalreserve_pages:	what the watermarks of its zones keep back
- * @file_pages:		of its memory is page cache
+ * @file_pages:		pages of its memory that are page cache
  */
 struct pglist_data {
 	unsigned long totalreserve_pages;
@@ -144,7 +144,7 @@ unsigned long node_present_pages(int nid);
 
 /**
  * enum sim_page_state - what mm knows of a page
- * @SIM_PAGE_FREE:	in a free list, or in the middle of something that is
+ * @SIM_PAGE_FREE:	in a free list, or in the middle of a run that is
  * @SIM_PAGE_ISOLATED:	free, but in a pageblock that is isolated
  * @SIM_PAGE_USED:	allocated
  * @SIM_PAGE_RESERVED:	never was the page allocator's: the kernel, or extra memory
@@ -176,7 +176,7 @@ struct page {
 	u64 written_until;	/* it is under I/O until then; 0: it is not */
 } __attribute__((aligned(64)));
 
-/* As with SPARSEMEM_VMEMMAP: memory behind it only for sections that there are. */
+/* As with SPARSEMEM_VMEMMAP: it is backed only for sections that are present. */
 extern struct page *vmemmap;
 
 #define SIM_MAX_PFN		(1UL << 20)
@@ -217,7 +217,7 @@ static inline void set_page_count(struct page *page, int count)
 	page->refcount = count;
 }
 
-/* All are of one page. */
+/* Each has one page. */
 struct folio {
 	struct page page;
 };

@@ -14,7 +14,7 @@ void kfree(const void *p);
 #define kvcalloc(n, size, gfp)	sim_kmalloc((size_t)(n) * (size), gfp, __FILE__, __LINE__)
 #define kvfree(p)		kfree(p)
 
-/* How many allocations made in a file whose name ends so are there. */
+/* Number of allocations in use that were made in a file whose name ends so. */
 unsigned long sim_slab_objects(const char *file_end);
 
 #endif	/* _SIM_LINUX_SLAB_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Spinlocks: who waits for one lets others run, and may not sleep while it holds one. */
+/* Spinlocks: a task that waits for one lets others run, and may not sleep while it holds one. */
 #ifndef _SIM_LINUX_SPINLOCK_H
 #define _SIM_LINUX_SPINLOCK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Wait queues: a waiter looks again each time that it is woken. */
+/* Wait queues: a waiter checks its condition again each time that it is woken. */
 #ifndef _SIM_LINUX_WAIT_H
 #define _SIM_LINUX_WAIT_H
 
