@@ -17,7 +17,6 @@
 
 #include <linux/errno.h>
 #include <linux/mm.h>
-#include <linux/nodemask.h>
 
 /* Accounts frames to their nodes: lent with @sign 1, returned with -1. */
 static void lend_account_nodes(unsigned int nr_pages, struct page **pages, long sign)

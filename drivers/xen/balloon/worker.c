@@ -345,25 +345,14 @@ static struct xen_balloon_outcome worker_outcome(const struct xen_balloon_decisi
 	return outcome;
 }
 
-static bool worker_waits_for_frames(void)
-{
-	unsigned int i;
-
-	if (!worker.nr_nodes)
-		return xen_balloon_policy_wants_frames(READ_ONCE(worker.reason));
-	for (i = 0; i < worker.nr_nodes; i++)
-		if (xen_balloon_policy_wants_frames(READ_ONCE(worker.nodes[i].reason)))
-			return true;
-	return false;
-}
-
 /* Whether the pool has frames that the worker waits for. A node can use only its own. */
-static bool worker_has_frames(void)
+static bool worker_has_awaited_frames(void)
 {
 	unsigned int i;
 
 	if (!worker.nr_nodes)
-		return xen_balloon_pool_pages(&xen_balloon_frames);
+		return xen_balloon_policy_wants_frames(READ_ONCE(worker.reason)) &&
+		       xen_balloon_pool_pages(&xen_balloon_frames);
 	for (i = 0; i < worker.nr_nodes; i++)
 		if (xen_balloon_policy_wants_frames(READ_ONCE(worker.nodes[i].reason)) &&
 		    xen_balloon_pool_node_pages(&xen_balloon_frames, worker.nodes[i].nid))
@@ -443,7 +432,7 @@ static void worker_queue_next(unsigned long delay)
 	 * xen_balloon_worker_frames_returned().
 	 */
 	smp_mb();
-	if (worker_waits_for_frames() && worker_has_frames()) {
+	if (worker_has_awaited_frames()) {
 		/* Otherwise a waiting node keeps the worker running until its wait is over. */
 		WRITE_ONCE(worker.woken, true);
 		delay = 0;
@@ -661,7 +650,7 @@ void xen_balloon_worker_frames_returned(void)
 {
 	/* Pairs with the worker: it sees the frames, or we see that it waits for them. */
 	smp_mb();
-	if (worker_waits_for_frames() && worker_has_frames())
+	if (worker_has_awaited_frames())
 		xen_balloon_worker_wake();
 }
 

@@ -275,43 +275,51 @@ static void xenstore_status_changed(void)
 		queue_delayed_work(xenstore_queue(), &publisher.work, HZ / 2);
 }
 
-/* Others keep writing, this domain's share of Xenstore is used up, or it may not write. */
-static void xenstore_publish_failed(int err)
+/* Seconds after which a write with result @err is tried again; 0: it is not. */
+static unsigned int xenstore_retry_seconds(int err)
 {
 	switch (err) {
+	/* Others keep writing. */
 	case -EAGAIN:
-		queue_delayed_work(xenstore_queue(), &publisher.work, HZ);
-		break;
+		return 1;
+	/* This domain's share of Xenstore is used up. */
 	case -ENOSPC:
 	case -ENOMEM:
 	/* What xenbus turns oxenstored's EQUOTA into, which it does not know. */
 	case -EINVAL:
-		pr_info_once("The host is told about the balloon later: Xenstore has no room for it now (%d)\n",
-			     err);
-		queue_delayed_work(xenstore_queue(), &publisher.work, PUBLISH_PAUSE * HZ);
-		break;
+		return PUBLISH_PAUSE;
+	/* It may not write, or has done so. */
 	default:
-		pr_info_once("The host is not told about the balloon: data/balloon cannot be written (%d)\n",
-			     err);
-		WRITE_ONCE(publisher.ready, false);
-		break;
+		return 0;
 	}
 }
 
-/* Only where the toolstack made it writable; libxl does not. Elsewhere room may come for it. */
+static void xenstore_publish_failed(int err)
+{
+	unsigned int seconds = xenstore_retry_seconds(err);
+
+	if (!seconds) {
+		pr_info_once("The host is not told about the balloon: data/balloon cannot be written (%d)\n",
+			     err);
+		WRITE_ONCE(publisher.ready, false);
+		return;
+	}
+	if (err != -EAGAIN)
+		pr_info_once("The host is told about the balloon later: Xenstore has no room for it now (%d)\n",
+			     err);
+	queue_delayed_work(xenstore_queue(), &publisher.work, seconds * HZ);
+}
+
+/* Succeeds only where the toolstack made it writable; libxl does not. */
 static void xenstore_announce_balloon(void)
 {
-	switch (xenbus_write(XBT_NIL, "control", "feature-balloon", "1")) {
-	case -EAGAIN:
-	case -ENOSPC:
-	case -ENOMEM:
-	case -EINVAL:
-		WRITE_ONCE(publisher.unannounced, true);
-		queue_delayed_work(xenstore_queue(), &publisher.work, PUBLISH_PAUSE * HZ);
-		break;
-	default:
-		break;
-	}
+	unsigned int seconds = xenstore_retry_seconds(xenbus_write(XBT_NIL, "control",
+								   "feature-balloon", "1"));
+
+	if (!seconds)
+		return;
+	WRITE_ONCE(publisher.unannounced, true);
+	queue_delayed_work(xenstore_queue(), &publisher.work, seconds * HZ);
 }
 
 static void xenstore_publish(struct work_struct *work)
@@ -327,10 +335,6 @@ static void xenstore_publish(struct work_struct *work)
 	publisher.current_pages = READ_ONCE(balloon_stats.current_pages);
 	xen_balloon_vnode_take_status();
 
-	if (publisher.current_pages == READ_ONCE(balloon_stats.target_pages) &&
-	    xchg(&publisher.unannounced, false))
-		xenstore_announce_balloon();
-
 	for (tries = 0; err == -EAGAIN && tries < PUBLISH_TRIES; tries++)
 		err = xenstore_write_transaction();
 	if (err)
@@ -338,6 +342,10 @@ static void xenstore_publish(struct work_struct *work)
 	else
 		/* Changes during the recording were compared with the report before: look again. */
 		xenstore_status_changed();
+	/* After the report, whose pauses may be shorter: what is queued is not queued again. */
+	if (publisher.current_pages == READ_ONCE(balloon_stats.target_pages) &&
+	    xchg(&publisher.unannounced, false))
+		xenstore_announce_balloon();
 }
 
 /**

@@ -105,8 +105,10 @@ static bool daemon_wants(struct daemon *d, const struct domain *domain, bool not
 {
 	struct domain read = *domain;
 
-	if (domain->count || !domain->whole || d->policy.whole)
-		return domain->count || domain->whole;
+	if (!domain->whole)
+		return domain->count;
+	if (d->policy.whole)
+		return true;
 	if (!noted)
 		return false;
 	store_read(&d->store, &read);

@@ -73,7 +73,8 @@ static bool vnoded_run(struct daemon *d, int signals, char *why, size_t size)
 		ready = true;
 	} while (!vnoded_wait(d, wait_ms, signals));
 	if (!daemon_withdraw(d)) {
-		snprintf(why, size, "ended, but some guests may still follow their nodes; see 'balloon-vnode list'");
+		snprintf(why, size,
+			 "ended, but some guests may still follow their nodes; see 'balloon-vnode list'");
 		return false;
 	}
 	d->log("ended: guests follow memory/target again");
