@@ -71,7 +71,7 @@ check_compare "as low as it may go, it lives" "$(current_kb u)" -ge "$safe"
 check_equal "and no process was killed" "$(vmstat u oom_kill)" 0
 
 # A target 16 MiB below the limit is as good as any other.
-xl mem-set u 512m
+xl mem-set u $((512 + LARGER))m
 write_target "$(kb_of 496)"
 wait_for_size u 496 || check_failed "16 MiB below the limit" "$(current_kb u)"
 guest u "echo 0 >$STATS"
