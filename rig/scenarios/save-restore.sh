@@ -52,7 +52,7 @@ mem_set u 192
 check_size u 192
 
 # The user's own target is above the toolstack's: that would be too much for the restored guest.
-xl mem-set u 384 || rig_error "xl mem-set"
+xl mem-set u $((384 + LARGER)) || rig_error "xl mem-set"
 wait_for_size u 384
 xenstore-write "$(domain_path u)/memory/target" "$(wanted_kb u 256)"
 wait_for_size u 256
