@@ -25,7 +25,10 @@
 # that it injects into exception_index, and leaves it there. When its main loop wants the CPU before anything else has
 # happened to the guest, it finds an exception that is to be delivered, and the guest gets its interrupt once more: about
 # once in 40,000, with any kernel. Most often it goes unnoticed. But lockdep reports it where the clock is read; and in
-# the entry code, before SWAPGS, it is fatal. PV guests are not touched by SVM, and not by this.
+# the entry code, before SWAPGS, it is fatal; and a handler that has a lock then waits for it for ever, which shows as a
+# guest that stops without a word (handle_edge_irq() on the stack twice, seen where a keyboard is looked for: with KASAN
+# the lock is held so long that two of five boots met it, see configs/kasan.config). PV guests are not touched by SVM, and
+# not by this.
 #
 # Firmware of an HVM guest that stops, at its first timer tick or where it loads the kernel, counts as the same, whether
 # the scenario waits for the guest or the rig for the scenario: no kernel has run by then, and the same token does not
