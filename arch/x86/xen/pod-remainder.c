@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The PoD remainder: memory of an HVM or PVH domain past the initial balloon that Xen keeps
- * populated on demand.
+ * The PoD remainder: memory of an HVM or PVH domain that Xen keeps populated on demand, past the
+ * initial balloon or cut off by mem=.
  *
  * The page frames are not in the kernel's E820, so nothing touches them. As releasing hundreds of
  * GiB takes Xen a while, the balloon driver returns them when user space runs, a batch at a time.
@@ -40,7 +40,8 @@ struct pod_remainder {
 	struct resource reserved;
 };
 
-static struct pod_remainder regions[XEN_HOTPLUG_REGIONS_MAX];
+/* As many past the initial balloon as there are hotplug regions, and as many that are cut off. */
+static struct pod_remainder regions[2 * XEN_HOTPLUG_REGIONS_MAX];
 static unsigned int nr_regions __ro_after_init;
 static DEFINE_MUTEX(pod_remainder_lock);
 
@@ -69,7 +70,7 @@ static struct pod_remainder *pod_remainder_first(void)
  * @start_pfn:	the first page frame
  * @end_pfn:	the last page frame plus one
  *
- * Context: early boot, before the page allocator; at most XEN_HOTPLUG_REGIONS_MAX times.
+ * Context: early boot, before the page allocator; at most 2 * XEN_HOTPLUG_REGIONS_MAX times.
  */
 void __init xen_pod_remainder_add(unsigned long start_pfn, unsigned long end_pfn)
 {

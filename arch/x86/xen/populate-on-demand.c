@@ -14,6 +14,9 @@
  * becomes hotplug regions. All of the excess is released here unless that takes long. If it does,
  * the memory of the hotplug regions is the PoD remainder, which is returned in the background.
  *
+ * mem= removes RAM from the kernel's E820, but Xen still has it as populated on demand: the excess
+ * includes it. It is released first, and is neither extra memory nor a hotplug region.
+ *
  * The sooner, the better: while more is to be populated than Xen has memory for, it looks for zero
  * pages whenever it populates a page, takes them back, and breaks up superpages to do so
  * (pod_eager_reclaim()). Memory populated meanwhile costs several times as much.
@@ -65,27 +68,33 @@
 #define HIDDEN_PAGES_MAX	128
 
 /**
- * struct pod_excess - page frames of the E820 that the domain has no memory for
+ * struct pod_excess - page frames of RAM that the domain has no memory for
+ * @is_cut_off:	whether the kernel's E820 has no entry for them, of any type
  * @run:	runs of them, the highest first
  * @nr:		number of runs
  * @pages:	number of page frames in all runs
  */
-static struct pod_excess {
+struct pod_excess {
+	bool is_cut_off;
 	struct xen_memory_region run[XEN_HOTPLUG_REGIONS_MAX];
 	unsigned int nr;
 	unsigned long pages;
-} excess __initdata;
+};
 
-/* Count the page frames of RAM in the E820, and set @ram_end to their end, exclusive. */
-static unsigned long __init pod_count_ram(unsigned long *ram_end)
+/* In the kernel's E820; and in that of the toolstack only. */
+static struct pod_excess excess __initdata;
+static struct pod_excess cut_off __initdata = { .is_cut_off = true };
+
+/* Count the page frames of RAM in an E820, and set @ram_end to their end, exclusive. */
+static unsigned long __init pod_count_ram(const struct e820_table *table, unsigned long *ram_end)
 {
 	unsigned long pages = 0;
 	int i;
 
 	*ram_end = 0;
 
-	for (i = 0; i < e820_table->nr_entries; i++) {
-		const struct e820_entry *entry = &e820_table->entries[i];
+	for (i = 0; i < table->nr_entries; i++) {
+		const struct e820_entry *entry = &table->entries[i];
 		unsigned long start = PFN_UP(entry->addr);
 		unsigned long end = PFN_DOWN(entry->addr + entry->size);
 
@@ -113,17 +122,16 @@ static bool __init pod_release_pages(xen_pfn_t pfn)
 }
 
 /* Add a superpage to the last run, or start another run with it. */
-static void __init pod_add_superpage(xen_pfn_t pfn)
+static void __init pod_add_superpage(struct pod_excess *to, xen_pfn_t pfn)
 {
-	unsigned int nr = excess.nr;
-	struct xen_memory_region *last = nr ? &excess.run[nr - 1] : NULL;
+	struct xen_memory_region *last = to->nr ? &to->run[to->nr - 1] : NULL;
 
-	excess.pages += XEN_SUPERPAGE_PAGES;
+	to->pages += XEN_SUPERPAGE_PAGES;
 	if (last && last->start_pfn == pfn + XEN_SUPERPAGE_PAGES) {
 		last->start_pfn = pfn;
 		last->n_pfns += XEN_SUPERPAGE_PAGES;
-	} else if (nr < ARRAY_SIZE(excess.run)) {
-		excess.run[excess.nr++] = (struct xen_memory_region){ pfn, XEN_SUPERPAGE_PAGES };
+	} else if (to->nr < ARRAY_SIZE(to->run)) {
+		to->run[to->nr++] = (struct xen_memory_region){ pfn, XEN_SUPERPAGE_PAGES };
 	} else {
 		/* The E820 is in too many pieces. Do not use this one. */
 		xen_balloon_e820_remove_ram(PFN_PHYS(pfn), SZ_2M);
@@ -163,27 +171,55 @@ static bool __init pod_is_in_use(unsigned long pfn)
 	return memblock_is_region_reserved(start, SZ_2M) || pod_is_efi_data(start, end);
 }
 
-/* Add up to @pages page frames from @start to @end to the excess, the highest first. */
-static void __init pod_collect(unsigned long start, unsigned long end, unsigned long *pages)
+/*
+ * Whether a superpage of RAM can be taken. What an entry of another type covers is left alone: it
+ * was made by memmap=, and the user may keep data there.
+ */
+static bool __init pod_can_take(const struct pod_excess *to, unsigned long pfn)
+{
+	u64 start = PFN_PHYS(pfn);
+
+	return e820__mapped_any(start, start + SZ_2M, 0) != to->is_cut_off && !pod_is_in_use(pfn);
+}
+
+/* Collect up to @pages page frames from @start to @end, the highest first. */
+static void __init pod_collect_entry(struct pod_excess *to, unsigned long start, unsigned long end,
+				     unsigned long *pages)
 {
 	unsigned long pfn = round_down(end, XEN_SUPERPAGE_PAGES);
 
 	while (*pages >= XEN_SUPERPAGE_PAGES && pfn >= start + XEN_SUPERPAGE_PAGES) {
 		pfn -= XEN_SUPERPAGE_PAGES;
-		if (pod_is_in_use(pfn))
+		if (!pod_can_take(to, pfn))
 			continue;
-		pod_add_superpage(pfn);
+		pod_add_superpage(to, pfn);
 		*pages -= XEN_SUPERPAGE_PAGES;
 	}
 }
 
+/* Collect up to @pages page frames of RAM in an E820, the highest first. */
+static void __init pod_collect(struct pod_excess *to, const struct e820_table *table,
+			       unsigned long pages)
+{
+	int i;
+
+	for (i = table->nr_entries - 1; i >= 0; i--) {
+		const struct e820_entry *entry = &table->entries[i];
+
+		if (entry->type == E820_TYPE_RAM)
+			pod_collect_entry(to, PFN_UP(entry->addr),
+					  PFN_DOWN(entry->addr + entry->size), &pages);
+	}
+}
+
 /*
- * Release page frames from the start of a superpage on, the lowest first; of a superpage in which
- * they end, all. If Xen refuses a superpage it may have released some of its pages: take it out of
- * use, and leave the rest of the run populated on demand. Return: number of page frames released,
- * at most @pages.
+ * Release page frames of @from from the start of a superpage on, the lowest first; of a superpage
+ * in which they end, all. If Xen refuses a superpage it may have released some of its pages: take
+ * it out of use, and leave the rest of the run populated on demand. Return: number of page frames
+ * released, at most @pages.
  */
-static unsigned long __init pod_release_run(unsigned long start, unsigned long pages)
+static unsigned long __init pod_release_run(struct pod_excess *from, unsigned long start,
+					    unsigned long pages)
 {
 	static xen_pfn_t superpages[RELEASE_BATCH] __initdata;
 	unsigned long done = 0;
@@ -201,7 +237,7 @@ static unsigned long __init pod_release_run(unsigned long start, unsigned long p
 			continue;
 		}
 		xen_balloon_e820_remove_ram(PFN_PHYS(start + done), SZ_2M);
-		excess.pages -= pages - done;
+		from->pages -= pages - done;
 		break;
 	}
 	return min(done, pages);
@@ -222,12 +258,12 @@ static unsigned long __init pod_split_run(const struct xen_memory_region *run, u
 	if (cut < end) {
 		xen_balloon_e820_remove_ram(PFN_PHYS(cut), PFN_PHYS(end - cut));
 		if (now)
-			pod_release_run(whole, end - whole);
+			pod_release_run(&excess, whole, end - whole);
 		else
 			xen_pod_remainder_add(cut, end);
 		xen_hotplug_region_add(cut, end);
 	}
-	extra = pod_release_run(run->start_pfn, extra);
+	extra = pod_release_run(&excess, run->start_pfn, extra);
 	if (extra) {
 		memblock_reserve(PFN_PHYS(run->start_pfn), PFN_PHYS(extra));
 		xen_add_extra_mem(run->start_pfn, extra);
@@ -267,11 +303,26 @@ static unsigned long __init pod_count_within_cap(const struct xen_extra_memory_c
 	return sum;
 }
 
-/* Whether to release the hotplug regions at boot. After kexec, Xen needs them for the balloon. */
-static bool __init pod_release_now(unsigned long boot_pages, unsigned long hotplug_pages)
+/*
+ * Whether to release memory at boot that this kernel does not use: hotplug regions, or what is cut
+ * off. After kexec, Xen needs it for the balloon.
+ */
+static bool __init pod_release_now(unsigned long boot_pages, unsigned long unused_pages)
 {
 	return xen_inherits_balloon() ||
-	       hotplug_pages <= min(boot_pages * RELEASE_RATIO_MAX, RELEASE_PAGES_MAX);
+	       unused_pages <= min(boot_pages * RELEASE_RATIO_MAX, RELEASE_PAGES_MAX);
+}
+
+static void __init pod_release_cut_off(unsigned long boot_pages)
+{
+	bool now = pod_release_now(boot_pages, cut_off.pages);
+	const struct xen_memory_region *run;
+
+	for (run = cut_off.run; run < cut_off.run + cut_off.nr; run++)
+		if (now)
+			pod_release_run(&cut_off, run->start_pfn, run->n_pfns);
+		else
+			xen_pod_remainder_add(run->start_pfn, run->start_pfn + run->n_pfns);
 }
 
 static void __init pod_make_extra_memory(unsigned long boot_pages)
@@ -294,31 +345,41 @@ static void __init pod_make_extra_memory(unsigned long boot_pages)
 	xen_extra_memory_report(&cap, stayed, excess.pages - stayed);
 }
 
+/* Number of page frames of RAM for which the domain may have no memory. */
+static unsigned long __init pod_excess_pages(unsigned long ram_pages, unsigned long boot_pages)
+{
+	ram_pages += HIDDEN_PAGES_MAX;
+	return ram_pages - min(ram_pages, boot_pages);
+}
+
 /*
- * Release the excess of the E820 over the memory of the domain, in whole superpages.
+ * Release the excess over the memory of the domain, in whole superpages: first what is cut off, as
+ * far as the toolstack's E820 has an excess, then the excess of the kernel's E820. The two do not
+ * add up to more than the first: the second has none unless all is released that is cut off.
  *
  * The reservation has hidden pages, which make the excess larger than it looks. If they are all
  * that is missing for one more superpage, that is released too.
  */
-static void __init pod_release_excess(unsigned long boot_pages, unsigned long excess_pages)
+static void __init pod_release_excess(unsigned long boot_pages, unsigned long firmware_pages,
+				      unsigned long e820_pages)
 {
-	unsigned long pages = excess_pages + HIDDEN_PAGES_MAX;
-	int i;
+	unsigned long missing = firmware_pages - min(firmware_pages, boot_pages);
+	unsigned long left;
 
-	for (i = e820_table->nr_entries - 1; i >= 0 && pages >= XEN_SUPERPAGE_PAGES; i--) {
-		const struct e820_entry *entry = &e820_table->entries[i];
-
-		if (entry->type == E820_TYPE_RAM)
-			pod_collect(PFN_UP(entry->addr), PFN_DOWN(entry->addr + entry->size),
-				    &pages);
-	}
+	/* Both before the E820 changes: hotplug regions are no longer in it. */
+	pod_collect(&cut_off, e820_table_firmware, pod_excess_pages(firmware_pages, boot_pages));
+	pod_collect(&excess, e820_table, pod_excess_pages(e820_pages, boot_pages));
+	if (!cut_off.nr && !excess.nr)
+		return;
+	pod_release_cut_off(boot_pages);
 	if (excess.nr)
 		pod_make_extra_memory(boot_pages);
-	xen_boot_released_pages = excess.pages;
+	xen_boot_released_pages = cut_off.pages + excess.pages;
+	left = xen_pod_remainder_pages();
 	pr_info("gave back %llu of %llu KiB that were not populated, and %llu KiB to follow\n",
-		(u64)PFN_PHYS(excess.pages - xen_pod_remainder_pages()) >> 10,
-		(u64)PFN_PHYS(max(excess_pages, excess.pages)) >> 10,
-		(u64)PFN_PHYS(xen_pod_remainder_pages()) >> 10);
+		(u64)PFN_PHYS(xen_boot_released_pages - left) >> 10,
+		(u64)PFN_PHYS(max(missing, xen_boot_released_pages)) >> 10,
+		(u64)PFN_PHYS(left) >> 10);
 }
 
 /**
@@ -328,12 +389,13 @@ static void __init pod_release_excess(unsigned long boot_pages, unsigned long ex
  * of a video card, so this may release less than it could. The balloon driver, which knows the
  * toolstack's count, releases the rest.
  *
- * Context: early boot, before the page allocator.
+ * Context: early boot, before the page allocator, once command-line parameters have changed the
+ * E820.
  */
 void __init xen_release_unpopulated(void)
 {
+	unsigned long firmware_pages, e820_pages, ram_end, unused;
 	domid_t domid = DOMID_SELF;
-	unsigned long e820_pages, ram_end;
 	long current_pages;
 
 	/*
@@ -343,14 +405,14 @@ void __init xen_release_unpopulated(void)
 	if (xen_initial_domain() || is_kdump_kernel())
 		return;
 	current_pages = HYPERVISOR_memory_op(XENMEM_current_reservation, &domid);
-	e820_pages = pod_count_ram(&ram_end);
+	firmware_pages = pod_count_ram(e820_table_firmware, &ram_end);
 	xen_hotplug_set_ram_end(ram_end);
+	e820_pages = pod_count_ram(e820_table, &unused);
 	/* Release, in superpages, at least as much as the inherited balloon takes. */
 	if (xen_inherits_balloon())
 		e820_pages += 2 * XEN_SUPERPAGE_PAGES;
-	if (current_pages > 0 &&
-	    e820_pages + HIDDEN_PAGES_MAX >= current_pages + XEN_SUPERPAGE_PAGES)
-		pod_release_excess(current_pages, e820_pages - current_pages);
+	if (current_pages > 0)
+		pod_release_excess(current_pages, firmware_pages, e820_pages);
 	if (xen_inherits_balloon())
 		xen_populate_inherited_balloon();
 }
