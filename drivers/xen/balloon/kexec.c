@@ -4,8 +4,9 @@
  *
  * kexec uses /proc/iomem to choose where to copy the next kernel, and System RAM there may be
  * unpopulated. A kernel that is copied to such page frames is lost, and the domain with it. So they
- * are populated before the jump, and others released when Xen does not allow more. The next kernel
- * finds the rest of the balloon: see arch/x86/xen/inherited-balloon.c.
+ * are populated before the jump, and others released when Xen does not allow more. A memory block
+ * may even have been removed since the next kernel was loaded. The next kernel finds the rest of the
+ * balloon: see arch/x86/xen/inherited-balloon.c.
  *
  * A crash kernel needs none of this: it is loaded into memory that was reserved for it at boot.
  */
@@ -60,9 +61,9 @@ static bool kexec_make_room(unsigned long nr_pages)
 }
 
 /* Populates page frames that are in no list. Returns whether all are. */
-static bool kexec_populate_destination(unsigned long pfn, unsigned long end)
+static bool kexec_populate_destination(unsigned long pfn, unsigned long end, int nid)
 {
-	const struct xen_balloon_place place = { .nid = page_to_nid(pfn_to_page(pfn)) };
+	const struct xen_balloon_place place = { .nid = nid };
 
 	return kexec_make_room(end - pfn + KEXEC_ROOM) &&
 	       xen_balloon_populate_frames(pfn, end - pfn, &place) == end - pfn;
@@ -72,30 +73,52 @@ static bool kexec_populate_destination(unsigned long pfn, unsigned long end)
  * Takes the frames of a superpage out of the pool for good: they belong to the next kernel. Returns
  * how many of them are populated now, or a negative errno.
  */
-static long kexec_populate_superpage(unsigned long pfn, unsigned long end)
+static long kexec_populate_pool(unsigned long pfn, unsigned long end)
 {
 	DECLARE_BITMAP(frames, XEN_BALLOON_SUPERPAGE_PAGES) = {};
+	int nid = page_to_nid(pfn_to_page(pfn));
 	unsigned int first, behind;
 
-	if (!pfn_to_online_page(pfn))
-		return 0;
 	xen_balloon_pool_withdraw(&xen_balloon_frames, pfn_to_page(pfn), end - pfn, frames);
 	for_each_set_bitrange(first, behind, frames, end - pfn)
-		if (!kexec_populate_destination(pfn + first, pfn + behind))
+		if (!kexec_populate_destination(pfn + first, pfn + behind, nid))
 			return -ENOSPC;
 	return bitmap_weight(frames, end - pfn);
 }
 
+/*
+ * Populates page frames whose memory block is offline or gone since the next kernel was loaded:
+ * they are in no pool, and only Xen knows which are populated. Returns how many were not, or a
+ * negative errno.
+ */
+static long kexec_populate_offline(unsigned long pfn, unsigned long end)
+{
+	unsigned long next;
+	long done = 0;
+
+	for (; pfn < end; pfn = next + 1) {
+		for (next = pfn; next < end && !xen_balloon_is_populated(next); next++)
+			;
+		if (next > pfn && !kexec_populate_destination(pfn, next, NUMA_NO_NODE))
+			return -ENOSPC;
+		done += next - pfn;
+	}
+	return done;
+}
+
 static long kexec_populate_segment(const struct kexec_segment *segment)
 {
-	unsigned long pfn = PFN_DOWN(segment->mem), end = PFN_UP(segment->mem + segment->memsz);
-	unsigned long next;
+	unsigned long start = PFN_DOWN(segment->mem), end = PFN_UP(segment->mem + segment->memsz);
+	unsigned long pfn, next;
 	long done = 0, n;
 
 	/* The pool keeps runs that are aligned to their size: none may be cut in two. */
-	for (pfn = ALIGN_DOWN(pfn, XEN_BALLOON_SUPERPAGE_PAGES); pfn < end; pfn = next) {
+	for (pfn = ALIGN_DOWN(start, XEN_BALLOON_SUPERPAGE_PAGES); pfn < end; pfn = next) {
 		next = pfn + XEN_BALLOON_SUPERPAGE_PAGES;
-		n = kexec_populate_superpage(pfn, next);
+		if (pfn_to_online_page(pfn))
+			n = kexec_populate_pool(pfn, next);
+		else
+			n = kexec_populate_offline(max(pfn, start), min(next, end));
 		if (n < 0)
 			return n;
 		done += n;

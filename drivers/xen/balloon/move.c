@@ -195,7 +195,7 @@ static unsigned long move_recover_partial_extent(struct page *superpage)
 	unsigned long i, gone = 0;
 
 	for (i = 0; i < XEN_BALLOON_SUPERPAGE_PAGES; i++) {
-		if (xen_balloon_is_populated(superpage + i)) {
+		if (xen_balloon_is_populated(page_to_pfn(superpage) + i)) {
 			xen_balloon_guest_give(superpage + i, 1);
 		} else {
 			move_account_released(superpage + i, 1);

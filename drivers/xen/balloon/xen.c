@@ -482,17 +482,17 @@ bool xen_balloon_release_may_be_partial(void)
 
 /**
  * xen_balloon_is_populated - whether a page frame is populated
- * @page: a page of an HVM or PVH domain
+ * @pfn: a page frame of an HVM or PVH domain; it need not have a struct page
  *
  * Context: any.
  * Return: true when it is, or will be as soon as it is touched. False also where Xen does not tell:
  * a frame taken for unpopulated is not touched, and populating it again is harmless.
  */
-bool xen_balloon_is_populated(struct page *page)
+bool xen_balloon_is_populated(unsigned long pfn)
 {
 	struct xen_hvm_get_mem_type query = {
 		.domid = DOMID_SELF,
-		.pfn = page_to_xen_pfn(page),
+		.pfn = (xen_pfn_t)pfn << XEN_PAGE_ORDER,
 	};
 
 	if (HYPERVISOR_hvm_op(HVMOP_get_mem_type, &query))

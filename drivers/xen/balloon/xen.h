@@ -22,7 +22,7 @@ struct xen_balloon_limits {
 };
 
 bool xen_balloon_release_may_be_partial(void);
-bool xen_balloon_is_populated(struct page *page);
+bool xen_balloon_is_populated(unsigned long pfn);
 bool xen_balloon_has_vnuma(void);
 void xen_balloon_limits(struct xen_balloon_limits *limits);
 unsigned long xen_balloon_max_pfn(void);
