@@ -217,16 +217,48 @@ static void __init displaced_remap_batch(const unsigned long *frames, unsigned l
 		      2 * nr, pfn);
 }
 
-static void __init displaced_remap(const unsigned long *mfns,
-				   const struct xen_memory_displaced *frames)
+static void __init displaced_remap(const unsigned long *mfns, unsigned long pfn, unsigned long nr)
 {
-	unsigned long at, nr;
+	unsigned long at, n;
+
+	for (at = 0; at < nr; at += n) {
+		n = min(nr - at, REMAP_BATCH);
+		displaced_remap_batch(mfns + at, pfn + at, n);
+	}
+	memblock_phys_free(PFN_PHYS(pfn), PFN_PHYS(nr));
+}
+
+/*
+ * Count the page frames from @pfn on, at most @nr, that are all RAM or all not: mem= or memmap= may
+ * have removed some from the E820.
+ */
+static unsigned long __init displaced_count_alike(unsigned long pfn, unsigned long nr, bool *is_ram)
+{
+	unsigned long n = 1;
+
+	*is_ram = memblock_is_memory(PFN_PHYS(pfn));
+	while (n < nr && memblock_is_memory(PFN_PHYS(pfn + n)) == *is_ram)
+		n++;
+	return n;
+}
+
+/* Remap a run, and release the part whose destination cannot be used. Return: pages remapped. */
+static unsigned long __init displaced_remap_run(unsigned long *mfns,
+						const struct xen_memory_displaced *frames)
+{
+	unsigned long at, nr, remapped = 0;
+	bool is_ram;
 
 	for (at = 0; at < frames->nr; at += nr) {
-		nr = min(frames->nr - at, REMAP_BATCH);
-		displaced_remap_batch(mfns + at, frames->to + at, nr);
+		nr = displaced_count_alike(frames->to + at, frames->nr - at, &is_ram);
+		if (is_ram) {
+			displaced_remap(mfns + at, frames->to + at, nr);
+			remapped += nr;
+		} else {
+			displaced_release(mfns + at, nr);
+		}
 	}
-	memblock_phys_free(PFN_PHYS(frames->to), PFN_PHYS(frames->nr));
+	return remapped;
 }
 
 /**
@@ -243,13 +275,7 @@ void __init xen_remap_memory(void)
 
 	if (displaced_mfns.nr)
 		for (frames = displaced_mfns.plan->displaced; at < displaced_mfns.nr; frames++) {
-			/* mem= or memmap= may have removed the destination from the E820. */
-			if (memblock_is_region_memory(PFN_PHYS(frames->to), PFN_PHYS(frames->nr))) {
-				displaced_remap(mfns + at, frames);
-				remapped += frames->nr;
-			} else {
-				displaced_release(mfns + at, frames->nr);
-			}
+			remapped += displaced_remap_run(mfns + at, frames);
 			at += frames->nr;
 		}
 	if (displaced_mfns.start)
