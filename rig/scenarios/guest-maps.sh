@@ -10,6 +10,7 @@
 # case little: tier=all
 # case far: tier=all
 # case mem: tier=all
+# case memmap: tier=all
 # case kernel: tier=all
 
 . ./memory-map.sh
@@ -92,6 +93,19 @@ mem)
 	check_size u 448
 	mem_set u 512
 	check_size u 512
+	;;
+memmap)
+	# memmap= takes a page out of where displaced memory moves to, and 8 MiB out of the extra memory: no more is lost than that.
+	E820="0-100M:1 110M-1040M:1" CMDLINE="memmap=4K\$514M,8M\$700M" create u pv 512 1024
+	check_size u 512
+	check_memory_plan u
+	check_equal "pages moved out of holes" "$(remapped)" $((10 * 256 - 1))
+	# The balloon has 1022 MiB less a page.
+	mem_set u 1020
+	check_size u 1020
+	check_equal "state" "$(state_and_reason u)" idle/none
+	mem_set u 256
+	check_size u 256
 	;;
 kernel)
 	# The kernel itself lies in a hole, and cannot be moved.

@@ -15,11 +15,14 @@
 #include <linux/mmzone.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 
 #include <asm/bootparam.h>
 #include <asm/cmdline.h>
-#include <asm/e820/types.h>
+#include <asm/e820/api.h>
 #include <asm/setup.h>
+
+#include <xen/page.h>
 #include <xen/xen.h>
 
 #include "hotplug-regions.h"
@@ -177,6 +180,41 @@ unsigned long __init xen_pvh_extra_memory(const struct boot_params *params,
 	xen_extra_memory_report(&cap, extra, unusable - extra);
 	return extra;
 }
+
+/* Add the part of a region that is RAM in an entry of the E820 to @to[@nr]. Return: new @nr. */
+static unsigned int __init extra_memory_keep_ram(struct xen_memory_region *to, unsigned int nr,
+						 const struct xen_memory_region *region,
+						 const struct e820_entry *entry)
+{
+	unsigned long start = max(region->start_pfn, PFN_UP(entry->addr));
+	unsigned long end = min(region->start_pfn + region->n_pfns,
+				PFN_DOWN(entry->addr + entry->size));
+
+	if (entry->type != E820_TYPE_RAM || start >= end || nr == XEN_EXTRA_MEM_MAX_REGIONS)
+		return nr;
+	to[nr] = (struct xen_memory_region){ start, end - start };
+	return nr + 1;
+}
+
+/*
+ * Drop extra memory that is no longer RAM: memmap= and mem= are parsed after PV domains and PVH
+ * dom0 have set it aside. The direct mapping does not cover such page frames, so that a PV domain
+ * could never populate them, and would try for ever.
+ */
+static int __init extra_memory_drop_removed(void)
+{
+	static struct xen_memory_region kept[XEN_EXTRA_MEM_MAX_REGIONS] __initdata;
+	unsigned int i, n, nr = 0;
+
+	for (i = 0; i < XEN_EXTRA_MEM_MAX_REGIONS; i++)
+		for (n = 0; n < e820_table->nr_entries; n++)
+			nr = extra_memory_keep_ram(kept, nr, &xen_extra_mem[i],
+						   &e820_table->entries[n]);
+	memcpy(xen_extra_mem, kept, sizeof(xen_extra_mem));
+	return 0;
+}
+/* Before the balloon driver may lend the first of it, which is possible from core_initcall() on. */
+early_initcall(extra_memory_drop_removed);
 
 /* Only registers the name: xen_extra_memory_read_cap() has already read the value. */
 static int __init extra_memory_accept_param(char *value)
