@@ -67,6 +67,15 @@
  */
 #define HIDDEN_PAGES_MAX	128
 
+/*
+ * Pages that are released after kexec in addition to the visible excess: a superpage for rounding
+ * down, one for hidden pages, and the memory of a video card. That is in the reservation but not in
+ * the E820: by default 16 MiB for stdvga, 8 for cirrus (Xen 4.17's libxl). A larger one leaves some
+ * of the inherited balloon without memory: see inherited_populate(). Without a card, too much is
+ * released, which the balloon driver gets back.
+ */
+#define INHERITED_MARGIN	(2 * XEN_SUPERPAGE_PAGES + PHYS_PFN(SZ_16M))
+
 /**
  * struct pod_excess - page frames of RAM that the domain has no memory for
  * @is_cut_off:	whether the kernel's E820 has no entry for them, of any type
@@ -410,7 +419,7 @@ void __init xen_release_unpopulated(void)
 	e820_pages = pod_count_ram(e820_table, &unused);
 	/* Release, in superpages, at least as much as the inherited balloon takes. */
 	if (xen_inherits_balloon())
-		e820_pages += 2 * XEN_SUPERPAGE_PAGES;
+		e820_pages += INHERITED_MARGIN;
 	if (current_pages > 0)
 		pod_release_excess(current_pages, firmware_pages, e820_pages);
 	if (xen_inherits_balloon())
