@@ -11,6 +11,7 @@
 # case far: tier=all
 # case mem: tier=all
 # case memmap: tier=all
+# case pieces: tier=all
 # case kernel: tier=all
 
 . ./memory-map.sh
@@ -106,6 +107,20 @@ memmap)
 	check_equal "state" "$(state_and_reason u)" idle/none
 	mem_set u 256
 	check_size u 256
+	;;
+pieces)
+	# More pieces of RAM than there can be reservations so early: the rest is not used, and the kernel says so.
+	pieces=0-256M:1
+	for i in $(seq 257 2 505); do
+		pieces="$pieces ${i}M-$((i + 1))M:1"
+	done
+	E820="$pieces 600M-1100M:1" create u pv 256 512
+	check_equal "its log says what is not used" "$(log 'in too many pieces')" \
+		" xen: the RAM of the E820 is in too many pieces, using none beyond 0x1c100000"
+	check_memory_plan u
+	check_equal "96 pieces are extra memory" "$(attribute u info/low_kb)" $((96 * 1024))
+	mem_set u 340
+	check_size u 340
 	;;
 kernel)
 	# The kernel itself lies in a hole, and cannot be moved.

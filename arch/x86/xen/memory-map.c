@@ -164,6 +164,29 @@ unsigned long __init xen_memory_map_ram_pages(const struct xen_e820_map *map, un
 	return pages;
 }
 
+/**
+ * xen_memory_map_pieces_end - find where the RAM above a page frame gets into too many pieces
+ * @map:	the E820 in order
+ * @from:	the page frame
+ * @max:	number of ranges of RAM, from the lowest on, that are not too many
+ *
+ * Context: any, at boot.
+ * Return: the first page frame of the next range of RAM; ULONG_MAX if there is none.
+ */
+unsigned long __init xen_memory_map_pieces_end(const struct xen_e820_map *map, unsigned long from,
+					       unsigned int max)
+{
+	unsigned int i;
+
+	for (i = 0; i < map->nr; i++) {
+		const struct xen_e820_range *range = &map->range[i];
+
+		if (range->type == E820_TYPE_RAM && PFN_DOWN(range->end) > from && !max--)
+			return PFN_DOWN(range->start);
+	}
+	return ULONG_MAX;
+}
+
 /* The top @size bytes of the first range with that much RAM at or above @above; 0 if none has. */
 static u64 __init memory_map_find_ram(const struct xen_e820_map *map, u64 above, u64 size)
 {

@@ -59,6 +59,8 @@ void xen_memory_map_make(struct xen_e820_map *map, const struct e820_entry *entr
 bool xen_memory_map_is_ram(const struct xen_e820_map *map, u64 start, u64 size);
 unsigned long xen_memory_map_ram_pages(const struct xen_e820_map *map, unsigned long from,
 				       unsigned long to);
+unsigned long xen_memory_map_pieces_end(const struct xen_e820_map *map, unsigned long from,
+					unsigned int max);
 int xen_memory_map_move_nvs(struct e820_entry *entries, unsigned int *nr, unsigned int max,
 			    const struct xen_e820_map *map, u64 start, u64 size, u64 above,
 			    struct xen_nvs_move *move);

@@ -45,6 +45,13 @@ bool xen_pv_pci_possible;
 static struct xen_memory_limits limits __initdata;
 static struct xen_memory_plan plan __initdata;
 
+/*
+ * Maximum number of ranges of RAM above the populated page frames. Each is reserved in memblock,
+ * which has room for 128 reservations (mm/memblock.c: INIT_MEMBLOCK_REGIONS) until it knows of
+ * memory, and panics when it needs more; the kernel's own are about ten.
+ */
+#define UNPOPULATED_PIECES_MAX	96
+
 static void __init memory_setup_check_immovable(void)
 {
 	xen_chk_is_e820_usable(__pa_symbol(_text), _end - _text, "kernel");
@@ -60,8 +67,14 @@ static void __init memory_setup_make_plan(const struct xen_e820_map *map, unsign
 		.limit = limits.ram_end,
 		.granule = 1,
 	};
+	unsigned long pieces_end = xen_memory_map_pieces_end(map, nr_pages, UNPOPULATED_PIECES_MAX);
 	struct xen_extra_memory_cap cap;
 
+	if (pieces_end < request.limit) {
+		pr_warn("the RAM of the E820 is in too many pieces, using none beyond %#llx\n",
+			(u64)PFN_PHYS(pieces_end));
+		request.limit = pieces_end;
+	}
 	/* Plan once without a balloon, to find the kept pages, which have to pay for it. */
 	xen_memory_plan_make(&plan, map, &request);
 	if (!plan.kept)

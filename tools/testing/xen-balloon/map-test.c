@@ -323,6 +323,31 @@ static void ram_pages_table(void)
 	CHECK(!xen_memory_map_ram_pages(checked_map(NULL, 0), 0, ~0UL), "there is RAM in no map");
 }
 
+static void pieces_end_table(void)
+{
+	static const struct {
+		unsigned long from;
+		unsigned int max;
+		unsigned long want;
+	} cases[] = {
+		{ 0, 0, 0 }, { 0, 1, 0x100 }, { 0, 2, 0x201 }, { 0, 4, ~0UL }, { 0, ~0U, ~0UL },
+		{ 0x9e, 0, 0 }, { 0x9f, 0, 0x100 }, { 0x9f, 1, 0x201 }, { 0x150, 1, 0x201 },
+		{ 0x1ff, 0, 0x100 }, { 0x200, 0, 0x201 }, { 0x201, 1, (LAST >> 12) - 4 },
+		{ LAST >> 12, 0, ~0UL }, { ~0UL, 0, ~0UL },
+	};
+	const struct xen_e820_map *map = checked_map(some, ARRAY_SIZE(some));
+	unsigned long got;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		got = xen_memory_map_pieces_end(map, cases[i].from, cases[i].max);
+		CHECK(got == cases[i].want, "%u above %#lx: %#lx instead of %#lx", cases[i].max,
+		      cases[i].from, got, cases[i].want);
+	}
+	CHECK(xen_memory_map_pieces_end(checked_map(NULL, 0), 0, 0) == ~0UL,
+	      "there is RAM in no map");
+}
+
 /* ---- real maps ---- */
 
 static void real_maps_have_ram(void)
@@ -744,6 +769,7 @@ static const struct test tests[] = {
 	UNIT(make_full),
 	UNIT(is_ram_table),
 	UNIT(ram_pages_table),
+	UNIT(pieces_end_table),
 	UNIT(real_maps_have_ram),
 	UNIT(real_maps_in_other_words),
 	UNIT(nvs_stays),
