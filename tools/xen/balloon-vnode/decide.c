@@ -19,6 +19,7 @@ static void change_init(struct change *c)
 	*c = (struct change){
 		.note = NOTE_KEEP,
 		.limit_kb = KB_UNKNOWN,
+		.pod_kb = KB_UNKNOWN,
 		.target_kb = KB_UNKNOWN,
 		.max_kb = KB_UNKNOWN,
 	};
@@ -42,7 +43,8 @@ bool change_is_empty(const struct change *c)
 		if (c->node[n].max_kb != KB_UNKNOWN || c->node[n].balloon_kb != KB_UNKNOWN)
 			return false;
 	return !c->offer && !c->withdraw && c->note == NOTE_KEEP && !c->remove_target &&
-	       c->limit_kb == KB_UNKNOWN && c->target_kb == KB_UNKNOWN && c->max_kb == KB_UNKNOWN;
+	       c->limit_kb == KB_UNKNOWN && c->pod_kb == KB_UNKNOWN && c->target_kb == KB_UNKNOWN &&
+	       c->max_kb == KB_UNKNOWN;
 }
 
 /* ---- nodes as they are to be ---- */
@@ -336,6 +338,17 @@ static long long limit_for(const struct domain *d, long long total_kb)
 	return total_kb + d->video_kb + MAXMEM_SLACK_KB;
 }
 
+/*
+ * The target of populate-on-demand, as in libxl_set_memory_target(). A guest that is not through
+ * with giving back what maxmem is above its first target keeps more of it when the target rises;
+ * Xen ends the guest when it touches that and Xen has nothing ready for it. Xen refuses the call for
+ * a PV domain.
+ */
+static long long pod_for(const struct domain *d, long long total_kb)
+{
+	return d->hvm ? total_kb + MAXMEM_SLACK_KB : KB_UNKNOWN;
+}
+
 static bool request_sizes(const struct domain *d, const struct request *r, struct change *c,
 			  char *why, size_t size)
 {
@@ -358,6 +371,7 @@ static bool request_sizes(const struct domain *d, const struct request *r, struc
 	}
 	total_kb = nodes_memory(&nodes);
 	c->limit_kb = limit_for(d, total_kb);
+	c->pod_kb = pod_for(d, total_kb);
 	/* With --strict, a guest that has agreed has no memory/target. */
 	if (d->target_kb != KB_UNKNOWN)
 		c->target_kb = total_kb;

@@ -80,6 +80,7 @@ struct vnode {
  * @uuid:	from Xen; together with @id it identifies the domain
  * @name:	from the toolstack
  * @limit_kb:	the most that Xen allows
+ * @hvm:	of type HVM or PVH: Xen may still populate some of it on demand
  * @whole:	it has no virtual NUMA nodes: all of it is vnode 0
  * @count:	number of @node, from Xen; 0: none, or the size of vnode 0 is not known yet
  * @present:	it is in Xenstore, under this uuid
@@ -95,6 +96,7 @@ struct domain {
 	char uuid[UUID_SIZE];
 	char name[NAME_SIZE];
 	long long limit_kb;
+	bool hvm;
 	bool whole;
 	unsigned int count;
 	bool present;
@@ -122,6 +124,7 @@ struct host {
  * @withdraw:	remove that key, and the keys of all nodes
  * @note:	what to note about an administrator's wish
  * @limit_kb:	the most that Xen is to allow
+ * @pod_kb:	what Xen is to have populated, or ready to be populated on demand
  * @target_kb:	memory/target
  * @remove_target: remove memory/target instead
  * @max_kb:	memory/static-max
@@ -132,6 +135,7 @@ struct change {
 	bool withdraw;
 	enum note note;
 	long long limit_kb;
+	long long pod_kb;
 	long long target_kb;
 	bool remove_target;
 	long long max_kb;

@@ -388,6 +388,22 @@ static bool store_put_change(struct store *s, xs_transaction_t t, const struct d
 	return !c->offer || store_put_feature(s, t, d->id);
 }
 
+/*
+ * Tells Xen of a new total. The limit goes first: Xen refuses a target of populate-on-demand above
+ * it. That target needs no way back when the keys are not written: Xen only ever adds to what it
+ * holds ready. @limited: set if Xen has a new limit.
+ */
+static bool store_tell_xen(struct xen *xen, const struct domain *d, const struct change *c,
+			   bool *limited)
+{
+	if (c->limit_kb != KB_UNKNOWN) {
+		if (!xen_set_limit(xen, d->id, c->limit_kb))
+			return false;
+		*limited = true;
+	}
+	return c->pod_kb == KB_UNKNOWN || xen_set_pod_target(xen, d->id, c->pod_kb);
+}
+
 /* Makes one attempt. Only STORE_BUSY is worth another. @limited: set if Xen has a new limit. */
 static enum store_result store_try(struct store *s, struct xen *xen, struct domain *d,
 				   store_decide decide, void *data, bool *limited)
@@ -410,11 +426,10 @@ static enum store_result store_try(struct store *s, struct xen *xen, struct doma
 		xs_transaction_end(s->xs, t, true);
 		return result;
 	}
-	if (c.limit_kb != KB_UNKNOWN && !xen_set_limit(xen, d->id, c.limit_kb))
+	if (!store_tell_xen(xen, d, &c, limited))
 		result = STORE_XEN;
 	else if (!store_put_change(s, t, d, &c))
 		result = STORE_FAILED;
-	*limited |= c.limit_kb != KB_UNKNOWN && result != STORE_XEN;
 	if (result != STORE_DONE) {
 		error = errno;
 		xs_transaction_end(s->xs, t, true);
@@ -448,7 +463,8 @@ static void store_put_back_limit(struct store *s, struct xen *xen, struct domain
 /**
  * store_update() - change the keys of a domain, all or none
  * @s: the connection
- * @xen: for a new limit; may be NULL where @decide never sets one
+ * @xen: for a new total; may be NULL where @decide never sets a limit: the daemon writes a total
+ *	only where xl or an administrator has told Xen of it
  * @d: the domain, with what Xen knows of it; the rest is filled in
  * @decide: decides what to change; called again, with new values, if others wrote at the same time
  * @data: for @decide
@@ -506,7 +522,7 @@ void store_explain(enum store_result result, unsigned int id, char *why, size_t 
 		break;
 	case STORE_XEN:
 		snprintf(why, size,
-			 "Xen does not take the new limit of domain %u: %s; see 'xl dmesg'",
+			 "Xen does not take the new size of domain %u: %s; see 'xl dmesg'",
 			 id, strerror(errno));
 		break;
 	case STORE_FAILED:

@@ -32,7 +32,7 @@ struct store {
  * @STORE_REFUSED: the change was refused
  * @STORE_GONE:	the domain is not in Xenstore, or another one has its id
  * @STORE_BUSY:	others wrote at the same time, at every attempt
- * @STORE_XEN:	Xen did not take the new limit; errno says why
+ * @STORE_XEN:	Xen did not take the new size; errno says why
  * @STORE_FAILED: Xenstore did not take the change; errno says why
  */
 enum store_result {

@@ -77,6 +77,7 @@ static void xen_take(struct domain *d, const xc_domaininfo_t *info)
 		.id = info->domain,
 		.limit_kb = info->max_pages > KB_MAX / PAGE_KB ? KB_MAX :
 			    (long long)info->max_pages * PAGE_KB,
+		.hvm = info->flags & XEN_DOMINF_hvm_guest,
 		.target_kb = KB_UNKNOWN,
 		.max_kb = KB_UNKNOWN,
 	};
@@ -216,6 +217,22 @@ bool xen_find(struct xen *xen, struct domain *d)
 bool xen_set_limit(struct xen *xen, unsigned int id, long long kb)
 {
 	return !xc_domain_setmaxmem(xen->xch, id, kb);
+}
+
+/**
+ * xen_set_pod_target() - have Xen hold memory ready for a domain that is populated on demand
+ * @xen: from xen_open()
+ * @id: the domain, HVM or PVH
+ * @kb: what the domain is to have, populated or not, in KiB; within its limit
+ *
+ * Does nothing to a domain of which all is populated, and never takes memory away:
+ * xen/arch/x86/mm/p2m-pod.c: p2m_pod_set_mem_target().
+ *
+ * Return: whether Xen took it; if not, errno says why.
+ */
+bool xen_set_pod_target(struct xen *xen, unsigned int id, long long kb)
+{
+	return !xc_domain_set_pod_target(xen->xch, id, kb / PAGE_KB, NULL, NULL, NULL);
 }
 
 /* ---- the machine ---- */

@@ -14,6 +14,7 @@ void xen_close(struct xen *xen);
 struct domain *xen_list(struct xen *xen, unsigned int *count);
 bool xen_find(struct xen *xen, struct domain *d);
 bool xen_set_limit(struct xen *xen, unsigned int id, long long kb);
+bool xen_set_pod_target(struct xen *xen, unsigned int id, long long kb);
 void xen_host(struct xen *xen, struct host *host);
 char *xen_count(struct xen *xen);
 

@@ -378,6 +378,48 @@ static void administrator(void)
 	end();
 }
 
+/* As libxl does: to what Xen populates on demand, a new total is news as well. */
+static void populate_on_demand(void)
+{
+	const struct request set = { VERB_SET, 1, { { 0, 0, 384 * MIB } } };
+	const struct request less = { VERB_SET, 1, { { 0, 0, 128 * MIB } } };
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NULL);
+	fake_put(HOME "memory/static-max", "540672");
+	fake_put(HOME "memory/target", "262144");
+	fake_put(HOME "memory/videoram", "16384");
+	CHECK(request(&(struct request){ .verb = VERB_OFFER }) == STORE_DONE, "%s", why);
+	settle();
+	fake_put(HOME "memory/target", "204800");
+	settle();
+	CHECK(fake_pod(5) < 0, "xl has told Xen itself: %lld", fake_pod(5));
+	CHECK(request(&set) == STORE_DONE, "%s", why);
+	WANT(HOME "memory/target", "393216");
+	CHECK(fake_pod(5) == 385 * MIB, "the total and 1 MiB: %lld", fake_pod(5));
+	settle();
+	fake_no_pod = true;
+	CHECK(request(&less) == STORE_XEN && errno == ENOMEM, "Xen has no memory for it");
+	WANT(HOME "memory/target", "393216");
+	CHECK(fake_limit(5) == 401 * MIB, "the limit is as before: %lld", fake_limit(5));
+	end();
+}
+
+/* Xen refuses it of a PV domain. */
+static void populated_at_once(void)
+{
+	const struct request set = { VERB_SET, 1, { { 1, 0, 128 * MIB } } };
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	fake_pv(5);
+	settle();
+	CHECK(request(&set) == STORE_DONE, "%s", why);
+	WANT(HOME "memory/target", "393216");
+	CHECK(fake_pod(5) < 0, "%lld", fake_pod(5));
+	end();
+}
+
 /* libxl's own copy of the target, only where libxl has it. */
 static void vm_memory(void)
 {
@@ -709,6 +751,8 @@ static const struct test tests[] = {
 	UNIT(starts_again),
 	UNIT(guest_leaves),
 	UNIT(administrator),
+	UNIT(populate_on_demand),
+	UNIT(populated_at_once),
 	UNIT(vm_memory),
 	UNIT(busy),
 	UNIT(withdraws_from_busy),

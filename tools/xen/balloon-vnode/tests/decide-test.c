@@ -398,11 +398,16 @@ static void request_limit(void)
 	d.video_kb = 16 * MIB;
 	CHECK(decide_request(&d, &r, &c, why, sizeof(why)), "%s", why);
 	CHECK(c.limit_kb == (128 + 192 + 16 + 1) * MIB, "set: %lld", c.limit_kb);
+	CHECK(c.pod_kb == KB_UNKNOWN, "set: PV: %lld", c.pod_kb);
+	d.hvm = true;
+	CHECK(decide_request(&d, &r, &c, why, sizeof(why)), "%s", why);
+	CHECK(c.pod_kb == (128 + 192 + 1) * MIB, "set: %lld", c.pod_kb);
 	CHECK(c.target_kb == (128 + 192) * MIB, "set: %lld", c.target_kb);
 	r.verb = VERB_MAX;
 	r.wish[0].kb = 512 * MIB;
 	CHECK(decide_request(&d, &r, &c, why, sizeof(why)), "%s", why);
-	CHECK(c.limit_kb == KB_UNKNOWN && c.target_kb == KB_UNKNOWN, "max: Xen's limit stays");
+	CHECK(c.limit_kb == KB_UNKNOWN && c.target_kb == KB_UNKNOWN && c.pod_kb == KB_UNKNOWN,
+	      "max: Xen's limit stays");
 	CHECK(c.max_kb == (512 + 256 + 16) * MIB, "max: %lld", c.max_kb);
 	r.verb = VERB_SET;
 	r.wish[0].kb = 64 * MIB;

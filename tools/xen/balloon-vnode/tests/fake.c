@@ -60,6 +60,8 @@ static struct {
 	char uuid[40];
 	long long node_kb[33];
 	long long limit_kb;
+	long long pod_kb;
+	bool pv;
 	unsigned int pnode[32];
 	unsigned int pnodes;
 } domains[DOMAINS_MAX];
@@ -73,7 +75,7 @@ static int pipe_fd[2] = { -1, -1 };
 void (*fake_before_commit)(void);
 void (*fake_after_list)(void);
 unsigned int fake_transactions, fake_commits, fake_asked_libxl;
-bool fake_lost, fake_full, fake_no_limit;
+bool fake_lost, fake_full, fake_no_limit, fake_no_pod;
 
 static const char *file(const char *name)
 {
@@ -214,6 +216,7 @@ static void load_domains(void)
 		snprintf(domains[nr_domains].uuid, 40, "%s", strtok(NULL, BLANKS));
 		while ((word = strtok(NULL, BLANKS)))
 			domains[nr_domains].node_kb[n++] = atoll(word);
+		domains[nr_domains].pod_kb = -1;
 		domains[nr_domains++].limit_kb = -1;
 	}
 	if (f)
@@ -262,6 +265,7 @@ void fake_reset(void)
 	fake_lost = false;
 	fake_full = false;
 	fake_no_limit = false;
+	fake_no_pod = false;
 }
 
 static unsigned int index_of(unsigned int id)
@@ -281,6 +285,8 @@ void fake_domain_in_xen(unsigned int id, const long long *node_kb)
 
 	domains[i].id = id;
 	domains[i].limit_kb = -1;
+	domains[i].pod_kb = -1;
+	domains[i].pv = false;
 	domains[i].pnodes = 0;
 	memset(domains[i].node_kb, 0, sizeof(domains[i].node_kb));
 	snprintf(domains[i].uuid, sizeof(domains[i].uuid), FAKE_UUID, ++uuids % 16);
@@ -365,6 +371,18 @@ long long fake_limit(unsigned int id)
 	unsigned int i = index_of(id);
 
 	return i < nr_domains ? domains[i].limit_kb : -1;
+}
+
+long long fake_pod(unsigned int id)
+{
+	unsigned int i = index_of(id);
+
+	return i < nr_domains ? domains[i].pod_kb : -1;
+}
+
+void fake_pv(unsigned int id)
+{
+	domains[index_of(id)].pv = true;
 }
 
 void fake_pnode(unsigned int id, const unsigned int *pnode, unsigned int count)
@@ -663,6 +681,7 @@ int xc_domain_getinfolist(xc_interface *xch, uint32_t first, unsigned int max,
 			continue;
 		memset(&info[n], 0, sizeof(info[n]));
 		info[n].domain = domains[i].id;
+		info[n].flags = domains[i].pv ? 0 : XEN_DOMINF_hvm_guest;
 		info[n].max_pages = domains[i].limit_kb < 0 ? 1000 : domains[i].limit_kb / 4;
 		take_uuid(info[n++].handle, domains[i].uuid);
 	}
@@ -707,20 +726,45 @@ int xc_domain_getvnuma(xc_interface *xch, uint32_t domid, uint32_t *nr_vnodes,
 	return 0;
 }
 
-int xc_domain_setmaxmem(xc_interface *xch, uint32_t domid, uint64_t max_memkb)
+/* What Xen was given, as lines. */
+static void note_call(const char *name, uint32_t domid, uint64_t kb)
 {
 	FILE *f;
 
+	if (!getenv("FAKE_HOST"))
+		return;
+	f = fopen(file(name), "a");
+	fprintf(f, "%u %llu\n", domid, (unsigned long long)kb);
+	fclose(f);
+}
+
+int xc_domain_setmaxmem(xc_interface *xch, uint32_t domid, uint64_t max_memkb)
+{
 	if (fake_no_limit) {
 		errno = EPERM;
 		return -1;
 	}
 	domains[index_of(domid)].limit_kb = max_memkb;
-	if (!getenv("FAKE_HOST"))
-		return 0;
-	f = fopen(file("limits"), "a");
-	fprintf(f, "%u %llu\n", domid, (unsigned long long)max_memkb);
-	fclose(f);
+	note_call("limits", domid, max_memkb);
+	return 0;
+}
+
+int xc_domain_set_pod_target(xc_interface *xch, uint32_t domid, uint64_t target_pages,
+			     uint64_t *tot_pages, uint64_t *pod_cache_pages, uint64_t *pod_entries)
+{
+	unsigned int i = index_of(domid);
+	long long kb = target_pages * 4;
+
+	if (domains[i].pv || (domains[i].limit_kb >= 0 && kb > domains[i].limit_kb)) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (fake_no_pod) {
+		errno = ENOMEM;
+		return -1;
+	}
+	domains[i].pod_kb = kb;
+	note_call("pods", domid, kb);
 	return 0;
 }
 

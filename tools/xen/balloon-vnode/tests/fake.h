@@ -8,6 +8,7 @@
  *	domains		ID UUID NODE_KB..., a line for each, in the order of the ids
  *	store		PATH=VALUE, a line for each node of Xenstore; written after each change
  *	limits		ID KB, a line for each limit that Xen was given
+ *	pods		ID KB, likewise for targets of populate-on-demand
  *	console		what is on the console of Xen
  */
 #ifndef _FAKE_H
@@ -37,6 +38,13 @@ void fake_event(const char *path);
 
 /* The last limit that Xen was given, or -1. */
 long long fake_limit(unsigned int id);
+/*
+ * The last target of populate-on-demand that Xen took, or -1: it takes none for a PV domain, and
+ * none past the limit.
+ */
+long long fake_pod(unsigned int id);
+/* Domains are HVM or PVH, unless they are made PV. */
+void fake_pv(unsigned int id);
 void fake_pnode(unsigned int id, const unsigned int *pnode, unsigned int count);
 void fake_free(const long long *kb, unsigned int count);
 
@@ -49,9 +57,13 @@ extern unsigned int fake_transactions;
 extern unsigned int fake_commits;
 /* How often libxl was asked. */
 extern unsigned int fake_asked_libxl;
-/* Xenstore does not answer any more; it takes nothing; Xen takes no limit. */
+/*
+ * Xenstore does not answer any more; it takes nothing; Xen takes no limit; it has no memory to hold
+ * ready.
+ */
 extern bool fake_lost;
 extern bool fake_full;
 extern bool fake_no_limit;
+extern bool fake_no_pod;
 
 #endif	/* _FAKE_H */

@@ -70,6 +70,7 @@ is "set: without a word" "$(vnode set d5 1=+0k 0=-28)" ""
 is "set: the balloon" "$(node 5/memory/vnode0/target-balloon-size)" $((156 * 1024))
 is "set: the total" "$(node 5/memory/target)" $(((100 + 256) * 1024))
 is "set: Xen's limit" "$(tail -n 1 "$FAKE_HOST/limits")" "5 $(((100 + 256 + 1) * 1024))"
+is "set: what Xen populates on demand" "$(tail -n 1 "$FAKE_HOST/pods")" "5 $(((100 + 256 + 1) * 1024))"
 is "balloon" "$(vnode balloon 5 0=0 1=64; node 5/memory/target)" $(((256 + 192) * 1024))
 is "max" "$(vnode max 5 1=512; node 5/memory/static-max; node 5/memory/vnode1/target-balloon-size)" "$((768 * 1024))
 $(((512 - 192) * 1024))"
