@@ -215,6 +215,14 @@ by-hand)
 	balloon-vnode withdraw u
 	check_equal "withdraw" $? 0
 	check_interface u target
+	balloon-vnode offer u
+	check_interface u vnode
+	balloon-vnode wait u 60
+	check_equal "offered again: wait" $? 0
+	check_equal "the maximum of vnode 1 has stayed" "$(xenstore-read "$(domain_path u)/memory/vnode1/static-max")" 196608
+	check_pnodes u "$on0" $((on1 + 65536)) "offered again: nothing moves"
+	balloon-vnode withdraw u
+	check_interface u target
 	mem_set u 512
 	check_size u 512
 	;;

@@ -59,12 +59,16 @@ struct nodes {
 	struct plan_node node[MAX_VNODES];
 };
 
-static bool nodes_have_key(const struct domain *d)
+/*
+ * Whether an offer was made and not withdrawn. A maximum alone does not say so: it stays, since a
+ * node that was made larger than it was built has more memory than an offer would start from.
+ */
+static bool nodes_have_balloon(const struct domain *d)
 {
 	unsigned int n;
 
 	for (n = 0; n < d->count; n++)
-		if (d->node[n].max_kb != KB_UNKNOWN || d->node[n].balloon_kb != KB_UNKNOWN)
+		if (d->node[n].balloon_kb != KB_UNKNOWN)
 			return true;
 	return false;
 }
@@ -168,7 +172,7 @@ static long long domain_max(const struct domain *d)
 /* Whether there are keys, or the toolstack has written what the first ones are made from. */
 static bool domain_is_built(const struct domain *d)
 {
-	return nodes_have_key(d) || (d->max_kb != KB_UNKNOWN && d->target_kb != KB_UNKNOWN);
+	return nodes_have_balloon(d) || (d->max_kb != KB_UNKNOWN && d->target_kb != KB_UNKNOWN);
 }
 
 /* ---- the daemon ---- */
@@ -214,7 +218,7 @@ void decide_follow(const struct domain *d, const struct host *host, const struct
 		return;
 	if (!domain_is_built(d))
 		return;
-	c->offer = d->handshake == HANDSHAKE_NONE && !nodes_have_key(d);
+	c->offer = d->handshake == HANDSHAKE_NONE && !nodes_have_balloon(d);
 	nodes_init(&nodes, d);
 	follow_toolstack(&nodes, d, host, policy->kind);
 	nodes_write(&nodes, d, c);
@@ -236,7 +240,7 @@ void decide_leave(const struct domain *d, struct change *c)
 	change_init(c);
 	if (!d->present || !d->count)
 		return;
-	c->withdraw = d->handshake != HANDSHAKE_NONE || nodes_have_key(d);
+	c->withdraw = d->handshake != HANDSHAKE_NONE || nodes_have_balloon(d);
 	if (c->withdraw && d->target_kb == KB_UNKNOWN)
 		c->target_kb = keys_total(d);
 }

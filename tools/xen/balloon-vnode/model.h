@@ -121,7 +121,8 @@ struct host {
 /**
  * struct change - what to write; an amount that is KB_UNKNOWN stays as it is
  * @offer:	create control/feature-balloon-vnode, for the guest to write
- * @withdraw:	remove that key, and the keys of all nodes
+ * @withdraw:	remove that key, and the balloon of each node; the maximum of a virtual NUMA node
+ *		stays
  * @note:	what to note about an administrator's wish
  * @limit_kb:	the most that Xen is to allow
  * @pod_kb:	what Xen is to have populated, or ready to be populated on demand

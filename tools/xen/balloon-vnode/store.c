@@ -308,7 +308,8 @@ static bool store_remove_nodes(struct store *s, xs_transaction_t t, const struct
 	if (!store_remove(s, t, d->id, KEY_FEATURE))
 		return false;
 	for (n = 0; n < d->count; n++) {
-		keys_vnode(key, sizeof(key), n, NULL);
+		/* The maximum of a whole domain is memory/static-max. */
+		keys_vnode(key, sizeof(key), n, d->whole ? NULL : KEY_BALLOON);
 		if (!store_remove(s, t, d->id, key))
 			return false;
 	}

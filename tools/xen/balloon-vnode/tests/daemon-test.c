@@ -291,10 +291,11 @@ static void withdraws(void)
 	WANT("/local/domain/6/memory/target", "524288");
 	daemon_withdraw(&d);
 	WANT(HOME "control/feature-balloon-vnode", NULL);
-	WANT(HOME "memory/vnode0", NULL);
-	WANT(HOME "memory/vnode1", NULL);
+	WANT(HOME "memory/vnode0/target-balloon-size", NULL);
+	WANT(HOME "memory/vnode1/target-balloon-size", NULL);
 	WANT(HOME "memory/target", "393216");
-	WANT("/local/domain/6/memory/vnode0", NULL);
+	WANT("/local/domain/6/memory/vnode0/target-balloon-size", NULL);
+	WANT("/local/domain/6/control/feature-balloon-vnode", NULL);
 	end();
 }
 
@@ -314,6 +315,41 @@ static void starts_again(void)
 	WANT(HOME "memory/vnode0/target-balloon-size", "65536");
 	WANT(HOME "control/feature-balloon-vnode", "1");
 	end();
+}
+
+static enum store_result request(const struct request *r);
+
+/* A node that was made larger, and has that memory, keeps its maximum over a restart. */
+static void maxima_stay(void)
+{
+	const struct request max = { VERB_MAX, 1, { { 1, 0, 384 * MIB } } };
+	const struct request set = { VERB_SET, 1, { { 1, 0, 384 * MIB } } };
+	unsigned int killed;
+
+	for (killed = 0; killed < 2; killed++) {
+		begin(POLICY_PROPORTIONAL, false);
+		fake_domain(5, NODES);
+		settle();
+		fake_put(HOME "control/feature-balloon-vnode", "1");
+		CHECK(request(&max) == STORE_DONE && request(&set) == STORE_DONE, "%s", why);
+		settle();
+		fake_put(HOME "data/balloon/vnode0/current-balloon-size", "0");
+		fake_put(HOME "data/balloon/vnode1/current-balloon-size", "0");
+		CHECK(killed || daemon_withdraw(&d), "all have gone back");
+		WANT(HOME "control/feature-balloon-vnode", killed ? "1" : NULL);
+		daemon_end(&d);
+		d = (struct daemon){ .store = d.store, .xen = d.xen, .log = count_line };
+		REQUIRE(daemon_start(&d, why, sizeof(why)), "%s", why);
+		settle();
+		WANT(HOME "control/feature-balloon-vnode", killed ? "1" : "");
+		WANT(HOME "memory/vnode0/static-max", "262144");
+		WANT(HOME "memory/vnode1/static-max", "393216");
+		WANT(HOME "memory/vnode0/target-balloon-size", "0");
+		WANT(HOME "memory/vnode1/target-balloon-size", "0");
+		WANT(HOME "memory/static-max", "655360");
+		WANT(HOME "memory/target", "655360");
+		end();
+	}
 }
 
 static void guest_leaves(void)
@@ -500,7 +536,7 @@ static void withdraws_from_busy(void)
 	fake_before_commit = NULL;
 	CHECK(busy_commits < 0, "it came through: %d", busy_commits);
 	WANT(HOME "control/feature-balloon-vnode", NULL);
-	WANT(HOME "memory/vnode0", NULL);
+	WANT(HOME "memory/vnode0/target-balloon-size", NULL);
 	end();
 }
 
@@ -749,6 +785,7 @@ static const struct test tests[] = {
 	UNIT(domid_reused),
 	UNIT(withdraws),
 	UNIT(starts_again),
+	UNIT(maxima_stay),
 	UNIT(guest_leaves),
 	UNIT(administrator),
 	UNIT(populate_on_demand),

@@ -299,6 +299,14 @@ static void leave(void)
 	make_change(&d, &c);
 	decide_leave(&d, &c);
 	CHECK(change_is_empty(&c), "and are gone");
+	d.node[1].max_kb = 384 * MIB;
+	d.max_kb = 640 * MIB;
+	d.target_kb = 512 * MIB;
+	d.node[0].guest_kb = 0;
+	d.node[1].guest_kb = 128 * MIB;
+	c = follow_through(&d, &plain);
+	CHECK(c.offer, "a maximum that has stayed is no offer");
+	check_nodes(&d, "from the maxima", 256, 0, 384, 128);
 	d = make_agreed(2, 64);
 	d.target_kb = KB_UNKNOWN;
 	decide_leave(&d, &c);

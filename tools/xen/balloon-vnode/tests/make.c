@@ -66,7 +66,8 @@ void make_change(struct domain *d, const struct change *c)
 		d->max_kb = c->max_kb;
 	for (n = 0; n < d->count; n++) {
 		if (c->withdraw) {
-			d->node[n].max_kb = KB_UNKNOWN;
+			if (d->whole)
+				d->node[n].max_kb = KB_UNKNOWN;
 			d->node[n].balloon_kb = KB_UNKNOWN;
 		}
 		if (c->node[n].max_kb != KB_UNKNOWN)

@@ -82,11 +82,13 @@ fails "no nodes" 4 "domain 0 has no size that can be steered" vnode set 0 0=1
 fails "not offered" 4 "domain 6 is not steered by node; run 'balloon-vnode offer 6'" vnode set 6 0=1
 fails "no such domain" 3 "no domain '99'" vnode set 99 0=1
 is "what is refused changes nothing" "$(cat "$FAKE_HOST/store" "$FAKE_HOST/limits")" "$before"
-is "withdraw" "$(vnode withdraw 5; echo $?; node 5/memory/vnode1/static-max; node 5/control/feature-balloon-vnode)" 0
+is "withdraw" "$(vnode withdraw 5; echo $?; node 5/memory/vnode1/target-balloon-size; node 5/control/feature-balloon-vnode)" 0
+is "withdraw: the maxima stay" "$(node 5/memory/vnode0/static-max; node 5/memory/vnode1/static-max)" "262144
+$((512 * 1024))"
 is "offer all" "$(vnode offer all; echo $?; node 5/memory/vnode1/static-max; node 7/memory/vnode1/static-max)" "0
-393216
+$((512 * 1024))
 131072"
-is "withdraw all" "$(vnode withdraw all; grep -c 'vnode[0-9]' "$FAKE_HOST/store")" 0
+is "withdraw all" "$(vnode withdraw all; grep -c 'target-balloon-size\|feature-balloon' "$FAKE_HOST/store")" 0
 sed -i '\,^/local/domain/5/domid=,d' "$FAKE_HOST/store"
 fails "a domain that is going" 3 "domain 5 is not in Xenstore" vnode offer 5
 
@@ -117,7 +119,7 @@ is "whole: set" "$(vnode set 6 0=200; node 6/memory/vnode0/target-balloon-size; 
 204800"
 is "whole: max" "$(vnode max 6 0=640; node 6/memory/static-max; node 6/memory/vnode0/target-balloon-size)" "671744
 450560"
-is "whole: withdrawn with all" "$(vnode withdraw all; grep -c 'vnode[0-9]' "$FAKE_HOST/store"; node 6/memory/target)" "0
+is "whole: withdrawn with all" "$(vnode withdraw all; grep -c '^/local/domain/6/memory/vnode' "$FAKE_HOST/store"; node 6/memory/target)" "0
 204800"
 
 # ---- what can be missing ----
@@ -156,7 +158,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$O/balloon-vnoded-fake" -f 2>"$tmp/said.$s
 	is "daemon: SIG$signal is a good end" $? 0
 	has "daemon: says so" "$(cat <&3)" '^balloon-vnoded: domain 5: withdrawn$' '^balloon-vnoded: ended'
 	exec 3<&-
-	is "daemon: has withdrawn" "$(grep -c 'vnode[0-9]' "$FAKE_HOST/store")" 0
+	is "daemon: has withdrawn" "$(grep -c 'target-balloon-size\|feature-balloon' "$FAKE_HOST/store")" 0
 done
 
 # ---- the manuals ----
