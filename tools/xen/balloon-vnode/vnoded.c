@@ -14,7 +14,12 @@
 
 #include "args.h"
 #include "daemon.h"
+#include "lock.h"
 #include "xen.h"
+
+#ifndef LOCK_PATH
+#define LOCK_PATH	"/run/balloon-vnoded.lock"
+#endif
 
 static void vnoded_to_stderr(const char *text)
 {
@@ -128,7 +133,7 @@ int main(int argc, char **argv)
 	struct daemon d = { .log = vnoded_to_stderr };
 	struct daemon_args args;
 	char why[WHY_SIZE];
-	int signals;
+	int signals, lock;
 	bool good;
 
 	if (!args_daemon_parse(&args, argc, argv, why, sizeof(why)))
@@ -137,11 +142,15 @@ int main(int argc, char **argv)
 		return fputs(args_daemon_usage, stdout) < 0 || fflush(stdout) ? OUTCOME_FAILED :
 									      OUTCOME_GOOD;
 	d.policy = args.policy;
+	lock = lock_take(LOCK_PATH, why, sizeof(why));
+	if (lock < 0)
+		return vnoded_fail(&d, OUTCOME_FAILED, why);
 	signals = vnoded_take_signals();
 	if (!args.foreground && !vnoded_go_to_background(&d, why, sizeof(why)))
 		return vnoded_fail(&d, OUTCOME_FAILED, why);
 	if (!vnoded_open(&d, why, sizeof(why)))
 		return vnoded_fail(&d, OUTCOME_FAILED, why);
+	lock_note(lock);
 	good = vnoded_run(&d, signals, why, sizeof(why));
 	vnoded_close(&d);
 	return good ? OUTCOME_GOOD : vnoded_fail(&d, OUTCOME_FAILED, why);

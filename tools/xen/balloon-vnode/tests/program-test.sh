@@ -5,7 +5,10 @@
 #   program-test.sh DIRECTORY    where balloon-vnode-fake and balloon-vnoded-fake are
 
 O=$(realpath "$1")
-. "$(dirname "$0")/../../common/ktap.sh"
+top=$(realpath "$(dirname "$0")/..")
+. "$top/../common/ktap.sh"
+# Where the daemon has its lock.
+cd "$tmp" || exit
 export FAKE_HOST=$tmp/host
 unset FAKE_NO_XEN FAKE_NO_STORE FAKE_NO_LIST
 
@@ -161,9 +164,31 @@ os.execv(sys.argv[1], sys.argv[1:])' "$O/balloon-vnoded-fake" -f 2>"$tmp/said.$s
 	is "daemon: has withdrawn" "$(grep -c 'target-balloon-size\|feature-balloon' "$FAKE_HOST/store")" 0
 done
 
+# ---- one daemon on a host, however the last one ended ----
+
+host
+start() { # FILE: starts a daemon, as process $pid, that says to the file what it does
+	"$O/balloon-vnoded-fake" -f 2>"$1" &
+	pid=$!
+	for _ in $(seq 600); do
+		! grep -q ready "$1" || return
+		sleep 0.1
+	done
+}
+start first
+fails "two daemons: the second is refused" 1 "another balloon-vnoded runs, process $pid; end it first$" "$O/balloon-vnoded-fake" -f
+fails "two daemons: in the background" 1 "another balloon-vnoded runs, process $pid; end it first$" "$O/balloon-vnoded-fake"
+is "two daemons: the first goes on" "$(kill -0 $pid; echo $?; node 5/memory/vnode1/target-balloon-size)" "0
+0"
+{ kill -KILL $pid; wait $pid; } 2>/dev/null
+start second
+has "one was killed: another starts" "$(cat second)" '^balloon-vnoded: ready$'
+kill $pid
+wait $pid
+is "and ends" $? 0
+
 # ---- the manuals ----
 
-top=$(dirname "$0")/..
 # Only where there is something to format it with.
 for page in $(command -v man >/dev/null && echo balloon-vnode balloon-vnoded xl-vnuma); do
 	is "$page.8: can be formatted" "$(LC_ALL=C man --warnings -l -Tutf8 "$top/$page.8" 2>&1 >/dev/null)" ""
