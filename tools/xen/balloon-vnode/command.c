@@ -188,9 +188,22 @@ static bool command_drain(struct command *c)
 	return !c->store.lost;
 }
 
-static enum outcome command_wait(struct command *c, struct domain *d)
+/*
+ * Waits for an event, for @ms at most, but for LOOK_MS at least: a guest may write its reports at
+ * any rate, and each look reads all keys of the domain.
+ */
+static void command_sleep(struct command *c, long long ms)
 {
 	struct pollfd events = { .fd = store_fd(&c->store), .events = POLLIN };
+	long long pause = ms < LOOK_MS ? ms : LOOK_MS;
+
+	poll(NULL, 0, pause);
+	ms -= pause;
+	poll(&events, 1, ms < POLL_MS ? ms : POLL_MS);
+}
+
+static enum outcome command_wait(struct command *c, struct domain *d)
+{
 	long long end = command_now_ms() + c->args.seconds * 1000, rest;
 
 	store_read(&c->store, d);
@@ -215,7 +228,7 @@ static enum outcome command_wait(struct command *c, struct domain *d)
 		rest = c->args.seconds < 0 ? POLL_MS : end - command_now_ms();
 		if (rest <= 0)
 			return command_give_up(c, d);
-		poll(&events, 1, rest < POLL_MS ? rest : POLL_MS);
+		command_sleep(c, rest);
 	}
 	snprintf(c->why, sizeof(c->why), "the connection to Xenstore is lost; does xenstored run?");
 	return OUTCOME_FAILED;

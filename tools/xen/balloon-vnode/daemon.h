@@ -6,8 +6,6 @@
 #include "decide.h"
 #include "store.h"
 
-/* Shortest time between two looks at a domain, whatever happens to its keys. */
-#define LOOK_MS		50
 /* Delay before a retry when Xen or Xenstore refused a change: no event tells when it would work. */
 #define RETRY_MS	10000
 /* Attempts to withdraw from a domain at exit while others keep writing to its keys. */

@@ -10,6 +10,9 @@
 /* Most events taken before other work is done, so that a flood from a guest does not prevent it. */
 #define EVENTS_AT_ONCE	256
 
+/* Shortest time between two looks at a domain, whatever happens to its keys. */
+#define LOOK_MS		50
+
 /* So long an event is waited for: that xenstored is gone is none, and only seen when asking. */
 #define POLL_MS		10000
 

@@ -217,6 +217,36 @@ static void guest_floods(void)
 	end();
 }
 
+/* Behind what two floods have left, a third domain is served while they go on. */
+static void served_in_flood(void)
+{
+	long long wait_ms, start, served = 0;
+	unsigned int i;
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, NODES);
+	fake_domain(6, NODES);
+	fake_domain(7, NODES);
+	settle();
+	for (i = 0; i < 2000; i++)
+		fake_event(i % 2 ? HOME "control/feature-balloon-vnode" :
+			   "/local/domain/6/control/feature-balloon-vnode");
+	fake_put("/local/domain/7/memory/target", "393216");
+	start = now_ms += LOOK_MS;
+	for (; !served && now_ms < start + 1000; now_ms++) {
+		/* xenstored takes 20 requests of a guest before their events are delivered. */
+		for (i = 0; i < 20; i++) {
+			fake_event(HOME "control/feature-balloon-vnode");
+			fake_event("/local/domain/6/control/feature-balloon-vnode");
+		}
+		REQUIRE(daemon_step(&d, now_ms, &wait_ms, why, sizeof(why)), "%s", why);
+		if (is("/local/domain/7/memory/vnode0/target-balloon-size", "65536"))
+			served = now_ms - start + 1;
+	}
+	CHECK(served && served <= 2000 / EVENTS_AT_ONCE + 2, "after %lld steps", served);
+	end();
+}
+
 /* It goes between the look at its keys and the end of the transaction: no directory is left. */
 static void go_away(void)
 {
@@ -781,6 +811,7 @@ static const struct test tests[] = {
 	UNIT(collides),
 	UNIT(guest_collides),
 	UNIT(guest_floods),
+	UNIT(served_in_flood),
 	UNIT(domain_goes),
 	UNIT(domid_reused),
 	UNIT(withdraws),

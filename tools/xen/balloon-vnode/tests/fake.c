@@ -74,7 +74,7 @@ static int pipe_fd[2] = { -1, -1 };
 
 void (*fake_before_commit)(void);
 void (*fake_after_list)(void);
-unsigned int fake_transactions, fake_commits, fake_asked_libxl;
+unsigned int fake_transactions, fake_commits, fake_reads, fake_asked_libxl;
 bool fake_lost, fake_full, fake_no_limit, fake_no_pod;
 
 static const char *file(const char *name)
@@ -83,6 +83,18 @@ static const char *file(const char *name)
 
 	snprintf(path, sizeof(path), "%s/%s", getenv("FAKE_HOST"), name);
 	return path;
+}
+
+/* A line for a call. */
+static void note_call(const char *name, unsigned int id, unsigned long long number)
+{
+	FILE *f;
+
+	if (!getenv("FAKE_HOST"))
+		return;
+	f = fopen(file(name), "a");
+	fprintf(f, "%u %llu\n", id, number);
+	fclose(f);
 }
 
 /* ---- the tree ---- */
@@ -418,6 +430,7 @@ struct xs_handle *xs_open(unsigned long flags)
 
 void xs_close(struct xs_handle *h)
 {
+	note_call("reads", 0, fake_reads);
 	clear(&the_tree);
 }
 
@@ -466,6 +479,7 @@ void *xs_read(struct xs_handle *h, xs_transaction_t t, const char *path, unsigne
 		errno = EPIPE;
 		return NULL;
 	}
+	fake_reads++;
 	note_access(t, path);
 	if (!node) {
 		errno = ENOENT;
@@ -570,6 +584,17 @@ char **xs_check_watch(struct xs_handle *h)
 {
 	char **words, c;
 
+	/* One event after each look. */
+	if (getenv("FAKE_FLOOD")) {
+		static unsigned int calls;
+
+		if (nr_events <= 1)
+			queue("/local/domain/5/data/balloon", "5");
+		if (++calls % 2) {
+			errno = EAGAIN;
+			return NULL;
+		}
+	}
 	if (fake_lost || !nr_events) {
 		errno = fake_lost ? EINVAL : EAGAIN;
 		return NULL;
@@ -724,18 +749,6 @@ int xc_domain_getvnuma(xc_interface *xch, uint32_t domid, uint32_t *nr_vnodes,
 		at += size << 10;
 	}
 	return 0;
-}
-
-/* What Xen was given, as lines. */
-static void note_call(const char *name, uint32_t domid, uint64_t kb)
-{
-	FILE *f;
-
-	if (!getenv("FAKE_HOST"))
-		return;
-	f = fopen(file(name), "a");
-	fprintf(f, "%u %llu\n", domid, (unsigned long long)kb);
-	fclose(f);
 }
 
 int xc_domain_setmaxmem(xc_interface *xch, uint32_t domid, uint64_t max_memkb)

@@ -9,7 +9,10 @@
  *	store		PATH=VALUE, a line for each node of Xenstore; written after each change
  *	limits		ID KB, a line for each limit that Xen was given
  *	pods		ID KB, likewise for targets of populate-on-demand
+ *	reads		0 NUMBER, a line for each connection to Xenstore: how many keys it has read
  *	console		what is on the console of Xen
+ *
+ * With $FAKE_FLOOD there is an event of domain 5 whenever the program is ready for one.
  */
 #ifndef _FAKE_H
 #define _FAKE_H
@@ -55,6 +58,8 @@ extern void (*fake_after_list)(void);
 /* How many transactions have ended, and how many of them wrote something. */
 extern unsigned int fake_transactions;
 extern unsigned int fake_commits;
+/* How many keys of Xenstore were read. */
+extern unsigned int fake_reads;
 /* How often libxl was asked. */
 extern unsigned int fake_asked_libxl;
 /*

@@ -106,6 +106,10 @@ is "wait: it is there" "$(vnode wait 5; echo $?)" 0
 vnode set 5 0=128
 put 5 data/balloon/vnode0/current-balloon-size=65536 data/balloon/vnode0/reason=guest-memory
 fails "wait: the time is over" 5 "vnode 0: balloon 65536 of 131072 KiB \(guest-memory\)" vnode wait 5 0
+rm "$FAKE_HOST/reads"
+fails "wait: a guest that writes without a pause" 5 "is not there yet" env FAKE_FLOOD=1 "$O/balloon-vnode-fake" wait 5 1
+reads=$(cut -d ' ' -f 2 "$FAKE_HOST/reads")
+is "wait: it is looked at 20 times a second at most, not after each event" "$([ "$reads" -lt 1000 ] || echo "$reads reads")" ""
 fails "wait: no nodes" 4 "no size that can be steered" vnode wait 0 0
 
 # ---- a domain without virtual nodes ----
