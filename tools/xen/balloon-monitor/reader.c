@@ -4,7 +4,9 @@
  *
  * The library waits for an answer as long as it takes, even when xenstored is gone or stuck. The
  * waiting is left to a thread, which works on a sample of its own; the caller gives up after a
- * second, and does not ask again until the thread is done.
+ * second without an answer, and does not ask again until the thread is done. How long all answers
+ * take together depends on the number of domains and on how busy dom0 is: it has a bound of its
+ * own.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -16,13 +18,19 @@
 #include "reader.h"
 #include "store.h"
 
-#define PATIENCE_S	1
+/* The longest that xenstored may take for one domain, and for all of them. */
+#define PATIENCE_MS	1000
+#define PATIENCE_ALL_MS	10000
+
+#define NS_PER_MS	1000000L
 
 /**
  * struct reader - the thread and what it works on
- * @lock:	protects @busy and @stop; the thread owns the rest while @busy, else the caller does
- * @changed:	signals that @busy or @stop has changed
+ * @lock:	protects @busy, @stop and @done; the thread owns the rest while @busy, else the
+ *		caller does
+ * @changed:	signals that @busy, @stop or @done has changed
  * @busy:	the thread has something to do
+ * @done:	number of domains that it has read
  * @stop:	the thread is to end
  * @thread:	the thread
  * @store:	its connection
@@ -33,10 +41,21 @@ struct reader {
 	pthread_cond_t changed;
 	bool busy;
 	bool stop;
+	unsigned int done;
 	pthread_t thread;
 	struct store store;
 	struct sample own;
 };
+
+static void count_domain(void *data)
+{
+	struct reader *r = data;
+
+	pthread_mutex_lock(&r->lock);
+	r->done++;
+	pthread_cond_broadcast(&r->changed);
+	pthread_mutex_unlock(&r->lock);
+}
 
 static void *run(void *data)
 {
@@ -49,7 +68,7 @@ static void *run(void *data)
 		if (r->stop)
 			break;
 		pthread_mutex_unlock(&r->lock);
-		r->own.xenstore = store_read(&r->store, &r->own);
+		r->own.xenstore = store_read(&r->store, &r->own, count_domain, r);
 		pthread_mutex_lock(&r->lock);
 		r->busy = false;
 		pthread_cond_broadcast(&r->changed);
@@ -91,12 +110,44 @@ struct reader *reader_start(void)
 	return r;
 }
 
-/* Waits until @end, with the lock held. Returns whether the thread is done. */
-static bool wait_for(struct reader *r, const struct timespec *end)
+static struct timespec from_now(long ms)
 {
-	while (r->busy)
-		if (pthread_cond_timedwait(&r->changed, &r->lock, end) == ETIMEDOUT)
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_sec += ms / 1000;
+	t.tv_nsec += ms % 1000 * NS_PER_MS;
+	if (t.tv_nsec >= 1000 * NS_PER_MS) {
+		t.tv_sec++;
+		t.tv_nsec -= 1000 * NS_PER_MS;
+	}
+	return t;
+}
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
+}
+
+/*
+ * Waits, with the lock held, as long as the thread gets on with the domains. Returns whether it is
+ * done with all.
+ */
+static bool wait_for(struct reader *r)
+{
+	struct timespec all = from_now(PATIENCE_ALL_MS), next = from_now(PATIENCE_MS);
+	unsigned int done = r->done;
+
+	while (r->busy) {
+		if (pthread_cond_timedwait(&r->changed, &r->lock, &next) == ETIMEDOUT)
 			break;
+		if (r->done == done)
+			continue;
+		done = r->done;
+		next = from_now(PATIENCE_MS);
+		if (is_before(&all, &next))
+			next = all;
+	}
 	return !r->busy;
 }
 
@@ -117,26 +168,23 @@ static bool take_over(struct sample *to, const struct sample *from)
 	return true;
 }
 
-static bool ask(struct reader *r, struct sample *s, const struct timespec *end)
+static bool ask(struct reader *r, struct sample *s)
 {
 	/* The thread may still be working on an earlier request that the caller gave up on. */
 	if (r->busy || !take_over(&r->own, s))
 		return false;
 	r->busy = true;
 	pthread_cond_broadcast(&r->changed);
-	return wait_for(r, end) && take_over(s, &r->own) && r->own.xenstore;
+	return wait_for(r) && take_over(s, &r->own) && r->own.xenstore;
 }
 
-/* Adds what Xenstore has to the domains of a sample. False if it did not answer in time. */
+/* Adds what Xenstore has to the domains of a sample. False if it did not answer, or not in time. */
 bool reader_read(struct reader *r, struct sample *s)
 {
-	struct timespec end;
 	bool good;
 
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += PATIENCE_S;
 	pthread_mutex_lock(&r->lock);
-	good = ask(r, s, &end);
+	good = ask(r, s);
 	pthread_mutex_unlock(&r->lock);
 	return good;
 }

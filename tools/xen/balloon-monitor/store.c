@@ -109,9 +109,10 @@ static void read_domain(struct store *store, struct domain *d)
 /*
  * Adds what Xenstore has to the domains of a sample. False if it did not answer to the end. This
  * may also never return: without a daemon, the library goes through the kernel, in case Xenstore is
- * in a domain of its own, and a request there that gets no answer is never given up.
+ * in a domain of its own, and a request there that gets no answer is never given up. After each
+ * domain that was read @progress is called.
  */
-bool store_read(struct store *store, struct sample *s)
+bool store_read(struct store *store, struct sample *s, void (*progress)(void *data), void *data)
 {
 	unsigned int i;
 
@@ -119,7 +120,9 @@ bool store_read(struct store *store, struct sample *s)
 		store->xs = xs_open(0);
 	if (!store->xs)
 		return false;
-	for (i = 0; i < s->count && store->xs; i++)
+	for (i = 0; i < s->count && store->xs; i++) {
 		read_domain(store, &s->domains[i]);
+		progress(data);
+	}
 	return store->xs;
 }

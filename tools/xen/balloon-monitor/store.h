@@ -15,7 +15,7 @@ struct store {
 	struct xs_handle *xs;
 };
 
-bool store_read(struct store *store, struct sample *s);
+bool store_read(struct store *store, struct sample *s, void (*progress)(void *data), void *data);
 void store_close(struct store *store);
 
 #endif	/* _STORE_H */

@@ -6,8 +6,8 @@
  *	domains		ID FLAGS PAGES MAX_PAGES EMULATION_FLAGS, a line for each, in the order of
  *			the ids; or "fails ERRNO"
  *	store/PATH	a node of Xenstore; without store/ there is no Xenstore; with
- *			store/hangup the connection is lost in the middle, and with store/stuck
- *			there are no answers
+ *			store/hangup the connection is lost in the middle, with store/stuck
+ *			there are no answers, and with store/slow each takes 10 ms
  */
 #include <errno.h>
 #include <stdio.h>
@@ -112,6 +112,8 @@ void *xs_read(struct xs_handle *h, xs_transaction_t t, const char *path, unsigne
 	FILE *f;
 
 	while (exists("store/stuck"))
+		usleep(10000);
+	if (exists("store/slow"))
 		usleep(10000);
 	snprintf(name, sizeof(name), "store%s", path);
 	f = exists("store/hangup") ? NULL : fopen(file(name), "r");

@@ -164,6 +164,13 @@ rm "$FAKE_HOST/store/hangup"
 : >"$FAKE_HOST/store/stuck"
 has "xenstored is stuck" "$(monitor -b)" '^Xenstore is missing' '^ +1 - +pv .* 256 '
 host
+: >"$FAKE_HOST/store/slow"
+# A tenth of a second for each domain.
+seq 0 29 | sed 's/$/ 20 25600 25600 0/' >"$FAKE_HOST/domains"
+has "xenstored is slow: all are read" "$(monitor --json)" '"xenstore":true'
+seq 0 199 | sed 's/$/ 20 25600 25600 0/' >"$FAKE_HOST/domains"
+has "xenstored is slow: not without end" "$(monitor --json)" '"xenstore":false'
+host
 echo "fails 1" >"$FAKE_HOST/domains"
 fails "not in dom0" 1 "Xen refuses to tell .*; run it in dom0" monitor
 fails "not in dom0, with a screen" 1 "Xen refuses to tell .*; run it in dom0" screen 80x24 wait
