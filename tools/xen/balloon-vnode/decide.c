@@ -300,6 +300,20 @@ static bool request_max(struct plan_node *node, const struct domain *d, const st
 	return true;
 }
 
+/*
+ * A guest has no node for a vnode without memory, and cannot add any to it: what such a vnode is to
+ * have would count in the domain's total and never come.
+ */
+static bool request_can_come(const struct domain *d, const struct request *r, const struct wish *w,
+			     char *why, size_t size)
+{
+	if (r->verb == VERB_BALLOON || d->node[w->vnode].size_kb || w->sign == '-' || !w->kb)
+		return true;
+	snprintf(why, size, "vnode %u of domain %u was built without memory, and can have none",
+		 w->vnode, d->id);
+	return false;
+}
+
 static bool request_wishes(struct nodes *nodes, const struct domain *d, const struct request *r,
 			   char *why, size_t size)
 {
@@ -315,6 +329,8 @@ static bool request_wishes(struct nodes *nodes, const struct domain *d, const st
 				 d->id, w->vnode, nodes->count - 1, d->id);
 			return false;
 		}
+		if (!request_can_come(d, r, w, why, size))
+			return false;
 		if (r->verb == VERB_SET)
 			good = request_memory(&nodes->node[w->vnode], d, w, why, size);
 		else if (r->verb == VERB_BALLOON)

@@ -486,6 +486,40 @@ static void populated_at_once(void)
 	end();
 }
 
+/* A vnode without memory gets no share of anything, and is where it should be. */
+static void empty_vnode(void)
+{
+	static const long long nodes[] = { -1, 256 * MIB, 128 * MIB, 0 };
+	const struct request set = { VERB_SET, 1, { { 0, 0, 64 * MIB } } };
+	const struct request max = { VERB_MAX, 1, { { 0, '+', 64 * MIB } } };
+	const struct request none = { VERB_SET, 2, { { 0, 0, 0 }, { 2, 0, 64 * MIB } } };
+
+	begin(POLICY_PROPORTIONAL, false);
+	fake_domain(5, nodes);
+	settle();
+	fake_put(HOME "control/feature-balloon-vnode", "1");
+	fake_put(HOME "memory/static-max", "786433");
+	settle();
+	WANT(HOME "memory/vnode1/static-max", "524289");
+	WANT(HOME "memory/vnode0/static-max", "0");
+	WANT(HOME "memory/vnode2/static-max", "262144");
+	fake_put(HOME "memory/target", "196609");
+	settle();
+	fake_put(HOME "memory/target", "786433");
+	settle();
+	WANT(HOME "memory/vnode1/target-balloon-size", "0");
+	WANT(HOME "memory/vnode0/target-balloon-size", "0");
+	WANT(HOME "memory/vnode2/target-balloon-size", "0");
+	CHECK(request(&set) == STORE_REFUSED &&
+	      !strcmp(why, "vnode 0 of domain 5 was built without memory, and can have none"),
+	      "%s", why);
+	CHECK(request(&max) == STORE_REFUSED && strstr(why, "without memory"), "%s", why);
+	CHECK(request(&none) == STORE_DONE, "%s", why);
+	WANT(HOME "memory/vnode0/static-max", "0");
+	WANT(HOME "memory/vnode2/target-balloon-size", "196608");
+	end();
+}
+
 /* libxl's own copy of the target, only where libxl has it. */
 static void vm_memory(void)
 {
@@ -821,6 +855,7 @@ static const struct test tests[] = {
 	UNIT(administrator),
 	UNIT(populate_on_demand),
 	UNIT(populated_at_once),
+	UNIT(empty_vnode),
 	UNIT(vm_memory),
 	UNIT(busy),
 	UNIT(withdraws_from_busy),

@@ -314,7 +314,7 @@ void fake_domain(unsigned int id, const long long *node_kb)
 
 	fake_domain_in_xen(id, node_kb);
 	for (n = 0; node_kb && node_kb[n]; n++)
-		total += node_kb[n];
+		total += node_kb[n] > 0 ? node_kb[n] : 0;
 	snprintf(path, sizeof(path), "/local/domain/%u/domid", id);
 	snprintf(value, sizeof(value), "%u", id);
 	put(&the_tree, path, value);
@@ -724,7 +724,7 @@ int xc_domain_getvnuma(xc_interface *xch, uint32_t domid, uint32_t *nr_vnodes,
 		       unsigned int *vdistance, unsigned int *vcpu_to_vnode)
 {
 	const long long *kb = domains[index_of(domid)].node_kb;
-	unsigned int n = 0, i;
+	unsigned int n = 0, i, range = 0;
 	uint64_t at = 0;
 
 	while (kb[n])
@@ -744,10 +744,13 @@ int xc_domain_getvnuma(xc_interface *xch, uint32_t domid, uint32_t *nr_vnodes,
 	for (i = 0; i <= n; i++) {
 		long long size = !i ? kb[0] / 2 : i == 1 ? kb[0] - kb[0] / 2 : kb[i - 1];
 
-		vmemrange[i] = (xen_vmemrange_t){ .start = at, .end = at + (size << 10),
-						  .nid = i ? i - 1 : 0 };
+		if (size <= 0)
+			continue;
+		vmemrange[range++] = (xen_vmemrange_t){ .start = at, .end = at + (size << 10),
+							.nid = i ? i - 1 : 0 };
 		at += size << 10;
 	}
+	*nr_vmemranges = range;
 	return 0;
 }
 

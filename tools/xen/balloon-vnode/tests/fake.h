@@ -24,7 +24,10 @@
 /* Nothing there, and no connection lost. */
 void fake_reset(void);
 
-/* A domain in Xen, with nodes of that many KiB (0 ends them), and what xl writes of it. */
+/*
+ * A domain in Xen, with nodes of that many KiB (-1: without memory; 0 ends them), and what xl
+ * writes of it.
+ */
 void fake_domain(unsigned int id, const long long *node_kb);
 /* The same without anything in Xenstore. */
 void fake_domain_in_xen(unsigned int id, const long long *node_kb);

@@ -95,6 +95,21 @@ is "withdraw all" "$(vnode withdraw all; grep -c 'target-balloon-size\|feature-b
 sed -i '\,^/local/domain/5/domid=,d' "$FAKE_HOST/store"
 fails "a domain that is going" 3 "domain 5 is not in Xenstore" vnode offer 5
 
+# A vnode without memory
+
+host
+sed -i 's/^5 .*/5 '"$(uuid 5)"' 262144 -1/' "$FAKE_HOST/domains"
+put 5 memory/static-max=262144 memory/target=262144 control/feature-balloon-vnode=1
+is "an empty vnode: offer" "$(vnode offer 5; node 5/memory/vnode1/static-max; node 5/memory/vnode1/target-balloon-size)" "0
+0"
+fails "an empty vnode: set" 4 "vnode 1 of domain 5 was built without memory, and can have none$" vnode set 5 1=64
+fails "an empty vnode: max" 4 "vnode 1 of domain 5 was built without memory, and can have none$" vnode max 5 1=64
+fails "an empty vnode: balloon" 4 "vnode 1 of domain 5 can have a balloon of 0 to 0 KiB" vnode balloon 5 1=64
+is "an empty vnode: nothing" "$(vnode set 5 0=128 1=0; vnode balloon 5 1=0; node 5/memory/target)" 131072
+put 5 data/balloon/vnode0/current-balloon-size=131072 data/balloon/vnode1/current-balloon-size=0
+is "an empty vnode: wait" "$(vnode wait 5 0; echo $?)" 0
+has "an empty vnode: list" "$(vnode list 5)" '^ +5 d5 +agreed +1 +- +0 +0 +0 +0 -$'
+
 # ---- wait ----
 
 host
