@@ -21,6 +21,7 @@
  * @store:	Xenstore
  * @domains:	all domains
  * @count:	number of @domains
+ * @change:	the last decision
  * @why:	a line that says what went wrong and what to do
  */
 struct command {
@@ -29,6 +30,7 @@ struct command {
 	struct store store;
 	struct domain *domains;
 	unsigned int count;
+	struct change change;
 	char why[WHY_SIZE];
 };
 
@@ -105,8 +107,25 @@ static enum outcome command_list(struct command *c, struct domain *only)
 static bool command_decide(const struct domain *d, struct change *change, void *data)
 {
 	struct command *c = data;
+	bool good = decide_request(d, &c->args.request, change, c->why, sizeof(c->why));
 
-	return decide_request(d, &c->args.request, change, c->why, sizeof(c->why));
+	c->change = *change;
+	return good;
+}
+
+/* What the guest may not do of what was written. */
+static void command_note(const struct command *c, const struct domain *d)
+{
+	long long total_kb;
+
+	if (c->args.request.count && d->handshake != HANDSHAKE_AGREED)
+		fprintf(stderr,
+			"balloon-vnode: note: the guest of domain %u has not agreed to be steered by node, and follows memory/target\n",
+			d->id);
+	if (decide_below_floor(d, &c->change, &total_kb))
+		fprintf(stderr,
+			"balloon-vnode: note: the nodes of domain %u are to have %lld KiB in all, and its guest says that it stays at %lld KiB\n",
+			d->id, total_kb, d->floor_kb);
 }
 
 static enum outcome command_change(struct command *c, struct domain *d)
@@ -119,10 +138,7 @@ static enum outcome command_change(struct command *c, struct domain *d)
 		store_explain(result, d->id, c->why, sizeof(c->why));
 		return result == STORE_GONE ? OUTCOME_NO_DOMAIN : OUTCOME_FAILED;
 	}
-	if (c->args.request.count && d->handshake != HANDSHAKE_AGREED)
-		fprintf(stderr,
-			"balloon-vnode: note: the guest of domain %u has not agreed to be steered by node, and follows memory/target\n",
-			d->id);
+	command_note(c, d);
 	return OUTCOME_GOOD;
 }
 

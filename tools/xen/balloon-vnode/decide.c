@@ -415,6 +415,23 @@ long long decide_total(const struct domain *d)
 }
 
 /**
+ * decide_below_floor() - whether a guest says that it will not go down as far as is asked for
+ * @d: what is known of it, before the change
+ * @c: the change
+ * @total_kb: set to what its nodes are to have in all
+ *
+ * The floor is the guest's word, and may change: the keys are written all the same, and the guest
+ * stays at its floor on the nodes that are to give the most.
+ *
+ * Return: whether the change sets sizes that come to less than the floor.
+ */
+bool decide_below_floor(const struct domain *d, const struct change *c, long long *total_kb)
+{
+	*total_kb = c->limit_kb - d->video_kb - MAXMEM_SLACK_KB;
+	return c->limit_kb != KB_UNKNOWN && *total_kb < d->floor_kb;
+}
+
+/**
  * decide_limit() - get the limit that Xen is to have for a domain's total
  * @d: what is known of it
  *

@@ -64,6 +64,7 @@ void decide_follow(const struct domain *d, const struct host *host, const struct
 void decide_leave(const struct domain *d, struct change *c);
 bool decide_request(const struct domain *d, const struct request *r, struct change *c,
 		    char *why, size_t size);
+bool decide_below_floor(const struct domain *d, const struct change *c, long long *total_kb);
 long long decide_total(const struct domain *d);
 long long decide_limit(const struct domain *d);
 bool decide_reached(const struct domain *d);

@@ -88,6 +88,7 @@ struct vnode {
  * @handshake:	how far the handshake has come
  * @target_kb:	memory/target, KB_UNKNOWN without one
  * @max_kb:	memory/static-max
+ * @floor_kb:	from the guest: it does not go below this, in the count of @target_kb
  * @video_kb:	memory/videoram, which @max_kb includes and the nodes do not; 0 without one
  * @node:	its nodes
  */
@@ -104,6 +105,7 @@ struct domain {
 	enum handshake handshake;
 	long long target_kb;
 	long long max_kb;
+	long long floor_kb;
 	long long video_kb;
 	struct vnode node[MAX_VNODES];
 };

@@ -217,6 +217,7 @@ static void store_read_guest(struct store *s, struct domain *d)
 
 	d->handshake = keys_handshake(value, len);
 	free(value);
+	d->floor_kb = store_kb(s, XBT_NULL, d->id, "data/balloon/floor");
 	for (n = 0; n < (d->whole ? 1 : d->count); n++) {
 		keys_report(key, sizeof(key), n, "current-balloon-size");
 		d->node[n].guest_kb = store_kb(s, XBT_NULL, d->id, key);

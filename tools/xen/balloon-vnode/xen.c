@@ -80,6 +80,7 @@ static void xen_take(struct domain *d, const xc_domaininfo_t *info)
 		.hvm = info->flags & XEN_DOMINF_hvm_guest,
 		.target_kb = KB_UNKNOWN,
 		.max_kb = KB_UNKNOWN,
+		.floor_kb = KB_UNKNOWN,
 	};
 	xen_uuid(d->uuid, info->handle);
 	for (n = 0; n < MAX_VNODES; n++) {

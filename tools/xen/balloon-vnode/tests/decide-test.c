@@ -425,6 +425,29 @@ static void request_limit(void)
 	      "a target that --strict has removed stays away");
 }
 
+static void request_below_floor(void)
+{
+	struct request r = { VERB_SET, 2, { { 0, 0, 32 * MIB }, { 1, 0, 64 * MIB } } };
+	struct domain d = make_agreed(2, 64);
+	char why[WHY_SIZE];
+	struct change c;
+	long long kb;
+
+	d.video_kb = 16 * MIB;
+	CHECK(decide_request(&d, &r, &c, why, sizeof(why)), "%s", why);
+	CHECK(!decide_below_floor(&d, &c, &kb), "the guest says nothing");
+	d.floor_kb = 96 * MIB;
+	CHECK(!decide_below_floor(&d, &c, &kb), "at the floor");
+	d.floor_kb = 96 * MIB + 4;
+	CHECK(decide_below_floor(&d, &c, &kb) && kb == 96 * MIB, "below it: %lld", kb);
+	r.verb = VERB_MAX;
+	r.wish[0].kb = 512 * MIB;
+	r.count = 1;
+	d.floor_kb = KB_MAX;
+	CHECK(decide_request(&d, &r, &c, why, sizeof(why)), "%s", why);
+	CHECK(!decide_below_floor(&d, &c, &kb), "a maximum is no size");
+}
+
 static void request_refused(void)
 {
 	struct request r = { VERB_SET, 1, { { 0, 0, 128 * MIB } } };
@@ -534,6 +557,7 @@ static const struct test tests[] = {
 	UNIT(leave),
 	UNIT(request_table),
 	UNIT(request_limit),
+	UNIT(request_below_floor),
 	UNIT(request_refused),
 	UNIT(request_offer),
 	UNIT(request_withdraw),

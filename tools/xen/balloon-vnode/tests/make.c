@@ -15,6 +15,7 @@ struct domain make_domain(unsigned int count)
 		.present = true,
 		.target_kb = count * 256 * MIB,
 		.max_kb = count * 256 * MIB,
+		.floor_kb = KB_UNKNOWN,
 	};
 	unsigned int n;
 

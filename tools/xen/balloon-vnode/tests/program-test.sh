@@ -125,6 +125,15 @@ rm "$FAKE_HOST/reads"
 fails "wait: a guest that writes without a pause" 5 "is not there yet" env FAKE_FLOOD=1 "$O/balloon-vnode-fake" wait 5 1
 reads=$(cut -d ' ' -f 2 "$FAKE_HOST/reads")
 is "wait: it is looked at 20 times a second at most, not after each event" "$([ "$reads" -lt 1000 ] || echo "$reads reads")" ""
+put 5 data/balloon/floor=131072
+is "set: as low as the floor" "$(vnode set 5 0=64 1=64)" ""
+has "set: the sum is below the floor" "$(vnode set 5 0=32 1=64; echo "status $?")" \
+	'^balloon-vnode: note: the nodes of domain 5 are to have 98304 KiB in all, and its guest says that it stays at 131072 KiB$' '^status 0$'
+is "set: below the floor: it is written" "$(node 5/memory/vnode0/target-balloon-size; node 5/memory/target)" "229376
+98304"
+put 5 data/balloon/vnode0/current-balloon-size=196608 data/balloon/vnode0/reason=floor data/balloon/vnode1/current-balloon-size=196608
+fails "wait: the guest stays at its floor" 5 "there yet: vnode 0: balloon 196608 of 229376 KiB \(floor\); see" vnode wait 5 0
+has "list: the guest stays at its floor" "$(vnode list 5)" '^ +5 d5 +agreed +0 .* 224 +192 floor$' '^ +5 d5 +agreed +1 .* 192 +192 -$'
 fails "wait: no nodes" 4 "no size that can be steered" vnode wait 0 0
 
 # ---- a domain without virtual nodes ----
