@@ -28,6 +28,7 @@ void sim_rest_check_cost(u64 seconds, unsigned long steps_max);
 unsigned long sim_nodes_spare(void);
 void sim_nodes_check(void);
 void sim_nodes_rest(void);
+void sim_nodes_want_more(unsigned long pages);
 
 /* And of page frames that are lent; see rest-lend.c. */
 void sim_lend_rest(void);

@@ -83,6 +83,42 @@ static void lend_one_back(u64 later)
 		   "a page frame that has come back is not populated at once");
 }
 
+static bool lend_pool_is_empty(void)
+{
+	return !balloon_stats.balloon_low;
+}
+
+/*
+ * As above, but each node waits for page frames of its own. Here min_kb is what starts the worker:
+ * targets of vnodes come as several keys, each of which would start it again. What the domain has
+ * is no measure, as an attempt to grow populates a memmap first, and releases it when it fails.
+ */
+static void lend_one_back_to_node(const char *floor, u64 later)
+{
+	sim_sysfs_write("min_kb", floor);
+	sim_sleep(later);
+	nr_borrowed[0] = sim_give_back(borrowed[0], nr_borrowed[0], 1, false);
+	sim_assert(sim_wait_for(lend_pool_is_empty, "a page frame of a node", SIM_S / 2),
+		   "a page frame that a node waits for has come back, and is not populated at once");
+}
+
+static void lend_wake_up_nodes(void)
+{
+	char floor[4096];
+	u64 i;
+
+	sim_vnodes_offer(false);
+	if (sim_wait_for(sim_vnodes_agreed, "an answer", 20 * SIM_S)) {
+		sim_sysfs_read("min_kb", floor);
+		sim_nodes_want_more(EACH);
+		if (sim_wait_for(lend_pool_is_empty, "memory for all page frames", 100 * SIM_S))
+			nr_borrowed[0] = sim_borrow(borrowed[0], 0, EACH);
+		for (i = 0; nr_borrowed[0]; i++)
+			lend_one_back_to_node(floor, i * 100);
+	}
+	sim_vnodes_withdraw();
+}
+
 static void lend_wake_up(void)
 {
 	u64 i;
@@ -103,6 +139,8 @@ void sim_lend_rest(void)
 		/* A target is spread again over nodes only when one has waited for a while. */
 		if (!sim_vnuma_is_known())
 			lend_wake_up();
+		else if (sim_vnuma_is_steered())
+			lend_wake_up_nodes();
 		lend_return_all();
 	}
 	sim_hotplug_refuses = false;

@@ -172,6 +172,16 @@ static void nodes_set(unsigned long first, unsigned long second)
 	sim_vnodes_set(pages, false);
 }
 
+/* Each node is to have so much more than it has page frames for. */
+void sim_nodes_want_more(unsigned long pages)
+{
+	struct node_status nodes[SIM_NODES];
+
+	nodes_read(nodes);
+	nodes_set(nodes[0].current_pages + nodes[0].pool + pages,
+		  nodes[1].current_pages + nodes[1].pool + pages);
+}
+
 static unsigned long nodes_told(const char *path)
 {
 	const char *text = sim_xenstore_get(path);
