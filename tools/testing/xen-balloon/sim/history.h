@@ -33,4 +33,7 @@ void sim_nodes_want_more(unsigned long pages);
 /* And of page frames that are lent; see rest-lend.c. */
 void sim_lend_rest(void);
 
+/* And of what an image has; see rest-save.c. */
+void sim_save_rest(void);
+
 #endif /* _SIM_HISTORY_H */

@@ -462,3 +462,5 @@ void sim_rest(void)
 	rest_check();
 	rest_kexec();
 }
+		sim_save_rest();
+		rest_check();

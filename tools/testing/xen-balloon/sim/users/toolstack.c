@@ -55,8 +55,6 @@ unsigned long sim_toolstack_hidden(void)
 	return hidden;
 }
 
-static void toolstack_set_maximum(unsigned long pages);
-
 /* Xen's limit and memory/target together, as in a transaction. */
 void sim_toolstack_steer(unsigned long pages)
 {
@@ -72,7 +70,7 @@ void sim_toolstack_steer(unsigned long pages)
 void sim_toolstack_make_room(unsigned long pages)
 {
 	if (pages + hidden > static_max)
-		toolstack_set_maximum(pages);
+		sim_toolstack_set_maximum(pages);
 }
 
 /* xl mem-set: Xen's limit first, then what is populated on demand, then the guest hears of it. */
@@ -81,7 +79,7 @@ void sim_toolstack_set(unsigned long pages)
 	target = pages + hidden;
 	/* In the end each target can be had. */
 	if (sim_winding_up && target > static_max)
-		toolstack_set_maximum(pages);
+		sim_toolstack_set_maximum(pages);
 	if (target > static_max)
 		target = static_max;
 	sim_xen.max_pages = target + MAXMEM_CONSTANT;
@@ -99,7 +97,7 @@ void sim_toolstack_set(unsigned long pages)
 }
 
 /* xl mem-max. */
-static void toolstack_set_maximum(unsigned long pages)
+void sim_toolstack_set_maximum(unsigned long pages)
 {
 	if (pages + hidden < target)
 		return;
@@ -150,7 +148,8 @@ void sim_toolstack_plenty(void)
 	sim_fail_alloc_rate = 0;
 	sim_xenstore_fail_rate = 0;
 	/* One memory block more than there was at the start. */
-	toolstack_set_maximum(max(static_max - hidden, sim_machine.maximum + SIM_SECTION_PAGES));
+	sim_toolstack_set_maximum(max(static_max - hidden,
+				      sim_machine.maximum + SIM_SECTION_PAGES));
 }
 
 static void toolstack_garbage(u32 value)
@@ -182,10 +181,10 @@ void sim_toolstack_main(void *arg)
 	while ((value = sim_next_operation(8 * SIM_S))) {
 		switch (value & 15) {
 		case 0:
-			toolstack_set_maximum(sim_machine.maximum + (value >> 8 & 0x3fff));
+			sim_toolstack_set_maximum(sim_machine.maximum + (value >> 8 & 0x3fff));
 			break;
 		case 1:
-			toolstack_set_maximum(toolstack_size(value >> 4));
+			sim_toolstack_set_maximum(toolstack_size(value >> 4));
 			break;
 		case 2:
 			toolstack_garbage(value >> 8);
@@ -243,11 +242,10 @@ void sim_host_main(void *arg)
 /* ---- save and restore ---- */
 
 /* The toolstack looks how far the memory of the domain reaches when it begins to save it. */
-static void saver_begin(void)
+void sim_toolstack_begin_save(void)
 {
 	unsigned long page;
 
-	saving = true;
 	image_begun = sim_now;
 	image_end = sim_xen.max_gpfn + 1;
 	sim_log("toolstack: begins to save, up to %#lx\n", image_end);
@@ -328,7 +326,8 @@ void sim_saver_main(void *arg)
 			continue;
 		while (sim_now < maximum_changed + 2 * SIM_S)
 			sim_sleep(SIM_S);
-		saver_begin();
+		saving = true;
+		sim_toolstack_begin_save();
 		/* The guest goes on for some seconds, 10 at most. */
 		sim_sleep((value >> 8 & 7) * SIM_S + (value >> 11 & 1023) * SIM_MS);
 		/* Told to go down, and saved at once. */

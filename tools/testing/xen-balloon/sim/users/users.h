@@ -24,6 +24,8 @@ u32 sim_next_operation(u64 pause);
 void sim_toolstack_boot(void);
 void sim_toolstack_set(unsigned long pages);
 void sim_toolstack_plenty(void);
+void sim_toolstack_set_maximum(unsigned long pages);
+void sim_toolstack_begin_save(void);
 void sim_toolstack_image(void);
 void sim_toolstack_note_suspend(void);
 unsigned long sim_toolstack_target(void);
