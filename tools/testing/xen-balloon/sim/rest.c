@@ -326,6 +326,49 @@ static void rest_relieve(void)
 	sim_rest_reach(sim_toolstack_target());
 }
 
+/* In each memory block that was added, one page in this many stays in use, and is written out. */
+#define WRITTEN_EACH	128
+
+static void rest_free_but_a_few(void)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, &sim_processes[2].pages, lru)
+		if (page_to_pfn(page) < sim_machine.boot_end || page_to_pfn(page) % WRITTEN_EACH)
+			sim_free_page(page);
+}
+
+/* The disk takes 100 ms for each page of a memory block, in the order of their addresses. */
+static void rest_begin_io(void)
+{
+	struct page *page;
+
+	list_for_each_entry(page, &sim_processes[2].pages, lru)
+		page->written_until =
+			sim_now + (1 + page_to_pfn(page) / WRITTEN_EACH % 16) * 100 * SIM_MS;
+}
+
+/*
+ * The balloon takes all other memory, and then memory blocks are to be removed while a disk writes
+ * out the last pages in them, again and again. No I/O begins while the driver removes a block: it
+ * cannot know of I/O that begins after it has looked.
+ */
+static void rest_write_out(void)
+{
+	unsigned int i;
+
+	sim_toolstack_set(rest_value("min_kb"));
+	for (i = 0; i < 60 && sim_processes[2].nr_pages; i++) {
+		if (!sim_hotplug_is_locked())
+			rest_begin_io();
+		sim_sleep(SIM_S);
+	}
+	sim_sleep(2 * SIM_S);
+	while (sim_processes[2].nr_pages)
+		sim_free_page(list_first_entry(&sim_processes[2].pages, struct page, lru));
+	sim_rest_reach(max(sim_machine.memory, rest_lowest()));
+}
+
 /*
  * All page frames are populated, and all memory is in use, down to the reserve for allocations that
  * cannot wait: there is none for the page tables of a memory block.
@@ -343,9 +386,9 @@ static void rest_starve(void)
 	wanted = balloon_stats.total_pages + 1000;
 	sim_toolstack_set(wanted);
 	sim_sleep(20 * SIM_S);
-	while (sim_processes[2].nr_pages)
-		sim_free_page(list_first_entry(&sim_processes[2].pages, struct page, lru));
+	rest_free_but_a_few();
 	sim_rest_reach(wanted);
+	rest_write_out();
 }
 
 static unsigned long rest_before;
@@ -442,6 +485,8 @@ void sim_rest(void)
 	if (sim_result->seed % 4 == 2) {
 		rest_relieve();
 		rest_check();
+		sim_save_rest();
+		rest_check();
 	}
 	if (sim_result->seed % 4 == 3) {
 		rest_starve();
@@ -462,5 +507,3 @@ void sim_rest(void)
 	rest_check();
 	rest_kexec();
 }
-		sim_save_rest();
-		rest_check();

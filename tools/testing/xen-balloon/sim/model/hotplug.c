@@ -49,6 +49,7 @@ static struct notifier_block *memory_notifier;
 static online_page_callback_t online_callback = generic_online_page;
 static DEFINE_MUTEX(device_hotplug_lock);
 static u64 device_hotplug_since;
+static unsigned int device_hotplug_slept;
 
 /* There is one sighand_struct for all. */
 static struct sighand_struct sighand = { .siglock = __SPIN_LOCK_UNLOCKED(siglock) };
@@ -84,6 +85,7 @@ void lock_device_hotplug(void)
 {
 	mutex_lock(&device_hotplug_lock);
 	device_hotplug_since = sim_now;
+	device_hotplug_slept = 0;
 }
 
 /* drivers/base/core.c. An error comes with a pending signal, which restarts a system call. */
@@ -91,11 +93,31 @@ int lock_device_hotplug_sysfs(void)
 {
 	if (mutex_trylock(&device_hotplug_lock)) {
 		device_hotplug_since = sim_now;
+		device_hotplug_slept = 0;
 		return 0;
 	}
 	sim_sleep(5 * SIM_MS);
 	sim_current->signal_pending = true;
 	return -EINTR;
+}
+
+bool sim_hotplug_is_locked(void)
+{
+	return device_hotplug_lock.lock.owner;
+}
+
+/*
+ * The driver sleeps only to wait for a disk, and only with the device hotplug lock held: for 200 ms
+ * in all while it removes a memory block (HACKING.md).
+ */
+void msleep(unsigned int ms)
+{
+	sim_assert_held(&device_hotplug_lock.lock);
+	device_hotplug_slept += ms;
+	sim_assert(device_hotplug_slept <= 200,
+		   "the driver waits for a disk for %u ms, with the device hotplug lock held",
+		   device_hotplug_slept);
+	sim_sleep(ms * SIM_MS);
 }
 
 void recalc_sigpending(void)

@@ -228,6 +228,7 @@ int sim_block_nid(unsigned long block);
 bool sim_block_is_online(unsigned long block);
 extern u32 sim_hotplug_fail_rate;
 extern bool sim_hotplug_refuses;
+bool sim_hotplug_is_locked(void);
 extern unsigned long sim_nr_blocks;
 
 /* ---- resource.c ---- */

@@ -2,8 +2,6 @@
 #ifndef _SIM_LINUX_DELAY_H
 #define _SIM_LINUX_DELAY_H
 
-#include "../../core/task.h"
-
-#define msleep(ms)	sim_sleep((ms) * 1000000ULL)
+void msleep(unsigned int ms);
 
 #endif	/* _SIM_LINUX_DELAY_H */
