@@ -130,7 +130,7 @@ static bool run(u64 seed, const struct sim_event *events, u32 nr, u64 end)
 
 static const char *const kinds[SIM_CHOICES] = {
 	"config", "switch", "fail-alloc", "fail-xen", "fail-hotplug", "fail-xenstore", "operation",
-	"vnuma",
+	"vnuma", "disk", "fail-save",
 };
 
 static void write_events(const char *path, u64 seed, const struct sim_event *events, u32 nr, u64 end)
