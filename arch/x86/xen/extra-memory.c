@@ -199,7 +199,8 @@ static unsigned int __init extra_memory_keep_ram(struct xen_memory_region *to, u
 /*
  * Drop extra memory that is no longer RAM: memmap= and mem= are parsed after PV domains and PVH
  * dom0 have set it aside. The direct mapping does not cover such page frames, so that a PV domain
- * could never populate them, and would try for ever.
+ * could never populate them, and would try for ever. This runs before the balloon driver may lend
+ * the first of it, which is possible from core_initcall() on.
  */
 static int __init extra_memory_drop_removed(void)
 {
@@ -213,7 +214,6 @@ static int __init extra_memory_drop_removed(void)
 	memcpy(xen_extra_mem, kept, sizeof(xen_extra_mem));
 	return 0;
 }
-/* Before the balloon driver may lend the first of it, which is possible from core_initcall() on. */
 early_initcall(extra_memory_drop_removed);
 
 /* Only registers the name: xen_extra_memory_read_cap() has already read the value. */

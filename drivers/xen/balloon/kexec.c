@@ -5,8 +5,8 @@
  * kexec uses /proc/iomem to choose where to copy the next kernel, and System RAM there may be
  * unpopulated. A kernel that is copied to such page frames is lost, and the domain with it. So they
  * are populated before the jump, and others released when Xen does not allow more. A memory block
- * may even have been removed since the next kernel was loaded. The next kernel finds the rest of the
- * balloon: see arch/x86/xen/inherited-balloon.c.
+ * may even have been removed since the next kernel was loaded. The next kernel finds the rest of
+ * the balloon: see arch/x86/xen/inherited-balloon.c.
  *
  * A crash kernel needs none of this: it is loaded into memory that was reserved for it at boot.
  */

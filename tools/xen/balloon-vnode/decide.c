@@ -361,8 +361,8 @@ static long long limit_for(const struct domain *d, long long total_kb)
 /*
  * The target of populate-on-demand, as in libxl_set_memory_target(). A guest that is not through
  * with giving back what maxmem is above its first target keeps more of it when the target rises;
- * Xen ends the guest when it touches that and Xen has nothing ready for it. Xen refuses the call for
- * a PV domain.
+ * Xen ends the guest when it touches that and Xen has nothing ready for it. Xen refuses the call
+ * for a PV domain.
  */
 static long long pod_for(const struct domain *d, long long total_kb)
 {

@@ -8,6 +8,7 @@ O=$(realpath "$1")
 top=$(realpath "$(dirname "$0")/..")
 . "$top/../common/ktap.sh"
 # Where the daemon has its lock.
+# shellcheck disable=SC2154 # from ktap.sh
 cd "$tmp" || exit
 export FAKE_HOST=$tmp/host
 unset FAKE_NO_XEN FAKE_NO_STORE FAKE_NO_LIST
