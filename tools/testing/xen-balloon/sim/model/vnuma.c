@@ -199,7 +199,7 @@ void sim_vnuma_refused(unsigned int mem_flags, bool refused)
 /*
  * A page frame gets memory of its own vnode. Other memory it gets only after Xen had none of that,
  * and not where the toolstack has steered by vnode for some time; a guest that is out of memory
- * takes any.
+ * takes any, and so does one that is about to jump to a kernel which lies in an offline block.
  */
 void sim_vnuma_check_populate(unsigned long pfn, unsigned int mem_flags)
 {
@@ -214,7 +214,7 @@ void sim_vnuma_check_populate(unsigned long pfn, unsigned int mem_flags)
 			   vnuma_wanted(mem_flags));
 		return;
 	}
-	if (sim_current->in_oom)
+	if (sim_current->in_oom || !pfn_to_online_page(pfn))
 		return;
 	sim_assert(sim_current->refused_vnodes & 1U << vnode,
 		   "page frame %#lx is to get any memory, not first that of vnode %u", pfn, vnode);
