@@ -199,8 +199,8 @@ static unsigned int __init extra_memory_keep_ram(struct xen_memory_region *to, u
 /*
  * Drop extra memory that is no longer RAM: memmap= and mem= are parsed after PV domains and PVH
  * dom0 have set it aside. The direct mapping does not cover such page frames, so that a PV domain
- * could never populate them, and would try for ever. This runs before the balloon driver may lend
- * the first of it, which is possible from core_initcall() on.
+ * could never populate them, and would try for ever. This is early, as the balloon driver may lend
+ * extra memory from core_initcall() on.
  */
 static int __init extra_memory_drop_removed(void)
 {

@@ -4,9 +4,9 @@
  *
  * kexec uses /proc/iomem to choose where to copy the next kernel, and System RAM there may be
  * unpopulated. A kernel that is copied to such page frames is lost, and the domain with it. So they
- * are populated before the jump, and others released when Xen does not allow more. A memory block
- * may even have been removed since the next kernel was loaded. The next kernel finds the rest of
- * the balloon: see arch/x86/xen/inherited-balloon.c.
+ * are populated before the jump, and others released when Xen does not allow more. Their memory
+ * block may even have been removed since the next kernel was loaded. That finds the rest of the
+ * balloon: see arch/x86/xen/inherited-balloon.c.
  *
  * A crash kernel needs none of this: it is loaded into memory that was reserved for it at boot.
  */
@@ -88,8 +88,8 @@ static long kexec_populate_pool(unsigned long pfn, unsigned long end)
 
 /*
  * Populates page frames whose memory block is offline or gone since the next kernel was loaded:
- * they are in no pool, and only Xen knows which are populated. Returns how many were not, or a
- * negative errno.
+ * they are in no pool, and only Xen knows which are populated. Their memory comes from any node, as
+ * no valid memmap tells theirs. Returns how many were unpopulated, or a negative errno.
  */
 static long kexec_populate_offline(unsigned long pfn, unsigned long end)
 {

@@ -7,6 +7,7 @@
  * drivers/xen/manage.c: xen_resume_notifier.
  */
 #include <linux/errno.h>
+#include <linux/kexec.h>
 #include <linux/mm.h>
 #include <linux/notifier.h>
 
@@ -199,7 +200,8 @@ void sim_vnuma_refused(unsigned int mem_flags, bool refused)
 /*
  * A page frame gets memory of its own vnode. Other memory it gets only after Xen had none of that,
  * and not where the toolstack has steered by vnode for some time; a guest that is out of memory
- * takes any, and so does one that is about to jump to a kernel which lies in an offline block.
+ * takes any, and so does one that is about to be replaced, for page frames whose node no valid
+ * memmap tells.
  */
 void sim_vnuma_check_populate(unsigned long pfn, unsigned int mem_flags)
 {
@@ -214,7 +216,7 @@ void sim_vnuma_check_populate(unsigned long pfn, unsigned int mem_flags)
 			   vnuma_wanted(mem_flags));
 		return;
 	}
-	if (sim_current->in_oom || !pfn_to_online_page(pfn))
+	if (sim_current->in_oom || (kexec_in_progress && !pfn_to_online_page(pfn)))
 		return;
 	sim_assert(sim_current->refused_vnodes & 1U << vnode,
 		   "page frame %#lx is to get any memory, not first that of vnode %u", pfn, vnode);
