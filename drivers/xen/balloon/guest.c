@@ -18,6 +18,7 @@
 #include <linux/pfn.h>
 #include <linux/pgalloc_tag.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/timekeeping.h>
 #include <linux/vmstat.h>
 
@@ -56,6 +57,9 @@
  * while processes fill ZONE_MOVABLE would leave the kernel without memory after they exit.
  */
 static unsigned long guest_kernel_floor;
+
+/* Maximum number of pages of other zones that are held so that mm reclaims in ZONE_MOVABLE. */
+#define GUEST_HELD_MAX	PHYS_PFN(SZ_32M)
 
 static bool guest_has_been_oom;
 static unsigned long guest_oom_seconds;
@@ -246,17 +250,44 @@ static unsigned int guest_alloc_bulk(int nid, gfp_t gfp, struct page **pages,
 	return alloc_pages_bulk_node(guest_gfp(gfp, nid), nid, nr_pages, pages);
 }
 
+/*
+ * Takes a page where the guest needs all pages that are free: mm gives pages of other zones, and
+ * reclaims nothing in ZONE_MOVABLE, while those have some. So as many are held as it takes, which
+ * leaves these zones at their low watermarks for that long. Returns 1, or 0 when none came.
+ */
+static unsigned int guest_take_reclaimed(int nid, struct page **pages)
+{
+	gfp_t gfp = guest_gfp(GFP_BALLOON_PAGE | __GFP_MOVABLE, nid);
+	struct page *page, *next;
+	unsigned int got = 0, n;
+	LIST_HEAD(held);
+
+	for (n = 0; n < GUEST_HELD_MAX && !got; n++) {
+		page = nid == NUMA_NO_NODE ? alloc_page(gfp) : alloc_pages_node(nid, gfp, 0);
+		if (!page)
+			break;
+		if (guest_needs_page(page))
+			list_add(&page->lru, &held);
+		else
+			pages[got++] = page;
+	}
+	list_for_each_entry_safe(page, next, &held, lru)
+		__free_page(page);
+	return got;
+}
+
 static unsigned int guest_take_movable_first(int nid, struct page **pages, unsigned int nr_pages)
 {
 	struct zone *zone = guest_movable_zone_with(nid, nr_pages);
-	unsigned int got;
+	unsigned int got, kept;
 
 	if (zone)
 		got = alloc_pages_bulk_node(GFP_BALLOON_MOVABLE, zone_to_nid(zone), nr_pages,
 					    pages);
 	else
 		got = guest_alloc_bulk(nid, GFP_BALLOON_PAGE | __GFP_MOVABLE, pages, nr_pages);
-	return guest_free_needed(pages, got);
+	kept = guest_free_needed(pages, got);
+	return got && !kept ? guest_take_reclaimed(nid, pages) : kept;
 }
 
 /**

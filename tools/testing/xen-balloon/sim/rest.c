@@ -391,17 +391,6 @@ static void rest_starve(void)
 	rest_write_out();
 }
 
-/*
- * Without it, a guest with a ZONE_MOVABLE may stay above its target. While other zones have free
- * pages, mm gives these instead of reclaiming in ZONE_MOVABLE, and the driver has to give them back
- * when the kernel needs them (seed 4895).
- */
-static void rest_drop_cache(void)
-{
-	while (sim_processes[SIM_PAGE_CACHE].nr_pages)
-		sim_free_page(list_first_entry(&sim_processes[SIM_PAGE_CACHE].pages, struct page, lru));
-}
-
 static unsigned long rest_before;
 
 static bool rest_has_given(void)
@@ -427,7 +416,6 @@ static void rest_wait_for_guest(void)
 	/* Twice the longest delay: the first attempt may do no more than wake kswapd. */
 	sim_assert(sim_rest_is_idle() || sim_wait_for(rest_has_given, "the guest", 66 * SIM_S),
 		   "the guest has memory to give, and is not asked");
-	rest_drop_cache();
 	sim_rest_reach(max(sim_toolstack_target(), rest_lowest()));
 }
 
