@@ -61,6 +61,14 @@ static void settle(void)
 	CHECK(wait_ms == NEVER, "it does not come to rest");
 }
 
+/* Another daemon, on the same host, after daemon_end(). */
+static void start_again(void)
+{
+	d = (struct daemon){ .store = d.store, .xen = d.xen, .log = count_line };
+	REQUIRE(daemon_start(&d, why, sizeof(why)), "%s", why);
+	settle();
+}
+
 static bool is(const char *path, const char *wanted)
 {
 	const char *value = fake_get(path);
@@ -338,10 +346,8 @@ static void starts_again(void)
 	fake_put(HOME "control/feature-balloon-vnode", "1");
 	settle();
 	daemon_end(&d);
-	d = (struct daemon){ .store = d.store, .xen = d.xen, .log = count_line };
 	fake_put(HOME "memory/target", "393216");
-	REQUIRE(daemon_start(&d, why, sizeof(why)), "%s", why);
-	settle();
+	start_again();
 	WANT(HOME "memory/vnode0/target-balloon-size", "65536");
 	WANT(HOME "control/feature-balloon-vnode", "1");
 	end();
@@ -368,9 +374,7 @@ static void maxima_stay(void)
 		CHECK(killed || daemon_withdraw(&d), "all have gone back");
 		WANT(HOME "control/feature-balloon-vnode", killed ? "1" : NULL);
 		daemon_end(&d);
-		d = (struct daemon){ .store = d.store, .xen = d.xen, .log = count_line };
-		REQUIRE(daemon_start(&d, why, sizeof(why)), "%s", why);
-		settle();
+		start_again();
 		WANT(HOME "control/feature-balloon-vnode", killed ? "1" : "");
 		WANT(HOME "memory/vnode0/static-max", "262144");
 		WANT(HOME "memory/vnode1/static-max", "393216");
