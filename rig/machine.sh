@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# The command line of QEMU for a scenario. Sourced by rig/boot, which sets name, case, images, work, accel and token.
+# The command line of QEMU for a scenario, and the words that dom0 reads from it. Sourced by rig/boot, which sets name, case,
+# images, work, accel and token.
 
 # The disk that UEFI boots: Xen in Debian's form for it, its configuration, and the files named in that.
 uefi_disk() { # XEN_WORDS DOM0_WORDS
@@ -45,15 +46,32 @@ qemu_topology() {
 	done
 }
 
+# What dom0's init reads in QEMU's fw_cfg: NAME=VALUE, a line each. Always of one size, as Linux asks for that once.
+write_words() {
+	truncate -s 0 "$work/words"
+	truncate -s 16384 "$work/words"
+	dd conv=notrunc status=none of="$work/words" <<-END
+		token=$token
+		scenario=${name%%:*}
+		case=$case
+		baseline=${BASELINE:-}
+		stock=${STOCK_VALUES:-}
+		args=${ARGS:-$(key args "")}
+		larger=$(key larger "")
+		config=$(key config "")
+		guest=$(key guest "")
+	END
+}
+
 qemu_command() {
 	local cpu=qemu64,+svm,+npt words linux
 	[ "$accel" != kvm ] || cpu=host
 	qemu=(qemu-system-x86_64 -machine "q35,accel=$accel$(key machine "" | sed 's/^./,&/')" -cpu "$cpu"
-		-nodefaults -nographic -no-reboot -monitor none
+		-nodefaults -nographic -no-reboot -monitor none -fw_cfg "name=opt/rig/words,file=$work/words"
 		-serial "file:$work/console.log" -serial "$(result_port)")
 	qemu_topology
 	words="console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all dom0_mem=$(key dom0_mem 512M) $(key xen "")"
-	linux="console=hvc0 panic=-1 panic_on_warn=1 rdinit=/init rig.token=$token rig.scenario=${name%%:*} rig.case=$case rig.baseline=${BASELINE:-} rig.stock=${STOCK_VALUES:-} rig.args=${ARGS:-$(key args "")} rig.larger=$(key larger "") rig.config=$(key config "") rig.guest=$(key guest "" | tr ' ' ',') $(key dom0 "")"
+	linux="console=hvc0 panic=-1 panic_on_warn=1 rdinit=/init $(key dom0 "")"
 	if [ "$(key firmware "")" = uefi ]; then
 		uefi_disk "$words" "$linux"
 	else

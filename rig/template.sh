@@ -15,7 +15,7 @@ create u "$(args)" 256 512
 check_size u 256
 # VNUMA="128@0:0 128@1:1" create u ... starts a guest with virtual NUMA nodes, of which nodes_kb, vnuma_line and xl_create
 # are parts: see rig/README.md.
-note "case $(arg case), more for the guest's command line: $(arg_guest)"
+note "case $(arg case), more for the guest's command line: $(arg guest)"
 # create and start use boot_lines to give the guest its kernel; finish is called after the last line.
 
 # Up, by the toolstack. Checks of a status, a text and a number; the name of each says what holds.

@@ -42,11 +42,11 @@ sleep 10
 check_equal "online refused: blocks added in vain" $(($(memory_blocks u) - before)) 1
 # It may hold its own memmap already.
 own=0
-case "$(arg_guest)" in *memmap_on_memory*) own=4096 ;; esac
+case "$(arg guest)" in *memmap_on_memory*) own=4096 ;; esac
 check_equal "online refused: page frames" "$(frames_kb)" $((frames + own))
 refuse MEM_GOING_ONLINE 0
 wait_for_size u "$HIGH" 60 || check_failed "it goes on when nothing is refused" "$(current_kb u)"
-case "$(arg_guest)" in
+case "$(arg guest)" in
 *online_movable*)
 	check_equal "added in vain at first: blocks are movable" \
 		"$(guest u "grep -l Movable /sys/devices/system/memory/memory*/valid_zones | wc -l")" $(($(memory_blocks u) - before))

@@ -9,7 +9,7 @@
 . ./kexec.sh
 
 # The next kernel must not choose a random address: it would choose it by the E820, which includes what is in the balloon.
-line="console=hvc0 panic=-1 nokaslr $(arg_guest)"
+line="console=hvc0 panic=-1 nokaslr $(arg guest)"
 
 # libxl starts another kernel in HVM domains only (libxl_domain_soft_reset()), and ends a PVH domain, whatever its kernel.
 over() { ! alive "$1"; }

@@ -14,7 +14,7 @@
 IFS=: read -r TYPE MEMORY MOST <<-END
 	$(args)
 END
-LIMIT=$(arg_guest | sed 's/^mem=\(.*\)M$/\1/')
+LIMIT=$(arg guest | sed 's/^mem=\(.*\)M$/\1/')
 # Whole superpages are released. Of the one at the end of an HVM guest's E820, firmware has the last two pages: the guest leaves
 # memory for the others.
 KEPT=0

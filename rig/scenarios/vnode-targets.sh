@@ -114,7 +114,7 @@ set_vnodes u 1 balloon 131072
 check_vnode u 1 131072 none
 check_pnodes u "$on0" "$on1" "what had grown is given back"
 # A movable block holds nothing of the kernel's, so it can be removed.
-case "$(arg_guest)" in
+case "$(arg guest)" in
 *online_movable*)
 	blocks_are_gone() { [ "$(memory_blocks u)" = "$blocks" ]; }
 	wait_until 120 blocks_are_gone || check_failed "the memory blocks of node 1 are removed" "$(memory_blocks u), and $blocks before"

@@ -46,15 +46,16 @@ machine() {
 		for a; do case $a in
 		file:*console.log) cp '"$tmp"'/console.$(wc -l <'"$tmp"'/runs) "${a#file:}" ;;
 		file:*result.log) result=${a#file:} ;;
-		*rig.token=*) token=${a#*rig.token=} ;;
+		name=opt/rig/words,file=*) token=$(sed -n "s/^token=//p" "${a#*file=}") ;;
 		esac; done
-		echo "${token%% *}" >>'"$tmp"'/tokens
-		printf "STAGE scenario\nok 1 a\n1..1\nTOKEN %s\nEXIT 0\n" "${token%% *}" >"$result"'
+		echo "$token" >>'"$tmp"'/tokens
+		printf "STAGE scenario\nok 1 a\n1..1\nTOKEN %s\nEXIT 0\n" "$token" >"$result"'
 }
 boot() { # as rig/boot does it: the verdict, in how many runs, and how many of their consoles are kept
 	local path=$1
 	mkdir -p "$tmp/images"
 	: >"$tmp/images/dom0.img"
+	: >"$tmp/images/sums"
 	PATH=$path "$TOP/rig/boot" pv-growth "$tmp/images" "$tmp/work" 2>"$tmp/err" || true
 	echo "$(cut -d' ' -f1 "$tmp/work/verdict") $(wc -l <"$tmp/runs") $(find "$tmp/work" -name 'console.[0-9].log' | wc -l)"
 }
@@ -74,6 +75,9 @@ same "and it is said" "$(sed "s,$tmp,TMP," "$tmp/err")" \
 same "but not for ever" "$(boot "$(machine "$clock" "$clock" "$clock" 'x\n')")" "EMULATOR 3 2"
 same "and never with the same token, which is the same run" "$(sort -u "$tmp/tokens" | wc -l)" 3
 same "a crash is a crash" "$(boot "$(machine 'Kernel panic - not syncing\n' 'x\n')")" "CRASH 1 0"
+same "a machine that cannot be saved is booted for the run" "$(export FROM_SAVED=1; boot "$(machine 'x\n' 'x\n')")" "SUCCESS 2 0"
+same "and it is said" "$(sed "s,$tmp,TMP,; s,[0-9a-f]*\$,SUM," "$tmp/err")" \
+	"# pv-growth boots a machine of its own: none could be saved, see TMP/images/saved/SUM"
 check_verdict "a hypervisor panic" CRASH "$good" '(XEN) Panic on CPU 0:\n'
 check_verdict "a panic beats a failed check" CRASH 'not ok 1 a\n1..1\nEXIT 0\n' 'Kernel panic - not syncing\n'
 check_verdict "the machine stops in the middle" CRASH 'STAGE scenario\nok 1 a\n' '(XEN) Xen version 4.17\n'

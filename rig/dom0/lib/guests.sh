@@ -20,7 +20,7 @@ create() {
 start() {
 	local name=$1 type=$2 memory=$(($3 + LARGER)) maxmem=$(($4 + LARGER)) cmdline n
 	shift 4
-	cmdline="console=hvc0 panic=-1 panic_on_warn=1 $(arg_guest) $CMDLINE"
+	cmdline="console=hvc0 panic=-1 panic_on_warn=1 $(arg guest) $CMDLINE"
 	cat >"/tmp/$name.cfg" <<-END
 		name="$name"
 		type="$type"
@@ -97,9 +97,8 @@ boot_lines() {
 	fi
 }
 
-arg() { tr ' ' '\n' </proc/cmdline | sed -n "s/^rig\.$1=//p"; }
+arg() { sed -n "s/^$1=//p" /run/words; }
 args() { arg args; }
-arg_guest() { arg guest | tr ',' ' '; }
 
 # MiB that each guest has beyond what the scenario says: KASAN takes 235 MiB for itself.
 LARGER=$(arg larger)
