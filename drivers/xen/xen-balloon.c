@@ -9,6 +9,7 @@
 #include <linux/device.h>
 #include <linux/init.h>
 #include <linux/kstrtox.h>
+#include <linux/notifier.h>
 #include <linux/pm.h>
 #include <linux/suspend.h>
 #include <linux/sysfs.h>
@@ -16,6 +17,7 @@
 #include <xen/balloon.h>
 #include <xen/mem-reservation.h>
 #include <xen/xen.h>
+#include <xen/xen-ops.h>
 
 #include "balloon/device-model.h"
 #include "balloon/format.h"
@@ -206,6 +208,9 @@ static const struct attribute_group *balloon_groups[] = {
 	NULL
 };
 
+/* Whether this kernel has been stopped and has gone on, since the last call of .prepare. */
+static bool sysfs_has_resumed;
+
 /*
  * Called before each kind of suspend, with all processes frozen, but of use only when the toolstack
  * saves the domain. Dom0 is not saved, and its xenstored, which would be asked for the target, is
@@ -217,6 +222,7 @@ static int sysfs_prepare_suspend(struct device *dev)
 	unsigned long target;
 	int err;
 
+	sysfs_has_resumed = false;
 	if (xen_initial_domain() || pm_suspend_target_state != PM_SUSPEND_ON)
 		return 0;
 	err = xen_balloon_xenstore_target(&target);
@@ -229,9 +235,21 @@ static int sysfs_prepare_suspend(struct device *dev)
 	return xen_balloon_prepare_suspend(target);
 }
 
+static int sysfs_resumed(struct notifier_block *nb, unsigned long event, void *data)
+{
+	sysfs_has_resumed = true;
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block sysfs_resume_nb = {
+	.notifier_call = sysfs_resumed,
+};
+
+/* Is called as well when another device did not let the domain be saved. */
 static int sysfs_restored(struct device *dev)
 {
-	xen_balloon_device_memory_restored();
+	if (sysfs_has_resumed)
+		xen_balloon_device_memory_restored();
 	xen_balloon_xenstore_announce();
 	return 0;
 }
@@ -263,8 +281,10 @@ static int sysfs_register(void)
 	if (err) {
 		put_device(&balloon_dev);
 		bus_unregister(&balloon_bus);
+		return err;
 	}
-	return err;
+	xen_resume_notifier_register(&sysfs_resume_nb);
+	return 0;
 }
 
 /**

@@ -17,6 +17,12 @@ struct xen_memory_region;
  */
 extern unsigned long xen_boot_released_pages;
 
+/*
+ * Whether another kernel ran in this domain before and has started this one (kexec). The toolstack's
+ * maximum may have changed since the E820 was made.
+ */
+extern bool xen_boot_is_kexec;
+
 /**
  * xen_hotplug_regions - find RAM of the E820 that the kernel does not use
  * @regions:	where to write it, in ascending order

@@ -47,6 +47,22 @@ move_by_itself() {
 	note "$done_moves: $G takes itself to $((160 + R)) MiB"
 	guest $G "echo $(((160 + R) * 1024 - $(offset_kb $G))) >$XENMEM/target_kb"
 }
+# All guests at once, each to many sizes one after the other; each goes back then.
+wander() { # MOVES
+	local g
+	for g in $GUESTS; do
+		draw 1000000
+		move wander "$(id_of $g)" "$(eval "echo \$TYPE_$g")" $(($(expected_xen_minus_guest_kb $g) - $(offset_kb $g))) \
+			$((176 << 10)) $((320 << 10)) $((48 << 10)) "$1" "$R" \
+			>"/tmp/wander.$g" 2>&1 &
+		eval "wander_$g=$!"
+	done
+	for g in $GUESTS; do
+		eval "wait \$wander_$g" || note "$g does not come home in a minute"
+		note "$done_moves: $g: $(cat "/tmp/wander.$g")"
+	done
+	done_moves=$((done_moves + 3 * $1))
+}
 change_maximum() {
 	pick_guest
 	draw 256
@@ -111,6 +127,16 @@ check_settled() {
 		check_equal "$done_moves: $G: Xen counts more by the usual constant" "$(xen_minus_guest_kb $G)" \
 			"$(expected_xen_minus_guest_kb $G)"
 	done
+	# Nothing disturbs them now.
+	wander 10
+	for G in $GUESTS; do
+		check_equal "$done_moves: $G: each move arrives" "$(sed 's/.*waited=\([0-9]*\) .*/\1/' "/tmp/wander.$G")" \
+			"$(sed 's/.*arrived=//' "/tmp/wander.$G")"
+	done
+	# And when there is nothing to do for ten minutes, nothing changes.
+	before=$(domstat)
+	sleep 600
+	check_equal "$done_moves: all domains are as they were" "$(domstat)" "$before"
 }
 
 create p pv 256 512
@@ -141,6 +167,7 @@ while [ $done_moves -lt "$moves" ]; do
 	# Some moves are cut short by the next, others come to their end.
 	draw 4
 	sleep $((R * R))
+	[ $R = 0 ] || wander 10
 	if [ $since -ge 25 ]; then
 		check_settled
 		since=0

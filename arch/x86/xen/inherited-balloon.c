@@ -21,6 +21,8 @@
 #include <linux/printk.h>
 
 #include <asm/e820/api.h>
+#include <asm/early_ioremap.h>
+#include <asm/page.h>
 #include <asm/setup.h>
 #include <asm/xen/hypercall.h>
 
@@ -31,6 +33,9 @@
 
 /* The boot loader's name for itself in boot_params: Documentation/arch/x86/boot.rst. */
 #define LOADER_KEXEC	0xd
+
+/* Number of pages whose contents have been cleared. */
+static unsigned long inherited_scrubbed __initdata;
 
 /**
  * xen_pfn_is_populated - whether a page frame is populated, or will be when it is touched
@@ -59,6 +64,33 @@ bool __init xen_pfn_is_populated(xen_pfn_t pfn)
 bool __init xen_inherits_balloon(void)
 {
 	return boot_params.hdr.type_of_loader >> 4 == LOADER_KEXEC;
+}
+
+/**
+ * xen_scrub_inherited_memory - clear what the kernel before kexec left in page frames
+ * @pfn:	the first of them, about to be released to Xen; in an auto-translated domain
+ * @nr_pages:	their number
+ *
+ * Xen does not clear what a living domain releases (xen/common/page_alloc.c: free_domheap_pages()),
+ * and its next owner could read it. The command line that may say xen_scrub_pages=0 is not parsed
+ * yet.
+ *
+ * Context: early boot, before the direct mapping exists.
+ */
+void __init xen_scrub_inherited_memory(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long end = pfn + nr_pages;
+
+	for (; pfn < end; pfn++) {
+		void *page;
+
+		if (!xen_pfn_is_populated(pfn))
+			continue;
+		page = early_memremap(PFN_PHYS(pfn), PAGE_SIZE);
+		clear_page(page);
+		early_memunmap(page, PAGE_SIZE);
+		inherited_scrubbed++;
+	}
 }
 
 /* List the unreserved, unpopulated page frames from @pfn to @end. Return: their number. */
@@ -112,6 +144,6 @@ void __init xen_populate_inherited_balloon(void)
 				lost += inherited_populate(pfns, nr);
 		}
 	}
-	pr_info("kexec: %lu pages were in the balloon of the kernel before, all but %lu have memory again\n",
-		found, lost);
+	pr_info("kexec: %lu pages were in the balloon of the kernel before, all but %lu have memory again; %lu others were cleared and released\n",
+		found, lost, inherited_scrubbed);
 }

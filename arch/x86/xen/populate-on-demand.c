@@ -130,6 +130,20 @@ static bool __init pod_release_pages(xen_pfn_t pfn)
 	return true;
 }
 
+/*
+ * Release superpages. After kexec they may be populated, with data of the previous kernel; otherwise
+ * there is nothing in them. Return: number of superpages that Xen has released, from the first on.
+ */
+static unsigned int __init pod_release_superpages(xen_pfn_t *pfns, unsigned int nr)
+{
+	unsigned int i;
+
+	if (xen_boot_is_kexec)
+		for (i = 0; i < nr; i++)
+			xen_scrub_inherited_memory(pfns[i], XEN_SUPERPAGE_PAGES);
+	return xen_release_extents(pfns, nr, XEN_SUPERPAGE_ORDER);
+}
+
 /* Add a superpage to the last run, or start another run with it. */
 static void __init pod_add_superpage(struct pod_excess *to, xen_pfn_t pfn)
 {
@@ -144,7 +158,7 @@ static void __init pod_add_superpage(struct pod_excess *to, xen_pfn_t pfn)
 	} else {
 		/* The E820 is in too many pieces. Do not use this one. */
 		xen_balloon_e820_remove_ram(PFN_PHYS(pfn), SZ_2M);
-		xen_release_extents(&pfn, 1, XEN_SUPERPAGE_ORDER);
+		pod_release_superpages(&pfn, 1);
 	}
 }
 
@@ -237,7 +251,7 @@ static unsigned long __init pod_release_run(struct pod_excess *from, unsigned lo
 	while (done < pages) {
 		for (nr = 0; nr < RELEASE_BATCH && done + nr * XEN_SUPERPAGE_PAGES < pages; nr++)
 			superpages[nr] = start + done + nr * XEN_SUPERPAGE_PAGES;
-		gone = xen_release_extents(superpages, nr, XEN_SUPERPAGE_ORDER);
+		gone = pod_release_superpages(superpages, nr);
 		done += gone * XEN_SUPERPAGE_PAGES;
 		if (gone == nr)
 			continue;
@@ -318,7 +332,7 @@ static unsigned long __init pod_count_within_cap(const struct xen_extra_memory_c
  */
 static bool __init pod_release_now(unsigned long boot_pages, unsigned long unused_pages)
 {
-	return xen_inherits_balloon() ||
+	return xen_boot_is_kexec ||
 	       unused_pages <= min(boot_pages * RELEASE_RATIO_MAX, RELEASE_PAGES_MAX);
 }
 
@@ -413,15 +427,16 @@ void __init xen_release_unpopulated(void)
 	 */
 	if (xen_initial_domain() || is_kdump_kernel())
 		return;
+	xen_boot_is_kexec = xen_inherits_balloon();
 	current_pages = HYPERVISOR_memory_op(XENMEM_current_reservation, &domid);
 	firmware_pages = pod_count_ram(e820_table_firmware, &ram_end);
 	xen_hotplug_set_ram_end(ram_end);
 	e820_pages = pod_count_ram(e820_table, &unused);
 	/* Release, in superpages, at least as much as the inherited balloon takes. */
-	if (xen_inherits_balloon())
+	if (xen_boot_is_kexec)
 		e820_pages += INHERITED_MARGIN;
 	if (current_pages > 0)
 		pod_release_excess(current_pages, firmware_pages, e820_pages);
-	if (xen_inherits_balloon())
+	if (xen_boot_is_kexec)
 		xen_populate_inherited_balloon();
 }

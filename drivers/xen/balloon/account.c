@@ -37,6 +37,7 @@ struct xen_balloon_pool xen_balloon_frames = {
 
 /* Set by the architecture, before anything here runs. */
 unsigned long xen_boot_released_pages;
+bool xen_boot_is_kexec;
 
 /**
  * struct account_book - counts of one node, in pages

@@ -6,6 +6,7 @@
 #include "pool.h"
 
 #include <linux/align.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
@@ -65,20 +66,21 @@ static bool batch_is_next(struct page *page, unsigned long pfn, struct page *fir
 	return page_to_pfn(page) == pfn && page_zone_id(page) == page_zone_id(first);
 }
 
-/* The number of consecutive pages from @i on, before @end, within one superpage and one zone. */
+/*
+ * The number of consecutive pages from @i on, before @end, within one superpage and one zone. Those of
+ * an extent are.
+ */
 static unsigned long batch_run(const struct xen_balloon_batch *batch, unsigned long i,
 			       unsigned long end)
 {
-	struct page *first = xen_balloon_batch_page(batch, i), *next;
-	unsigned long pfn = page_to_pfn(first);
-	unsigned long mask = (1UL << batch->order) - 1, n;
+	struct page *first = xen_balloon_batch_page(batch, i);
+	unsigned long pfn = page_to_pfn(first), extent = 1UL << batch->order;
+	unsigned long n = extent - i % extent;
 
-	for (n = 1; i + n < end && !IS_ALIGNED(pfn + n, XEN_BALLOON_SUPERPAGE_PAGES); n++) {
-		next = batch->pages[(i + n) >> batch->order];
-		if (!((i + n) & mask) && !batch_is_next(next, pfn + n, first))
-			break;
-	}
-	return n;
+	while (i + n < end && !IS_ALIGNED(pfn + n, XEN_BALLOON_SUPERPAGE_PAGES) &&
+	       batch_is_next(batch->pages[(i + n) >> batch->order], pfn + n, first))
+		n += extent;
+	return min(n, end - i);
 }
 
 /**

@@ -14,13 +14,17 @@
  */
 #include "device-model.h"
 
+#include <linux/minmax.h>
 #include <linux/pfn.h>
 #include <linux/sizes.h>
 #include <linux/spinlock.h>
 
 #include <xen/xen.h>
 
-/* QEMU's RAM ends here or continues at 4 GiB: HVM_BELOW_4G_RAM_END of Xen's public/hvm/e820.h. */
+/*
+ * QEMU's RAM ends here or continues at 4 GiB: HVM_BELOW_4G_RAM_END of Xen's public/hvm/e820.h. With
+ * mmio_hole= in the domain's configuration it ends earlier.
+ */
 #define LOW_END		(0xf0000000UL >> PAGE_SHIFT)
 #define HIGH_START	(1UL << (32 - PAGE_SHIFT))
 
@@ -42,6 +46,16 @@ struct device_memory {
  * empty until the toolstack gives the maximum; until then only the end of the E820 is known.
  */
 static struct device_memory device_memory_running, device_memory_restored;
+
+/* The page frame after the RAM of the E820, and where RAM below 4 GiB ends if there is some above. */
+static unsigned long device_memory_map_end;
+static unsigned long device_memory_low_end = LOW_END;
+
+/*
+ * Where the second range was at first: the toolstack's maximum is that of the E820 then. Not all
+ * toolstacks count the same, but what was right for the first device model is right for the next.
+ */
+static unsigned long device_memory_first;
 
 /* Lets readers see both ends of a range consistently. */
 static DEFINE_SPINLOCK(device_memory_lock);
@@ -67,8 +81,28 @@ void xen_balloon_device_memory_boot(unsigned long map_end)
 {
 	if (!device_model_exists())
 		return;
+	device_memory_map_end = map_end;
 	device_memory_running.start = map_end;
 	device_memory_running.end = map_end + ROMS;
+}
+
+/* Where QEMU would number memory that follows @maximum pages of RAM. */
+static unsigned long device_memory_after(unsigned long maximum)
+{
+	unsigned long low_end = device_memory_low_end;
+
+	return maximum > low_end ? maximum - low_end + HIGH_START : maximum;
+}
+
+/* The first maximum is that of the E820: what is not above 4 GiB is below it. */
+static void device_memory_note_first(unsigned long maximum, unsigned long video)
+{
+	unsigned long high = device_memory_map_end - min(device_memory_map_end, HIGH_START);
+
+	if (high && maximum > high)
+		device_memory_low_end = min(maximum - high, LOW_END);
+	device_memory_first = device_memory_after(maximum);
+	device_memory_running.end += video;
 }
 
 /**
@@ -80,15 +114,13 @@ void xen_balloon_device_memory_boot(unsigned long map_end)
  */
 void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
 {
-	unsigned long start = maximum > LOW_END ? maximum - LOW_END + HIGH_START : maximum;
-
 	if (!device_model_exists())
 		return;
 	spin_lock(&device_memory_lock);
 	if (!device_memory_restored.end)
-		device_memory_running.end += video;
-	device_memory_restored.start = start;
-	device_memory_restored.end = start + video + ROMS;
+		device_memory_note_first(maximum, video);
+	device_memory_restored.start = device_memory_after(maximum);
+	device_memory_restored.end = device_memory_restored.start + video + ROMS;
 	spin_unlock(&device_memory_lock);
 }
 
@@ -140,6 +172,23 @@ bool xen_balloon_device_memory_after_restore(unsigned long start, unsigned long 
 
 	spin_lock(&device_memory_lock);
 	overlaps = device_memory_overlaps(&device_memory_restored, start, nr_pages);
+	spin_unlock(&device_memory_lock);
+	return overlaps;
+}
+
+/**
+ * xen_balloon_device_memory_in_map - whether a restore would write into the RAM of the E820
+ *
+ * Context: process.
+ * Return: true when the maximum is below that at boot: the device model that a restore would start
+ * has device memory where this domain has RAM.
+ */
+bool xen_balloon_device_memory_in_map(void)
+{
+	bool overlaps;
+
+	spin_lock(&device_memory_lock);
+	overlaps = device_memory_restored.start < min(device_memory_first, device_memory_map_end);
 	spin_unlock(&device_memory_lock);
 	return overlaps;
 }

@@ -13,6 +13,7 @@ void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long vide
 void xen_balloon_device_memory_restored(void);
 unsigned long xen_balloon_device_memory_end(unsigned long start, unsigned long nr_pages);
 bool xen_balloon_device_memory_after_restore(unsigned long start, unsigned long nr_pages);
+bool xen_balloon_device_memory_in_map(void);
 #else
 static inline void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
 {

@@ -255,14 +255,14 @@ static unsigned int guest_alloc_bulk(int nid, gfp_t gfp, struct page **pages,
  * reclaims nothing in ZONE_MOVABLE, while those have some. So as many are held as it takes, which
  * leaves these zones at their low watermarks for that long. Returns 1, or 0 when none came.
  */
-static unsigned int guest_take_reclaimed(int nid, struct page **pages)
+static unsigned int guest_take_reclaimed(int nid, struct page **pages, u64 deadline)
 {
 	gfp_t gfp = guest_gfp(GFP_BALLOON_PAGE | __GFP_MOVABLE, nid);
 	struct page *page, *next;
 	unsigned int got = 0, n;
 	LIST_HEAD(held);
 
-	for (n = 0; n < GUEST_HELD_MAX && !got; n++) {
+	for (n = 0; n < GUEST_HELD_MAX && !got && ktime_get_ns() < deadline; n++) {
 		page = nid == NUMA_NO_NODE ? alloc_page(gfp) : alloc_pages_node(nid, gfp, 0);
 		if (!page)
 			break;
@@ -276,7 +276,8 @@ static unsigned int guest_take_reclaimed(int nid, struct page **pages)
 	return got;
 }
 
-static unsigned int guest_take_movable_first(int nid, struct page **pages, unsigned int nr_pages)
+static unsigned int guest_take_movable_first(int nid, struct page **pages, unsigned int nr_pages,
+					     u64 deadline)
 {
 	struct zone *zone = guest_movable_zone_with(nid, nr_pages);
 	unsigned int got, kept;
@@ -287,7 +288,7 @@ static unsigned int guest_take_movable_first(int nid, struct page **pages, unsig
 	else
 		got = guest_alloc_bulk(nid, GFP_BALLOON_PAGE | __GFP_MOVABLE, pages, nr_pages);
 	kept = guest_free_needed(pages, got);
-	return got && !kept ? guest_take_reclaimed(nid, pages) : kept;
+	return got && !kept ? guest_take_reclaimed(nid, pages, deadline) : kept;
 }
 
 /**
@@ -296,19 +297,20 @@ static unsigned int guest_take_movable_first(int nid, struct page **pages, unsig
  * @pages:	array to fill in from the start; all NULL before
  * @nr_pages:	number of pages wanted
  * @lowmem:	whether neither highmem nor ZONE_MOVABLE is of use
+ * @deadline:	of ktime_get_ns(); no more effort after that
  *
  * Context: process, may sleep.
  * Return: the number of pages taken: those available without effort, or 1 or 0 with some effort;
  * scrubbed if the user wants that.
  */
 unsigned int xen_balloon_guest_take_pages(int nid, struct page **pages, unsigned int nr_pages,
-					  bool lowmem)
+					  bool lowmem, u64 deadline)
 {
 	gfp_t gfp = lowmem ? GFP_BALLOON_PAGE & ~__GFP_HIGHMEM : GFP_BALLOON_PAGE;
 	unsigned int i, got;
 
 	if (!lowmem && guest_has_movable_zone())
-		got = guest_take_movable_first(nid, pages, nr_pages);
+		got = guest_take_movable_first(nid, pages, nr_pages, deadline);
 	else
 		got = guest_alloc_bulk(nid, gfp, pages, nr_pages);
 
@@ -386,16 +388,18 @@ int xen_balloon_guest_take_range(unsigned long pfn, unsigned long nr_pages,
 
 #ifdef CONFIG_MEMORY_HOTPLUG
 
+/* What guest_free_run() expects of each page. */
+static void guest_mark_free(struct page *page)
+{
+	__SetPageOffline(page);
+}
+
 /*
  * Frees pages as if they went online: behind all other free memory. So the kernel goes on using the
  * memory it had before, and memory added last has a chance to be empty when it is to be removed.
  */
 static void guest_free_run(struct page *page, unsigned int order)
 {
-	unsigned long i;
-
-	for (i = 0; i < 1UL << order; i++)
-		__SetPageOffline(page + i);
 	/* From 6.18 on the caller has to do this, as mm does when memory goes online. */
 	debug_pagealloc_map_pages(page, 1 << order);
 	generic_online_page(page, order);
@@ -403,12 +407,13 @@ static void guest_free_run(struct page *page, unsigned int order)
 
 #else
 
+static void guest_mark_free(struct page *page)
+{
+	set_page_count(page, 0);
+}
+
 static void guest_free_run(struct page *page, unsigned int order)
 {
-	unsigned long i;
-
-	for (i = 0; i < 1UL << order; i++)
-		set_page_count(page + i, 0);
 	adjust_managed_page_count(page, 1UL << order);
 	set_page_count(page, 1);
 	__free_pages(page, order);
@@ -425,6 +430,7 @@ static void guest_give_run(struct page *page, unsigned int order)
 		__ClearPageReserved(page + i);
 		clear_page_tag_ref(page + i);
 		set_page_private(page + i, 0);
+		guest_mark_free(page + i);
 	}
 	guest_free_run(page, order);
 }

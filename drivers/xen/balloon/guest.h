@@ -18,7 +18,7 @@
 
 struct page *xen_balloon_guest_take_order(int nid, unsigned int order);
 unsigned int xen_balloon_guest_take_pages(int nid, struct page **pages, unsigned int nr_pages,
-					  bool lowmem);
+					  bool lowmem, u64 deadline);
 void xen_balloon_guest_give(struct page *page, unsigned long nr_pages);
 unsigned int xen_balloon_guest_give_needed(struct page **pages, unsigned int nr,
 					   unsigned int order);

@@ -32,6 +32,7 @@
 #include <linux/memory_hotplug.h>
 #include <linux/pageblock-flags.h>
 #include <linux/pfn.h>
+#include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -269,6 +270,47 @@ static bool hotplug_free_for_tables(u64 size)
 	return had;
 }
 
+/* Releases what is populated of page frames that no resource covers. Returns whether it could. */
+static bool hotplug_release_populated(unsigned long pfn, unsigned long end)
+{
+	unsigned long next;
+
+	for (; pfn < end; pfn = next + 1) {
+		for (next = pfn; next < end && xen_balloon_is_populated(next); next++)
+			;
+		if (next > pfn && (!xen_balloon_guest_scrub_frames(pfn, next - pfn) ||
+				   xen_balloon_release_frames(pfn, next - pfn) != next - pfn))
+			return false;
+		cond_resched();
+	}
+	return true;
+}
+
+/*
+ * The kernel before kexec may have grown past the E820. Nobody told this one, and what is populated
+ * there would be lost when the frames of a new block are populated: so it is released. To be cleared
+ * it is mapped, which does not work while @res says that it is RAM: see
+ * xen_balloon_memmap_release_unclaimed(). Returns whether @res is reserved again.
+ */
+static bool hotplug_release_inherited(struct resource *res)
+{
+	release_resource(res);
+	return hotplug_release_populated(PFN_DOWN(res->start), PFN_DOWN(res->end) + 1) &&
+	       !request_resource(&iomem_resource, res);
+}
+
+/*
+ * When mm cannot add all of a block, it leaves the memory sections there that it has added
+ * (__add_pages()), and refuses the address from then on: it is not tried again.
+ */
+static void hotplug_give_up_range(struct resource *res)
+{
+	res->name = "Unusable for memory hotplug";
+	res->flags = IORESOURCE_MEM | IORESOURCE_BUSY;
+	if (request_resource(&iomem_resource, res))
+		kfree(res);
+}
+
 static int hotplug_add_block(const struct xen_balloon_place *place)
 {
 	u64 size = memory_block_size_bytes();
@@ -289,12 +331,19 @@ static int hotplug_add_block(const struct xen_balloon_place *place)
 		pr_warn_once("Cannot allocate new System RAM resource\n");
 		return -ERANGE;
 	}
+	if (xen_boot_is_kexec && !hotplug_release_inherited(res)) {
+		kfree(res);
+		return -EBUSY;
+	}
 	err = hotplug_add_block_at(res, memmap, *place);
 	if (err) {
 		pr_warn_ratelimited("Cannot add additional memory (%i)\n", err);
 		release_resource(res);
-		kfree(res);
 		xen_balloon_memmap_release_unclaimed();
+		if (err == -EEXIST)
+			hotplug_give_up_range(res);
+		else
+			kfree(res);
 	}
 	return err;
 }
@@ -528,16 +577,19 @@ bool xen_balloon_hotplug_for_lent(void)
 }
 
 /**
- * xen_balloon_hotplug_can_restore - whether a restore would leave the memory of all blocks alone
+ * xen_balloon_hotplug_can_restore - whether a restore would leave all memory alone
  *
  * Context: process, while user space and kernel threads are frozen, and with them the worker, all
  * borrowers of page frames and users of sysfs: no block comes or goes.
- * Return: false when the device model of a restored domain would write into a block.
+ * Return: false when the device model of a restored domain would write into a block, or into RAM
+ * that the domain was started with.
  */
 bool xen_balloon_hotplug_can_restore(void)
 {
 	struct xen_balloon_block *block;
 
+	if (xen_balloon_device_memory_in_map())
+		return false;
 	list_for_each_entry(block, &xen_balloon_blocks, list)
 		if (xen_balloon_device_memory_after_restore(block->start - block->memmap,
 							    block->memmap + block->nr_pages))

@@ -27,6 +27,9 @@
 #define FRAGMENT_ORDER 6
 #define FRAGMENT_STEP 3
 
+/* Steps for which no superpage is offered to Xen after it has refused one: each costs a scrub. */
+#define REFUSED_STEPS 64
+
 /* Maximum number of pieces to evict: each takes mm a few ms, and the hotplug lock is held. */
 #define EVICT_RUNS 256
 /* Milliseconds to wait, for all of them together, while a disk works on them. */
@@ -154,7 +157,7 @@ static void move_collect_pages(struct xen_balloon_mover *mover, unsigned long nr
 		unsigned int wanted = min(nr_pages - batch->nr, 64UL), got;
 
 		got = xen_balloon_guest_take_pages(mover->place.nid, batch->pages + batch->nr,
-						   wanted, lowmem);
+						   wanted, lowmem, deadline);
 		batch->nr += got;
 		if (!got || ktime_get_ns() > deadline)
 			break;
@@ -231,6 +234,45 @@ static void move_account_step(struct xen_balloon_step *step, const struct xen_ba
 		step->superpages += done >> XEN_BALLOON_SUPERPAGE_ORDER;
 }
 
+/* Releases what was collected; returns what xen_balloon_move_inflate() does. */
+static int move_inflate_batch(struct xen_balloon_mover *mover, struct xen_balloon_step *step)
+{
+	struct xen_balloon_batch *batch = &mover->batch;
+	unsigned long asked = xen_balloon_batch_total(batch), done;
+
+	if (!batch->nr)
+		return -ENOMEM;
+	if (xen_balloon_guest_oom_recently()) {
+		xen_balloon_batch_hand_over(batch, 0, move_back_to_pool, xen_balloon_guest_give);
+		WRITE_ONCE(mover->spared, mover->spared + asked);
+		return -ENOMEM;
+	}
+	step->low = xen_balloon_guest_has_low_zone(batch->pages, batch->nr);
+	done = move_release(batch);
+	move_account_step(step, batch, asked, done);
+	return done ? 0 : -ENOSPC;
+}
+
+/*
+ * Xen refuses superpages where the administrator allows none (memop-max-order=), and when it has no
+ * memory for the page table that one is split into. Returns what xen_balloon_move_inflate() does.
+ */
+static int move_inflate_superpages(struct xen_balloon_mover *mover, unsigned long nr_pages,
+				   struct xen_balloon_step *step, u64 deadline)
+{
+	int err;
+
+	if (mover->refused) {
+		mover->refused--;
+		return -ENOSPC;
+	}
+	move_collect_superpages(mover, nr_pages, deadline);
+	err = move_inflate_batch(mover, step);
+	if (err == -ENOSPC)
+		mover->refused = REFUSED_STEPS;
+	return err;
+}
+
 /**
  * xen_balloon_move_inflate - release memory of the guest to Xen
  * @mover:	the mover, with its lock held
@@ -245,32 +287,18 @@ int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_p
 			     struct xen_balloon_step *step)
 {
 	u64 deadline = ktime_get_ns() + XEN_BALLOON_STEP_NS / 2;
-	struct xen_balloon_batch *batch = &mover->batch;
-	unsigned long asked, done;
 
 	lockdep_assert_held(&mover->lock);
-	move_collect_superpages(mover, nr_pages, deadline);
+	if (!move_inflate_superpages(mover, nr_pages, step, deadline))
+		return 0;
 	/*
-	 * Where no superpage is free, pages will do; then superpages are tried again. As many pages
+	 * Where there is no superpage, pages will do; then superpages are tried again. As many pages
 	 * at once as the batch has room for: after each hypercall of an HVM domain that releases
 	 * memory, Xen makes the device model drop all of its mappings (xen/common/ioreq.c:
 	 * ioreq_request_mapcache_invalidate()).
 	 */
-	if (!batch->nr)
-		move_collect_pages(mover, nr_pages, false, deadline);
-	if (!batch->nr)
-		return -ENOMEM;
-
-	asked = xen_balloon_batch_total(batch);
-	if (xen_balloon_guest_oom_recently()) {
-		xen_balloon_batch_hand_over(batch, 0, move_back_to_pool, xen_balloon_guest_give);
-		WRITE_ONCE(mover->spared, mover->spared + asked);
-		return -ENOMEM;
-	}
-	step->low = xen_balloon_guest_has_low_zone(batch->pages, batch->nr);
-	done = move_release(batch);
-	move_account_step(step, batch, asked, done);
-	return done ? 0 : -ENOSPC;
+	move_collect_pages(mover, nr_pages, false, deadline);
+	return move_inflate_batch(mover, step);
 }
 
 /* ---- deflate ---- */

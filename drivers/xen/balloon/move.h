@@ -22,6 +22,7 @@
  * @place:	where pages and page frames are taken from, and what memory these get
  * @inflating:	pages of the guest are in @batch, or about to be
  * @spared:	total number of these that have gone back to a guest that was out of memory
+ * @refused:	for how many more steps no superpage is offered to Xen, which has refused one
  */
 struct xen_balloon_mover {
 	struct mutex lock; /* see above */
@@ -29,6 +30,7 @@ struct xen_balloon_mover {
 	struct xen_balloon_place place;
 	bool inflating;
 	unsigned long spared;
+	unsigned int refused;
 };
 
 /* The worker's mover, and the one for lending and for emptying memory blocks. */

@@ -239,8 +239,13 @@ static void pvmmu_fill_table(pte_t *ptes, const xen_pfn_t *frames, bool present)
 	const pteval_t flags = pte_val_ma(mfn_pte(0, PAGE_KERNEL));
 	unsigned int i;
 
+	if (!present) {
+		for (i = 0; i < PTRS_PER_PTE; i++)
+			WRITE_ONCE(ptes[i], __pte_ma(0));
+		return;
+	}
 	for (i = 0; i < PTRS_PER_PTE; i++)
-		WRITE_ONCE(ptes[i], __pte_ma(present ? flags | PFN_PHYS(frames[i]) : 0));
+		WRITE_ONCE(ptes[i], __pte_ma(flags | PFN_PHYS(frames[i])));
 }
 
 /*

@@ -53,6 +53,9 @@ struct xen_vnuma_sizes {
 /* The largest memory block on x86, in pages. */
 #define BLOCK_MOST	PHYS_PFN(SZ_2G)
 
+/* More than the device model of an HVM domain has behind its RAM: see device-model.c. */
+#define DEVICES_MOST	PHYS_PFN(SZ_1G)
+
 /* How far ahead of memory the p2m is extended at most, in pages: that takes 8 MiB. */
 #define REACH_MOST	PHYS_PFN(SZ_4G)
 
@@ -232,14 +235,15 @@ static unsigned long xen_max_gpfn_end(void)
 /*
  * Xen remembers the highest page frame that was ever populated in this domain, a low one after a
  * restore (xen/arch/x86/mm/p2m.c: max_mapped_pfn). So populate one as high as any that may come,
- * for a moment. Growth goes above present RAM, and above the devices below 4 GiB, in memory blocks;
- * also in a domain that is at its maximum, for page frames that are lent.
+ * for a moment. Growth goes above present RAM, above the devices below 4 GiB and above the memory of
+ * the device model, in memory blocks; also in a domain that is at its maximum, for page frames that
+ * are lent.
  */
 static bool xen_populate_high(unsigned long more)
 {
 	struct resource res = { .name = "Xen balloon", .flags = IORESOURCE_MEM };
 	unsigned long pfn = ALIGN(max(max_pfn, PHYS_PFN(SZ_4G)), BLOCK_MOST) +
-			    ALIGN(more + 1, BLOCK_MOST);
+			    ALIGN(more + DEVICES_MOST, BLOCK_MOST);
 	bool done;
 
 	if (xen_max_gpfn_end() >= pfn)
@@ -358,14 +362,17 @@ bool xen_balloon_is_prepared(struct page *page, unsigned long nr_pages)
 /* Xen returned one machine frame for each populated extent; a mapping needs one per page. */
 static void xen_frames_of_pages(struct xen_balloon_batch *batch, unsigned int extents)
 {
-	unsigned int i, pages = extents << batch->order;
+	unsigned int i, nr = 1U << batch->order;
 
 	if (!batch->order)
 		return;
 	/* From the last: each extent's frames overwrite extents that have been expanded already. */
-	for (i = pages; i-- > 0;)
-		batch->frames[i] = batch->frames[i >> batch->order] +
-				   (i & ((1U << batch->order) - 1));
+	while (extents-- > 0) {
+		xen_pfn_t first = batch->frames[extents], *frames = batch->frames + extents * nr;
+
+		for (i = 0; i < nr; i++)
+			frames[i] = first + i;
+	}
 }
 
 /* Maps as many of the populated extents as can be mapped, and releases the rest. */

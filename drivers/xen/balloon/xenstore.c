@@ -22,15 +22,19 @@
 #include "vnode.h"
 #include "worker.h"
 
+#include <linux/align.h>
 #include <linux/crash_dump.h>
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/memory_hotplug.h>
 #include <linux/minmax.h>
+#include <linux/pfn.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
 #include <xen/balloon.h>
+#include <xen/balloon-arch.h>
 #include <xen/xen.h>
 #include <xen/xenbus.h>
 
@@ -96,17 +100,21 @@ static bool xenstore_read_static_max(unsigned long *pages, unsigned long *video)
 /*
  * When an HVM or PVH domain starts, the toolstack's maximum and the sum of the E820 are the same
  * memory, counted by the toolstack and by us. The toolstack may raise the maximum later; the offset
- * is from the start.
+ * is from the start. When kexec starts a kernel the maximum may have changed already: xl gives whole
+ * MiB to a domain, less than one of which we do not see.
  */
 static long xenstore_find_offset(void)
 {
+	unsigned long e820 = xen_balloon_e820_pages();
 	unsigned long static_max, video;
 
 	if (xen_pv_domain() || xen_initial_domain())
 		return 0;
 	if (!xenstore_read_static_max(&static_max, &video))
 		return 0;
-	return (long)static_max - (long)xen_balloon_e820_pages();
+	if (xen_boot_is_kexec && static_max - e820 >= PHYS_PFN(SZ_1M))
+		return ALIGN(e820, PHYS_PFN(SZ_1M)) - e820;
+	return (long)static_max - (long)e820;
 }
 
 /* Early set-up limited memory for boot only. From now on this driver decides about growth. */

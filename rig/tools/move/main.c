@@ -16,6 +16,11 @@
  *		pages=     moved                  left=       pages that are still to be moved
  *		low_pps=   pages in a second, in the worst 3 s (or in all when it took less)
  *		cpu_ms=    CPU time of the guest
+ *	move wander DOMID pv|pvh MORE_KB LOW_KB HIGH_KB STEP_KB MOVES SEED
+ *		the same MOVES times, to targets drawn from SEED, each STEP_KB from the last at most. A quarter
+ *		are cut short by the next, for the others it waits 5 s at most, until Xen counts MORE_KB more
+ *		than the target. In the end to the target of before:
+ *		moves=     made               waited=    for so many          arrived=   of these
  *	move max DOMID KB
  *		the most that Xen lets the domain have; the guest is not told
  *	move pod DOMID KB
@@ -43,12 +48,16 @@ int main(int argc, char **argv)
 	if ((argc == 8 || argc == 9) && !strcmp(argv[1], "to"))
 		return move_to(atoi(argv[2]), !strcmp(argv[3], "pv"), atoll(argv[4]), atoll(argv[5]),
 			       atoll(argv[6]), atoi(argv[7]), argc == 9 ? argv[8] : NULL);
+	if (argc == 10 && !strcmp(argv[1], "wander"))
+		return move_wander(atoi(argv[2]), !strcmp(argv[3], "pv"), atoll(argv[4]), atoll(argv[5]),
+				   atoll(argv[6]), atoll(argv[7]), atoi(argv[8]), atoi(argv[9]));
 	if (argc == 4 && !strcmp(argv[1], "max"))
 		return !!xc_domain_setmaxmem(xch, atoi(argv[2]), atoll(argv[3]));
 	if (argc == 4 && !strcmp(argv[1], "pod"))
 		return !!xc_domain_set_pod_target(xch, atoi(argv[2]), atoll(argv[3]) / 4, NULL, NULL, NULL);
 	fprintf(stderr,
 		"usage: move boot DOMID PAGES SECONDS | move max DOMID KB | move pod DOMID KB |\n"
-		"       move to DOMID pv|pvh TARGET_KB WANTED_KB TOLERANCE_KB SECONDS [POINTS]\n");
+		"       move to DOMID pv|pvh TARGET_KB WANTED_KB TOLERANCE_KB SECONDS [POINTS] |\n"
+		"       move wander DOMID pv|pvh MORE_KB LOW_KB HIGH_KB STEP_KB MOVES SEED\n");
 	return 2;
 }

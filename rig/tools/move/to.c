@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Does what "xl mem-set" does, and watches the domain go there. */
+/* Gives a domain a target, and watches it go there. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "move.h"
-
-#define SLACK_KB	1024	/* what xl lets a domain have beyond its target */
-
-static void mem_set(uint32_t domid, bool pv, long long target_kb)
-{
-	char path[64], value[32];
-
-	if (xc_domain_setmaxmem(xch, domid, target_kb + SLACK_KB))
-		die("cannot set the most that Xen lets the domain have");
-	if (!pv && xc_domain_set_pod_target(xch, domid, (target_kb + SLACK_KB) / 4, NULL, NULL, NULL))
-		die("cannot set the populate-on-demand target");
-	snprintf(path, sizeof(path), "/local/domain/%u/memory/target", domid);
-	snprintf(value, sizeof(value), "%lld", target_kb);
-	if (!xs_write(xs, XBT_NULL, path, value, strlen(value)))
-		die("cannot write the target to Xenstore");
-}
 
 int move_to(uint32_t domid, bool pv, long long target_kb, long long wanted_kb, long long tolerance_kb,
 	    int seconds, const char *points)

@@ -81,6 +81,7 @@ static void history_draw_machine(void)
 	sim_xen.free[0] = m->memory + MIB(1) + sim_choose(SIM_CONFIG, 3) * MIB(128);
 	sim_xen.superpages[0] = sim_choose(SIM_CONFIG, 2) ? 4 : sim_xen.free[0] / 512;
 	sim_xen.paging = sim_choose(SIM_CONFIG, 3) ? 1000 : 20 + sim_choose(SIM_CONFIG, 64);
+	sim_xen.max_order = sim_choose(SIM_CONFIG, 8) == 7 ? 0 : 9;
 }
 
 /* A domain with vNUMA has all of its memory from the start; the host has some left on each node. */

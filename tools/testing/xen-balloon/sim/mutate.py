@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Breaks the driver by rule, in one place after the other, and sees whether the simulator notices.
+"""Breaks the driver by rule, in one place after the other, and sees whether the unit tests or the simulator notice.
 
   mutate.py [--only FILE] [--sample N] [--seed N] [--list]
 
 Rules: a condition is negated; a comparison takes in one more or one less; a page is added or left
 out; a lock is not taken, and not released; a statement that calls something is left out; two such
 statements that follow each other are swapped. Comments, messages and declarations are left alone.
-O, TREE, CC, CPPFLAGS, CFLAGS and LIBS come from the Makefile; SECONDS_EACH is how long a mutant has,
-in seconds of a CPU. ACCEPTED, a file beside this one, has mutants that make no difference, with why.
+O, TREE, CC, CPPFLAGS, CFLAGS and OBJECTS come from the Makefile; SECONDS_EACH is how long a mutant has,
+in seconds of a CPU. The driver itself has to hold for as long. ACCEPTED, a file beside this one, has mutants that make no difference, with why.
 """
 import argparse
 import glob
@@ -16,6 +16,7 @@ import os
 import random
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -28,6 +29,10 @@ IF = re.compile(r"^(\s*(?:\} else )?if \()(.*)(\).*)$")
 LOCK = re.compile(r"^\t+(?:mutex|spin|raw_spin)_(?:un)?lock\w*\(.*\);$")
 QUIET = re.compile(r"\b(pr_\w+|trace_\w+|WARN\w*|xen_balloon_count_\w+|lockdep_assert_held|cond_resched|"
                    r"BUILD_BUG_ON|EXPORT_SYMBOL\w*|MODULE_PARM_DESC|module_param\w*)\(")
+
+
+# The test programs of files that have unit tests, where the names differ.
+UNIT = {"node-map": "node", "format": "keys"}
 
 
 def sources():
@@ -121,10 +126,39 @@ def build(mutant, work):
     done = run(compiler + flags + ["-w"] + include + ["-c", "-o", broken, source])
     if done.returncode:
         return None
-    objects = [o for o in glob.glob(OUT + "/*.o") if os.path.basename(o) != mutant["object"]]
+    # In the same order: initcalls run in the order of linking.
+    objects = [broken if os.path.basename(o) == mutant["object"] else o for o in os.environ["OBJECTS"].split()]
+    assert broken in objects
     program = os.path.join(work, "sim")
-    done = run(compiler + shlex.split(os.environ["CFLAGS"]) + ["-o", program, broken] + objects)
+    done = run(compiler + shlex.split(os.environ["CFLAGS"]) + ["-o", program] + objects)
     return None if done.returncode else program
+
+
+class UnitTests:
+    """The unit tests, with a tree of their own in which one file is broken at a time."""
+
+    def __init__(self, work):
+        self.tree, self.out = os.path.join(work, "tree"), os.path.join(work, "unit")
+        self.make = ["make", "-s", "-C", os.path.dirname(HERE), "O=" + self.out, "TREE=" + self.tree, "SANITIZE="]
+        shutil.rmtree(self.tree, ignore_errors=True)
+        for part in ("drivers/xen", "arch/x86/xen", "include"):
+            shutil.copytree(os.path.join(TREE, part), os.path.join(self.tree, part))
+
+    def notice(self, mutant):
+        """What says so, or None."""
+        word = os.path.basename(mutant["path"])[:-2]
+        program = UNIT.get(word, word) + "-test"
+        if not os.path.exists(os.path.join(os.path.dirname(HERE), program + ".c")):
+            return None
+        broken = os.path.join(self.tree, os.path.relpath(mutant["path"], TREE))
+        with open(broken, "w") as f:
+            f.write("\n".join(mutant["lines"]))
+        done = run(self.make + [os.path.join(self.out, program)])
+        if not done.returncode:
+            done = run([os.path.join(self.out, program), "--timeout", "5"])
+        shutil.copy(mutant["path"], broken)
+        failed = [line for line in done.stdout.split("\n") if line.startswith("not ok")]
+        return "%s: %s" % (program, failed[0] if failed else "stopped") if done.returncode else None
 
 
 def accepted():
@@ -151,17 +185,25 @@ def main():
     work = os.path.join(OUT, "mutants")
     os.makedirs(work, exist_ok=True)
     noticed = missed = equal = invalid = 0
-    known = accepted()
+    known, unit = accepted(), UnitTests(work)
     seconds = os.environ.get("SECONDS_EACH", "10")
+    done = run([OUT + "/sim", "--seconds", seconds, "--quiet"])
+    if done.returncode:
+        print("not ok - without a mutant: %s" % done.stdout.strip().split("\n")[0])
+        return 1
     for mutant in mutants:
         program = build(mutant, work)
         if not program:
             invalid += 1
             continue
-        done = run([program, "--seconds", seconds, "--quiet"])
-        if done.returncode:
+        why = unit.notice(mutant)
+        if not why:
+            done = run([program, "--seconds", seconds, "--quiet"])
+            if done.returncode:
+                why = done.stdout.strip().split("\n")[0]
+        if why:
             noticed += 1
-            print("ok - %s %s" % (mutant["name"], done.stdout.strip().split("\n")[0]))
+            print("ok - %s # %s" % (mutant["name"], why))
         elif mutant["key"] in known:
             equal += 1
             print("ok - %s # SKIP %s" % (mutant["name"], known[mutant["key"]]))

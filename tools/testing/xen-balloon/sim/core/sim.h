@@ -30,6 +30,7 @@ void sim_failed(void) __noreturn;
  * @SIM_VNUMA:		what vnodes the machine has, and who steers them
  * @SIM_DISK:		whether pages are written out, and for how long
  * @SIM_FAIL_SAVE:	whether Xenstore cannot say a thing while the domain is saved
+ * @SIM_FAIL_DEVICE:	whether another device does not let the domain be saved
  * @SIM_CHOICES:	how many kinds there are
  */
 enum sim_choice {
@@ -43,6 +44,7 @@ enum sim_choice {
 	SIM_VNUMA,
 	SIM_DISK,
 	SIM_FAIL_SAVE,
+	SIM_FAIL_DEVICE,
 	SIM_CHOICES,
 };
 

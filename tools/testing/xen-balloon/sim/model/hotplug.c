@@ -32,6 +32,10 @@ struct block {
 	struct memory_block mem;
 	bool present;
 	bool online;
+	/* The first of its sections has been left behind by an attempt to add it. */
+	bool started;
+	/* And the driver has been told so. */
+	bool refused;
 	int nid;
 	unsigned long memmap;
 	struct page *backing[512];
@@ -42,7 +46,7 @@ u64 max_mem_size = U64_MAX;
 u64 xen_saved_max_mem_size __attribute__((weak));
 u32 sim_hotplug_fail_rate;
 bool sim_hotplug_refuses;
-unsigned long sim_nr_blocks;
+unsigned long sim_nr_blocks, sim_refused_blocks;
 
 static struct block blocks[SIM_MAX_PFN >> SIM_SECTION_SHIFT];
 static struct notifier_block *memory_notifier;
@@ -468,7 +472,7 @@ static void block_check_address(unsigned long nr)
 	if (sim_machine.domain == SIM_HVM)
 		return;
 	for (; first < nr; first++)
-		sim_assert(blocks[first].present, "memory block %#lx is added, and %#lx left free", nr,
+		sim_assert(blocks[first].present || blocks[first].started, "memory block %#lx is added, and %#lx left free", nr,
 			   first);
 }
 
@@ -483,8 +487,16 @@ int add_memory_resource(int nid, struct resource *res, mhp_t flags)
 	if (!IS_ALIGNED(start, block_pages()) || resource_size(res) != memory_block_size_bytes() ||
 	    flags & ~MHP_FLAGS)
 		return -EINVAL;
-	if (sim_hotplug_refuses || sim_chance(SIM_FAIL_HOTPLUG, sim_hotplug_fail_rate))
+	if (block->started) {
+		sim_assert(!block->refused, "memory block %#lx is tried again, which mm has refused", nr);
+		block->refused = true;
+		sim_refused_blocks++;
 		return -EEXIST;
+	}
+	if (sim_hotplug_refuses || sim_chance(SIM_FAIL_HOTPLUG, sim_hotplug_fail_rate)) {
+		block->started = sim_machine.block_sections > 1 && sim_choose(SIM_FAIL_HOTPLUG, 2);
+		return -ENOMEM;
+	}
 	sim_assert(!block->present, "a memory block is added twice");
 	block_check_address(nr);
 	block->nid = nid;

@@ -152,6 +152,7 @@ struct sim_gfn {
  * @max_gpfn:	the highest page frame that was ever populated
  * @slow:	how many times as long hypercalls take
  * @fail_rate:	in a million, for each extent
+ * @max_order:	of an extent, beyond which Xen refuses: memop-max-order=
  */
 struct sim_xen {
 	unsigned long tot_pages;
@@ -166,6 +167,7 @@ struct sim_xen {
 	unsigned long max_gpfn;
 	unsigned int slow;
 	u32 fail_rate;
+	unsigned int max_order;
 	unsigned long hypercalls;
 };
 
@@ -189,6 +191,11 @@ bool sim_xen_is_ram(unsigned long pfn);
 void sim_xen_set_pod_target(unsigned long pages);
 void sim_xen_restore(unsigned long max_pages);
 unsigned long sim_xen_remove_pod(unsigned long pfn, unsigned int order);
+
+/* ---- device-model.c ---- */
+
+void sim_device_model_start(unsigned long ram);
+void sim_device_model_check(unsigned long pfn);
 
 /* ---- vnuma.c ---- */
 
@@ -229,7 +236,7 @@ bool sim_block_is_online(unsigned long block);
 extern u32 sim_hotplug_fail_rate;
 extern bool sim_hotplug_refuses;
 bool sim_hotplug_is_locked(void);
-extern unsigned long sim_nr_blocks;
+extern unsigned long sim_nr_blocks, sim_refused_blocks;
 
 /* ---- resource.c ---- */
 

@@ -55,6 +55,17 @@ int allocate_resource(struct resource *root, struct resource *res, resource_size
 	return 0;
 }
 
+int request_resource(struct resource *root, struct resource *res)
+{
+	struct resource *other;
+
+	for (other = resources; other; other = other->next)
+		if (other->end >= res->start && other->start <= res->end)
+			return -EBUSY;
+	resource_insert(res);
+	return 0;
+}
+
 int release_resource(struct resource *res)
 {
 	struct resource **place = &resources;

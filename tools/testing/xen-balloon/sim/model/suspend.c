@@ -78,6 +78,12 @@ int sim_suspend(bool save)
 	pm_suspend_target_state = save ? PM_SUSPEND_ON : PM_SUSPEND_MEM;
 	if (!err && sim_pm_ops)
 		err = sim_pm_ops->prepare(NULL);
+	/* Another device does not let the domain be saved: all of them are told to restore. */
+	if (!err && save && !sim_winding_up && sim_choose(SIM_FAIL_DEVICE, 8) == 7) {
+		if (sim_pm_ops)
+			sim_pm_ops->restore(NULL);
+		err = -EBUSY;
+	}
 	if (!err && save) {
 		sim_toolstack_image();
 		sim_notify_resume();

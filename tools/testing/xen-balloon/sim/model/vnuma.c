@@ -226,16 +226,22 @@ void sim_vnuma_check_populate(unsigned long pfn, unsigned int mem_flags)
 
 /* ---- who is told of a restore ---- */
 
-static struct notifier_block *resume_notifier;
+static struct notifier_block *resume_notifiers;
 
 void xen_resume_notifier_register(struct notifier_block *nb)
 {
-	sim_assert(!resume_notifier, "a notifier is registered twice");
-	resume_notifier = nb;
+	struct notifier_block *other;
+
+	for (other = resume_notifiers; other; other = other->next)
+		sim_assert(other != nb, "a notifier is registered twice");
+	nb->next = resume_notifiers;
+	resume_notifiers = nb;
 }
 
 void sim_notify_resume(void)
 {
-	if (resume_notifier)
-		resume_notifier->notifier_call(resume_notifier, 0, NULL);
+	struct notifier_block *nb;
+
+	for (nb = resume_notifiers; nb; nb = nb->next)
+		nb->notifier_call(nb, 0, NULL);
 }

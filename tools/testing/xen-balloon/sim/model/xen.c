@@ -249,6 +249,7 @@ static bool xen_populate_extent(xen_pfn_t *frame, unsigned int order, int pnode)
 		sim_assert(gfn->type != SIM_GFN_RAM, "page frame %#lx is populated twice", pfn + i);
 		sim_assert(!gfn->foreign, "page frame %#lx is populated while memory of another domain is mapped there",
 			   pfn + i);
+		sim_device_model_check(pfn + i);
 		if (gfn->type == SIM_GFN_POD)
 			sim_xen.pod_entries--;
 		*gfn = (struct sim_gfn){ .type = SIM_GFN_RAM, .pnode = pnode, .mfn = mfn + i };
@@ -331,6 +332,8 @@ static bool xen_extent(unsigned int cmd, const struct xen_memory_reservation *re
 	unsigned int order = reservation->extent_order;
 
 	xen_extent_time(order, n);
+	if (order > sim_xen.max_order)
+		return false;
 	fail_rate = reservation->nr_extents > 1 ? sim_xen.fail_rate : 0;
 	if (cmd == XENMEM_decrease_reservation)
 		return xen_decrease_extent(*frame, order);

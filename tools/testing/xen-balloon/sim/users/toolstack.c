@@ -119,6 +119,7 @@ void sim_toolstack_boot(void)
 {
 	hidden = sim_is_pv() ? 0 : 97;
 	static_max = sim_machine.maximum + hidden;
+	sim_device_model_start(static_max);
 	sim_vnuma_boot();
 	sim_vnodes_boot();
 	target = sim_machine.memory + hidden;
@@ -302,6 +303,7 @@ void sim_toolstack_image(void)
 	image_check();
 	sim_log("toolstack: saved and restored\n");
 	toolstack_find_home();
+	sim_device_model_start(static_max);
 	/* What the toolstack makes of garbage is not known. */
 	if (garbage)
 		sim_xen_restore(max(sim_xen.max_pages, sim_xen.tot_pages));

@@ -29,6 +29,7 @@ static inline resource_size_t resource_size(const struct resource *res)
 int allocate_resource(struct resource *root, struct resource *res, resource_size_t size,
 		      resource_size_t min, resource_size_t max, resource_size_t align,
 		      void *alignf, void *alignf_data);
+int request_resource(struct resource *root, struct resource *res);
 int release_resource(struct resource *res);
 
 int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages, void *arg,

@@ -8,6 +8,7 @@
 #define SZ_32M		0x02000000
 #define SZ_64M		0x04000000
 #define SZ_128M		0x08000000
+#define SZ_1G		0x40000000
 #define SZ_2G		0x80000000
 #define SZ_4G		0x100000000ULL
 
