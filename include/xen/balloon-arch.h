@@ -18,8 +18,8 @@ struct xen_memory_region;
 extern unsigned long xen_boot_released_pages;
 
 /*
- * Whether another kernel ran in this domain before and has started this one (kexec). The toolstack's
- * maximum may have changed since the E820 was made.
+ * Whether another kernel ran in this domain before and has started this one (kexec). The
+ * toolstack's maximum may have changed since the E820 was made.
  */
 extern bool xen_boot_is_kexec;
 

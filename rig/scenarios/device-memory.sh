@@ -3,7 +3,7 @@
 # An HVM guest that has grown past the maximum it was created with loses no memory to its device model, which keeps video
 # memory and option ROMs there: not when the video card is found again, and not when it is restored with a device model that
 # counts from another maximum.
-# rig: mem=3584 dom0_mem=1536M limit=500 image=hvm tier=all
+# rig: mem=3584 dom0_mem=1536M limit=700 image=hvm tier=all
 
 . ./saved.sh
 
@@ -45,4 +45,15 @@ check_equal "the video card is found again after the restore" $? 0
 check_intact "after the video card was found yet again"
 mem_set u 256
 guest u "rm /tmp/data"
+check_size u 256
+
+# Nor below the one that the guest was started with: what it had then is its RAM, populated or not.
+mem_max u 300
+xl save u /tmp/saved >/tmp/save.log 2>&1
+check_compare "xl save fails when a restore would put video memory into RAM of the start" $? -ne 0
+check_equal "its log says why, once more" "$(guest u "dmesg | grep -c 'balloon: Suspend refused: .* the device model'")" 2
+mem_max u 400
+xl save u /tmp/saved >/tmp/save.log 2>&1
+check_equal "with the maximum of the start xl save does it" $? 0
+restore_guest u
 check_size u 256

@@ -5,7 +5,7 @@
 # rig: mem=3584 dom0_mem=1280M limit=900 kernel=debian
 # case pvh: args=pvh only=named
 # case hvm: args=hvm image=hvm limit=1800 only=named
-# case hvm-own: args=hvm image=hvm kernel=driver tier=all
+# case hvm-small: args=hvm image=hvm kernel=kexec tier=all
 
 . ./kexec.sh
 

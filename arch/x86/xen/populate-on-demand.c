@@ -131,8 +131,9 @@ static bool __init pod_release_pages(xen_pfn_t pfn)
 }
 
 /*
- * Release superpages. After kexec they may be populated, with data of the previous kernel; otherwise
- * there is nothing in them. Return: number of superpages that Xen has released, from the first on.
+ * Release superpages. After kexec they may be populated, with data of the previous kernel;
+ * otherwise there is nothing in them. Return: number of superpages that Xen has released, from the
+ * first on.
  */
 static unsigned int __init pod_release_superpages(xen_pfn_t *pfns, unsigned int nr)
 {

@@ -67,8 +67,8 @@ static bool batch_is_next(struct page *page, unsigned long pfn, struct page *fir
 }
 
 /*
- * The number of consecutive pages from @i on, before @end, within one superpage and one zone. Those of
- * an extent are.
+ * The number of consecutive pages from @i on, before @end, within one superpage and one zone. Those
+ * of an extent are.
  */
 static unsigned long batch_run(const struct xen_balloon_batch *batch, unsigned long i,
 			       unsigned long end)

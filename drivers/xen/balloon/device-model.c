@@ -47,7 +47,7 @@ struct device_memory {
  */
 static struct device_memory device_memory_running, device_memory_restored;
 
-/* The page frame after the RAM of the E820, and where RAM below 4 GiB ends if there is some above. */
+/* The page frame after the RAM of the E820; and where RAM below 4 GiB ends if some is above. */
 static unsigned long device_memory_map_end;
 static unsigned long device_memory_low_end = LOW_END;
 

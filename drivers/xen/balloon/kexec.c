@@ -142,8 +142,8 @@ static long kexec_populate_segments(void)
 }
 
 /*
- * The next kernel clears what it finds populated before it releases it. It cannot tell that from the
- * PoD remainder, and Xen ends a domain that touches more of that than there is memory for.
+ * The next kernel clears what it finds populated before it releases it. It cannot tell that from
+ * the PoD remainder, and Xen ends a domain that touches more of that than there is memory for.
  */
 static void kexec_release_pod(void)
 {

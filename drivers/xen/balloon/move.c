@@ -254,8 +254,9 @@ static int move_inflate_batch(struct xen_balloon_mover *mover, struct xen_balloo
 }
 
 /*
- * Xen refuses superpages where the administrator allows none (memop-max-order=), and when it has no
- * memory for the page table that one is split into. Returns what xen_balloon_move_inflate() does.
+ * Xen refuses superpages where the administrator allows none (memop-max-order=), and when it has
+ * no memory for the page table that one is split into. Returns what xen_balloon_move_inflate()
+ * does.
  */
 static int move_inflate_superpages(struct xen_balloon_mover *mover, unsigned long nr_pages,
 				   struct xen_balloon_step *step, u64 deadline)

@@ -235,9 +235,9 @@ static unsigned long xen_max_gpfn_end(void)
 /*
  * Xen remembers the highest page frame that was ever populated in this domain, a low one after a
  * restore (xen/arch/x86/mm/p2m.c: max_mapped_pfn). So populate one as high as any that may come,
- * for a moment. Growth goes above present RAM, above the devices below 4 GiB and above the memory of
- * the device model, in memory blocks; also in a domain that is at its maximum, for page frames that
- * are lent.
+ * for a moment. Growth goes above present RAM, above the devices below 4 GiB and above the memory
+ * of the device model, in memory blocks; also in a domain that is at its maximum, for page frames
+ * that are lent.
  */
 static bool xen_populate_high(unsigned long more)
 {

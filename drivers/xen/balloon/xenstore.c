@@ -100,8 +100,8 @@ static bool xenstore_read_static_max(unsigned long *pages, unsigned long *video)
 /*
  * When an HVM or PVH domain starts, the toolstack's maximum and the sum of the E820 are the same
  * memory, counted by the toolstack and by us. The toolstack may raise the maximum later; the offset
- * is from the start. When kexec starts a kernel the maximum may have changed already: xl gives whole
- * MiB to a domain, less than one of which we do not see.
+ * is from the start. When kexec starts a kernel the maximum may have changed already: xl gives
+ * whole MiB to a domain, less than one of which we do not see.
  */
 static long xenstore_find_offset(void)
 {
