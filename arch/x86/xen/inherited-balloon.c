@@ -14,7 +14,6 @@
 
 #include "inherited-balloon.h"
 
-#include <linux/bitmap.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
@@ -22,8 +21,6 @@
 #include <linux/printk.h>
 
 #include <asm/e820/api.h>
-#include <asm/early_ioremap.h>
-#include <asm/page.h>
 #include <asm/setup.h>
 #include <asm/xen/hypercall.h>
 
@@ -34,9 +31,6 @@
 
 /* The boot loader's name for itself in boot_params: Documentation/arch/x86/boot.rst. */
 #define LOADER_KEXEC	0xd
-
-/* Number of pages whose contents have been cleared. */
-static unsigned long inherited_scrubbed __initdata;
 
 /**
  * xen_pfn_is_populated - whether a page frame is populated, or will be when it is touched
@@ -56,34 +50,6 @@ bool __init xen_pfn_is_populated(xen_pfn_t pfn)
 	       query.mem_type != HVMMEM_mmio_dm;
 }
 
-/*
- * Ask Xen which of up to a superpage of page frames are populated. With a hypercall for each, a
- * domain of some hundred GiB would take a minute to boot. Before 4.16 Xen has no multicalls for HVM
- * domains.
- */
-static void __init inherited_ask(unsigned long pfn, unsigned int nr, unsigned long *populated)
-{
-	static struct xen_hvm_get_mem_type queries[XEN_SUPERPAGE_PAGES] __initdata;
-	static struct multicall_entry calls[XEN_SUPERPAGE_PAGES] __initdata;
-	unsigned int i;
-
-	for (i = 0; i < nr; i++) {
-		queries[i] = (struct xen_hvm_get_mem_type){ .domid = DOMID_SELF, .pfn = pfn + i };
-		calls[i] = (struct multicall_entry){
-			.op = __HYPERVISOR_hvm_op,
-			.args = { HVMOP_get_mem_type, (unsigned long)&queries[i] },
-		};
-	}
-	if (HYPERVISOR_multicall(calls, nr)) {
-		for (i = 0; i < nr; i++)
-			__assign_bit(i, populated, xen_pfn_is_populated(pfn + i));
-		return;
-	}
-	for (i = 0; i < nr; i++)
-		__assign_bit(i, populated,
-			     calls[i].result || queries[i].mem_type != HVMMEM_mmio_dm);
-}
-
 /**
  * xen_inherits_balloon - whether kexec has started this kernel
  *
@@ -95,43 +61,15 @@ bool __init xen_inherits_balloon(void)
 	return boot_params.hdr.type_of_loader >> 4 == LOADER_KEXEC;
 }
 
-/**
- * xen_scrub_inherited_memory - clear what the kernel before kexec left in page frames
- * @pfn:	the first of them, about to be released to Xen; in an auto-translated domain
- * @nr_pages:	their number, those of a superpage at most
- *
- * Xen does not clear what a living domain releases (xen/common/page_alloc.c: free_domheap_pages()),
- * and its next owner could read it. The command line that may say xen_scrub_pages=0 is not parsed
- * yet.
- *
- * Context: early boot, before the direct mapping exists.
- */
-void __init xen_scrub_inherited_memory(unsigned long pfn, unsigned int nr_pages)
-{
-	DECLARE_BITMAP(populated, XEN_SUPERPAGE_PAGES);
-	unsigned int i;
-
-	inherited_ask(pfn, nr_pages, populated);
-	for_each_set_bit(i, populated, nr_pages) {
-		void *page = early_memremap(PFN_PHYS(pfn + i), PAGE_SIZE);
-
-		clear_page(page);
-		early_memunmap(page, PAGE_SIZE);
-	}
-	inherited_scrubbed += bitmap_weight(populated, nr_pages);
-}
-
 /* List the unreserved, unpopulated page frames from @pfn to @end. Return: their number. */
 static unsigned int __init inherited_find_unpopulated(unsigned long pfn, unsigned long end,
 						      xen_pfn_t *pfns)
 {
-	DECLARE_BITMAP(populated, XEN_SUPERPAGE_PAGES);
-	unsigned int i, nr = 0;
+	unsigned int nr = 0;
 
-	inherited_ask(pfn, end - pfn, populated);
-	for_each_clear_bit(i, populated, end - pfn)
-		if (!memblock_is_reserved(PFN_PHYS(pfn + i)))
-			pfns[nr++] = pfn + i;
+	for (; pfn < end; pfn++)
+		if (!memblock_is_reserved(PFN_PHYS(pfn)) && !xen_pfn_is_populated(pfn))
+			pfns[nr++] = pfn;
 	return nr;
 }
 
@@ -174,6 +112,6 @@ void __init xen_populate_inherited_balloon(void)
 				lost += inherited_populate(pfns, nr);
 		}
 	}
-	pr_info("kexec: %lu pages were in the balloon of the kernel before, all but %lu have memory again; %lu others were cleared and released\n",
-		found, lost, inherited_scrubbed);
+	pr_info("kexec: %lu pages were in the balloon of the kernel before, all but %lu have memory again\n",
+		found, lost);
 }

@@ -8,7 +8,6 @@
 
 bool xen_pfn_is_populated(xen_pfn_t pfn);
 bool xen_inherits_balloon(void);
-void xen_scrub_inherited_memory(unsigned long pfn, unsigned int nr_pages);
 void xen_populate_inherited_balloon(void);
 
 #endif	/* _XEN_INHERITED_BALLOON_H */

@@ -130,21 +130,6 @@ static bool __init pod_release_pages(xen_pfn_t pfn)
 	return true;
 }
 
-/*
- * Release superpages. After kexec they may be populated, with data of the previous kernel;
- * otherwise there is nothing in them. Return: number of superpages that Xen has released, from the
- * first on.
- */
-static unsigned int __init pod_release_superpages(xen_pfn_t *pfns, unsigned int nr)
-{
-	unsigned int i;
-
-	if (xen_boot_is_kexec)
-		for (i = 0; i < nr; i++)
-			xen_scrub_inherited_memory(pfns[i], XEN_SUPERPAGE_PAGES);
-	return xen_release_extents(pfns, nr, XEN_SUPERPAGE_ORDER);
-}
-
 /* Add a superpage to the last run, or start another run with it. */
 static void __init pod_add_superpage(struct pod_excess *to, xen_pfn_t pfn)
 {
@@ -159,7 +144,7 @@ static void __init pod_add_superpage(struct pod_excess *to, xen_pfn_t pfn)
 	} else {
 		/* The E820 is in too many pieces. Do not use this one. */
 		xen_balloon_e820_remove_ram(PFN_PHYS(pfn), SZ_2M);
-		pod_release_superpages(&pfn, 1);
+		xen_release_extents(&pfn, 1, XEN_SUPERPAGE_ORDER);
 	}
 }
 
@@ -252,7 +237,7 @@ static unsigned long __init pod_release_run(struct pod_excess *from, unsigned lo
 	while (done < pages) {
 		for (nr = 0; nr < RELEASE_BATCH && done + nr * XEN_SUPERPAGE_PAGES < pages; nr++)
 			superpages[nr] = start + done + nr * XEN_SUPERPAGE_PAGES;
-		gone = pod_release_superpages(superpages, nr);
+		gone = xen_release_extents(superpages, nr, XEN_SUPERPAGE_ORDER);
 		done += gone * XEN_SUPERPAGE_PAGES;
 		if (gone == nr)
 			continue;
@@ -333,7 +318,7 @@ static unsigned long __init pod_count_within_cap(const struct xen_extra_memory_c
  */
 static bool __init pod_release_now(unsigned long boot_pages, unsigned long unused_pages)
 {
-	return xen_boot_is_kexec ||
+	return xen_inherits_balloon() ||
 	       unused_pages <= min(boot_pages * RELEASE_RATIO_MAX, RELEASE_PAGES_MAX);
 }
 
@@ -434,10 +419,10 @@ void __init xen_release_unpopulated(void)
 	xen_hotplug_set_ram_end(ram_end);
 	e820_pages = pod_count_ram(e820_table, &unused);
 	/* Release, in superpages, at least as much as the inherited balloon takes. */
-	if (xen_boot_is_kexec)
+	if (xen_inherits_balloon())
 		e820_pages += INHERITED_MARGIN;
 	if (current_pages > 0)
 		pod_release_excess(current_pages, firmware_pages, e820_pages);
-	if (xen_boot_is_kexec)
+	if (xen_inherits_balloon())
 		xen_populate_inherited_balloon();
 }

@@ -293,9 +293,9 @@ int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_p
 	if (!move_inflate_superpages(mover, nr_pages, step, deadline))
 		return 0;
 	/*
-	 * Where there is no superpage, pages will do; then superpages are tried again. As many pages
-	 * at once as the batch has room for: after each hypercall of an HVM domain that releases
-	 * memory, Xen makes the device model drop all of its mappings (xen/common/ioreq.c:
+	 * Where there is no superpage, pages will do; then superpages are tried again. As many
+	 * pages at once as the batch has room for: after each hypercall of an HVM domain that
+	 * releases memory, Xen makes the device model drop all of its mappings (xen/common/ioreq.c:
 	 * ioreq_request_mapcache_invalidate()).
 	 */
 	move_collect_pages(mover, nr_pages, false, deadline);
