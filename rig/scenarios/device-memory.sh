@@ -29,16 +29,24 @@ rescan
 check_equal "the video card is found again" $? 0
 check_intact "after the video card was found again"
 
+# check_save_refused WHERE TIMES: by the guest, for the device model's sake, for the so-many-th time
+check_save_refused() {
+	xl save u /tmp/saved >/tmp/save.log 2>&1
+	check_compare "xl save fails when a restore would put video memory into $1" $? -ne 0
+	check_equal "its log says why, $2 in all" "$(guest u "dmesg | grep -c 'balloon: Suspend refused: .* the device model'")" "$2"
+}
+check_save() { # WHEN MIB
+	xl save u /tmp/saved >/tmp/save.log 2>&1
+	check_equal "$1 xl save does it" $? 0
+	restore_guest u
+	check_size u "$2"
+}
+
 # This maximum lies in the first added memory block, which begins at 512 MiB.
 mem_max u 560
-xl save u /tmp/saved >/tmp/save.log 2>&1
-check_compare "xl save fails when a restore would put video memory into the guest's" $? -ne 0
-check_equal "its log says why, once" "$(guest u "dmesg | grep -c 'balloon: Suspend refused: .* the device model'")" 1
+check_save_refused "the guest's" 1
 mem_max u 1024
-xl save u /tmp/saved >/tmp/save.log 2>&1
-check_equal "with another maximum xl save does it" $? 0
-restore_guest u
-check_size u 512
+check_save "with another maximum" 512
 check_intact "restored"
 rescan
 check_equal "the video card is found again after the restore" $? 0
@@ -49,11 +57,6 @@ check_size u 256
 
 # Nor below the one that the guest was started with: what it had then is its RAM, populated or not.
 mem_max u 300
-xl save u /tmp/saved >/tmp/save.log 2>&1
-check_compare "xl save fails when a restore would put video memory into RAM of the start" $? -ne 0
-check_equal "its log says why, once more" "$(guest u "dmesg | grep -c 'balloon: Suspend refused: .* the device model'")" 2
+check_save_refused "RAM of the start" 2
 mem_max u 400
-xl save u /tmp/saved >/tmp/save.log 2>&1
-check_equal "with the maximum of the start xl save does it" $? 0
-restore_guest u
-check_size u 256
+check_save "with the maximum of the start" 256

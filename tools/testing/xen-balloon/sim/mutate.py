@@ -8,7 +8,8 @@ Rules: a condition is negated; a comparison takes in one more or one less; a pag
 out; a lock is not taken, and not released; a statement that calls something is left out; two such
 statements that follow each other are swapped. Comments, messages and declarations are left alone.
 O, TREE, CC, CPPFLAGS, CFLAGS and OBJECTS come from the Makefile; SECONDS_EACH is how long a mutant has,
-in seconds of a CPU. The driver itself has to hold for as long. ACCEPTED, a file beside this one, has mutants that make no difference, with why.
+in seconds of a CPU. The driver itself has to hold for as long. ACCEPTED, a file beside this one, has
+mutants that make no difference, with why.
 """
 import argparse
 import glob
@@ -200,7 +201,7 @@ def main():
         if not why:
             done = run([program, "--seconds", seconds, "--quiet"])
             if done.returncode:
-                why = done.stdout.strip().split("\n")[0]
+                why = done.stdout.strip().split("\n")[0].lstrip("# ")
         if why:
             noticed += 1
             print("ok - %s # %s" % (mutant["name"], why))
