@@ -360,8 +360,8 @@ static int hotplug_add_block(const struct xen_balloon_place *place)
  * Context: process, may sleep; takes the device hotplug lock.
  * Return: 0; -ENOMEM when the guest has no memory for the memmap; -ENOSPC when Xen has none;
  * -ERANGE when the address space is used up; -EBUSY while a block that was online is offline, as
- * the user wants it, or memory of the kernel before kexec cannot be released; -EAGAIN while another party keeps the lock; or the error of mm or of a memory
- * notifier.
+ * the user wants it, or memory of the kernel before kexec cannot be released; -EAGAIN while another
+ * party keeps the lock; or the error of mm or of a memory notifier.
  */
 int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long *nr_pages)
 {
