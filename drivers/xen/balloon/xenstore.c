@@ -89,10 +89,15 @@ static bool xenstore_read_kb(const char *node, unsigned long *pages)
  */
 static bool xenstore_read_static_max(unsigned long *pages, unsigned long *video)
 {
+	int err;
+
 	if (!xenstore_read_kb("static-max", pages) && !xenstore_read_kb("memory_static_max", pages))
 		return false;
-	if (!xenstore_read_kb("videoram", video))
+	err = xenstore_ask_kb("videoram", video);
+	if (err == -ENOENT)
 		*video = 0;
+	else if (err)
+		return false;
 	*pages -= min(*video, *pages);
 	return true;
 }

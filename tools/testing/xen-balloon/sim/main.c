@@ -71,6 +71,9 @@ static void describe_nodes(void)
 
 void sim_failed(void)
 {
+	/* When it is run again and does not fail, it ends here too. */
+	if (!sim_result->end)
+		sim_result->end = sim_now;
 	if (verbose) {
 		describe_machine();
 		fprintf(stderr, "%s: %s (in %s)\n", sim_result->place, sim_result->message,
@@ -128,10 +131,11 @@ static bool run(u64 seed, const struct sim_event *events, u32 nr, u64 end)
 	return sim_result->failed;
 }
 
-static const char *const kinds[SIM_CHOICES] = {
+static const char *const kinds[] = {
 	"config", "switch", "fail-alloc", "fail-xen", "fail-hotplug", "fail-xenstore", "operation",
-	"vnuma", "disk", "fail-save",
+	"vnuma", "disk", "fail-save", "fail-device",
 };
+_Static_assert(ARRAY_SIZE(kinds) == SIM_CHOICES, "each kind of choice has a name");
 
 static void write_events(const char *path, u64 seed, const struct sim_event *events, u32 nr, u64 end)
 {
@@ -183,20 +187,37 @@ static u32 read_events(const char *path, u64 *seed, u64 *end, struct sim_event *
 	return nr;
 }
 
+/* CPU time, so that it does not matter what else the machine is doing. */
+static double seconds_now(void)
+{
+	struct rusage own, children;
+
+	getrusage(RUSAGE_SELF, &own);
+	getrusage(RUSAGE_CHILDREN, &children);
+	return own.ru_utime.tv_sec + own.ru_stime.tv_sec + children.ru_utime.tv_sec +
+		children.ru_stime.tv_sec + (own.ru_utime.tv_usec + own.ru_stime.tv_usec +
+					    children.ru_utime.tv_usec + children.ru_stime.tv_usec) / 1e6;
+}
+
+/* The last events are tried one by one, which could take an hour: what is left by then is good enough. */
+#define SHRINK_SECONDS	60
+
 /* Leaves out as many events as it can, as long as the same thing fails. */
 static void shrink(u64 seed, const char *path)
 {
 	static struct sim_event events[SIM_EVENTS_MAX], fewer[SIM_EVENTS_MAX];
 	u32 nr = sim_result->nr_events, chunk, i;
+	double until = seconds_now() + SHRINK_SECONDS;
 	u64 end = sim_result->end;
 	char place[80];
 
 	strcpy(place, sim_result->place);
 	memcpy(events, sim_result->events, nr * sizeof(*events));
+	write_events(path, seed, events, nr, end);
 	if (!run(seed, events, nr, end) || strcmp(place, sim_result->place))
 		printf("# it does not fail again when it is replayed\n");
-	for (chunk = nr / 2; chunk; chunk /= 2) {
-		for (i = 0; i < nr;) {
+	for (chunk = nr / 2; chunk && seconds_now() < until; chunk /= 2) {
+		for (i = 0; i < nr && seconds_now() < until;) {
 			u32 n = i + chunk < nr ? chunk : nr - i;
 
 			memcpy(fewer, events, i * sizeof(*events));
@@ -213,18 +234,6 @@ static void shrink(u64 seed, const char *path)
 	run(seed, events, nr, end);
 	write_events(path, seed, events, nr, end);
 	printf("# %s has them\n", path);
-}
-
-/* CPU time, so that it does not matter what else the machine is doing. */
-static double seconds_now(void)
-{
-	struct rusage own, children;
-
-	getrusage(RUSAGE_SELF, &own);
-	getrusage(RUSAGE_CHILDREN, &children);
-	return own.ru_utime.tv_sec + own.ru_stime.tv_sec + children.ru_utime.tv_sec +
-		children.ru_stime.tv_sec + (own.ru_utime.tv_usec + own.ru_stime.tv_usec +
-					    children.ru_utime.tv_usec + children.ru_stime.tv_usec) / 1e6;
 }
 
 static void report(u64 seed)

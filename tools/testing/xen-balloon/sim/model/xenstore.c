@@ -153,7 +153,9 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 		fault = sim_choose_rarely(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate, 2);
 	if (sim_frozen && sim_chance(SIM_FAIL_SAVE, 4 * sim_xenstore_fail_rate))
 		return ERR_PTR(-ENOMEM);
-	if (!value || fault == 1)
+	if (fault == 1)
+		return ERR_PTR(-ENOMEM);
+	if (!value)
 		return ERR_PTR(-ENOENT);
 	text = sim_kmalloc(64, 0, "xenstore.c", 0);
 	snprintf(text, 64, "%s%s", value, fault == 2 ? "?" : "");
