@@ -23,8 +23,8 @@ run: setup kernel ## boot real Xen and watch guests and dom0 go up and down (STO
 check: setup ## tests each kind of thing once
 	@scripts/check
 
-check-all: setup ## everything that is tested in the small configuration; takes hours
-	@scripts/check --all
+check-all: setup ## everything that is tested in the small configuration; takes hours (RESUME=1: without scenarios that have succeeded)
+	@scripts/check --all $(if $(RESUME),--resume)
 
 # What the driver does, in the kernel that people run. Named one by one: some of the other scenarios look at what the
 # small configuration alone has.
