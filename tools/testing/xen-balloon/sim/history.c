@@ -153,14 +153,19 @@ static void history_main(void *arg)
 	sim_result->rest = sim_now;
 }
 
+void sim_history_draw(void)
+{
+	history_draw_rates();
+	history_draw_machine();
+	history_draw_vnodes();
+}
+
 void sim_history(u64 seed)
 {
 	struct sim_task *task;
 
 	sim_choices_start(seed);
-	history_draw_rates();
-	history_draw_machine();
-	history_draw_vnodes();
+	sim_history_draw();
 	task = sim_task_start("init", history_main, NULL);
 	sim_tasks_run(task);
 }

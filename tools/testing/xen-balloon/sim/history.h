@@ -9,6 +9,9 @@ extern u32 sim_events_wanted;
 
 void sim_history(u64 seed);
 
+/* What the machine is like, and how often what happens. */
+void sim_history_draw(void);
+
 /* All has to come to rest, and to agree; see rest.c. */
 void sim_rest(void);
 

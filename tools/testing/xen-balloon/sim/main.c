@@ -17,11 +17,15 @@
 
 #include <xen/balloon.h>
 
+#include "cases/case.h"
 #include "core/task.h"
 #include "history.h"
 #include "model/machine.h"
 
 static bool verbose;
+
+/* The case that this process runs, if it does not run a history. */
+static const struct sim_case *running_case;
 
 /* ---- in the process that runs a history ---- */
 
@@ -88,6 +92,11 @@ void sim_log(const char *fmt, ...)
 {
 	va_list args;
 
+	if (running_case) {
+		va_start(args, fmt);
+		sim_case_log(fmt, args);
+		va_end(args);
+	}
 	if (!verbose)
 		return;
 	fprintf(stderr, "# %8llu.%06llu %lu of %lu/%lu, %lu free: ",
@@ -108,7 +117,7 @@ static void describe_death(int status)
 			 WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "an error");
 }
 
-/* Runs a history: of a seed, or of these events. Returns whether it failed. */
+/* Runs a case, or a history: of a seed, or of these events. Returns whether it failed. */
 static bool run(u64 seed, const struct sim_event *events, u32 nr, u64 end)
 {
 	int status;
@@ -119,6 +128,10 @@ static bool run(u64 seed, const struct sim_event *events, u32 nr, u64 end)
 	pid = fork();
 	if (!pid) {
 		alarm(120);
+		if (running_case) {
+			sim_case_run(running_case);
+			leave(0);
+		}
 		if (events)
 			sim_replay(events, nr, end);
 		sim_history(seed);
@@ -249,6 +262,7 @@ struct options {
 	u32 keep_going;
 	const char *shrink;
 	const char *replay;
+	const char *cases;
 	bool quiet;
 };
 
@@ -294,6 +308,27 @@ static int replay(const struct options *o)
 	return 1;
 }
 
+/* Those with @pattern in their names. Returns 1 when one fails, or there is none. */
+static int run_cases(const char *pattern)
+{
+	unsigned int i, nr = 0, failed = 0;
+
+	for (i = 0; (running_case = sim_case_get(i)); i++) {
+		if (!strstr(running_case->name, pattern))
+			continue;
+		nr++;
+		if (!run(0, NULL, 0, 0)) {
+			printf("ok %u - %s\n", nr, running_case->name);
+			continue;
+		}
+		failed++;
+		printf("not ok %u - %s\n# %s: %s\n", nr, running_case->name, sim_result->place,
+		       sim_result->message);
+	}
+	printf("1..%u\n", nr);
+	return failed || !nr;
+}
+
 static void map_memory(void)
 {
 	sim_result = mmap(NULL, sizeof(*sim_result), PROT_READ | PROT_WRITE,
@@ -311,6 +346,7 @@ static const char usage[] =
 	"  --keep-going N goes on after so many failures (0)\n"
 	"  --shrink FILE  leaves out events of a history that fails, and writes the rest\n"
 	"  --replay FILE  runs the history of such a file\n"
+	"  --cases PART   runs the cases with this in their names (\"\": all)\n"
 	"  --verbose      shows the log, and dies where it fails\n"
 	"  --quiet        no summary\n";
 
@@ -320,6 +356,7 @@ int main(int argc, char **argv)
 		{ "seed", 1, NULL, 's' }, { "count", 1, NULL, 'c' }, { "seconds", 1, NULL, 't' },
 		{ "events", 1, NULL, 'e' }, { "keep-going", 1, NULL, 'k' },
 		{ "shrink", 1, NULL, 'x' }, { "replay", 1, NULL, 'r' },
+		{ "cases", 1, NULL, 'a' },
 		{ "verbose", 0, NULL, 'v' }, { "quiet", 0, NULL, 'q' }, {}
 	};
 	struct options o = { .seed = 1, .count = 100 };
@@ -334,6 +371,7 @@ int main(int argc, char **argv)
 		case 'k': o.keep_going = atoi(optarg); break;
 		case 'x': o.shrink = optarg; break;
 		case 'r': o.replay = optarg; break;
+		case 'a': o.cases = optarg; break;
 		case 'v': verbose = true; break;
 		case 'q': o.quiet = true; break;
 		default:
@@ -342,5 +380,7 @@ int main(int argc, char **argv)
 		}
 	}
 	map_memory();
+	if (o.cases)
+		return run_cases(o.cases);
 	return o.replay ? replay(&o) : run_many(&o);
 }

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """Breaks the driver by rule, in one place after the other, and sees whether the unit tests or the simulator notice.
 
-  mutate.py [--only FILE] [--sample N] [--seed N] [--list]
+  mutate.py [--only FILE] [--sample N] [--seed N] [--fast] [--list]
 
 Rules: a condition is negated; a comparison takes in one more or one less; a page is added or left
 out; a lock is not taken, and not released; a statement that calls something is left out; two such
 statements that follow each other are swapped. Comments, messages and declarations are left alone.
 O, TREE, CC, CPPFLAGS, CFLAGS and OBJECTS come from the Makefile; SECONDS_EACH is how long a mutant has,
-in seconds of a CPU. The driver itself has to hold for as long. ACCEPTED, a file beside this one, has
+in seconds of a CPU. The driver itself has to hold for as long. With --fast only unit tests and cases are asked. ACCEPTED, a file beside this one, has
 mutants that make no difference, with why.
 """
 import argparse
@@ -162,6 +162,18 @@ class UnitTests:
         return "%s: %s" % (program, failed[0] if failed else "stopped") if done.returncode else None
 
 
+def notice(program, seconds):
+    """What says so of cases, and then of histories for so long; or None."""
+    done = run([program, "--cases", ""])
+    if done.returncode:
+        failed = [line for line in done.stdout.split("\n") if line.startswith("not ok")]
+        return failed[0] if failed else "cases stopped"
+    if seconds == "0":
+        return None
+    done = run([program, "--seconds", seconds, "--quiet"])
+    return done.stdout.strip().split("\n")[0].lstrip("# ") if done.returncode else None
+
+
 def accepted():
     if not os.path.exists(ACCEPTED):
         return {}
@@ -175,6 +187,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--fast", action="store_true")
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
     mutants = list(all_mutants(options.only))
@@ -187,21 +200,17 @@ def main():
     os.makedirs(work, exist_ok=True)
     noticed = missed = equal = invalid = 0
     known, unit = accepted(), UnitTests(work)
-    seconds = os.environ.get("SECONDS_EACH", "10")
-    done = run([OUT + "/sim", "--seconds", seconds, "--quiet"])
-    if done.returncode:
-        print("not ok - without a mutant: %s" % done.stdout.strip().split("\n")[0])
+    seconds = "0" if options.fast else os.environ.get("SECONDS_EACH", "10")
+    why = notice(OUT + "/sim", seconds)
+    if why:
+        print("not ok - without a mutant: %s" % why)
         return 1
     for mutant in mutants:
         program = build(mutant, work)
         if not program:
             invalid += 1
             continue
-        why = unit.notice(mutant)
-        if not why:
-            done = run([program, "--seconds", seconds, "--quiet"])
-            if done.returncode:
-                why = done.stdout.strip().split("\n")[0].lstrip("# ")
+        why = unit.notice(mutant) or notice(program, seconds)
         if why:
             noticed += 1
             print("ok - %s # %s" % (mutant["name"], why))

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Runs the histories of corpus/ again, which once failed and are named after their fault; then new ones, on every CPU.
+# Runs the cases; the histories of corpus/ again, which once failed and are named after their fault; then new ones, on
+# every CPU.
 #
 #   run.sh SIM SEED COUNT SECONDS FILE
 #
@@ -21,8 +22,16 @@ result() { # STATUS NAME
 }
 
 corpus=("$here"/corpus/*)
+cases=$("$sim" --cases "" || true)
 echo "KTAP version 1"
-echo "1..$((${#corpus[@]} + jobs))"
+echo "1..$(($(grep -c 'ok ' <<<"$cases") + ${#corpus[@]} + jobs))"
+while IFS= read -r line; do
+	case $line in
+	'ok '*) result 0 "${line#* - }" ;;
+	'not ok '*) result 1 "${line#* - }" ;;
+	'#'*) echo "$line" ;;
+	esac
+done <<<"$cases"
 for history in "${corpus[@]}"; do
 	"$sim" --replay "$history"
 	result $? "${history##*/}"

@@ -82,6 +82,9 @@ unsigned long get_num_physpages(void)
 
 /* ---- the PoD remainder, from its end down ---- */
 
+/* What it takes to return a superpage. */
+u64 sim_pod_superpage_time = 20 * SIM_US;
+
 bool xen_pod_remainder_left(void)
 {
 	return READ_ONCE(pod_remainder_end) > sim_machine.boot_end;
@@ -95,7 +98,7 @@ void xen_pod_remainder_release(void)
 	for (i = 0; i < 8 && pod_remainder_end > sim_machine.boot_end; i++) {
 		pod_remainder_end -= 512;
 		sim_xen_remove_pod(pod_remainder_end, 9);
-		sim_spend(20 * SIM_US);
+		sim_spend(sim_pod_superpage_time);
 	}
 	if (i && pod_remainder_end <= sim_machine.boot_end)
 		sim_resource_release_spare();

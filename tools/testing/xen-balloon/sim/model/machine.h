@@ -272,6 +272,8 @@ void sim_debugfs_read(const char *name, char *text, size_t size);
 void sim_sysctl_write(const char *name, int value);
 void sim_notify_reboot(void);
 int sim_suspend(bool save);
+extern bool sim_device_refuses;
+extern u64 sim_pod_superpage_time;
 bool sim_boot(void);
 extern bool sim_frozen;
 extern bool sim_xenstored_frozen;

@@ -19,6 +19,7 @@
 suspend_state_t pm_suspend_target_state;
 
 bool sim_freezing;
+bool sim_device_refuses;
 
 /* A user of this kernel calls this when it is in no system call. */
 void sim_try_to_freeze(void)
@@ -79,7 +80,8 @@ int sim_suspend(bool save)
 	if (!err && sim_pm_ops)
 		err = sim_pm_ops->prepare(NULL);
 	/* Another device does not let the domain be saved: all of them are told to restore. */
-	if (!err && save && !sim_winding_up && sim_choose(SIM_FAIL_DEVICE, 8) == 7) {
+	if (!err && save && (sim_device_refuses ||
+			     (!sim_winding_up && sim_choose(SIM_FAIL_DEVICE, 8) == 7))) {
 		if (sim_pm_ops)
 			sim_pm_ops->restore(NULL);
 		err = -EBUSY;

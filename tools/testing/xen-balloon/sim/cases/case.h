@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Cases: histories that are written down instead of drawn. Where what comes of them is known to the
+ * page, the second or the word, a case asserts exactly that.
+ */
+#ifndef _SIM_CASE_H
+#define _SIM_CASE_H
+
+#include <stdarg.h>
+
+#include <xen/balloon.h>
+
+#include "../core/task.h"
+#include "../history.h"
+#include "../model/machine.h"
+#include "../users/users.h"
+
+/**
+ * struct sim_case - a case
+ * @name:	what it protects
+ * @machine:	changes the machine, which is a PVH domain of 34 MiB without anything special
+ * @run:	what happens once the domain has booted; nothing else does
+ */
+struct sim_case {
+	const char *name;
+	void (*machine)(struct sim_machine *machine);
+	void (*run)(void);
+};
+
+/* Of each file, ended by a case without a name. */
+extern const struct sim_case sim_cases_of_save[];
+
+void sim_case_run(const struct sim_case *c);
+
+/* While a case runs, what is logged is kept for it. */
+void sim_case_log(const char *fmt, va_list args);
+
+/* The case with this number, of all files, or NULL. */
+const struct sim_case *sim_case_get(unsigned int number);
+
+#define sim_equal(is, has_to_be)							\
+	do {										\
+		unsigned long long __is = (is), __wanted = (has_to_be);			\
+											\
+		sim_assert(__is == __wanted, "%s is %lld, and has to be %lld", #is,	\
+			   (long long)__is, (long long)__wanted);			\
+	} while (0)
+
+/* The toolstack sets this target, and the domain reaches it. */
+void case_reach(unsigned long pages);
+
+/* Until nothing more is to be done at once: at its target, or waiting. */
+void case_settle(void);
+
+/* What a file of sysfs has to say, without the newline. */
+void case_sysfs_says(const char *name, const char *text);
+
+/* How often the kernel has logged something with this in it. */
+unsigned int case_logged(const char *text);
+
+#endif /* _SIM_CASE_H */
