@@ -225,7 +225,7 @@ static int sysfs_prepare_suspend(struct device *dev)
 	sysfs_has_resumed = false;
 	if (xen_initial_domain() || pm_suspend_target_state != PM_SUSPEND_ON)
 		return 0;
-	err = xen_balloon_xenstore_target(&target);
+	err = xen_balloon_xenstore_prepare_suspend(&target);
 	if (err) {
 		pr_warn("Suspend refused: Xenstore does not say what memory this domain would be restored with (%d); retry the save\n",
 			err);

@@ -87,19 +87,20 @@ static bool xenstore_read_kb(const char *node, unsigned long *pages)
  * memory/static-max includes that (libxl: libxl__build_post()), but the E820 (libxl:
  * libxl__build_hvm()) and memory/target (libxl: libxl_set_memory_target()) do not.
  */
-static bool xenstore_read_static_max(unsigned long *pages, unsigned long *video)
+static int xenstore_read_static_max(unsigned long *pages, unsigned long *video)
 {
 	int err;
 
-	if (!xenstore_read_kb("static-max", pages) && !xenstore_read_kb("memory_static_max", pages))
-		return false;
+	err = xenstore_ask_kb("static-max", pages);
+	if (err && xenstore_ask_kb("memory_static_max", pages))
+		return err;
 	err = xenstore_ask_kb("videoram", video);
 	if (err == -ENOENT)
 		*video = 0;
 	else if (err)
-		return false;
+		return err;
 	*pages -= min(*video, *pages);
-	return true;
+	return 0;
 }
 
 /*
@@ -115,7 +116,7 @@ static long xenstore_find_offset(void)
 
 	if (xen_pv_domain() || xen_initial_domain())
 		return 0;
-	if (!xenstore_read_static_max(&static_max, &video))
+	if (xenstore_read_static_max(&static_max, &video))
 		return 0;
 	if (xen_boot_is_kexec && static_max - e820 >= PHYS_PFN(SZ_1M))
 		return ALIGN(e820, PHYS_PFN(SZ_1M)) - e820;
@@ -139,7 +140,7 @@ static void xenstore_read_maximum(void)
 {
 	unsigned long maximum, video;
 
-	if (!xenstore_read_static_max(&maximum, &video) || (long)maximum <= xenstore_offset)
+	if (xenstore_read_static_max(&maximum, &video) || (long)maximum <= xenstore_offset)
 		return;
 	xen_balloon_device_memory_maximum(maximum, video);
 	xen_balloon_prepare_for_max(maximum - xenstore_offset);
@@ -174,25 +175,36 @@ static void xenstore_read_target(void)
 	xen_balloon_set_target(target);
 }
 
-/**
- * xen_balloon_xenstore_target - read the toolstack's current target
- * @pages: set to the target, in our count; ULONG_MAX when there is none
- *
- * Context: process, may sleep.
- * Return: 0, or a negative errno when it is unknown whether there is one.
- */
-int xen_balloon_xenstore_target(unsigned long *pages)
+/* Whether Xenstore was asked, and had an answer: that there is no such number is one. */
+static bool xenstore_has_answered(int err)
 {
-	unsigned long target;
+	return !err || err == -ENOENT || err == -ENODATA;
+}
+
+/**
+ * xen_balloon_xenstore_prepare_suspend - read what the toolstack would restore the domain with
+ * @target: set to the current target, in pages of our count; ULONG_MAX when there is none
+ *
+ * The maximum is read too: an event that brought a new one may have come when it could not be read.
+ *
+ * Context: process, in the thread of watches or not at the same time; may sleep.
+ * Return: 0, or a negative errno when one of them could not be read.
+ */
+int xen_balloon_xenstore_prepare_suspend(unsigned long *target)
+{
+	unsigned long pages, maximum, video;
 	int err;
 
-	*pages = ULONG_MAX;
-	err = xenstore_ask_kb("target", &target);
-	if (err == -ENOENT || err == -ENODATA)
-		return 0;
-	if (!err && (long)target > xenstore_offset)
-		*pages = target - xenstore_offset;
-	return err;
+	*target = ULONG_MAX;
+	err = xenstore_ask_kb("target", &pages);
+	if (!xenstore_has_answered(err))
+		return err;
+	if (!err && (long)pages > xenstore_offset)
+		*target = pages - xenstore_offset;
+	err = xenstore_read_static_max(&maximum, &video);
+	if (!err)
+		xen_balloon_device_memory_maximum(maximum, video);
+	return xenstore_has_answered(err) ? 0 : err;
 }
 
 /* ---- status ---- */
@@ -397,7 +409,7 @@ static void xenstore_update_vnodes(void)
 	if (!xenstore_target_seen)
 		xenstore_offset = xenstore_find_offset();
 	toolstack.offset = xenstore_offset;
-	if (xenstore_read_static_max(&static_max, &video))
+	if (!xenstore_read_static_max(&static_max, &video))
 		toolstack.static_max = static_max;
 	if (xen_balloon_vnode_update(&toolstack)) {
 		xenstore_read_target();

@@ -6,7 +6,7 @@
 #define _XEN_BALLOON_XENSTORE_H
 
 void xen_balloon_xenstore_announce(void);
-int xen_balloon_xenstore_target(unsigned long *pages);
+int xen_balloon_xenstore_prepare_suspend(unsigned long *target);
 void xen_balloon_xenstore_init(void);
 
 #endif	/* _XEN_BALLOON_XENSTORE_H */
