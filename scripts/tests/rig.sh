@@ -6,6 +6,36 @@ refuses "an unknown scenario" "no scenario 'no-such'; see 'rig/run --list'" "$TO
 refuses "an unknown option" "unknown option '--fast'" "$TOP/rig/run" --fast
 refuses "a kernel that is not built" "no kernel at .*; run 'make kernel'" "$TOP/rig/image" "$tmp/none" "$tmp/o"
 
+# resumed NAME WANTED [OPTION]: what a rig whose machines succeed at once says, without times, in a copy that keeps what has succeeded
+resumable=$tmp/resumable
+mkdir -p "$resumable"/{scripts,build,tools/xen,tools/testing/selftests,drivers/xen/balloon,rig/scenarios,rig/selftest}
+cp "$TOP/scripts/lib.sh" "$resumable/scripts/"
+cp "$TOP"/rig/{run,directives.sh} "$resumable/rig/"
+printf '#!/bin/bash\nmkdir -p "$2"\n' >"$resumable/rig/image"
+printf '#!/bin/bash\nmkdir -p "$3"\necho SUCCESS 3 0 0 scenario >"$3/verdict"\n' >"$resumable/rig/boot"
+chmod 755 "$resumable"/rig/{image,boot}
+for f in build/bzImage drivers/xen/balloon/words.h rig/scenarios/one.sh rig/scenarios/two.sh; do
+	echo "# $f" >"$resumable/$f"
+done
+resumed() {
+	same "$1" "$(BUILD=$resumable/build "$resumable/rig/run" --jobs 1 ${3:+"$3"} 2>&1 |
+		sed -n 's/^ok [0-9]* - \([a-z]*\): SUCCESS, 3 checks (\(on\|[0-9]*\) .*/\1 \2/p' |
+		sed 's/[0-9][0-9]*/run/' | paste -sd ' ')" "$2"
+}
+resumed "resume: all is run the first time" "one run two run" --resume
+resumed "resume: what has succeeded is not run again" "one on two on" --resume
+resumed "without --resume it is" "one run two run"
+echo >>"$resumable/rig/scenarios/two.sh"
+resumed "resume: a scenario that has changed is run" "one on two run" --resume
+echo >>"$resumable/build/bzImage"
+resumed "resume: with another kernel all is run" "one run two run" --resume
+echo >>"$resumable/drivers/xen/balloon/words.h"
+resumed "resume: with another rig all is run" "one run two run" --resume
+sed -i 's/SUCCESS 3 0 0/FAILURE 2 1 0/' "$resumable/rig/boot"
+resumed "resume: what fails does not count" "" --resume
+sed -i 's/FAILURE 2 1 0/SUCCESS 3 0 0/' "$resumable/rig/boot"
+resumed "resume: and is run again" "one run two run" --resume
+
 # check_verdict NAME VERDICT RESULT CONSOLE [TIMEOUT]
 check_verdict() {
 	printf '%b' "$3" >"$tmp/result"
