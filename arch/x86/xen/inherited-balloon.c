@@ -21,6 +21,8 @@
 #include <linux/printk.h>
 
 #include <asm/e820/api.h>
+#include <asm/early_ioremap.h>
+#include <asm/page.h>
 #include <asm/setup.h>
 #include <asm/xen/hypercall.h>
 
@@ -59,6 +61,45 @@ bool __init xen_pfn_is_populated(xen_pfn_t pfn)
 bool __init xen_inherits_balloon(void)
 {
 	return boot_params.hdr.type_of_loader >> 4 == LOADER_KEXEC;
+}
+
+/* On x86-64 the early page fault handler extends the direct mapping, by 2 MiB at a time. */
+static void __init inherited_clear(unsigned long pfn)
+{
+	void *page;
+
+	if (IS_ENABLED(CONFIG_X86_64)) {
+		clear_page(__va(PFN_PHYS(pfn)));
+		return;
+	}
+	page = early_memremap(PFN_PHYS(pfn), PAGE_SIZE);
+	clear_page(page);
+	early_memunmap(page, PAGE_SIZE);
+}
+
+/**
+ * xen_scrub_inherited_memory - clear what the previous kernel left in page frames
+ * @pfn:	first of them, in an auto-translated domain; they are about to be released
+ * @nr_pages:	how many
+ *
+ * Xen does not clear what a living domain releases (xen/common/page_alloc.c:
+ * free_domheap_pages()), and its next owner could read it. xen_scrub_pages= has not been parsed
+ * yet.
+ *
+ * Context: early boot, before the direct mapping is complete.
+ * Return: number of pages that were populated.
+ */
+unsigned long __init xen_scrub_inherited_memory(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long end = pfn + nr_pages, cleared = 0;
+
+	for (; pfn < end; pfn++) {
+		if (!xen_pfn_is_populated(pfn))
+			continue;
+		inherited_clear(pfn);
+		cleared++;
+	}
+	return cleared;
 }
 
 /* List the unreserved, unpopulated page frames from @pfn to @end. Return: their number. */

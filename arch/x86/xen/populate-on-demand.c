@@ -90,6 +90,9 @@ struct pod_excess {
 	unsigned long pages;
 };
 
+/* Number of pages that had data of the kernel before kexec, and were cleared. */
+static unsigned long pod_scrubbed __initdata;
+
 /* In the kernel's E820; and in that of the toolstack only. */
 static struct pod_excess excess __initdata;
 static struct pod_excess cut_off __initdata = { .is_cut_off = true };
@@ -130,6 +133,19 @@ static bool __init pod_release_pages(xen_pfn_t pfn)
 	return true;
 }
 
+/*
+ * Release superpages. After kexec they may have data of the previous kernel. Return: number of
+ * superpages that Xen has released, from the first on.
+ */
+static unsigned int __init pod_release_superpages(xen_pfn_t *pfns, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; xen_boot_is_kexec && i < nr; i++)
+		pod_scrubbed += xen_scrub_inherited_memory(pfns[i], XEN_SUPERPAGE_PAGES);
+	return xen_release_extents(pfns, nr, XEN_SUPERPAGE_ORDER);
+}
+
 /* Add a superpage to the last run, or start another run with it. */
 static void __init pod_add_superpage(struct pod_excess *to, xen_pfn_t pfn)
 {
@@ -144,7 +160,7 @@ static void __init pod_add_superpage(struct pod_excess *to, xen_pfn_t pfn)
 	} else {
 		/* The E820 is in too many pieces. Do not use this one. */
 		xen_balloon_e820_remove_ram(PFN_PHYS(pfn), SZ_2M);
-		xen_release_extents(&pfn, 1, XEN_SUPERPAGE_ORDER);
+		pod_release_superpages(&pfn, 1);
 	}
 }
 
@@ -231,13 +247,15 @@ static unsigned long __init pod_release_run(struct pod_excess *from, unsigned lo
 					    unsigned long pages)
 {
 	static xen_pfn_t superpages[RELEASE_BATCH] __initdata;
+	/* After kexec Xen refuses most, and then others of a batch would be looked at again. */
+	unsigned int nr_max = xen_boot_is_kexec ? 1 : RELEASE_BATCH;
 	unsigned long done = 0;
 	unsigned int nr, gone;
 
 	while (done < pages) {
-		for (nr = 0; nr < RELEASE_BATCH && done + nr * XEN_SUPERPAGE_PAGES < pages; nr++)
+		for (nr = 0; nr < nr_max && done + nr * XEN_SUPERPAGE_PAGES < pages; nr++)
 			superpages[nr] = start + done + nr * XEN_SUPERPAGE_PAGES;
-		gone = xen_release_extents(superpages, nr, XEN_SUPERPAGE_ORDER);
+		gone = pod_release_superpages(superpages, nr);
 		done += gone * XEN_SUPERPAGE_PAGES;
 		if (gone == nr)
 			continue;
@@ -385,6 +403,9 @@ static void __init pod_release_excess(unsigned long boot_pages, unsigned long fi
 		pod_make_extra_memory(boot_pages);
 	xen_boot_released_pages = cut_off.pages + excess.pages;
 	left = xen_pod_remainder_pages();
+	if (pod_scrubbed)
+		pr_info("kexec: cleared %lu pages of the kernel before, to give them back\n",
+			pod_scrubbed);
 	pr_info("gave back %llu of %llu KiB that were not populated, and %llu KiB to follow\n",
 		(u64)PFN_PHYS(xen_boot_released_pages - left) >> 10,
 		(u64)PFN_PHYS(max(missing, xen_boot_released_pages)) >> 10,

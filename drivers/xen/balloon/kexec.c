@@ -22,6 +22,7 @@
 #include <linux/reboot.h>
 #include <linux/sizes.h>
 
+#include <xen/balloon-arch.h>
 #include <xen/page.h>
 #include <xen/xen.h>
 
@@ -140,6 +141,17 @@ static long kexec_populate_segments(void)
 	return done;
 }
 
+/*
+ * The next kernel clears what it finds populated before it releases it. It cannot tell that from
+ * the PoD remainder, and Xen ends a domain that touches more of that than there is memory for. Each
+ * call makes the remainder smaller.
+ */
+static void kexec_release_pod(void)
+{
+	while (xen_pod_remainder_left())
+		xen_pod_remainder_release();
+}
+
 static int kexec_before_jump(struct notifier_block *nb, unsigned long action, void *command)
 {
 	unsigned long left;
@@ -151,6 +163,7 @@ static int kexec_before_jump(struct notifier_block *nb, unsigned long action, vo
 	xen_balloon_worker_stop();
 	/* This kernel has nothing more to do. */
 	xen_balloon_guest_set_kernel_floor(0);
+	kexec_release_pod();
 	kexec_make_room(KEXEC_ROOM);
 	do {
 		n = kexec_populate_segments();
