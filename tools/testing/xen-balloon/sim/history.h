@@ -15,6 +15,9 @@ void sim_history_draw(void);
 /* All has to come to rest, and to agree; see rest.c. */
 void sim_rest(void);
 
+/* Now that nothing is under way, each page frame is in one place, and all agree on it. */
+void sim_rest_check(void);
+
 /* The domain comes to a target that it can reach. */
 void sim_rest_reach(unsigned long pages);
 

@@ -164,7 +164,7 @@ class UnitTests:
 
 def notice(program, seconds):
     """What says so of cases, and then of histories for so long; or None."""
-    done = run([program, "--cases", ""])
+    done = run([program, "--cases", "", "--quiet"])
     if done.returncode:
         failed = [line for line in done.stdout.split("\n") if line.startswith("not ok")]
         return failed[0] if failed else "cases stopped"

@@ -252,7 +252,7 @@ static bool rest_is_quiet(void)
 	return !sim_open_transactions && sim_works_are_quiet();
 }
 
-static void rest_check(void)
+void sim_rest_check(void)
 {
 	sim_assert(sim_wait_for(rest_is_quiet, "the host to be told", 20 * SIM_S),
 		   "a transaction of Xenstore is still open, or the worker does not pause");
@@ -488,39 +488,39 @@ void sim_rest(void)
 	/* Time for the PoD remainder, and for those that were out of memory. */
 	sim_sleep(60 * SIM_S);
 	sim_rest_reach(max(sim_machine.maximum + 200, rest_lowest()));
-	rest_check();
+	sim_rest_check();
 	sim_rest_reach(rest_lowest() + 1);
-	rest_check();
+	sim_rest_check();
 	sim_nodes_rest();
-	rest_check();
+	sim_rest_check();
 	if (sim_result->seed % 4 == 1) {
 		sim_lend_rest();
-		rest_check();
+		sim_rest_check();
 		rest_save();
-		rest_check();
+		sim_rest_check();
 	}
 	if (sim_result->seed % 4 == 2) {
 		rest_relieve();
-		rest_check();
+		sim_rest_check();
 		sim_save_rest();
-		rest_check();
+		sim_rest_check();
 	}
 	if (sim_result->seed % 4 == 3) {
 		rest_starve();
 		rest_wait_for_guest();
-		rest_check();
+		sim_rest_check();
 	}
 	/* The rest takes as long as all the history before, and finds other things. */
 	if (sim_result->seed % 4)
 		return;
 	rest_unreachable();
-	rest_check();
+	sim_rest_check();
 	rest_trickle();
 	sim_rest_reach(max(sim_machine.memory + 1, rest_lowest() + 1));
 	/* Blocks that are not needed are removed, one by one, and then nothing more happens. */
 	rest_shrink();
 	sim_rest_check_cost(4000, 12);
 	sim_rest_reach(max(sim_machine.maximum + SIM_SECTION_PAGES - 3, rest_lowest()));
-	rest_check();
+	sim_rest_check();
 	rest_kexec();
 }

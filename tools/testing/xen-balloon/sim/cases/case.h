@@ -20,15 +20,17 @@
  * @name:	what it protects
  * @machine:	changes the machine, which is a PVH domain of 34 MiB without anything special
  * @run:	what happens once the domain has booted; nothing else does
+ * @dead:	the driver does not start
  */
 struct sim_case {
 	const char *name;
 	void (*machine)(struct sim_machine *machine);
 	void (*run)(void);
+	bool dead;
 };
 
 /* Of each file, ended by a case without a name. */
-extern const struct sim_case sim_cases_of_save[];
+extern const struct sim_case sim_cases_of_save[], sim_cases_of_start[], sim_cases_of_sysfs[];
 
 void sim_case_run(const struct sim_case *c);
 
@@ -52,10 +54,25 @@ void case_reach(unsigned long pages);
 /* Until nothing more is to be done at once: at its target, or waiting. */
 void case_settle(void);
 
+/* The host has memory for all that is asked for. */
+void case_host_has_plenty(void);
+
+/* The toolstack saves the domain; returns what it is told. */
+int case_save(void);
+
 /* What a file of sysfs has to say, without the newline. */
 void case_sysfs_says(const char *name, const char *text);
 
+/* Of debugfs. */
+unsigned long long case_counter(const char *name);
+
+/* What the host is told: data/balloon/NAME. */
+void case_host_reads(const char *name, const char *text);
+
 /* How often the kernel has logged something with this in it. */
 unsigned int case_logged(const char *text);
+
+/* Whether a function waits for a lock of this name that another task holds. */
+bool case_waits_for(const char *lock, void (*fn)(void));
 
 #endif /* _SIM_CASE_H */

@@ -2,12 +2,14 @@
 /* Runs a case, and what cases have in common. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../core/lock.h"
 #include "case.h"
 
 static const struct sim_case *const files[] = {
-	sim_cases_of_save,
+	sim_cases_of_save, sim_cases_of_start, sim_cases_of_sysfs,
 };
 
 const struct sim_case *sim_case_get(unsigned int number)
@@ -30,8 +32,9 @@ static void case_main(void *arg)
 
 	sim_toolstack_boot();
 	sim_driver_booted = true;
-	sim_assert(sim_boot(), "the driver does not start");
+	sim_assert(sim_boot() == !c->dead, "the driver %s", c->dead ? "starts" : "does not start");
 	c->run();
+	sim_slab_check();
 }
 
 /* What the kernel has logged. */
@@ -73,6 +76,23 @@ void case_settle(void)
 	sim_assert(sim_wait_for(case_is_quiet, "the worker", 400 * SIM_S), "the worker does not rest");
 }
 
+void case_host_has_plenty(void)
+{
+	unsigned int pnode;
+
+	for (pnode = 0; pnode < sim_xen_pnodes(); pnode++) {
+		sim_xen.free[pnode] += 1UL << 20;
+		sim_xen.superpages[pnode] += 1UL << 11;
+	}
+	sim_xen.paging += 10000;
+}
+
+int case_save(void)
+{
+	sim_toolstack_begin_save();
+	return sim_suspend(true);
+}
+
 void case_sysfs_says(const char *name, const char *text)
 {
 	char is[4096];
@@ -80,6 +100,29 @@ void case_sysfs_says(const char *name, const char *text)
 	sim_sysfs_read(name, is);
 	is[strcspn(is, "\n")] = '\0';
 	sim_assert(!strcmp(is, text), "%s is \"%s\", and has to be \"%s\"", name, is, text);
+}
+
+unsigned long long case_counter(const char *name)
+{
+	char text[4096], *line = text;
+	size_t length = strlen(name);
+
+	sim_debugfs_read("stats", text, sizeof(text));
+	while (strncmp(line, name, length) || line[length] != ' ') {
+		line = strchr(line, '\n');
+		sim_assert(line && *++line, "there is no counter %s", name);
+	}
+	return strtoull(line + length, NULL, 10);
+}
+
+void case_host_reads(const char *name, const char *text)
+{
+	char path[64];
+	const char *is;
+
+	snprintf(path, sizeof(path), "data/balloon/%s", name);
+	is = sim_xenstore_get(path) ?: "";
+	sim_assert(!strcmp(is, text), "%s is \"%s\", and has to be \"%s\"", path, is, text);
 }
 
 unsigned int case_logged(const char *text)
@@ -90,4 +133,35 @@ unsigned int case_logged(const char *text)
 	for (at = strstr(case_log, text); at; at = strstr(at + 1, text))
 		n++;
 	return n;
+}
+
+static void (*waiting_fn)(void);
+static bool waiting_is_over;
+
+static void waiting_main(void *unused)
+{
+	waiting_fn();
+	waiting_is_over = true;
+}
+
+static bool case_has_waited(void)
+{
+	return waiting_is_over;
+}
+
+bool case_waits_for(const char *name, void (*fn)(void))
+{
+	struct sim_lock *lock = sim_lock_find(name);
+	bool waits;
+
+	sim_assert(lock, "there is no lock %s", name);
+	waiting_fn = fn;
+	waiting_is_over = false;
+	sim_lock(lock);
+	sim_task_start("user of a lock", waiting_main, NULL);
+	sim_task_yield();
+	waits = lock->waiters;
+	sim_unlock(lock);
+	sim_assert(sim_wait_for(case_has_waited, "a user of a lock", SIM_S), "it waits for ever");
+	return waits;
 }

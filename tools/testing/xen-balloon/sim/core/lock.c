@@ -19,6 +19,7 @@ void __tsan_release(void *p);
 #define CLASSES	32
 
 static const char *class_names[CLASSES];
+static struct sim_lock *class_locks[CLASSES];
 static int nr_classes;
 
 /* A bit for each class that was taken under this one, at once or in steps. */
@@ -30,8 +31,20 @@ static int lock_class(struct sim_lock *lock)
 		sim_assert(nr_classes < CLASSES - 1, "too many locks");
 		lock->class = ++nr_classes;
 		class_names[lock->class] = lock->name;
+		class_locks[lock->class] = lock;
 	}
 	return lock->class;
+}
+
+/* The lock with this name, or NULL while it was never taken. */
+struct sim_lock *sim_lock_find(const char *name)
+{
+	int class;
+
+	for (class = 1; class <= nr_classes; class++)
+		if (!strcmp(class_names[class], name))
+			return class_locks[class];
+	return NULL;
 }
 
 static void lock_note_order(struct sim_lock *lock)

@@ -24,6 +24,7 @@ struct sim_lock {
 void sim_lock(struct sim_lock *lock);
 bool sim_try_lock(struct sim_lock *lock);
 void sim_unlock(struct sim_lock *lock);
+struct sim_lock *sim_lock_find(const char *name);
 void sim_assert_held(struct sim_lock *lock);
 
 #endif /* _SIM_LOCK_H */

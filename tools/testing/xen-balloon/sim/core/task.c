@@ -28,6 +28,9 @@ struct sim_task *sim_current;
 /* Per million points; see history.c. */
 u32 sim_switch_rate[SIM_POINTS];
 
+/* A case's own choice of what happens at a point. */
+void (*sim_at_point)(enum sim_point kind);
+
 static struct sim_task *runnable[SIM_TASKS];
 static int nr_runnable;
 static int nr_tasks = 1;
@@ -237,6 +240,8 @@ void sim_point(enum sim_point kind)
 		sim_timers_run();
 	if (sim_undisturbed)
 		return;
+	if (sim_at_point)
+		sim_at_point(kind);
 	others = nr_runnable;
 	choice = sim_choose_rarely(SIM_SWITCH, sim_switch_rate[kind], 64 + 12);
 	if (!choice) {

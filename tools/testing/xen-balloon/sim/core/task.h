@@ -6,6 +6,7 @@
 #include <ucontext.h>
 
 #include "clock.h"
+#include "point.h"
 #include "sim.h"
 
 enum sim_task_state {
@@ -81,6 +82,7 @@ void sim_task_yield(void);
 void sim_sleep(u64 ns);
 void sim_might_sleep(const char *what);
 void sim_tasks_run(struct sim_task *until);
+extern void (*sim_at_point)(enum sim_point kind);
 bool sim_wait_for(bool (*cond)(void), const char *what, u64 timeout);
 
 #endif /* _SIM_TASK_H */

@@ -28,7 +28,16 @@ int nr_node_ids;
 bool xen_scrub_pages;
 unsigned long xen_released_pages;
 unsigned long xen_unpopulated_pages;
-struct xen_memory_region xen_extra_mem[XEN_EXTRA_MEM_MAX_REGIONS];
+
+/* What follows the last region is none: it must not be used. */
+static struct {
+	struct xen_memory_region regions[XEN_EXTRA_MEM_MAX_REGIONS];
+	struct xen_memory_region not_a_region;
+} extra_mem = { .not_a_region = { 4096, 4096 } };
+
+extern struct xen_memory_region xen_extra_mem[XEN_EXTRA_MEM_MAX_REGIONS]
+	__attribute__((alias("extra_mem")));
+
 struct kimage *kexec_image;
 bool kexec_in_progress;
 
@@ -70,9 +79,11 @@ bool xen_feature(int feature)
 	return feature == XENFEAT_auto_translated_physmap ? !sim_is_pv() : true;
 }
 
+bool sim_is_kdump;
+
 bool is_kdump_kernel(void)
 {
-	return false;
+	return sim_is_kdump;
 }
 
 unsigned long get_num_physpages(void)
@@ -173,11 +184,15 @@ static bool boot_calls(const sim_initcall_t *call, const sim_initcall_t *end)
 	return all;
 }
 
+/* Another driver borrows page frames before this one starts. */
+bool sim_boot_borrows;
+
 /* Returns whether all of the driver could be started. */
 bool sim_boot(void)
 {
 	struct page *early[4] = {};
-	bool ok, borrows = sim_machine.domain == SIM_PVH && sim_chance(SIM_CONFIG, 300000);
+	bool ok, borrows = (sim_machine.domain == SIM_PVH && sim_chance(SIM_CONFIG, 300000)) ||
+			   sim_boot_borrows;
 	int i;
 
 	for (i = 0; i < SIM_PROCESSES; i++)

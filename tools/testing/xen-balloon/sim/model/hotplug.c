@@ -565,6 +565,8 @@ void sim_hotplug_boot(void)
 	unsigned long nr;
 
 	for (nr = 0; nr * block_pages() < sim_machine.boot_end; nr++) {
+		if (!sim_has_memmap(nr * block_pages()))
+			continue;
 		blocks[nr].present = true;
 		blocks[nr].online = true;
 		blocks[nr].nid = page_to_nid(pfn_to_page(nr * block_pages()));

@@ -42,6 +42,7 @@ enum sim_vnuma {
  * @ram_end:	end of the RAM in the E820
  * @known_start: where RAM of the E820 begins that the kernel does not use; there may be a gap
  * @movable_start: from here on boot memory is ZONE_MOVABLE
+ * @hole:	PV: a section of the extra memory that has no memmap, with memmap=; 0: none
  * @video:	HVM: pages of video memory
  * @block_sections: sections of a memory block
  * @online_policy:	0: mm leaves blocks offline; 1: it puts them online; 2: into ZONE_MOVABLE
@@ -64,6 +65,7 @@ struct sim_machine {
 	unsigned long known_start;
 	unsigned long ram_end;
 	unsigned long movable_start;
+	unsigned long hole;
 	unsigned long video;
 	unsigned long block_sections;
 	int online_policy;
@@ -153,6 +155,8 @@ struct sim_gfn {
  * @slow:	how many times as long hypercalls take
  * @fail_rate:	in a million, for each extent
  * @max_order:	of an extent, beyond which Xen refuses: memop-max-order=
+ * @hypercalls:	how many there were
+ * @refuses:	it does nothing for the domain
  */
 struct sim_xen {
 	unsigned long tot_pages;
@@ -169,6 +173,7 @@ struct sim_xen {
 	u32 fail_rate;
 	unsigned int max_order;
 	unsigned long hypercalls;
+	bool refuses;
 };
 
 extern struct sim_xen sim_xen;
@@ -264,6 +269,7 @@ bool sim_xenstore_quiet(void);
 extern bool sim_xenstore_refused;
 extern u64 sim_xenstore_late;
 void sim_xenstore_restored(void);
+u64 sim_xenstore_written(const char *path);
 int sim_sysfs_write(const char *name, const char *text);
 int sim_sysfs_read(const char *name, char *text);
 const char *sim_sysfs_name(unsigned int n);
@@ -281,5 +287,37 @@ extern u32 sim_xenstore_fail_rate;
 extern unsigned int sim_open_transactions;
 extern const struct dev_pm_ops *sim_pm_ops;
 extern struct notifier_block *sim_oom_notifier;
+
+/* ---- what a case can have go wrong, and see ---- */
+
+/**
+ * struct sim_xenstore_fault - requests of the guest to Xenstore that fail
+ * @path:	a node that it reads or writes; or "a transaction": when it begins; or "the end of a
+ *		transaction": with -EAGAIN, whatever @err is
+ * @err:	the error
+ * @times:	for so many requests
+ */
+struct sim_xenstore_fault {
+	const char *path;
+	int err;
+	unsigned int times;
+};
+
+extern struct sim_xenstore_fault sim_xenstore_fault;
+extern bool sim_control_writable, sim_is_kdump, sim_boot_borrows;
+
+/* Without sysfs: there is no memory for the bus, or for its device. */
+extern bool sim_bus_refuses, sim_sysfs_refuses;
+bool sim_sysfs_has_bus(void);
+
+/* There is no memory for the workqueue of this name. */
+extern const char *sim_queue_refuses;
+
+/* Nor for an allocation in the source file whose path ends with this, after so many others. */
+extern const char *sim_kmalloc_refuses;
+extern unsigned int sim_kmalloc_grants;
+
+/* Nothing has been written behind what was allocated. */
+void sim_slab_check(void);
 
 #endif /* _SIM_MACHINE_H */

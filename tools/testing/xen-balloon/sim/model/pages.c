@@ -670,6 +670,8 @@ static void pages_boot_zone(unsigned long start, unsigned long end, int nid, enu
 	for (pfn = start; pfn < end; pfn++) {
 		struct page *page = vmemmap + pfn;
 
+		if (!sim_has_memmap(pfn))
+			continue;
 		page->zone = zone - sim_zones;
 		page->state = SIM_PAGE_RESERVED;
 		page->reserved = true;
@@ -714,6 +716,8 @@ void sim_pages_boot(void)
 			INIT_LIST_HEAD(&sim_zones[i].free[order]);
 	}
 	sim_memmap_add(0, ALIGN(end, SIM_SECTION_PAGES));
+	if (sim_machine.hole)
+		sim_memmap_remove(sim_machine.hole, SIM_SECTION_PAGES);
 	if (sim_machine.movable_start < half) {
 		pages_boot_zone(0, sim_machine.movable_start, 0, ZONE_DMA32);
 		pages_boot_zone(sim_machine.movable_start, half, 0, ZONE_MOVABLE);

@@ -20,8 +20,10 @@
 #include "../core/task.h"
 #include "machine.h"
 
-static struct device *balloon_device;
+static struct device *balloon_device, *refused_device;
 static const struct bus_type *balloon_bus;
+
+bool sim_bus_refuses, sim_sysfs_refuses;
 
 /* Files of debugfs: stats, nodes. */
 static struct {
@@ -105,19 +107,28 @@ ssize_t device_store_bool(struct device *dev, struct device_attribute *attr, con
 int subsys_system_register(const struct bus_type *bus, const struct attribute_group **groups)
 {
 	balloon_bus = bus;
-	return sim_chance(SIM_CONFIG, 5000) ? -ENOMEM : 0;
+	return sim_chance(SIM_CONFIG, 5000) || sim_bus_refuses ? -ENOMEM : 0;
 }
 
 void bus_unregister(const struct bus_type *bus)
 {
+	sim_assert(!refused_device || !refused_device->references, "a device outlives its bus");
 	balloon_bus = NULL;
+}
+
+/* There is a bus, with its device or without. */
+bool sim_sysfs_has_bus(void)
+{
+	return balloon_bus;
 }
 
 int device_register(struct device *dev)
 {
 	dev->references = 1;
-	if (sim_chance(SIM_CONFIG, 5000))
+	refused_device = dev;
+	if (sim_chance(SIM_CONFIG, 5000) || sim_sysfs_refuses)
 		return -ENOMEM;
+	refused_device = NULL;
 	sim_pm_ops = balloon_bus->pm;
 	balloon_device = dev;
 	return 0;

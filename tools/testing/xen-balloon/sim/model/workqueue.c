@@ -29,13 +29,15 @@ static bool frozen;
 static struct sim_task *kworkers[KWORKERS];
 static unsigned long works_run;
 
+const char *sim_queue_refuses = "";
+
 struct workqueue_struct *system_freezable_wq, *system_long_wq;
 
 struct workqueue_struct *alloc_workqueue(const char *name, unsigned int flags, int max_active)
 {
 	struct workqueue_struct *wq = sim_kmalloc(sizeof(*wq), 0, "workqueue.c", 0);
 
-	if (!wq)
+	if (!wq || !strcmp(name, sim_queue_refuses))
 		return NULL;
 	*wq = (struct workqueue_struct){ .name = name, .flags = flags, .max_active = max_active };
 	INIT_LIST_HEAD(&wq->works);

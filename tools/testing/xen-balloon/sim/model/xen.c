@@ -332,7 +332,7 @@ static bool xen_extent(unsigned int cmd, const struct xen_memory_reservation *re
 	unsigned int order = reservation->extent_order;
 
 	xen_extent_time(order, n);
-	if (order > sim_xen.max_order)
+	if (order > sim_xen.max_order || sim_xen.refuses)
 		return false;
 	fail_rate = reservation->nr_extents > 1 ? sim_xen.fail_rate : 0;
 	if (cmd == XENMEM_decrease_reservation)

@@ -24,6 +24,7 @@
 struct node {
 	char path[PATH];
 	char value[40];
+	u64 written;
 };
 
 static struct node nodes[NODES];
@@ -48,6 +49,17 @@ u64 sim_xenstore_late;
 
 /* A write by the guest was refused once, and it may have given up. */
 bool sim_xenstore_refused;
+
+struct sim_xenstore_fault sim_xenstore_fault = { .path = "" };
+
+/* What a case wants of this request. */
+static int xenstore_fault(const char *path)
+{
+	if (strcmp(path, sim_xenstore_fault.path) || !sim_xenstore_fault.times)
+		return 0;
+	sim_xenstore_fault.times--;
+	return sim_xenstore_fault.err;
+}
 
 /* A process of dom0, or of another domain: it takes its time. */
 static void xenstore_request(void)
@@ -74,6 +86,14 @@ const char *sim_xenstore_get(const char *path)
 	struct node *node = xenstore_find(path);
 
 	return node ? node->value : NULL;
+}
+
+/* When it was last written, if it is there. */
+u64 sim_xenstore_written(const char *path)
+{
+	struct node *node = xenstore_find(path);
+
+	return node ? node->written : 0;
 }
 
 /* Is it the node itself, or below it? */
@@ -108,6 +128,7 @@ static void xenstore_set(const char *path, const char *value)
 	sim_assert(node, "too many nodes");
 	snprintf(node->path, sizeof(node->path), "%s", path);
 	snprintf(node->value, sizeof(node->value), "%s", value);
+	node->written = sim_now;
 	generation++;
 	xenstore_fire(path, false);
 }
@@ -141,6 +162,7 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 	const char *value;
 	char path[PATH], *text;
 	u32 fault = 0;
+	int err;
 
 	xenstore_request();
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
@@ -155,6 +177,9 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 		return ERR_PTR(-ENOMEM);
 	if (fault == 1)
 		return ERR_PTR(-ENOMEM);
+	err = xenstore_fault(path);
+	if (err)
+		return ERR_PTR(err);
 	if (!value)
 		return ERR_PTR(-ENOENT);
 	text = sim_kmalloc(64, 0, "xenstore.c", 0);
@@ -171,20 +196,29 @@ int xenbus_exists(struct xenbus_transaction t, const char *dir, const char *node
 	return !!sim_xenstore_get(path);
 }
 
+/* Some toolstacks let it write what it can. */
+bool sim_control_writable;
+
 /* What the toolstack lets a guest write: this too, as long as it is there. */
 static bool xenstore_writable(const char *path)
 {
 	if (!strcmp(path, "control/feature-balloon-vnode"))
 		return sim_xenstore_get(path);
+	if (!strcmp(path, "control/feature-balloon") && sim_control_writable)
+		return true;
 	return !strncmp(path, "data", 4) || sim_machine.domain == SIM_DOM0;
 }
 
 int xenbus_write(struct xenbus_transaction t, const char *dir, const char *node, const char *text)
 {
 	char path[PATH];
+	int err;
 
 	xenstore_request();
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
+	err = xenstore_fault(path);
+	if (err)
+		return err;
 	if (!xenstore_writable(path))
 		return -EACCES;
 	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16)) {
@@ -217,6 +251,8 @@ int xenbus_printf(struct xenbus_transaction t, const char *dir, const char *node
 /* What is read in one is what is there at that time, as with the xenstored that is written in C. */
 int xenbus_transaction_start(struct xenbus_transaction *t)
 {
+	int err;
+
 	xenstore_request();
 	/* Processes of the domain have all that it can have at a time. */
 	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate / 16)) {
@@ -224,6 +260,9 @@ int xenbus_transaction_start(struct xenbus_transaction *t)
 		/* xenbus does not know oxenstored's word for it. */
 		return sim_choose(SIM_FAIL_XENSTORE, 2) ? -EINVAL : -ENOSPC;
 	}
+	err = xenstore_fault("a transaction");
+	if (err)
+		return err;
 	t->id = ++transactions;
 	sim_open_transactions++;
 	transaction_generation[t->id % 256] = generation;
@@ -236,6 +275,9 @@ int xenbus_transaction_end(struct xenbus_transaction t, int abort)
 	sim_open_transactions--;
 	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate))
 		generation++;
+	/* Others have written meanwhile. */
+	if (!abort && xenstore_fault("the end of a transaction"))
+		return -EAGAIN;
 	return abort || transaction_generation[t.id % 256] == generation ? 0 : -EAGAIN;
 }
 

@@ -17,6 +17,7 @@ static void borrower_map(struct page *page)
 	unsigned long pfn = page_to_pfn(page);
 
 	sim_assert(!PageOffline(page), "page frame %#lx is lent while PageOffline", pfn);
+	sim_assert(!page->reserved, "page frame %#lx is lent while PageReserved", pfn);
 	sim_assert(!page->mapped, "page frame %#lx is lent twice", pfn);
 	sim_assert(!sim_xen_is_ram(pfn), "page frame %#lx is lent, but populated", pfn);
 	sim_assert(page->state != SIM_PAGE_FREE, "page frame %#lx is lent, but free memory", pfn);

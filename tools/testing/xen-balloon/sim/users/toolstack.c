@@ -115,6 +115,9 @@ void sim_toolstack_set_maximum(unsigned long pages)
 	toolstack_write("memory/static-max", static_max + sim_machine.video);
 }
 
+/* It says nothing about memory at first. */
+bool sim_toolstack_silent;
+
 void sim_toolstack_boot(void)
 {
 	hidden = sim_is_pv() ? 0 : 97;
@@ -126,7 +129,7 @@ void sim_toolstack_boot(void)
 	sim_xen.max_pages = sim_machine.domain == SIM_DOM0 ? sim_machine.maximum :
 		target + MAXMEM_CONSTANT;
 	/* dom0's nodes come with the first command. */
-	if (sim_machine.domain == SIM_DOM0)
+	if (sim_machine.domain == SIM_DOM0 || sim_toolstack_silent)
 		return;
 	toolstack_write("memory/target", target);
 	toolstack_write("memory/static-max", static_max + sim_machine.video);

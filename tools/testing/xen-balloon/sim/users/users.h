@@ -22,6 +22,7 @@ u32 sim_next_operation(u64 pause);
 /* ---- toolstack.c ---- */
 
 void sim_toolstack_boot(void);
+extern bool sim_toolstack_silent;
 void sim_toolstack_set(unsigned long pages);
 void sim_toolstack_plenty(void);
 void sim_toolstack_set_maximum(unsigned long pages);
