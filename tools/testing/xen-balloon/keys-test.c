@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tests of drivers/xen/balloon/keys.c: tables of texts and sizes, and random ones. */
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 
 #include <asm/page.h>
 
+#include "format.h"
 #include "keys.h"
 #include "keys-check.h"
 #include "test.h"
@@ -54,6 +56,50 @@ static void keys_garbage_is_no_key(void)
 
 	CHECK(!checked_keys_parse(&keys, "nonsense", "nonsense"), "it is taken for a number");
 	CHECK(!keys.has_balloon && !keys.has_max, "there are keys");
+}
+
+/*
+ * Bytes, with a suffix. KUnit has more of them, in drivers/xen/balloon/format-test.c; what a number
+ * with too many digits is depends on the digits.
+ */
+static void bytes_table(void)
+{
+	static const struct {
+		const char *text;
+		int err;
+		unsigned long long bytes;
+	} cases[] = {
+		{ "0", 0, 0 },
+		{ "4096\n", 0, 4096 },
+		{ "12288", 0, 12288 },
+		{ "8K", 0, 8ULL << 10 },
+		{ "256m\n", 0, 256ULL << 20 },
+		{ "3G", 0, 3ULL << 30 },
+		{ "2T", 0, 2ULL << 40 },
+		{ "4P", 0, 4ULL << 50 },
+		{ "5P", -ERANGE, 0 },
+		{ "0E", 0, 0 },
+		{ "1E", -ERANGE, 0 },
+		{ "xE", -EINVAL, 0 },
+		{ "0000000000000000000000000004096", 0, 4096 },	/* fills the buffer */
+		{ "00000000000000000000000000004096", -ERANGE, 0 },
+		{ "a long text that is no number at all", -EINVAL, 0 },
+		{ "", -EINVAL, 0 },
+		{ "\n", -EINVAL, 0 },
+		{ "M", -EINVAL, 0 },
+		{ "256MM", -EINVAL, 0 },
+		{ "256M\n\n", -EINVAL, 0 },
+		{ "garbage", -EINVAL, 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned long pages = 77, want = cases[i].err ? 77 : cases[i].bytes >> PAGE_SHIFT;
+		int err = xen_balloon_parse_bytes(cases[i].text, &pages);
+
+		CHECK(err == cases[i].err && pages == want, "\"%s\": %d, %lu pages",
+		      cases[i].text, err, pages);
+	}
 }
 
 static void keys_target_table(void)
@@ -130,6 +176,7 @@ static void keys_properties(struct rng *rng)
 static const struct test tests[] = {
 	UNIT(keys_parse_table),
 	UNIT(keys_garbage_is_no_key),
+	UNIT(bytes_table),
 	UNIT(keys_target_table),
 	UNIT(keys_report_table),
 	PROPERTY(keys_properties, 20000),

@@ -31,6 +31,7 @@ struct sim_case {
 
 /* Of each file, ended by a case without a name. */
 extern const struct sim_case sim_cases_of_save[], sim_cases_of_start[], sim_cases_of_sysfs[];
+extern const struct sim_case sim_cases_of_toolstack[];
 
 void sim_case_run(const struct sim_case *c);
 

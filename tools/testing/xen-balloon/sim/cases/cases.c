@@ -9,7 +9,7 @@
 #include "case.h"
 
 static const struct sim_case *const files[] = {
-	sim_cases_of_save, sim_cases_of_start, sim_cases_of_sysfs,
+	sim_cases_of_save, sim_cases_of_start, sim_cases_of_sysfs, sim_cases_of_toolstack,
 };
 
 const struct sim_case *sim_case_get(unsigned int number)

@@ -292,8 +292,8 @@ extern struct notifier_block *sim_oom_notifier;
 
 /**
  * struct sim_xenstore_fault - requests of the guest to Xenstore that fail
- * @path:	a node that it reads or writes; or "a transaction": when it begins; or "the end of a
- *		transaction": with -EAGAIN, whatever @err is
+ * @path:	a node that it reads or writes; or "a transaction", when it begins; or "the end of a
+ *		transaction"
  * @err:	the error
  * @times:	for so many requests
  */
@@ -304,7 +304,7 @@ struct sim_xenstore_fault {
 };
 
 extern struct sim_xenstore_fault sim_xenstore_fault;
-extern bool sim_control_writable, sim_is_kdump, sim_boot_borrows;
+extern bool sim_control_writable, sim_is_kdump, sim_boot_borrows, sim_watches_late;
 
 /* Without sysfs: there is no memory for the bus, or for its device. */
 extern bool sim_bus_refuses, sim_sysfs_refuses;

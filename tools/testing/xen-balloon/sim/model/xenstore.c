@@ -271,13 +271,15 @@ int xenbus_transaction_start(struct xenbus_transaction *t)
 
 int xenbus_transaction_end(struct xenbus_transaction t, int abort)
 {
+	int err;
+
 	xenstore_request();
 	sim_open_transactions--;
 	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate))
 		generation++;
-	/* Others have written meanwhile. */
-	if (!abort && xenstore_fault("the end of a transaction"))
-		return -EAGAIN;
+	err = abort ? 0 : xenstore_fault("the end of a transaction");
+	if (err)
+		return err;
 	return abort || transaction_generation[t.id % 256] == generation ? 0 : -EAGAIN;
 }
 
@@ -312,9 +314,17 @@ bool sim_xenstore_quiet(void)
 	struct xenbus_watch *watch;
 
 	for (watch = watches; watch; watch = watch->next)
-		if (watch->pending)
+		if (watch->pending && !(sim_watches_late && system_state != SYSTEM_RUNNING))
 			return false;
 	return xenwatch->patient;
+}
+
+/* Boot does not wait for the thread of watches. */
+bool sim_watches_late;
+
+static bool watches_wait(void)
+{
+	return sim_watches_late && system_state != SYSTEM_RUNNING;
 }
 
 static struct xenbus_watch *xenwatch_next(void)
@@ -334,14 +344,14 @@ static void xenwatch_main(void *arg)
 	if (ready_notifier)
 		ready_notifier->notifier_call(ready_notifier, 0, NULL);
 	for (;;) {
-		watch = sim_frozen ? NULL : xenwatch_next();
+		watch = sim_frozen || watches_wait() ? NULL : xenwatch_next();
 		if (watch) {
 			watch->pending = false;
 			watch->callback(watch, watch->node, watch->node);
 			continue;
 		}
 		sim_current->patient = true;
-		sim_task_block("a watch", sim_frozen ? sim_now + 100 * SIM_MS : ~0ULL);
+		sim_task_block("a watch", sim_frozen || watches_wait() ? sim_now + 100 * SIM_MS : ~0ULL);
 		sim_current->patient = false;
 	}
 }
