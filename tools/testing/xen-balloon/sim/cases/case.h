@@ -30,8 +30,8 @@ struct sim_case {
 };
 
 /* Of each file, ended by a case without a name. */
-extern const struct sim_case sim_cases_of_save[], sim_cases_of_start[], sim_cases_of_sysfs[];
-extern const struct sim_case sim_cases_of_toolstack[];
+extern const struct sim_case sim_cases_of_move[], sim_cases_of_save[], sim_cases_of_start[], sim_cases_of_sysfs[];
+extern const struct sim_case sim_cases_of_toolstack[], sim_cases_of_worker[];
 
 void sim_case_run(const struct sim_case *c);
 
@@ -54,6 +54,9 @@ void case_reach(unsigned long pages);
 
 /* Until nothing more is to be done at once: at its target, or waiting. */
 void case_settle(void);
+
+/* Two vnodes of half the memory, on a host node each, which have as much left. */
+void case_with_vnodes(struct sim_machine *m);
 
 /* The host has memory for all that is asked for. */
 void case_host_has_plenty(void);

@@ -9,7 +9,8 @@
 #include "case.h"
 
 static const struct sim_case *const files[] = {
-	sim_cases_of_save, sim_cases_of_start, sim_cases_of_sysfs, sim_cases_of_toolstack,
+	sim_cases_of_move, sim_cases_of_save, sim_cases_of_start, sim_cases_of_sysfs,
+	sim_cases_of_toolstack, sim_cases_of_worker,
 };
 
 const struct sim_case *sim_case_get(unsigned int number)
@@ -74,6 +75,18 @@ static bool case_is_quiet(void)
 void case_settle(void)
 {
 	sim_assert(sim_wait_for(case_is_quiet, "the worker", 400 * SIM_S), "the worker does not rest");
+}
+
+void case_with_vnodes(struct sim_machine *m)
+{
+	m->vnuma = SIM_VNUMA_GOOD;
+	m->nodes = 2;
+	m->node_start = 6144;
+	m->memory = m->boot_end = 12288;
+	m->pod_end = m->known_start = m->ram_end = m->maximum = m->movable_start = m->boot_end;
+	m->pnode[1] = 1;
+	sim_xen.free[0] = sim_xen.free[1] = 20000;
+	sim_xen.superpages[0] = sim_xen.superpages[1] = 20;
 }
 
 void case_host_has_plenty(void)

@@ -91,16 +91,6 @@ static void dom0_goes_by_xen(void)
 	sim_equal(balloon_stats.target_pages, sim_machine.memory);
 }
 
-static void with_vnodes(struct sim_machine *m)
-{
-	m->vnuma = SIM_VNUMA_GOOD;
-	m->nodes = 2;
-	m->node_start = 6144;
-	m->memory = m->boot_end;
-	m->pnode[1] = 1;
-	sim_xen.free[0] = sim_xen.free[1] = 20000;
-}
-
 static void vnodes_are_found(void)
 {
 	sim_vnuma_check_boot(true);
@@ -406,7 +396,7 @@ const struct sim_case sim_cases_of_start[] = {
 	{ "the extra memory of a PV domain can be lent", pv, extra_memory_is_lent },
 	{ "extra memory without a memmap is left out", pv_with_hole, hole_is_left_out },
 	{ "dom0 has what Xen says", dom0, dom0_goes_by_xen },
-	{ "the vnodes are found", with_vnodes, vnodes_are_found },
+	{ "the vnodes are found", case_with_vnodes, vnodes_are_found },
 	{ "boot waits for the initial balloon", NULL, boot_waits },
 	{ "boot does not wait where there is none", with_all_memory, boot_does_not_wait },
 	{ "boot does not wait in a PV domain", pv, boot_does_not_wait },

@@ -157,6 +157,7 @@ struct sim_gfn {
  * @max_order:	of an extent, beyond which Xen refuses: memop-max-order=
  * @hypercalls:	how many there were
  * @refuses:	it does nothing for the domain
+ * @stops_after: it releases so many pages, and has no memory for one more; 0: it does not stop
  */
 struct sim_xen {
 	unsigned long tot_pages;
@@ -174,6 +175,7 @@ struct sim_xen {
 	unsigned int max_order;
 	unsigned long hypercalls;
 	bool refuses;
+	unsigned long stops_after;
 };
 
 extern struct sim_xen sim_xen;

@@ -313,6 +313,8 @@ static bool xen_decrease_extent(xen_pfn_t frame, unsigned int order)
 	for (i = 0; i < 1UL << order; i++) {
 		struct sim_gfn *gfn = xen_gfn(pfn + i);
 
+		if (sim_xen.stops_after && !--sim_xen.stops_after)
+			return false;
 		if (gfn->type == SIM_GFN_NONE && !pod_done)
 			return false;
 		if (gfn->type == SIM_GFN_NONE)
