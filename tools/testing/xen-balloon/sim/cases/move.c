@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../core/lock.h"
 #include "case.h"
 
 #define MOVABLE	(GFP_HIGHUSER | __GFP_MOVABLE | __GFP_NORETRY)
@@ -157,31 +158,93 @@ static void partial_pages_go_back(void)
 	sim_equal(case_counter("short"), 1);
 }
 
-/* Of each superpage one page is in use. */
-static void fragment(void)
+/* One page in so many is in use. */
+static void fragment(unsigned long each)
 {
 	struct page *page, *next;
 
 	guest_has_left(0);
 	list_for_each_entry_safe(page, next, &sim_processes[2].pages, lru)
-		if (page_to_pfn(page) % 512 != 511)
+		if ((page_to_pfn(page) + 1) % each)
 			sim_free_page(page);
 }
 
 /* Clearing takes 100 ns a page. For each page the page allocator takes 60 ns, for a run 500. */
+static unsigned long long ns_to_inflate(unsigned long pages)
+{
+	unsigned long long ns = case_counter("step_ns") - case_counter("xen_ns");
+
+	case_reach(balloon_stats.current_pages - pages);
+	return case_counter("step_ns") - case_counter("xen_ns") - ns - 100 * pages;
+}
+
 static void fragments_are_taken_in_runs(void)
 {
-	u64 ns, xen;
+	static const struct {
+		unsigned long pages;
+		unsigned long long ns;
+	} moves[] = { { 1000, 10000 }, { 64, 1000 }, { 7, 2000 } };
+	unsigned int i;
 
 	host_has_room();
-	fragment();
-	ns = case_counter("step_ns");
-	xen = case_counter("xen_ns");
-	case_reach(balloon_stats.current_pages - 1000);
-	ns = case_counter("step_ns") - ns - (case_counter("xen_ns") - xen);
-	sim_assert(ns < 120 * SIM_US, "1,000 pages take %llu ns", ns);
+	fragment(512);
+	for (i = 0; i < ARRAY_SIZE(moves); i++) {
+		unsigned long long ns = ns_to_inflate(moves[i].pages);
+
+		sim_assert(ns < moves[i].ns, "%lu pages take %llu ns", moves[i].pages, ns);
+	}
 	guest_frees(~0UL);
 	sim_rest_check();
+}
+
+/* There are no runs: as many pages as a step may take, one by one. */
+static void single_pages_are_taken_at_once(void)
+{
+	unsigned long steps;
+
+	host_has_room();
+	fragment(4);
+	steps = case_counter("inflate_steps");
+	case_reach(balloon_stats.current_pages - 1000);
+	sim_equal(case_counter("inflate_steps") - steps, 1);
+	guest_frees(~0UL);
+	sim_rest_check();
+}
+
+/* What the page cache has is reclaimed for the balloon; the kernel keeps what it aims for. */
+static void no_zone_is_left_low(void)
+{
+	host_has_room();
+	while (sim_alloc_for(SIM_PAGE_CACHE, MOVABLE))
+		if (sum_zone_node_page_state(0, NR_FREE_PAGES) < 2 * totalreserve_pages)
+			break;
+	case_reach(balloon_stats.current_pages - 1500);
+	sim_equal(case_counter("low_zones"), 0);
+	sim_rest_check();
+}
+
+/* Meanwhile another takes what the worker has left. */
+static unsigned long managed_before;
+
+static void take_the_rest(enum sim_point kind)
+{
+	if (kind != SIM_READ || !sim_current || strncmp(sim_current->name, "kworker", 7) ||
+	    sim_zones[ZONE_DMA32].managed_pages == managed_before)
+		return;
+	sim_at_point = NULL;
+	while (sim_alloc_for(2, __GFP_NORETRY))
+		;
+}
+
+static void low_zone_is_counted(void)
+{
+	host_has_room();
+	managed_before = sim_zones[ZONE_DMA32].managed_pages;
+	sim_at_point = take_the_rest;
+	sim_toolstack_set(balloon_stats.current_pages - 100);
+	case_settle();
+	sim_assert(!sim_at_point, "nothing was taken");
+	sim_equal(case_counter("low_zones"), 1);
 }
 
 /* ---- a guest that is out of memory ---- */
@@ -297,7 +360,14 @@ static void no_relief_without_p2m(void)
 	sim_equal(relief("1M"), 0);
 	sim_sleep(SIM_S);
 	sim_equal(balloon_stats.balloon_low, pool);
+	/* Neither does the worker get any for it. */
+	balloon_set_new_target(sim_machine.memory + 200);
+	sim_sleep(SIM_S);
+	case_sysfs_says("reason", "guest-memory");
+	sim_equal(balloon_stats.balloon_low, pool);
 	guest_frees(~0UL);
+	sim_sleep(40 * SIM_S);
+	sim_equal(balloon_stats.current_pages, sim_machine.memory + 200);
 	sim_rest_check();
 }
 
@@ -448,11 +518,10 @@ static void blocks_are_movable(struct sim_machine *m)
 	m->online_policy = 2;
 }
 
-static void block_is_emptied(void)
+static void grown_and_used(void)
 {
 	struct page *page, *next;
 
-	host_has_room();
 	sim_toolstack_set_maximum(sim_machine.maximum + BLOCK);
 	case_reach(sim_machine.maximum + BLOCK);
 	sim_equal(sim_nr_blocks, 1);
@@ -461,11 +530,58 @@ static void block_is_emptied(void)
 	list_for_each_entry_safe(page, next, &sim_processes[2].pages, lru)
 		if (!stays_in_use(page_to_pfn(page)))
 			sim_free_page(page);
+}
+
+static void block_is_emptied(void)
+{
+	host_has_room();
+	grown_and_used();
 	case_reach(6500);
 	sim_sleep(60 * SIM_S);
 	sim_equal(sim_nr_blocks, 0);
 	sim_equal(balloon_stats.current_pages, 6500);
 	sim_rest_check();
+}
+
+#define LEND_LOCK	"xen_balloon_lend_mover.lock"
+
+static void borrow_one(void)
+{
+	sim_equal(sim_borrow(borrowed, 0, 1), 1);
+}
+
+static void borrowers_take_turns(void)
+{
+	host_has_room();
+	borrow_one();
+	sim_give_back(borrowed, 1, 1, false);
+	case_settle();
+	sim_equal(balloon_stats.balloon_low, 0);
+	sim_assert(case_waits_for(LEND_LOCK, borrow_one), "a borrower does not wait for another");
+	sim_give_back(borrowed, 1, 1, false);
+}
+
+/* While a borrower's batch is under way, when the block is to go. */
+static void emptying_waits_for_borrowers(void)
+{
+	struct sim_lock *lock;
+	int waiters;
+
+	host_has_room();
+	case_reach(sim_machine.maximum);
+	borrow_one();
+	sim_give_back(borrowed, 1, 1, false);
+	lock = sim_lock_find(LEND_LOCK);
+	grown_and_used();
+	case_reach(6500);
+	sim_sleep(8 * SIM_S);
+	sim_lock(lock);
+	sim_sleep(4 * SIM_S);
+	waiters = lock->waiters;
+	sim_unlock(lock);
+	sim_equal(waiters, 1);
+	sim_sleep(60 * SIM_S);
+	sim_equal(sim_nr_blocks, 0);
 }
 
 const struct sim_case sim_cases_of_move[] = {
@@ -479,6 +595,9 @@ const struct sim_case sim_cases_of_move[] = {
 	  partial_superpage_is_sorted },
 	{ "pages that Xen does not take go back", all_memory, partial_pages_go_back },
 	{ "fragmented memory is taken in runs", NULL, fragments_are_taken_in_runs },
+	{ "single pages are taken at once", NULL, single_pages_are_taken_at_once },
+	{ "no zone is left low", NULL, no_zone_is_left_low },
+	{ "a zone that is low all the same is counted", NULL, low_zone_is_counted },
 	{ "a guest out of memory gets back what was just taken", NULL, guest_gets_its_pages_back },
 	{ "relief is what was asked for", NULL, relief_is_exact },
 	{ "relief comes in superpages", NULL, relief_is_a_superpage },
@@ -496,5 +615,8 @@ const struct sim_case sim_cases_of_move[] = {
 	{ "borrowers leave the guest some memory", all_memory, borrowers_leave_the_guest_some },
 	{ "a memory block is emptied before it is removed", blocks_are_movable,
 	  block_is_emptied },
+	{ "borrowers take turns", all_memory, borrowers_take_turns },
+	{ "a memory block is emptied when borrowers are done", blocks_are_movable,
+	  emptying_waits_for_borrowers },
 	{}
 };

@@ -549,13 +549,19 @@ static void farthest_node_has_the_say(void)
 {
 	set_nodes(5000, 4000);
 	case_settle();
-	sim_xen.free[1] = 0;
+	sim_xen.free[0] = sim_xen.free[1] = 0;
 	guest_has_left(0);
 	set_nodes(4900, 4200);
 	sim_sleep(SIM_S);
 	case_sysfs_says("reason", "xen-refused");
 	set_nodes(4500, 4200);
 	sim_sleep(SIM_S);
+	case_sysfs_says("reason", "guest-memory");
+	/* And of the last of those that lack as much: one waits for what the other has to give. */
+	set_nodes(5200, 3800);
+	sim_sleep(SIM_S);
+	reason_of_node_is(0, "ceiling");
+	reason_of_node_is(1, "guest-memory");
 	case_sysfs_says("reason", "guest-memory");
 }
 
@@ -571,7 +577,10 @@ static void other_node_gives(void)
 	list_for_each_entry_safe(page, next, &sim_processes[2].pages, lru)
 		if (page_to_nid(page))
 			sim_free_page(page);
-	case_reach(9000);
+	/* It is not asked for its share first. */
+	sim_toolstack_set(9000);
+	sim_sleep(100 * SIM_MS);
+	sim_equal(balloon_stats.current_pages, 9000);
 	sim_rest_check();
 }
 
