@@ -90,6 +90,9 @@ static void first_target_lowers_floor(void)
 	case_sysfs_says("min_kb", "20000");
 	case_settle();
 	case_sysfs_says("reason", "none");
+	/* Nor is a user to set it lower. */
+	sim_equal(sim_sysfs_write("min_kb", "19999"), -EPERM);
+	sim_equal(sim_sysfs_write("min_kb", "20000"), 5);
 }
 
 static void watches_late(struct sim_machine *m)
