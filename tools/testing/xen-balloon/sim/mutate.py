@@ -142,6 +142,8 @@ class UnitTests:
         self.tree, self.out = os.path.join(work, "tree"), os.path.join(work, "unit")
         self.make = ["make", "-s", "-C", os.path.dirname(HERE), "O=" + self.out, "TREE=" + self.tree, "SANITIZE="]
         shutil.rmtree(self.tree, ignore_errors=True)
+        # What an earlier run has built last is broken, and newer than the sources, whose times are kept.
+        shutil.rmtree(self.out, ignore_errors=True)
         for part in ("drivers/xen", "arch/x86/xen", "include"):
             shutil.copytree(os.path.join(TREE, part), os.path.join(self.tree, part))
 
