@@ -37,6 +37,20 @@ static void add_all_of(const char *name, struct xen_balloon_node_map *map, unsig
 	}
 }
 
+static void init_all_of_the_map(void)
+{
+	struct {
+		struct xen_balloon_node_map map;
+		int behind;
+	} with = { .behind = 1234 };
+	unsigned int vnode;
+
+	xen_balloon_node_map_init(&with.map, XEN_BALLOON_MAX_VNODES);
+	for (vnode = 0; vnode < XEN_BALLOON_MAX_VNODES; vnode++)
+		CHECK(with.map.node[vnode] == NUMA_NO_NODE, "%u: %d", vnode, with.map.node[vnode]);
+	CHECK(with.behind == 1234, "%d", with.behind);
+}
+
 static void add_in_order(void)
 {
 	static const struct found found[] = {
@@ -154,6 +168,7 @@ static void any_numbering(struct rng *rng)
 }
 
 static const struct test tests[] = {
+	UNIT(init_all_of_the_map),
 	UNIT(add_in_order),
 	UNIT(add_turned_round),
 	UNIT(add_contradictions),

@@ -5,6 +5,7 @@
  */
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <asm/page.h>
 
@@ -33,8 +34,11 @@ static void run_table(const struct spread_case *cases, size_t nr)
 	unsigned int i;
 
 	for (c = 0; c < nr; c++) {
-		struct xen_balloon_share shares[4] = { };
+		struct xen_balloon_share shares[5] = { };
+		/* Nothing is written behind the last node. */
+		const struct xen_balloon_share behind = { 1, 2, 3, 4, 5, 6, 7, 8 };
 
+		shares[cases[c].nr] = behind;
 		for (i = 0; i < cases[c].nr; i++) {
 			shares[i].current_pages = cases[c].current_pages[i];
 			shares[i].frames = cases[c].frames[i];
@@ -44,6 +48,8 @@ static void run_table(const struct spread_case *cases, size_t nr)
 		for (i = 0; i < cases[c].nr; i++)
 			CHECK(shares[i].target == cases[c].want[i], "%s, node %u: %lu, not %lu",
 			      cases[c].name, i, shares[i].target, cases[c].want[i]);
+		CHECK(!memcmp(&shares[cases[c].nr], &behind, sizeof(behind)),
+		      "%s: there is one node less", cases[c].name);
 	}
 }
 

@@ -30,8 +30,22 @@ struct sim_case {
 };
 
 /* Of each file, ended by a case without a name. */
-extern const struct sim_case sim_cases_of_move[], sim_cases_of_save[], sim_cases_of_start[], sim_cases_of_sysfs[];
-extern const struct sim_case sim_cases_of_toolstack[], sim_cases_of_worker[];
+extern const struct sim_case sim_cases_of_compaction[];
+extern const struct sim_case sim_cases_of_growth_failure[];
+extern const struct sim_case sim_cases_of_hotplug[];
+extern const struct sim_case sim_cases_of_memmap[];
+extern const struct sim_case sim_cases_of_memory_block[];
+extern const struct sim_case sim_cases_of_move[];
+extern const struct sim_case sim_cases_of_node[];
+extern const struct sim_case sim_cases_of_p2m[];
+extern const struct sim_case sim_cases_of_pvmmu[];
+extern const struct sim_case sim_cases_of_removal[];
+extern const struct sim_case sim_cases_of_save[];
+extern const struct sim_case sim_cases_of_start[];
+extern const struct sim_case sim_cases_of_sysfs[];
+extern const struct sim_case sim_cases_of_toolstack[];
+extern const struct sim_case sim_cases_of_vnode[];
+extern const struct sim_case sim_cases_of_worker[];
 
 void sim_case_run(const struct sim_case *c);
 
@@ -67,11 +81,14 @@ int case_save(void);
 /* What a file of sysfs has to say, without the newline. */
 void case_sysfs_says(const char *name, const char *text);
 
-/* Of debugfs. */
+/* A counter of debugfs. */
 unsigned long long case_counter(const char *name);
 
 /* What the host is told: data/balloon/NAME. */
 void case_host_reads(const char *name, const char *text);
+
+/* The host has memory for the domain to grow to this. */
+void case_allow(unsigned long pages);
 
 /* How often the kernel has logged something with this in it. */
 unsigned int case_logged(const char *text);

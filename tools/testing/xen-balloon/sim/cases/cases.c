@@ -9,8 +9,22 @@
 #include "case.h"
 
 static const struct sim_case *const files[] = {
-	sim_cases_of_move, sim_cases_of_save, sim_cases_of_start, sim_cases_of_sysfs,
-	sim_cases_of_toolstack, sim_cases_of_worker,
+	sim_cases_of_compaction,
+	sim_cases_of_growth_failure,
+	sim_cases_of_hotplug,
+	sim_cases_of_memmap,
+	sim_cases_of_memory_block,
+	sim_cases_of_move,
+	sim_cases_of_node,
+	sim_cases_of_p2m,
+	sim_cases_of_pvmmu,
+	sim_cases_of_removal,
+	sim_cases_of_save,
+	sim_cases_of_start,
+	sim_cases_of_sysfs,
+	sim_cases_of_toolstack,
+	sim_cases_of_vnode,
+	sim_cases_of_worker,
 };
 
 const struct sim_case *sim_case_get(unsigned int number)
@@ -136,6 +150,12 @@ void case_host_reads(const char *name, const char *text)
 	snprintf(path, sizeof(path), "data/balloon/%s", name);
 	is = sim_xenstore_get(path) ?: "";
 	sim_assert(!strcmp(is, text), "%s is \"%s\", and has to be \"%s\"", path, is, text);
+}
+
+void case_allow(unsigned long pages)
+{
+	sim_toolstack_plenty();
+	sim_toolstack_set_maximum(pages);
 }
 
 unsigned int case_logged(const char *text)

@@ -21,6 +21,7 @@ void __tsan_release(void *p);
 static const char *class_names[CLASSES];
 static struct sim_lock *class_locks[CLASSES];
 static int nr_classes;
+static unsigned long class_taken[CLASSES];
 
 /* A bit for each class that was taken under this one, at once or in steps. */
 static u32 classes_under[CLASSES];
@@ -36,7 +37,6 @@ static int lock_class(struct sim_lock *lock)
 	return lock->class;
 }
 
-/* The lock with this name, or NULL while it was never taken. */
 struct sim_lock *sim_lock_find(const char *name)
 {
 	int class;
@@ -72,6 +72,7 @@ static void lock_take(struct sim_lock *lock)
 	struct sim_task *task = sim_current;
 
 	lock->owner = task->number;
+	class_taken[lock_class(lock)]++;
 	__tsan_acquire(lock);
 	sim_assert(task->nr_held < SIM_HELD, "%s holds too many locks", task->name);
 	task->held[task->nr_held++] = lock;
@@ -129,6 +130,26 @@ void sim_unlock(struct sim_lock *lock)
 		if (sim_tasks[i].waits_on == lock)
 			sim_task_wake(&sim_tasks[i]);
 	sim_point(SIM_UNLOCK);
+}
+
+bool sim_lock_is_held(const char *name)
+{
+	int i;
+
+	for (i = 0; i < sim_current->nr_held; i++)
+		if (!strcmp(sim_current->held[i]->name, name))
+			return true;
+	return false;
+}
+
+unsigned long sim_lock_taken(const char *name)
+{
+	unsigned long n = 0;
+	int i;
+
+	for (i = 1; i <= nr_classes; i++)
+		n += strcmp(class_names[i], name) ? 0 : class_taken[i];
+	return n;
 }
 
 void sim_assert_held(struct sim_lock *lock)

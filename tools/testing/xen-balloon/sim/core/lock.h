@@ -24,7 +24,15 @@ struct sim_lock {
 void sim_lock(struct sim_lock *lock);
 bool sim_try_lock(struct sim_lock *lock);
 void sim_unlock(struct sim_lock *lock);
-struct sim_lock *sim_lock_find(const char *name);
 void sim_assert_held(struct sim_lock *lock);
+
+/* The lock with this name, or NULL while it was never taken. */
+struct sim_lock *sim_lock_find(const char *name);
+
+/* Whether the current task holds a lock with this name. */
+bool sim_lock_is_held(const char *name);
+
+/* How often locks with this name have been taken. */
+unsigned long sim_lock_taken(const char *name);
 
 #endif /* _SIM_LOCK_H */

@@ -44,6 +44,25 @@ void unregister_trace_mm_compaction_end(walk_end_t *fn, void *data)
 	end_probe = NULL;
 }
 
+/* How many of the tracepoints the driver follows. */
+int sim_walk_probes(void)
+{
+	return !!begin_probe + !!end_probe;
+}
+
+/* A walk that a case makes, under any name. */
+void sim_walk_begin(const void *walk, unsigned long start, unsigned long end)
+{
+	if (begin_probe)
+		begin_probe(NULL, (struct compact_control *)walk, start, end, true);
+}
+
+void sim_walk_end(const void *walk)
+{
+	if (end_probe)
+		end_probe(NULL, (struct compact_control *)walk, 0, 0, true, 0);
+}
+
 /* What is read of each pageblock: as pageblock_skip_persistent() does. */
 static unsigned long compact_read(unsigned long pfn)
 {

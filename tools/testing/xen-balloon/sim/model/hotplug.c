@@ -45,7 +45,10 @@ struct block {
 u64 max_mem_size = U64_MAX;
 u64 xen_saved_max_mem_size __attribute__((weak));
 u32 sim_hotplug_fail_rate;
-bool sim_hotplug_refuses;
+bool sim_hotplug_refuses, sim_hotplug_leaves_section, sim_online_refuses;
+bool sim_offline_refuses, sim_offline_refuses_last;
+void (*sim_going_offline)(void);
+unsigned int sim_hotplug_lock_tries;
 unsigned long sim_nr_blocks, sim_refused_blocks;
 
 static struct block blocks[SIM_MAX_PFN >> SIM_SECTION_SHIFT];
@@ -100,6 +103,7 @@ int lock_device_hotplug_sysfs(void)
 		device_hotplug_slept = 0;
 		return 0;
 	}
+	sim_hotplug_lock_tries++;
 	sim_sleep(5 * SIM_MS);
 	sim_current->signal_pending = true;
 	return -EINTR;
@@ -185,10 +189,16 @@ static int block_notify(unsigned long action, unsigned long cancel, struct memor
 	u32 refuse = cancel ? sim_choose_rarely(SIM_FAIL_HOTPLUG, sim_hotplug_fail_rate, 2) : 0;
 	int err = 0;
 
-	if (refuse == 1 || (cancel && sim_hotplug_refuses))
+	if (refuse == 1 || (cancel && sim_hotplug_refuses) ||
+	    (action == MEM_GOING_ONLINE && sim_online_refuses) ||
+	    (action == MEM_GOING_OFFLINE && sim_offline_refuses))
 		return -EBUSY;
+	if (action == MEM_GOING_OFFLINE && sim_going_offline)
+		sim_going_offline();
 	if (memory_notifier)
 		err = notifier_to_errno(memory_notifier->notifier_call(memory_notifier, action, event));
+	if (!err && action == MEM_GOING_OFFLINE && sim_offline_refuses_last)
+		return -EBUSY;
 	return err ?: refuse ? -ENOMEM : 0;
 }
 
@@ -494,7 +504,8 @@ int add_memory_resource(int nid, struct resource *res, mhp_t flags)
 		return -EEXIST;
 	}
 	if (sim_hotplug_refuses || sim_chance(SIM_FAIL_HOTPLUG, sim_hotplug_fail_rate)) {
-		block->started = sim_machine.block_sections > 1 && sim_choose(SIM_FAIL_HOTPLUG, 2);
+		block->started = sim_hotplug_leaves_section ||
+			(sim_machine.block_sections > 1 && sim_choose(SIM_FAIL_HOTPLUG, 2));
 		return -ENOMEM;
 	}
 	sim_assert(!block->present, "a memory block is added twice");

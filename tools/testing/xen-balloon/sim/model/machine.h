@@ -101,6 +101,8 @@ int sim_migrate_range(unsigned long start, unsigned long end);
 void sim_page_online(struct page *page);
 extern unsigned long sim_fail_alloc_rate;
 extern bool sim_driver_booted;
+/* A page that is on its way to an LRU list. */
+extern struct page *sim_lru_batched;
 
 /* ---- process.c ---- */
 
@@ -157,7 +159,8 @@ struct sim_gfn {
  * @max_order:	of an extent, beyond which Xen refuses: memop-max-order=
  * @hypercalls:	how many there were
  * @refuses:	it does nothing for the domain
- * @stops_after: it releases so many pages, and has no memory for one more; 0: it does not stop
+ * @stops_after: it takes back one page less than this, and stops; 0: it does not stop
+ * @stays_stopped: and it takes back no page until a case sets that to 0
  */
 struct sim_xen {
 	unsigned long tot_pages;
@@ -176,6 +179,7 @@ struct sim_xen {
 	unsigned long hypercalls;
 	bool refuses;
 	unsigned long stops_after;
+	bool stays_stopped;
 };
 
 extern struct sim_xen sim_xen;
@@ -206,6 +210,17 @@ void sim_device_model_check(unsigned long pfn);
 
 /* ---- vnuma.c ---- */
 
+/* For cases: Xen's table cannot be read, is too large, or its first range is of no use. */
+enum sim_vnuma_fault {
+	SIM_VNUMA_FINE,
+	SIM_VNUMA_UNREADABLE,
+	SIM_VNUMA_TOO_LARGE,
+	SIM_VNUMA_BACKWARD,
+	SIM_VNUMA_MISSING,
+};
+
+extern enum sim_vnuma_fault sim_vnuma_fault;
+
 void sim_vnuma_boot(void);
 long sim_vnuma_info(void *arg);
 bool sim_vnuma_find_pnode(unsigned int mem_flags, int *pnode);
@@ -230,6 +245,11 @@ bool sim_tables_map(unsigned long pfn, unsigned long mfn);
 void sim_tables_check(void);
 void sim_p2m_boot(void);
 bool sim_p2m_page_present(unsigned long pfn);
+extern bool sim_p2m_is_full;
+extern unsigned long sim_p2m_pages_unlocked;
+bool sim_table_is_pinned(unsigned long table);
+extern long sim_hooked_twice_after, sim_mmu_refuses_after;
+extern unsigned long sim_tlb_flushes;
 
 /* ---- hotplug.c ---- */
 
@@ -242,6 +262,14 @@ int sim_block_nid(unsigned long block);
 bool sim_block_is_online(unsigned long block);
 extern u32 sim_hotplug_fail_rate;
 extern bool sim_hotplug_refuses;
+/* mm leaves the first section of a block behind that it refuses; no block goes online. */
+extern bool sim_hotplug_leaves_section, sim_online_refuses;
+/* Another driver refuses that a block goes offline: it is asked before this one, or after it. */
+extern bool sim_offline_refuses, sim_offline_refuses_last;
+/* Called while a block goes offline, before the driver hears of it. */
+extern void (*sim_going_offline)(void);
+/* How often the driver has found the device hotplug lock taken. */
+extern unsigned int sim_hotplug_lock_tries;
 bool sim_hotplug_is_locked(void);
 extern unsigned long sim_nr_blocks, sim_refused_blocks;
 
@@ -252,6 +280,11 @@ void sim_resource_remove(u64 start, u64 size);
 void sim_resource_release_spare(void);
 bool sim_resource_meets(u64 start, u64 size);
 void sim_resource_merge(struct resource *res);
+extern bool sim_resource_is_taken;
+
+/* ---- memremap.c ---- */
+
+extern unsigned int sim_memremaps_of_nothing;
 
 /* ---- others ---- */
 
@@ -263,12 +296,16 @@ unsigned long sim_worker_steps(void);
 bool sim_works_are_quiet(void);
 void sim_rcu_boot(void);
 void sim_compact(unsigned long pages_a_turn);
+int sim_walk_probes(void);
+void sim_walk_begin(const void *walk, unsigned long start, unsigned long end);
+void sim_walk_end(const void *walk);
 void sim_xenstore_boot(void);
 void sim_xenstore_write(const char *path, const char *fmt, ...) __printf(2, 3);
 void sim_xenstore_remove(const char *path);
 const char *sim_xenstore_get(const char *path);
 bool sim_xenstore_quiet(void);
 extern bool sim_xenstore_refused;
+extern unsigned long sim_xenstore_writes;
 extern u64 sim_xenstore_late;
 void sim_xenstore_restored(void);
 u64 sim_xenstore_written(const char *path);
@@ -298,11 +335,13 @@ extern struct notifier_block *sim_oom_notifier;
  *		transaction"
  * @err:	the error
  * @times:	for so many requests
+ * @write:	only when it is written
  */
 struct sim_xenstore_fault {
 	const char *path;
 	int err;
 	unsigned int times;
+	bool write;
 };
 
 extern struct sim_xenstore_fault sim_xenstore_fault;
@@ -315,9 +354,13 @@ bool sim_sysfs_has_bus(void);
 /* There is no memory for the workqueue of this name. */
 extern const char *sim_queue_refuses;
 
-/* Nor for an allocation in the source file whose path ends with this, after so many others. */
+/*
+ * Nor for an allocation in the source file whose path ends with this, after so many others; nor for
+ * those that follow, if that is to stay so.
+ */
 extern const char *sim_kmalloc_refuses;
 extern unsigned int sim_kmalloc_grants;
+extern bool sim_kmalloc_stays_refused;
 
 /* Nothing has been written behind what was allocated. */
 void sim_slab_check(void);

@@ -17,10 +17,15 @@ static struct {
 	unsigned long pfn, nr_pages;
 } mapped;
 
+/* How often nothing was to be mapped: the kernel returns NULL then. */
+unsigned int sim_memremaps_of_nothing;
+
 void *memremap(phys_addr_t start, size_t size, unsigned long flags)
 {
 	sim_might_sleep("memory");
 	sim_assert(!mapped.bytes, "memremap() twice");
+	sim_assert(sim_hotplug_is_locked(), "page frames are cleared without the hotplug lock");
+	sim_memremaps_of_nothing += !size;
 	sim_assert(!sim_resource_meets(start, size),
 		   "memremap() of System RAM, which may have no memmap");
 	if (sim_chance(SIM_FAIL_ALLOC, sim_fail_alloc_rate))

@@ -10,6 +10,7 @@
 
 #include <sys/mman.h>
 
+#include "../core/lock.h"
 #include "../core/task.h"
 #include "machine.h"
 
@@ -32,6 +33,12 @@ unsigned long xen_p2m_size;
 static enum p2m_page p2m_pages[P2M_PAGES];
 unsigned long *xen_p2m_addr;
 
+/* There is no memory for pages of the p2m. */
+bool sim_p2m_is_full;
+
+/* How many of them were made without the driver's lock. */
+unsigned long sim_p2m_pages_unlocked;
+
 /* xen_alloc_p2m_entry() relies on its callers to call it one at a time. */
 static int p2m_user;
 
@@ -51,6 +58,9 @@ int xen_alloc_p2m_entry(unsigned long pfn)
 	sim_might_sleep("memory for the p2m");
 	if (pfn >= xen_p2m_size || p2m_pages[pfn / P2M_PER_PAGE] == P2M_PRESENT)
 		return 0;
+	if (sim_p2m_is_full)
+		return -ENOMEM;
+	sim_p2m_pages_unlocked += !sim_lock_is_held("p2m_lock");
 	sim_assert(!p2m_user, "two tasks make pages of the p2m");
 	p2m_user = sim_current ? sim_current->number : 0;
 	page = alloc_pages(GFP_KERNEL, 0);

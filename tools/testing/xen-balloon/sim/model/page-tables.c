@@ -36,9 +36,22 @@ static bool pinned[TABLES];
 static bool there[TABLES];
 static u8 *references;	/* by machine frame: entries that map it */
 
+/*
+ * A table that is hooked elsewhere too, as those of the kernel image are: the one that is unhooked
+ * after so many others. 0, and negative: there is none.
+ */
+static unsigned long table_hooked_twice;
+long sim_hooked_twice_after = -1;
+
+/* Xen refuses the update after so many; negative: none. */
+long sim_mmu_refuses_after = -1;
+
+/* How often TLBs have been flushed. */
+unsigned long sim_tlb_flushes;
+
 static bool table_is_validated(unsigned long table)
 {
-	return l2[table].pmd || pinned[table];
+	return l2[table].pmd || pinned[table] || (table && table == table_hooked_twice);
 }
 
 static void table_count(u64 val, int n)
@@ -135,6 +148,8 @@ static bool table_update_l2(unsigned long table, u64 val)
 {
 	bool before = table_is_validated(table);
 
+	if (!val && sim_hooked_twice_after >= 0 && !sim_hooked_twice_after--)
+		table_hooked_twice = table;
 	if (val && own[table].pte & _PAGE_RW)
 		return false;
 	l2[table].pmd = val;
@@ -175,6 +190,8 @@ int HYPERVISOR_mmu_update(struct mmu_update *req, int count, int *done, domid_t 
 	sim_point(SIM_HYPERCALL);
 	sim_spend(1500 + 150 * (u64)count * sim_xen.slow);
 	for (i = 0; i < count; i++) {
+		if (sim_mmu_refuses_after >= 0 && !sim_mmu_refuses_after--)
+			break;
 		if (!table_update(&req[i]))
 			break;
 		if (!(i & 127))
@@ -217,6 +234,8 @@ int HYPERVISOR_mmuext_op(struct mmuext_op *op, int count, int *done, domid_t dom
 			ok = table_unpin(op[i].arg1.mfn - TABLE_MFN);
 		else if (op[i].cmd == MMUEXT_PIN_L1_TABLE)
 			ok = table_pin(op[i].arg1.mfn - TABLE_MFN);
+		else if (op[i].cmd == MMUEXT_TLB_FLUSH_ALL)
+			sim_tlb_flushes++;
 	}
 	if (done)
 		*done = i;
@@ -253,6 +272,11 @@ void sim_tables_check(void)
 		sim_assert(!(own[table].pte & _PAGE_RW), "page table %#lx is writable", table);
 		table_check_unwritten(table);
 	}
+}
+
+bool sim_table_is_pinned(unsigned long table)
+{
+	return pinned[table];
 }
 
 /* ---- made by the kernel ---- */

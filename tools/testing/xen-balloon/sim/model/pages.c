@@ -591,10 +591,14 @@ int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migr
 	return err;
 }
 
+struct page *sim_lru_batched;
+
 void lru_add_drain_all(void)
 {
 	sim_might_sleep("all CPUs");
 	sim_sleep(50 * SIM_US);
+	if (sim_lru_batched)
+		sim_lru_batched->on_lru = true;
 }
 
 /* ---- what the driver gives to Xen ---- */

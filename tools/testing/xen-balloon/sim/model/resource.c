@@ -14,6 +14,9 @@
 
 struct resource iomem_resource = { .end = (SIM_MAX_GFN << PAGE_SHIFT) - 1 };
 
+/* Others take a range as soon as it is released. */
+bool sim_resource_is_taken;
+
 /* In order; ->next links them. */
 static struct resource *resources;
 
@@ -59,6 +62,8 @@ int request_resource(struct resource *root, struct resource *res)
 {
 	struct resource *other;
 
+	if (sim_resource_is_taken)
+		return -EBUSY;
 	for (other = resources; other; other = other->next)
 		if (other->end >= res->start && other->start <= res->end)
 			return -EBUSY;

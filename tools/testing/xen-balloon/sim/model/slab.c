@@ -11,21 +11,32 @@
 struct object {
 	const char *file;
 	int line;
-	size_t size;
+	unsigned int size;
 	struct object *next, *previous;
 };
 
 const char *sim_kmalloc_refuses;
 unsigned int sim_kmalloc_grants;
+bool sim_kmalloc_stays_refused;
 
 static struct object objects = { .next = &objects, .previous = &objects };
 
-/* Behind each object, each byte another: what is read there makes no sense, nor may it be written to. */
+/* Behind each object, with bytes that differ: what is read there makes no sense. */
+#ifdef __SANITIZE_ADDRESS__
+#define RED_ZONE	0	/* the sanitizer has its own */
+#else
 #define RED_ZONE	64
+#endif
 
 static unsigned char *slab_red_zone(struct object *object)
 {
 	return (unsigned char *)(object + 1) + object->size;
+}
+
+/* Not the same behind each, as one may be copied to another. */
+static unsigned char slab_red_byte(const struct object *object, int i)
+{
+	return 0x5e + 37 * i + 7 * object->size;
 }
 
 static void slab_check(struct object *object)
@@ -34,7 +45,7 @@ static void slab_check(struct object *object)
 	int i;
 
 	for (i = 0; i < RED_ZONE; i++)
-		sim_assert(zone[i] == (unsigned char)(0x5e + 37 * i),
+		sim_assert(zone[i] == slab_red_byte(object, i),
 			   "%s:%d: something writes past the end of this allocation", object->file,
 			   object->line);
 }
@@ -44,10 +55,14 @@ static bool slab_is_refused(const char *file)
 {
 	size_t length = strlen(file), end = sim_kmalloc_refuses ? strlen(sim_kmalloc_refuses) : 0;
 
-	if (!end || length < end || strcmp(file + length - end, sim_kmalloc_refuses) ||
-	    sim_kmalloc_grants--)
+	if (!end || length < end || strcmp(file + length - end, sim_kmalloc_refuses))
 		return false;
-	sim_kmalloc_refuses = NULL;
+	if (sim_kmalloc_grants) {
+		sim_kmalloc_grants--;
+		return false;
+	}
+	if (!sim_kmalloc_stays_refused)
+		sim_kmalloc_refuses = NULL;
 	return true;
 }
 
@@ -61,12 +76,12 @@ void *sim_kmalloc(size_t size, gfp_t gfp, const char *file, int line)
 	sim_point(SIM_ALLOC);
 	if (gfp && sim_driver_booted && sim_chance(SIM_FAIL_ALLOC, sim_fail_alloc_rate))
 		return NULL;
-	if (slab_is_refused(file))
+	if (gfp && slab_is_refused(file))
 		return NULL;
 	object = calloc(1, sizeof(*object) + size + RED_ZONE);
 	*object = (struct object){ file, line, size, objects.next, &objects };
 	for (i = 0; i < RED_ZONE; i++)
-		slab_red_zone(object)[i] = 0x5e + 37 * i;
+		slab_red_zone(object)[i] = slab_red_byte(object, i);
 	objects.next->previous = object;
 	objects.next = object;
 	return object + 1;
@@ -79,10 +94,10 @@ void kfree(const void *p)
 	if (!p)
 		return;
 	slab_check(object);
-	/* As with slub_debug=P: who goes on using it gets nonsense. */
-	memset(object + 1, 0x6b, object->size);
 	object->next->previous = object->previous;
 	object->previous->next = object->next;
+	/* As with slab_debug=P: who goes on using it gets nonsense. */
+	memset(object, 0x6b, sizeof(*object) + object->size);
 	free(object);
 }
 

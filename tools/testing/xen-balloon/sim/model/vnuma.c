@@ -49,6 +49,9 @@ static bool as_at_boot, driver_knows;
 u64 sim_strict_since = ~0ULL;
 bool sim_boot_had_memory;
 
+/* What is wrong with what Xen says of it. */
+enum sim_vnuma_fault sim_vnuma_fault;
+
 /* ---- the table ---- */
 
 /*
@@ -141,6 +144,7 @@ long sim_vnuma_info(void *arg)
 {
 	static const u32 vcpu_vnode[VCPUS] = { 0, 1 };
 	struct vnuma_info *info = arg, room = *info;
+	struct xen_vnuma_range *range;
 	u32 *distance, from, to;
 
 	if (!table.vnodes)
@@ -148,14 +152,23 @@ long sim_vnuma_info(void *arg)
 	info->vnodes = table.vnodes;
 	info->vcpus = VCPUS;
 	info->ranges = RANGES;
+	if (sim_vnuma_fault == SIM_VNUMA_TOO_LARGE)
+		info->vnodes = 1000;
 	if (room.vnodes < table.vnodes || room.vcpus < VCPUS || room.ranges < RANGES)
 		return -ENOBUFS;
+	if (sim_vnuma_fault == SIM_VNUMA_UNREADABLE)
+		return -EFAULT;
 	distance = (u32 *)(uintptr_t)info->distance;
 	for (from = 0; from < table.vnodes; from++)
 		for (to = 0; to < table.vnodes; to++)
 			*distance++ = from == to ? 10 : 20;
 	memcpy((void *)(uintptr_t)info->vcpu_vnode, vcpu_vnode, sizeof(vcpu_vnode));
 	memcpy((void *)(uintptr_t)info->range, table.range, sizeof(table.range));
+	range = (struct xen_vnuma_range *)(uintptr_t)info->range;
+	if (sim_vnuma_fault == SIM_VNUMA_BACKWARD)
+		range->start = range->end + 1;
+	else if (sim_vnuma_fault == SIM_VNUMA_MISSING)
+		range->start = range->end;
 	return 0;
 }
 

@@ -287,6 +287,15 @@ static void xen_remove_ram(struct sim_gfn *gfn, unsigned long pfn)
 	*gfn = (struct sim_gfn){};
 }
 
+/* As a case wants it: Xen does not take back this page. */
+static bool xen_stops(void)
+{
+	if (!sim_xen.stops_after || --sim_xen.stops_after)
+		return false;
+	sim_xen.stops_after = sim_xen.stays_stopped;
+	return true;
+}
+
 static bool xen_decrease_extent(xen_pfn_t frame, unsigned int order)
 {
 	unsigned long pfn = frame, i;
@@ -297,7 +306,7 @@ static bool xen_decrease_extent(xen_pfn_t frame, unsigned int order)
 			   frame);
 		pfn = sim_m2p[frame] - 1;
 		sim_assert(!order, "a PV domain releases superpages");
-		if (xen_injected_failure())
+		if (xen_stops() || xen_injected_failure())
 			return false;
 		xen_remove_ram(xen_gfn(pfn), pfn);
 		return true;
@@ -313,7 +322,7 @@ static bool xen_decrease_extent(xen_pfn_t frame, unsigned int order)
 	for (i = 0; i < 1UL << order; i++) {
 		struct sim_gfn *gfn = xen_gfn(pfn + i);
 
-		if (sim_xen.stops_after && !--sim_xen.stops_after)
+		if (xen_stops())
 			return false;
 		if (gfn->type == SIM_GFN_NONE && !pod_done)
 			return false;

@@ -53,13 +53,17 @@ bool sim_xenstore_refused;
 struct sim_xenstore_fault sim_xenstore_fault = { .path = "" };
 
 /* What a case wants of this request. */
-static int xenstore_fault(const char *path)
+static int xenstore_fault(const char *path, bool writes)
 {
-	if (strcmp(path, sim_xenstore_fault.path) || !sim_xenstore_fault.times)
+	if (strcmp(path, sim_xenstore_fault.path) || !sim_xenstore_fault.times ||
+	    (sim_xenstore_fault.write && !writes))
 		return 0;
 	sim_xenstore_fault.times--;
 	return sim_xenstore_fault.err;
 }
+
+/* How often this domain has written. */
+unsigned long sim_xenstore_writes;
 
 /* A process of dom0, or of another domain: it takes its time. */
 static void xenstore_request(void)
@@ -177,7 +181,7 @@ char *xenbus_read(struct xenbus_transaction t, const char *dir, const char *node
 		return ERR_PTR(-ENOMEM);
 	if (fault == 1)
 		return ERR_PTR(-ENOMEM);
-	err = xenstore_fault(path);
+	err = xenstore_fault(path, false);
 	if (err)
 		return ERR_PTR(err);
 	if (!value)
@@ -216,7 +220,8 @@ int xenbus_write(struct xenbus_transaction t, const char *dir, const char *node,
 
 	xenstore_request();
 	snprintf(path, sizeof(path), "%s/%s", dir, node);
-	err = xenstore_fault(path);
+	sim_xenstore_writes++;
+	err = xenstore_fault(path, true);
 	if (err)
 		return err;
 	if (!xenstore_writable(path))
@@ -260,7 +265,7 @@ int xenbus_transaction_start(struct xenbus_transaction *t)
 		/* xenbus does not know oxenstored's word for it. */
 		return sim_choose(SIM_FAIL_XENSTORE, 2) ? -EINVAL : -ENOSPC;
 	}
-	err = xenstore_fault("a transaction");
+	err = xenstore_fault("a transaction", true);
 	if (err)
 		return err;
 	t->id = ++transactions;
@@ -277,7 +282,7 @@ int xenbus_transaction_end(struct xenbus_transaction t, int abort)
 	sim_open_transactions--;
 	if (sim_chance(SIM_FAIL_XENSTORE, sim_xenstore_fail_rate))
 		generation++;
-	err = abort ? 0 : xenstore_fault("the end of a transaction");
+	err = abort ? 0 : xenstore_fault("the end of a transaction", true);
 	if (err)
 		return err;
 	return abort || transaction_generation[t.id % 256] == generation ? 0 : -EAGAIN;

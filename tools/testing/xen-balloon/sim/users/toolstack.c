@@ -270,10 +270,13 @@ static void image_populate_on_demand(void)
 			sim_xen_touch(pfn, false);
 }
 
+/* What is different there: see sim_vnuma_restored(). */
+u32 sim_next_home;
+
 /* As a rule one like the old, with the same keys. */
 static void toolstack_find_home(void)
 {
-	u32 home = sim_choose_rarely(SIM_VNUMA, 300000, 3);
+	u32 home = sim_next_home ?: sim_choose_rarely(SIM_VNUMA, 300000, 3);
 
 	sim_vnuma_restored(home < 3 ? home : 0);
 	if (home)

@@ -30,6 +30,7 @@ void sim_toolstack_begin_save(void);
 void sim_toolstack_image(void);
 void sim_toolstack_note_suspend(void);
 unsigned long sim_toolstack_target(void);
+extern u32 sim_next_home;
 void sim_toolstack_main(void *arg);
 void sim_saver_main(void *arg);
 void sim_host_main(void *arg);

@@ -86,6 +86,9 @@
 #define WARN_ONCE		WARN
 #define WARN_ON_ONCE(cond)	WARN(cond, "%s", #cond)
 
+/* So many warnings of the driver are expected. */
+extern unsigned int sim_warnings_expected;
+
 void sim_warning(const char *file, int line, const char *fmt, ...) __printf(3, 4);
 
 /* The kernel's limit is by jiffies; here the log is read for what went wrong. */
