@@ -21,6 +21,9 @@ void sim_rest_check(void);
 /* The domain comes to a target that it can reach. */
 void sim_rest_reach(unsigned long pages);
 
+/* Each page frame is in one place, and all counts agree. */
+void sim_rest_check(void);
+
 /* There is nothing to do. */
 bool sim_rest_is_idle(void);
 

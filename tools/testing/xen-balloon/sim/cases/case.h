@@ -30,22 +30,33 @@ struct sim_case {
 };
 
 /* Of each file, ended by a case without a name. */
+extern const struct sim_case sim_cases_of_account[];
+extern const struct sim_case sim_cases_of_batch[];
 extern const struct sim_case sim_cases_of_compaction[];
+extern const struct sim_case sim_cases_of_debugfs[];
+extern const struct sim_case sim_cases_of_device_memory[];
 extern const struct sim_case sim_cases_of_growth_failure[];
+extern const struct sim_case sim_cases_of_guest[];
 extern const struct sim_case sim_cases_of_hotplug[];
+extern const struct sim_case sim_cases_of_kexec[];
+extern const struct sim_case sim_cases_of_lend[];
 extern const struct sim_case sim_cases_of_memmap[];
 extern const struct sim_case sim_cases_of_memory_block[];
 extern const struct sim_case sim_cases_of_move[];
 extern const struct sim_case sim_cases_of_node[];
+extern const struct sim_case sim_cases_of_oom[];
 extern const struct sim_case sim_cases_of_p2m[];
+extern const struct sim_case sim_cases_of_pod[];
 extern const struct sim_case sim_cases_of_pvmmu[];
 extern const struct sim_case sim_cases_of_removal[];
 extern const struct sim_case sim_cases_of_save[];
+extern const struct sim_case sim_cases_of_save_reach[];
 extern const struct sim_case sim_cases_of_start[];
 extern const struct sim_case sim_cases_of_sysfs[];
 extern const struct sim_case sim_cases_of_toolstack[];
 extern const struct sim_case sim_cases_of_vnode[];
 extern const struct sim_case sim_cases_of_worker[];
+extern const struct sim_case sim_cases_of_xen[];
 
 void sim_case_run(const struct sim_case *c);
 
@@ -83,6 +94,9 @@ void case_sysfs_says(const char *name, const char *text);
 
 /* A counter of debugfs. */
 unsigned long long case_counter(const char *name);
+
+/* A number of a node, in debugfs. */
+unsigned long case_node(int nid, const char *name);
 
 /* What the host is told: data/balloon/NAME. */
 void case_host_reads(const char *name, const char *text);

@@ -9,22 +9,33 @@
 #include "case.h"
 
 static const struct sim_case *const files[] = {
+	sim_cases_of_account,
+	sim_cases_of_batch,
 	sim_cases_of_compaction,
+	sim_cases_of_debugfs,
+	sim_cases_of_device_memory,
 	sim_cases_of_growth_failure,
+	sim_cases_of_guest,
 	sim_cases_of_hotplug,
+	sim_cases_of_kexec,
+	sim_cases_of_lend,
 	sim_cases_of_memmap,
 	sim_cases_of_memory_block,
 	sim_cases_of_move,
 	sim_cases_of_node,
+	sim_cases_of_oom,
 	sim_cases_of_p2m,
+	sim_cases_of_pod,
 	sim_cases_of_pvmmu,
 	sim_cases_of_removal,
 	sim_cases_of_save,
+	sim_cases_of_save_reach,
 	sim_cases_of_start,
 	sim_cases_of_sysfs,
 	sim_cases_of_toolstack,
 	sim_cases_of_vnode,
 	sim_cases_of_worker,
+	sim_cases_of_xen,
 };
 
 const struct sim_case *sim_case_get(unsigned int number)
@@ -88,7 +99,8 @@ static bool case_is_quiet(void)
 
 void case_settle(void)
 {
-	sim_assert(sim_wait_for(case_is_quiet, "the worker", 400 * SIM_S), "the worker does not rest");
+	sim_assert(sim_wait_for(case_is_quiet, "the worker", 400 * SIM_S),
+		   "the worker does not rest");
 }
 
 void case_with_vnodes(struct sim_machine *m)
@@ -142,6 +154,19 @@ unsigned long long case_counter(const char *name)
 	return strtoull(line + length, NULL, 10);
 }
 
+unsigned long case_node(int nid, const char *name)
+{
+	char text[4096], word[20];
+	const char *at;
+
+	sim_debugfs_read("nodes", text, sizeof(text));
+	snprintf(word, sizeof(word), "node %d vnode", nid);
+	at = strstr(text, word);
+	at = at ? strstr(at, name) : NULL;
+	sim_assert(at, "node %d has no %s", nid, name);
+	return strtoul(at + strlen(name), NULL, 10);
+}
+
 void case_host_reads(const char *name, const char *text)
 {
 	char path[64];
@@ -185,15 +210,16 @@ static bool case_has_waited(void)
 bool case_waits_for(const char *name, void (*fn)(void))
 {
 	struct sim_lock *lock = sim_lock_find(name);
+	struct sim_task *task;
 	bool waits;
 
 	sim_assert(lock, "there is no lock %s", name);
 	waiting_fn = fn;
 	waiting_is_over = false;
 	sim_lock(lock);
-	sim_task_start("user of a lock", waiting_main, NULL);
+	task = sim_task_start("user of a lock", waiting_main, NULL);
 	sim_task_yield();
-	waits = lock->waiters;
+	waits = task->waits_on == lock;
 	sim_unlock(lock);
 	sim_assert(sim_wait_for(case_has_waited, "a user of a lock", SIM_S), "it waits for ever");
 	return waits;

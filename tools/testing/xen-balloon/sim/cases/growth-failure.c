@@ -123,8 +123,8 @@ static void without_memory_of(const char *file, const char *reason)
 {
 	unsigned long before = sim_slab_objects(file);
 
-	sim_kmalloc_refuses = file;
-	sim_kmalloc_stays_refused = true;
+	sim_alloc_refuses = file;
+	sim_alloc_stays_refused = true;
 	want_more(600);
 	failed(reason);
 	sim_equal(sim_nr_blocks, 0);
@@ -133,7 +133,7 @@ static void without_memory_of(const char *file, const char *reason)
 	sim_equal(sim_slab_objects("memmap.c"), 0);
 	sim_equal(balloon_stats.current_pages, sim_machine.boot_end);
 	sim_equal(sim_xen.tot_pages, sim_machine.boot_end);
-	sim_kmalloc_refuses = NULL;
+	sim_alloc_refuses = NULL;
 	case_reach(sim_machine.boot_end + 600);
 	sim_rest_check();
 }

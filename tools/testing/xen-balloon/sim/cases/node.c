@@ -166,8 +166,8 @@ static void ignored_nonsense(void)
 static void no_room(struct sim_machine *m)
 {
 	two_vnodes(m);
-	sim_kmalloc_refuses = "/node.c";
-	sim_kmalloc_stays_refused = true;
+	sim_alloc_refuses = "/node.c";
+	sim_alloc_stays_refused = true;
 }
 
 static void ignored_without_room(void)
@@ -180,7 +180,7 @@ static void second_attempt(struct sim_machine *m)
 {
 	two_vnodes(m);
 	sim_boot_borrows = true;
-	sim_kmalloc_refuses = "/balloon.c";
+	sim_alloc_refuses = "/balloon.c";
 }
 
 /* ---- after a restore ---- */

@@ -42,12 +42,6 @@ static unsigned long room(void)
 	return pfn;
 }
 
-static int save(void)
-{
-	sim_toolstack_begin_save();
-	return sim_suspend(true);
-}
-
 static void fill(void)
 {
 	case_allow(sim_machine.maximum + 8 * BLOCK);
@@ -62,7 +56,7 @@ static void room_for_all_at_boot(void)
 	/* So it can be saved at any time. */
 	case_allow(sim_machine.maximum);
 	case_reach(sim_machine.boot_end);
-	sim_equal(save(), 0);
+	sim_equal(case_save(), 0);
 }
 
 /* From the next 128 MiB on as far as the domain may grow. */
@@ -76,7 +70,7 @@ static void room_for_the_maximum(void)
 	sim_equal(room(), ALIGN(ALIGN(sim_machine.boot_end, 32768) + more, PAGE));
 	sim_sleep((SAVE_SECONDS + 1) * SIM_S);
 	case_reach(sim_machine.boot_end + more);
-	sim_equal(save(), 0);
+	sim_equal(case_save(), 0);
 }
 
 static void not_beyond_its_end(void)
@@ -246,9 +240,9 @@ static void not_saved_after_growth(void)
 	sim_xen.max_pages += 2 * BLOCK;
 	sim_sysctl_write("hotplug_unpopulated", 1);
 	case_reach(sim_machine.boot_end + 10);
-	sim_equal(save(), -EBUSY);
+	sim_equal(case_save(), -EBUSY);
 	sim_sleep((SAVE_SECONDS + 1) * SIM_S);
-	sim_equal(save(), 0);
+	sim_equal(case_save(), 0);
 }
 
 /* Page frames that are lent are in the p2m too. */
@@ -263,11 +257,11 @@ static void not_saved_after_lending(void)
 	sim_equal(page_to_pfn(lent[0]) >= sim_machine.boot_end, true);
 	sim_give_back(lent, 1, 1, false);
 	sim_equal(room(), sim_machine.boot_end + BLOCK);
-	sim_equal(save(), -EBUSY);
+	sim_equal(case_save(), -EBUSY);
 	sim_sleep((SAVE_SECONDS + 1) * SIM_S);
 	/* By now saves know of the block. */
 	case_reach(sim_machine.boot_end + 5);
-	sim_equal(save(), 0);
+	sim_equal(case_save(), 0);
 }
 
 static void seen_by_later_saves(void)
@@ -279,7 +273,7 @@ static void seen_by_later_saves(void)
 	sim_sleep((SAVE_SECONDS + 1) * SIM_S);
 	sim_equal(room_end > sim_machine.boot_end, true);
 	case_reach(sim_machine.boot_end + 10);
-	sim_equal(save(), 0);
+	sim_equal(case_save(), 0);
 }
 
 /* dom0 is not saved, and has no room in advance. */

@@ -259,8 +259,8 @@ static void early_loan_is_no_debt(void)
 static void refused(struct sim_machine *m, const char *file, unsigned int grants)
 {
 	early_borrower(m);
-	sim_kmalloc_refuses = file;
-	sim_kmalloc_grants = grants;
+	sim_alloc_refuses = file;
+	sim_alloc_grants = grants;
 }
 
 static void no_counts(struct sim_machine *m)
@@ -364,7 +364,7 @@ static void pool_is_there_without_worker(void)
 static void without_books(struct sim_machine *m)
 {
 	m->memory = m->boot_end;
-	sim_kmalloc_refuses = "account.c";
+	sim_alloc_refuses = "account.c";
 }
 
 static void nothing_is_lent(void)

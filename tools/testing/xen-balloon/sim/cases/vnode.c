@@ -553,20 +553,20 @@ static void not_answered(void)
 static void no_memory(struct sim_machine *m)
 {
 	two_vnodes(m);
-	sim_kmalloc_refuses = "/vnode.c";
-	sim_kmalloc_stays_refused = true;
+	sim_alloc_refuses = "/vnode.c";
+	sim_alloc_stays_refused = true;
 }
 
 static void no_memory_for_first(struct sim_machine *m)
 {
 	no_memory(m);
-	sim_kmalloc_stays_refused = false;
+	sim_alloc_stays_refused = false;
 }
 
 static void no_memory_for_second(struct sim_machine *m)
 {
 	no_memory(m);
-	sim_kmalloc_grants = 1;
+	sim_alloc_grants = 1;
 }
 
 static void not_answered_without_memory(void)

@@ -627,8 +627,8 @@ static void frames_of_a_node_come_back(void)
 static void refused(struct sim_machine *m, const char *file, unsigned int grants)
 {
 	case_with_vnodes(m);
-	sim_kmalloc_refuses = file;
-	sim_kmalloc_grants = grants;
+	sim_alloc_refuses = file;
+	sim_alloc_grants = grants;
 }
 
 static void no_nodes(struct sim_machine *m)

@@ -21,6 +21,7 @@ void sim_fail(const char *file, int line, const char *fmt, ...)
 	sim_failed();
 }
 
+/* Of a case in which something happens that never should. */
 unsigned int sim_warnings_expected;
 
 void sim_warning(const char *file, int line, const char *fmt, ...)

@@ -185,6 +185,9 @@ struct sim_xen {
 extern struct sim_xen sim_xen;
 extern struct sim_gfn *sim_gfns;
 
+/* Superpages of a PV domain do not follow each other in the machine. */
+extern bool sim_xen_scatters;
+
 /* Sections of which a page frame was ever populated; a walk over all page frames skips others. */
 extern bool sim_gfn_sections[SIM_MAX_GFN / SIM_SECTION_PAGES];
 
@@ -313,6 +316,7 @@ int sim_sysfs_write(const char *name, const char *text);
 int sim_sysfs_read(const char *name, char *text);
 const char *sim_sysfs_name(unsigned int n);
 void sim_debugfs_use(bool write);
+int sim_debugfs_references(void);
 void sim_debugfs_read(const char *name, char *text, size_t size);
 void sim_sysctl_write(const char *name, int value);
 void sim_notify_reboot(void);
@@ -356,11 +360,12 @@ extern const char *sim_queue_refuses;
 
 /*
  * Nor for an allocation in the source file whose path ends with this, after so many others; nor for
- * those that follow, if that is to stay so.
+ * those that follow, if that is to stay so. "": one anywhere, also of pages or of a mapping.
  */
-extern const char *sim_kmalloc_refuses;
-extern unsigned int sim_kmalloc_grants;
-extern bool sim_kmalloc_stays_refused;
+extern const char *sim_alloc_refuses;
+extern unsigned int sim_alloc_grants;
+extern bool sim_alloc_stays_refused;
+bool sim_alloc_is_refused(const char *file);
 
 /* Nothing has been written behind what was allocated. */
 void sim_slab_check(void);

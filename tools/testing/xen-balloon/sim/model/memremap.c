@@ -28,7 +28,7 @@ void *memremap(phys_addr_t start, size_t size, unsigned long flags)
 	sim_memremaps_of_nothing += !size;
 	sim_assert(!sim_resource_meets(start, size),
 		   "memremap() of System RAM, which may have no memmap");
-	if (sim_chance(SIM_FAIL_ALLOC, sim_fail_alloc_rate))
+	if (sim_chance(SIM_FAIL_ALLOC, sim_fail_alloc_rate) || sim_alloc_is_refused(""))
 		return NULL;
 	mapped.pfn = PFN_DOWN(start);
 	mapped.nr_pages = PFN_DOWN(size);

@@ -324,7 +324,8 @@ void sim_free_page(struct page *page)
 
 static bool pages_injected_failure(void)
 {
-	return sim_driver_booted && sim_chance(SIM_FAIL_ALLOC, sim_fail_alloc_rate);
+	return (sim_driver_booted && sim_chance(SIM_FAIL_ALLOC, sim_fail_alloc_rate)) ||
+	       sim_alloc_is_refused("");
 }
 
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)

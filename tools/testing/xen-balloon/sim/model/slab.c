@@ -15,9 +15,9 @@ struct object {
 	struct object *next, *previous;
 };
 
-const char *sim_kmalloc_refuses;
-unsigned int sim_kmalloc_grants;
-bool sim_kmalloc_stays_refused;
+const char *sim_alloc_refuses;
+unsigned int sim_alloc_grants;
+bool sim_alloc_stays_refused;
 
 static struct object objects = { .next = &objects, .previous = &objects };
 
@@ -50,19 +50,19 @@ static void slab_check(struct object *object)
 			   object->line);
 }
 
-/* As a case wants it: this allocation of a file of the driver. */
-static bool slab_is_refused(const char *file)
+/* As a case wants it: this allocation of a file of the driver; "": one of no file. */
+bool sim_alloc_is_refused(const char *file)
 {
-	size_t length = strlen(file), end = sim_kmalloc_refuses ? strlen(sim_kmalloc_refuses) : 0;
+	size_t length = strlen(file), end = sim_alloc_refuses ? strlen(sim_alloc_refuses) : 0;
 
-	if (!end || length < end || strcmp(file + length - end, sim_kmalloc_refuses))
+	if (!sim_alloc_refuses || length < end || strcmp(file + length - end, sim_alloc_refuses))
 		return false;
-	if (sim_kmalloc_grants) {
-		sim_kmalloc_grants--;
+	if (sim_alloc_grants) {
+		sim_alloc_grants--;
 		return false;
 	}
-	if (!sim_kmalloc_stays_refused)
-		sim_kmalloc_refuses = NULL;
+	if (!sim_alloc_stays_refused)
+		sim_alloc_refuses = NULL;
 	return true;
 }
 
@@ -76,7 +76,7 @@ void *sim_kmalloc(size_t size, gfp_t gfp, const char *file, int line)
 	sim_point(SIM_ALLOC);
 	if (gfp && sim_driver_booted && sim_chance(SIM_FAIL_ALLOC, sim_fail_alloc_rate))
 		return NULL;
-	if (gfp && slab_is_refused(file))
+	if (gfp && sim_alloc_is_refused(file))
 		return NULL;
 	object = calloc(1, sizeof(*object) + size + RED_ZONE);
 	*object = (struct object){ file, line, size, objects.next, &objects };

@@ -259,6 +259,12 @@ static void debugfs_use(const struct file_operations *fops, char *text, size_t s
 	fops->release(NULL, &file);
 }
 
+/* Of the directory. */
+int sim_debugfs_references(void)
+{
+	return debugfs_dir.references;
+}
+
 void sim_debugfs_use(bool write)
 {
 	char text[4096];

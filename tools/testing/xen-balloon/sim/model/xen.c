@@ -36,6 +36,8 @@ static u32 *mfn_stack;
 static u32 nr_mfns;
 static u32 next_superpage = 512;
 
+bool sim_xen_scatters;
+
 /* Page tables of the p2m: single frames of a superpage need one. */
 static bool table_of[SIM_MAX_GFN >> 9];
 
@@ -55,7 +57,7 @@ static bool xen_take_mfns(unsigned int order, u32 *mfn)
 		if (next_superpage + 512 > MFNS)
 			return false;
 		*mfn = next_superpage;
-		next_superpage += 512;
+		next_superpage += sim_xen_scatters ? 1024 : 512;
 		return true;
 	}
 	if (!nr_mfns) {
