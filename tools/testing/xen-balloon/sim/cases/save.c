@@ -126,7 +126,7 @@ static void maximum_is_made_known_later(void)
 static void with_pod_remainder(struct sim_machine *m)
 {
 	m->pod_end = m->boot_end + 16 * SIM_SECTION_PAGES;
-	m->ram_end = m->pod_end;
+	m->ram_end = m->maximum = m->pod_end;
 }
 
 static void pod_is_returned_first(void)
