@@ -101,7 +101,7 @@ static void new_target_ends_the_wait(void)
 	backoff_is("1", "1");
 }
 
-static void wait_begins_anew_with_a_target(void)
+static void wait_starts_again_with_a_target(void)
 {
 	xen_has_nothing();
 	sim_sleep(100 * SIM_S);
@@ -134,7 +134,7 @@ static void at_ceiling(void)
 	sim_equal(balloon_stats.current_pages, 8000);
 }
 
-/* Nobody says that Xen allows more: the worker asks after each wait. */
+/* No event says that Xen allows more: the worker asks after each wait. */
 static void ceiling_is_asked_for_again(void)
 {
 	at_ceiling();
@@ -306,7 +306,7 @@ static void block_goes_when_it_is_quiet(void)
 	sim_rest_check();
 }
 
-/* Each request begins the time anew. */
+/* Each request starts the time again. */
 static void request_is_not_quiet(void)
 {
 	grow();
@@ -666,7 +666,7 @@ static void nothing_is_missing(void)
 const struct sim_case sim_cases_of_worker[] = {
 	{ "the worker waits longer each time", NULL, waits_grow },
 	{ "a new target ends the wait", NULL, new_target_ends_the_wait },
-	{ "a new target begins the waits anew", NULL, wait_begins_anew_with_a_target },
+	{ "a new target starts the waits again", NULL, wait_starts_again_with_a_target },
 	{ "why a target is not reached is logged once", NULL, reason_is_logged_once },
 	{ "the ceiling is asked for after each wait", NULL, ceiling_is_asked_for_again },
 	{ "the ceiling is not asked for more often than that", NULL,
