@@ -577,7 +577,8 @@ static void not_answered_without_memory(void)
 
 const struct sim_case sim_cases_of_vnode[] = {
 	{ "a domain with vnodes tells of them before it is asked", two_vnodes, told_without_offer },
-	{ "the page frames of each node are counted under a lock", two_vnodes, counted_under_a_lock },
+	{ "the page frames of each node are counted under a lock",
+	  two_vnodes, counted_under_a_lock },
 	{ "an offer to steer vnodes is accepted", two_vnodes, accepted },
 	{ "the target of the domain applies again when an offer is withdrawn",
 	  two_vnodes, withdrawn },
