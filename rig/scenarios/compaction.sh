@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # Memory is compacted by hand without a pause while memory blocks on both sides of the hole below 4 GiB are removed.
 # rig: mem=6144 limit=600 guest=xen_initial_balloon=0
-# case pvh: args=pvh/2/2048/1
+# case pvh: args=pvh/2/2048/1 tier=all
 # case pv: args=pv/2/2048/2 tier=all
 # case hvm: args=hvm/2/2048/2 image=hvm tier=all
 # case pvh-4352: args=pvh/2/4352/2 limit=1800 tier=all
