@@ -24,6 +24,9 @@ void sim_rest_reach(unsigned long pages);
 /* Each page frame is in one place, and all counts agree. */
 void sim_rest_check(void);
 
+/* No task of the driver runs; it may wait. */
+bool sim_rest_is_quiet(void);
+
 /* There is nothing to do. */
 bool sim_rest_is_idle(void);
 

@@ -8,8 +8,8 @@ Rules: a condition is negated; a comparison takes in one more or one less; a pag
 out; a lock is not taken, and not released; a statement that calls something is left out; two such
 statements that follow each other are swapped. Comments, messages and declarations are left alone.
 O, TREE, CC, CPPFLAGS, CFLAGS and OBJECTS come from the Makefile; SECONDS_EACH is how long a mutant has,
-in seconds of a CPU. The driver itself has to hold for as long. With --fast only unit tests and cases are asked. ACCEPTED, a file beside this one, has
-mutants that make no difference, with why.
+in seconds of a CPU. The driver itself has to hold for as long. With --fast only unit tests and cases
+are asked. ACCEPTED, a file beside this one, has mutants that make no difference, with why.
 """
 import argparse
 import glob

@@ -102,20 +102,15 @@ static void lend_one_back_to_node(const char *floor, u64 later)
 		   "a page frame that a node waits for has come back, and is not populated at once");
 }
 
-/* What a node has can be read only when no pages are on their way. */
-static bool lend_is_quiet(void)
-{
-	return sim_xenstore_quiet() && sim_works_are_quiet();
-}
-
 static void lend_wake_up_nodes(void)
 {
 	char floor[4096];
 	u64 i;
 
 	sim_vnodes_offer(false);
+	/* What a node has can be read only when no pages are on their way. */
 	if (sim_wait_for(sim_vnodes_agreed, "an answer", 20 * SIM_S) &&
-	    sim_wait_for(lend_is_quiet, "the worker", 20 * SIM_S)) {
+	    sim_wait_for(sim_rest_is_quiet, "the worker", 20 * SIM_S)) {
 		sim_sysfs_read("min_kb", floor);
 		sim_nodes_want_more(EACH);
 		if (sim_wait_for(lend_pool_is_empty, "memory for all page frames", 100 * SIM_S))

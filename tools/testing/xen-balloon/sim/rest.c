@@ -145,9 +145,14 @@ static void rest_check_slab(void)
 
 /* ---- targets ---- */
 
+bool sim_rest_is_quiet(void)
+{
+	return sim_xenstore_quiet() && sim_works_are_quiet();
+}
+
 bool sim_rest_is_idle(void)
 {
-	return sim_xenstore_quiet() && sim_works_are_quiet() && rest_word_is("state", "idle");
+	return sim_rest_is_quiet() && rest_word_is("state", "idle");
 }
 
 static unsigned long rest_target;
@@ -247,14 +252,14 @@ static void rest_trickle(void)
 	sim_sleep(40 * SIM_S);
 }
 
-static bool rest_is_quiet(void)
+static bool rest_host_is_told(void)
 {
 	return !sim_open_transactions && sim_works_are_quiet();
 }
 
 void sim_rest_check(void)
 {
-	sim_assert(sim_wait_for(rest_is_quiet, "the host to be told", 20 * SIM_S),
+	sim_assert(sim_wait_for(rest_host_is_told, "the host to be told", 20 * SIM_S),
 		   "a transaction of Xenstore is still open, or the worker does not pause");
 	sim_undisturbed = true;
 	rest_check_frames();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The books: sums and nodes agree, whoever changes them. */
+/* The books: sums and nodes agree, and one task at a time changes them. */
 #include "balloon/account.h"
 #include "balloon/worker.h"
 
@@ -9,13 +9,7 @@
 
 static void with_vnodes(struct sim_machine *m)
 {
-	m->vnuma = SIM_VNUMA_GOOD;
-	m->nodes = 2;
-	m->node_start = 2 * SIM_SECTION_PAGES;
-	m->pnode[1] = 1;
-	m->memory = m->boot_end;
-	sim_xen.free[0] = 1UL << 16;
-	sim_xen.free[1] = 1UL << 16;
+	case_split(m, 2 * SIM_SECTION_PAGES);
 }
 
 static void node_has(int nid, unsigned long pages, unsigned long target)

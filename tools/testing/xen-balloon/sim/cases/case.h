@@ -80,6 +80,9 @@ void case_reach(unsigned long pages);
 /* Until nothing more is to be done at once: at its target, or waiting. */
 void case_settle(void);
 
+/* Two vnodes, on a host node each, which has much left; the second begins at this page frame. */
+void case_split(struct sim_machine *m, unsigned long start);
+
 /* Two vnodes of half the memory, on a host node each, which have as much left. */
 void case_with_vnodes(struct sim_machine *m);
 
@@ -97,6 +100,9 @@ unsigned long long case_counter(const char *name);
 
 /* A number of a node, in debugfs. */
 unsigned long case_node(int nid, const char *name);
+
+/* The reason of a node begins with this. */
+void case_node_waits_for(int nid, const char *reason);
 
 /* What the host is told: data/balloon/NAME. */
 void case_host_reads(const char *name, const char *text);

@@ -92,25 +92,28 @@ void case_reach(unsigned long pages)
 	sim_equal(balloon_stats.current_pages, pages);
 }
 
-static bool case_is_quiet(void)
-{
-	return sim_xenstore_quiet() && sim_works_are_quiet();
-}
-
 void case_settle(void)
 {
-	sim_assert(sim_wait_for(case_is_quiet, "the worker", 400 * SIM_S),
+	sim_assert(sim_wait_for(sim_rest_is_quiet, "the worker", 400 * SIM_S),
 		   "the worker does not rest");
+}
+
+void case_split(struct sim_machine *m, unsigned long start)
+{
+	m->vnuma = SIM_VNUMA_GOOD;
+	m->nodes = 2;
+	m->node_start = start;
+	m->pnode[1] = 1;
+	m->memory = m->boot_end;
+	sim_xen.free[0] = 1UL << 16;
+	sim_xen.free[1] = 1UL << 16;
 }
 
 void case_with_vnodes(struct sim_machine *m)
 {
-	m->vnuma = SIM_VNUMA_GOOD;
-	m->nodes = 2;
-	m->node_start = 6144;
-	m->memory = m->boot_end = 12288;
+	m->boot_end = 12288;
 	m->pod_end = m->known_start = m->ram_end = m->maximum = m->movable_start = m->boot_end;
-	m->pnode[1] = 1;
+	case_split(m, 6144);
 	sim_xen.free[0] = sim_xen.free[1] = 20000;
 	sim_xen.superpages[0] = sim_xen.superpages[1] = 20;
 }
@@ -154,17 +157,31 @@ unsigned long long case_counter(const char *name)
 	return strtoull(line + length, NULL, 10);
 }
 
-unsigned long case_node(int nid, const char *name)
+/* What follows @name in the line of a node, with all that is behind it. */
+static const char *case_node_text(int nid, const char *name)
 {
-	char text[4096], word[20];
+	static char text[4096];
 	const char *at;
+	char word[24];
 
 	sim_debugfs_read("nodes", text, sizeof(text));
 	snprintf(word, sizeof(word), "node %d vnode", nid);
 	at = strstr(text, word);
 	at = at ? strstr(at, name) : NULL;
 	sim_assert(at, "node %d has no %s", nid, name);
-	return strtoul(at + strlen(name), NULL, 10);
+	return at + strlen(name);
+}
+
+unsigned long case_node(int nid, const char *name)
+{
+	return strtoul(case_node_text(nid, name), NULL, 10);
+}
+
+void case_node_waits_for(int nid, const char *reason)
+{
+	const char *text = case_node_text(nid, "reason ");
+
+	sim_assert(!strncmp(text, reason, strlen(reason)), "node %d: %s", nid, text);
 }
 
 void case_host_reads(const char *name, const char *text)

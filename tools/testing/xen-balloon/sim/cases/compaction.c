@@ -57,24 +57,25 @@ static void goes_now(void)
 
 /* ---- one walk ---- */
 
-static void awaits_walk(void)
+static void is_awaited(unsigned long from, unsigned long to)
 {
-	grow();
-	sim_walk_begin(&walk[0], 0, first + 1);
+	sim_walk_begin(&walk[0], from, to);
 	go_offline();
 	is_there();
 	sim_walk_end(&walk[0]);
 	goes_now();
 }
 
+static void awaits_walk(void)
+{
+	grow();
+	is_awaited(0, first + 1);
+}
+
 static void awaits_walk_from_inside(void)
 {
 	grow();
-	sim_walk_begin(&walk[0], end - 1, end + BLOCK);
-	go_offline();
-	is_there();
-	sim_walk_end(&walk[0]);
-	goes_now();
+	is_awaited(end - 1, end + BLOCK);
 }
 
 static void others_do_not_matter(void)

@@ -191,15 +191,9 @@ static void domain_has_one_line(void)
 
 static void with_vnodes(struct sim_machine *m)
 {
-	m->vnuma = SIM_VNUMA_GOOD;
-	m->nodes = 2;
-	m->node_start = 3 * SIM_SECTION_PAGES;
-	m->pnode[1] = 1;
+	case_split(m, 3 * SIM_SECTION_PAGES);
 	m->empty_vnode = true;
 	m->swapped = true;
-	m->memory = m->boot_end;
-	sim_xen.free[0] = 1UL << 16;
-	sim_xen.free[1] = 1UL << 16;
 }
 
 static void each_node_has_a_line(void)

@@ -158,13 +158,7 @@ static void no_memory_for_room(void)
 
 static void with_vnodes(struct sim_machine *m)
 {
-	m->vnuma = SIM_VNUMA_GOOD;
-	m->nodes = 2;
-	m->node_start = 2 * SIM_SECTION_PAGES;
-	m->pnode[1] = 1;
-	m->memory = m->boot_end;
-	sim_xen.free[0] = 1UL << 16;
-	sim_xen.free[1] = 1UL << 16;
+	case_split(m, 2 * SIM_SECTION_PAGES);
 }
 
 static void each_node_knows_its_own(void)

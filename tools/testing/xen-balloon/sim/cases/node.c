@@ -11,13 +11,7 @@
 
 static void two_vnodes(struct sim_machine *m)
 {
-	m->vnuma = SIM_VNUMA_GOOD;
-	m->nodes = 2;
-	m->node_start = 3 * BLOCK;
-	m->memory = m->boot_end;
-	m->pnode[1] = 1;
-	sim_xen.free[0] = 2 * m->memory;
-	sim_xen.free[1] = 2 * m->memory;
+	case_split(m, 3 * BLOCK);
 	sim_xen.paging = 1000;
 }
 

@@ -19,13 +19,7 @@
 /* Of 40 MiB; the host has more on each of its nodes. */
 static void two_vnodes(struct sim_machine *m)
 {
-	m->vnuma = SIM_VNUMA_GOOD;
-	m->nodes = 2;
-	m->node_start = ALIGN(m->boot_end / 2, BLOCK);
-	m->memory = m->boot_end;
-	m->pnode[1] = 1;
-	sim_xen.free[0] = 2 * m->memory;
-	sim_xen.free[1] = 2 * m->memory;
+	case_split(m, ALIGN(m->boot_end / 2, BLOCK));
 	sim_xen.superpages[0] = 100;
 	sim_xen.superpages[1] = 100;
 	sim_xen.paging = 1000;

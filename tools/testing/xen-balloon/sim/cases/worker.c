@@ -51,25 +51,13 @@ static void xen_has_nothing(void)
 	case_sysfs_says("reason", "xen-refused");
 }
 
-static void reason_of_node_is(int nid, const char *reason)
-{
-	char text[4096], word[24];
-	const char *at;
-
-	sim_debugfs_read("nodes", text, sizeof(text));
-	snprintf(word, sizeof(word), "node %d vnode", nid);
-	at = strstr(text, word);
-	at = at ? strstr(at, "reason ") : NULL;
-	sim_assert(at && !strncmp(at + 7, reason, strlen(reason)), "node %d: %s", nid, text);
-}
-
 /* After 1 s, 2 s and 4 s, and then each 32 s. */
 static void waits_grow(void)
 {
 	unsigned long steps;
 
 	xen_has_nothing();
-	reason_of_node_is(-1, "xen-refused");
+	case_node_waits_for(-1, "xen-refused");
 	backoff_is("1", "2");
 	sim_sleep(SIM_S);
 	backoff_is("2", "3");
@@ -530,8 +518,8 @@ static void nodes_wait_by_themselves(void)
 	unsigned long steps;
 
 	node_is_refused();
-	reason_of_node_is(0, "none");
-	reason_of_node_is(1, "xen-refused");
+	case_node_waits_for(0, "none");
+	case_node_waits_for(1, "xen-refused");
 	case_sysfs_says("state", "waiting");
 	case_sysfs_says("reason", "xen-refused");
 	backoff_is("1", "2");
@@ -574,8 +562,8 @@ static void farthest_node_has_the_say(void)
 	/* And of the last of those that lack as much: one waits for what the other has to give. */
 	set_nodes(5200, 3800);
 	sim_sleep(SIM_S);
-	reason_of_node_is(0, "ceiling");
-	reason_of_node_is(1, "guest-memory");
+	case_node_waits_for(0, "ceiling");
+	case_node_waits_for(1, "guest-memory");
 	case_sysfs_says("reason", "guest-memory");
 }
 

@@ -314,22 +314,22 @@ int register_xenstore_notifier(struct notifier_block *nb)
 	return 0;
 }
 
-bool sim_xenstore_quiet(void)
-{
-	struct xenbus_watch *watch;
-
-	for (watch = watches; watch; watch = watch->next)
-		if (watch->pending && !(sim_watches_late && system_state != SYSTEM_RUNNING))
-			return false;
-	return xenwatch->patient;
-}
-
 /* Boot does not wait for the thread of watches. */
 bool sim_watches_late;
 
 static bool watches_wait(void)
 {
 	return sim_watches_late && system_state != SYSTEM_RUNNING;
+}
+
+bool sim_xenstore_quiet(void)
+{
+	struct xenbus_watch *watch;
+
+	for (watch = watches; watch; watch = watch->next)
+		if (watch->pending && !watches_wait())
+			return false;
+	return xenwatch->patient;
 }
 
 static struct xenbus_watch *xenwatch_next(void)
