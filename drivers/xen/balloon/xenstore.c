@@ -61,7 +61,7 @@ static bool xenstore_target_seen;
  * Reads a node that holds a number of KiB. Returns 0, -ENOENT when there is no such node, -ENODATA
  * when it holds no such number, or another negative errno when it cannot be read.
  */
-static int xenstore_ask_kb(const char *node, unsigned long *pages)
+static int xenstore_read_kb(const char *node, unsigned long *pages)
 {
 	char *text;
 	int err;
@@ -77,11 +77,6 @@ static int xenstore_ask_kb(const char *node, unsigned long *pages)
 	return err ? -ENODATA : 0;
 }
 
-static bool xenstore_read_kb(const char *node, unsigned long *pages)
-{
-	return !xenstore_ask_kb(node, pages);
-}
-
 /*
  * Reads the largest size of the domain, without the video memory that the toolstack set aside:
  * memory/static-max includes that (libxl: libxl__build_post()), but the E820 (libxl:
@@ -91,10 +86,10 @@ static int xenstore_read_static_max(unsigned long *pages, unsigned long *video)
 {
 	int err;
 
-	err = xenstore_ask_kb("static-max", pages);
-	if (err && xenstore_ask_kb("memory_static_max", pages))
+	err = xenstore_read_kb("static-max", pages);
+	if (err && xenstore_read_kb("memory_static_max", pages))
 		return err;
-	err = xenstore_ask_kb("videoram", video);
+	err = xenstore_read_kb("videoram", video);
 	if (err == -ENOENT)
 		*video = 0;
 	else if (err)
@@ -160,7 +155,7 @@ static void xenstore_read_target(void)
 
 	xenstore_lift_boot_limit();
 	/* In dom0 the node is missing until the toolstack sets a target. */
-	if (!xenstore_read_kb("target", &target))
+	if (xenstore_read_kb("target", &target))
 		return;
 	if (!xenstore_target_seen)
 		xenstore_offset = xenstore_find_offset();
@@ -196,7 +191,7 @@ int xen_balloon_xenstore_prepare_suspend(unsigned long *target)
 	int err;
 
 	*target = ULONG_MAX;
-	err = xenstore_ask_kb("target", &pages);
+	err = xenstore_read_kb("target", &pages);
 	if (!xenstore_has_answered(err))
 		return err;
 	if (!err && (long)pages > xenstore_offset)
