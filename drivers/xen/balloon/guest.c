@@ -146,8 +146,11 @@ static bool guest_zone_is_low(struct zone *zone)
 	       zone_page_state(zone, NR_FREE_PAGES) < zone->_watermark[WMARK_LOW];
 }
 
-/* Without a ZONE_MOVABLE the domain's floor is enough. */
-static bool guest_is_at_kernel_floor(void)
+/*
+ * Whether taking @nr_pages would leave the kernel less than its floor. Without a ZONE_MOVABLE the
+ * domain's floor is enough.
+ */
+static bool guest_reaches_kernel_floor(unsigned long nr_pages)
 {
 	unsigned long managed = 0;
 	struct zone *zone;
@@ -157,20 +160,21 @@ static bool guest_is_at_kernel_floor(void)
 	for_each_populated_zone(zone)
 		if (zone_idx(zone) != ZONE_MOVABLE)
 			managed += zone_managed_pages(zone);
-	return managed <= READ_ONCE(guest_kernel_floor);
+	return managed < READ_ONCE(guest_kernel_floor) + nr_pages;
 }
 
 /*
  * Free memory overall does not mean free memory where the kernel can use it, so no zone other than
  * ZONE_MOVABLE may stay below its low watermark: an allocation without reclaim goes down to the min
- * watermark. Pages set aside for CMA have to stay movable.
+ * watermark. Pages set aside for CMA have to stay movable. @nr_pages are taken with this one; they
+ * are still managed.
  */
-static bool guest_needs_page(struct page *page)
+static bool guest_needs_page(struct page *page, unsigned long nr_pages)
 {
 	if (is_zone_movable_page(page))
 		return false;
 	return guest_zone_is_low(page_zone(page)) || is_migrate_cma_page(page) ||
-	       guest_is_at_kernel_floor();
+	       guest_reaches_kernel_floor(nr_pages);
 }
 
 /**
@@ -196,7 +200,7 @@ static unsigned int guest_free_needed(struct page **pages, unsigned int nr_pages
 		struct page *page = pages[i];
 
 		pages[i] = NULL;
-		if (guest_needs_page(page))
+		if (guest_needs_page(page, kept + 1))
 			__free_page(page);
 		else
 			pages[kept++] = page;
@@ -231,7 +235,7 @@ struct page *xen_balloon_guest_take_order(int nid, unsigned int order)
 		page = alloc_pages_node(nid, guest_gfp(GFP_BALLOON_SUPERPAGE, nid), order);
 	else
 		page = alloc_pages(GFP_BALLOON_SUPERPAGE, order);
-	if (page && (zone ? page_zone(page) != zone : guest_needs_page(page))) {
+	if (page && (zone ? page_zone(page) != zone : guest_needs_page(page, 1UL << order))) {
 		__free_pages(page, order);
 		page = NULL;
 	}
@@ -266,7 +270,7 @@ static unsigned int guest_take_reclaimed(int nid, struct page **pages, u64 deadl
 		page = nid == NUMA_NO_NODE ? alloc_page(gfp) : alloc_pages_node(nid, gfp, 0);
 		if (!page)
 			break;
-		if (guest_needs_page(page))
+		if (guest_needs_page(page, 1))
 			list_add(&page->lru, &held);
 		else
 			pages[got++] = page;

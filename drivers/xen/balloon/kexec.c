@@ -51,14 +51,16 @@ static bool kexec_make_room(unsigned long nr_pages)
 {
 	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
 	struct xen_balloon_step step = {};
-	bool room;
+	unsigned long wanted, ceiling, missing;
 
 	mutex_lock(&mover->lock);
 	do {
-		room = xen_balloon_ask_ceiling() - xen_balloon_current_pages() >= nr_pages;
-	} while (!room && !xen_balloon_move_inflate(mover, nr_pages, &step));
+		wanted = xen_balloon_current_pages() + nr_pages;
+		ceiling = xen_balloon_ask_ceiling();
+		missing = wanted - min(ceiling, wanted);
+	} while (missing && !xen_balloon_move_inflate(mover, missing, &step));
 	mutex_unlock(&mover->lock);
-	return room;
+	return !missing;
 }
 
 /* Populates page frames that are in no list. Returns whether all are. */

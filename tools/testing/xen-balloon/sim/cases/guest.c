@@ -166,6 +166,18 @@ static void kernel_keeps_its_floor(void)
 	sim_equal(KERNEL->managed_pages, managed - 1);
 }
 
+static void kernel_keeps_its_floor_to_the_page(void)
+{
+	unsigned long managed = KERNEL->managed_pages;
+
+	leave_in_movable_zone(0, 2);
+	xen_balloon_guest_set_kernel_floor(managed - 519);
+	sim_assert(xen_balloon_guest_take_order(NUMA_NO_NODE, 9), "no superpage is taken");
+	sim_assert(!xen_balloon_guest_take_order(NUMA_NO_NODE, 3), "8 pages are taken, of 7");
+	sim_equal(take(NUMA_NO_NODE, 64), 7);
+	sim_equal(KERNEL->managed_pages, managed - 519);
+}
+
 static void floor_of_domain_is_enough(void)
 {
 	xen_balloon_guest_set_kernel_floor(KERNEL->managed_pages);
@@ -327,6 +339,8 @@ const struct sim_case sim_cases_of_guest[] = {
 	{ "each page of a run has a reference", NULL, each_page_has_a_reference },
 	{ "ZONE_MOVABLE keeps its watermark", with_movable_zone, zone_keeps_its_watermark },
 	{ "the kernel keeps its floor", with_movable_zone, kernel_keeps_its_floor },
+	{ "the kernel keeps its floor to the page", with_movable_zone,
+	  kernel_keeps_its_floor_to_the_page },
 	{ "without ZONE_MOVABLE the kernel has no floor", NULL, floor_of_domain_is_enough },
 	{ "files in ZONE_MOVABLE give way", with_movable_zone, files_give_way },
 	{ "a move down with ZONE_MOVABLE leaves nothing behind", with_movable_zone,
