@@ -47,9 +47,6 @@ void xen_balloon_prepare_for_max(unsigned long pages)
 {
 	unsigned long frames = READ_ONCE(balloon_stats.total_pages);
 
-	/* Some toolstacks express "no limit" as a meaningless number. */
-	if (pages >= ULONG_MAX >> PAGE_SHIFT)
-		pages = frames;
 	if (!xen_balloon_extend_for_save(pages - min(pages, frames), xen_balloon_current_pages()))
 		pr_debug("A save could overlook memory that comes while it begins\n");
 }
