@@ -424,9 +424,11 @@ static void xenstore_vnode_changed(struct xenbus_watch *watch, const char *path,
 static void xenstore_max_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
 	xenstore_read_maximum();
-	/* With another maximum, a balloon of the same size means another target. */
-	if (xen_balloon_vnode_followed())
-		xenstore_update_vnodes();
+	/*
+	 * With another maximum, a balloon of the same size means another target; and a domain
+	 * without vNUMA follows its keys only while it knows the maximum.
+	 */
+	xenstore_update_vnodes();
 	xen_balloon_worker_restart();
 }
 

@@ -521,8 +521,7 @@ static void domain_of_nothing(void)
 	sim_xenstore_remove("memory/vnode0/static-max");
 	set_key("memory/static-max", sim_toolstack_hidden());
 	hears("data/balloon/interface", "target");
-	sim_xenstore_write("memory/static-max", "%lu", (sim_toolstack_hidden() + 1) * 4);
-	set_key(BALLOON0, 0);
+	set_key("memory/static-max", sim_toolstack_hidden() + 1);
 	hears("data/balloon/interface", "vnode");
 }
 
