@@ -64,9 +64,8 @@ int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
 }
 
 /*
- * Marks page frames that share a p2m page. Once that page is their own, the entries are read
- * directly: get_phys_to_machine() would look up the page each time, which takes longer than all
- * else here.
+ * Marks page frames that share a p2m page. Once that page is their own, the entries are read and
+ * written directly: get_phys_to_machine() and set_phys_to_machine() look for the page each time.
  */
 static int p2m_mark_some_unpopulated(unsigned long pfn, unsigned long end)
 {
@@ -81,8 +80,8 @@ static int p2m_mark_some_unpopulated(unsigned long pfn, unsigned long end)
 		/* With mem= there is memory that the kernel was told not to see. */
 		if (mfn != INVALID_P2M_ENTRY && !(mfn & IDENTITY_FRAME_BIT))
 			err = -EBUSY;
-		else if (!set_phys_to_machine(i, INVALID_P2M_ENTRY))
-			err = -ENOMEM;
+		else
+			WRITE_ONCE(xen_p2m_addr[i], INVALID_P2M_ENTRY);
 	}
 	if (!err && pfn <= p2m_prealloc_end && end > p2m_prealloc_end)
 		p2m_extended(end);

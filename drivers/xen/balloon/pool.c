@@ -240,7 +240,7 @@ struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsig
 {
 	unsigned int node, first = nid == NUMA_NO_NODE ? 0 : nid;
 	struct page *page = NULL;
-	unsigned long i;
+	unsigned long i, nr_pages;
 
 	spin_lock(&pool->lock);
 	for (node = first; node < pool->nr_nodes && !page; node++) {
@@ -248,13 +248,13 @@ struct page *xen_balloon_pool_take(struct xen_balloon_pool *pool, int nid, unsig
 		if (nid != NUMA_NO_NODE)
 			break;
 	}
+	nr_pages = page ? 1UL << *order : 0;
 	if (page)
-		pool_count(pool, page, -(1L << *order));
+		pool_count(pool, page, -(long)nr_pages);
 	spin_unlock(&pool->lock);
 
-	if (page)
-		for (i = 0; i < 1UL << *order; i++)
-			__ClearPageOffline(page + i);
+	for (i = 0; i < nr_pages; i++)
+		__ClearPageOffline(page + i);
 	return page;
 }
 
