@@ -83,6 +83,15 @@ moves() { # SIZE
 	gone $KERNELS
 }
 
+# Up twice: the first time is growth when the memory blocks have been removed meanwhile.
+unwatched() { # SIZE BASE HIGH
+	note "$TYPE, $1 MiB: driver, not watched"
+	sleep 60
+	for mib in $3 $2 $3 $2; do
+		if [ "$mib" = "$3" ]; then quiet "$1" up "$mib"; else quiet "$1" down "$mib"; fi
+	done
+}
+
 # Mappings, a hog, and the hypercall cost, with the first of the sizes. It takes long to see that mappings of the stock
 # kernel do not come back: only the full benchmark waits for that.
 others() { # SIZE
@@ -103,6 +112,7 @@ others() { # SIZE
 		hogged "$k" "$1" "$base" $high
 		if [ "$k" = driver ]; then
 			go "$k" "$base" >/dev/null
+			unwatched "$1" "$base" $high
 			hypercall_cost_of 1024
 		fi
 		gone "$k"

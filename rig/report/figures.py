@@ -72,7 +72,7 @@ class Figures:
         cost = self.cost_s(kind, way)
 
         def by_cost(move):
-            s = self.m.median("gib_s", *move)
+            s = self.m.median("quiet_s", *move)
             return s / cost if s is not None and cost else None
         return self.worst(op, kind, way, by_cost)
 
@@ -86,6 +86,10 @@ class Figures:
 
     def worst_superpages(self, op, kind, way):
         return self.worst(op, kind, way, lambda move: getattr(self.whole_trace(move), "superpages", None))
+
+    def worst_step(self, op, kind, way):
+        """Of moves that are not watched, the longest step of all."""
+        return self.worst(op, kind, way, lambda move: self.m.get("quiet_step", *move).most())
 
     def worst_inside(self, op, kind, way):
         return self.worst(op, kind, way, self.m.inside)

@@ -100,7 +100,8 @@ class Report:
                      number(m.inside(move), "%.1f") + (" (*)" if traced else ""),
                      number(m.get("step", *move).most(), "%.2f"), number(m.median("calls", *move), "%.0f"))
         self.say("", "(*) by Xen's trace: the time of hypercalls, in a traced move. Else this, the step and the hypercalls are by",
-                 "the driver's own counters; n/a where the kernel has none. Watching is in these times, with about half a percent.")
+                 "the driver's own counters; n/a where the kernel has none. Watching is in these times, as much as a tenth of",
+                 "those of fast moves.")
 
     def write_traces(self, kind):
         self.say("", "Seen from Xen, for each GiB:")
@@ -171,17 +172,24 @@ class Report:
                  "a hypercall, or whole tables that are unpinned, written and pinned again. The cheapest is what the driver is held to.",
                  "The last two columns say how many times as fast as stock a driver would be that does nothing else; more is not",
                  "possible with this Xen.")
-        self.head("guest", "extents", "up", "down", "clearing", "this driver, up", "down", "stock by cost, up",
+        self.head("guest", "extents", "up", "down", "clearing", "this driver, up", "growth", "down", "stock by cost, up",
                   "stock by cost and clearing, down")
         size = m.sizes[0] if m.sizes else ""
         for kind in m.types:
             for order, extents in (("0", "4 KiB"), ("9", "2 MiB")):
                 for how, up, down in m.bare_costs(kind, order):
                     clearing = m.clearing[kind]
-                    s = {(k, way): m.median("gib_s", kind, k, size, way) for k in KERNELS for way in MOVES}
+                    stock = {way: m.median("gib_s", kind, "stock", size, way) for way in MOVES}
                     self.row(kind.upper(), extents + (", " + how if how else ""), "%.3f" % up, "%.3f" % down,
-                             "%.3f" % clearing, number(s["driver", "up"], "%.3f"), number(s["driver", "down"], "%.3f"),
-                             times(s["stock", "up"], up), times(s["stock", "down"], down + clearing))
+                             "%.3f" % clearing,
+                             *(number(m.median("quiet_s", kind, "driver", size, way), "%.3f") for way in ("up", "growth", "down")),
+                             times(stock["up"], up), times(stock["down"], down + clearing))
+        self.say("", "This driver's times are those of moves that nothing in dom0 watches, by its own counters: the clock counts the",
+                 "instructions of all CPUs. The longest step of these, in ms:")
+        self.head("guest", "up", "growth", "down")
+        for kind in m.types:
+            self.row(kind.upper(), *(number(m.get("quiet_step", kind, "driver", size, way).most(), "%.1f")
+                                     for way in ("up", "growth", "down")))
 
     def write_caveats(self):
         self.say("", "## What these times are", "",

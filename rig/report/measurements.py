@@ -148,6 +148,12 @@ class Measurements:
             self.moved.add(move[0])
             self.astray[move[0]] += r.number("left") != 0 or r.number("back") != 0
 
+    def read_quiet(self, r, move):
+        pages = r.number("drv_inflated_pages") + r.number("drv_deflated_pages")
+        if pages > 0:
+            self.add("quiet_s", move, r.number("drv_step_ns") / 1e9 * PAGES_PER_GIB / pages)
+        self.add("quiet_step", move, r.number("drv_longest_step_ns") / 1e6)
+
     def read_hog(self, r, move):
         self.hog[move], self.hog_left[move] = r.number("ms"), r.number("left")
         if r.text("kernel") == "driver":

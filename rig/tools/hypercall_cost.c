@@ -331,9 +331,9 @@ static void move_pv(uint64_t *extents, unsigned long nr, unsigned int order, uns
 
 int main(int argc, char **argv)
 {
-	unsigned long long pages, up, down, clear;
-	unsigned long nr, done, batch, i;
-	unsigned int order;
+	unsigned long long pages, up = 0, down = 0, clear;
+	unsigned long nr, done = 0, batch, i;
+	unsigned int order, round;
 	uint64_t *extents;
 	long long start;
 
@@ -350,17 +350,20 @@ int main(int argc, char **argv)
 		die("/dev/xen/privcmd");
 	reservation = memory(PAGE);
 	extents = memory(nr * sizeof(*extents));
-	for (i = 0; i < nr; i++)
-		extents[i] = FIRST_FRAME + ((uint64_t)i << order);
 
-	start = now_ns();
-	done = all(POPULATE_PHYSMAP, extents, nr, order, batch);
-	up = now_ns() - start;
-	/* A PV guest finds machine frames in the list now, and that is what it gives back. */
-	start = now_ns();
-	if (all(DECREASE_RESERVATION, extents, done, order, batch) != done)
-		die("giving back");
-	down = now_ns() - start;
+	/* The second round counts: Xen makes its tables for these page frames in the first. */
+	for (round = 0; round < 2; round++) {
+		for (i = 0; i < nr; i++)
+			extents[i] = FIRST_FRAME + ((uint64_t)i << order);
+		start = now_ns();
+		done = all(POPULATE_PHYSMAP, extents, nr, order, batch);
+		up = now_ns() - start;
+		/* A PV guest finds machine frames in the list now, and that is what it gives back. */
+		start = now_ns();
+		if (all(DECREASE_RESERVATION, extents, done, order, batch) != done)
+			die("giving back");
+		down = now_ns() - start;
+	}
 	start = now_ns();
 	clear_pages(pages);
 	clear = now_ns() - start;
