@@ -95,6 +95,6 @@ class Figures:
         return self.worst(op, kind, way, self.m.inside)
 
     def worst_constant(self, op, kind, way):
-        s = [self.m.median("gib_s", kind, "driver", size, way) for size in self.m.sizes]
+        s = [self.m.median("quiet_s", kind, "driver", size, way) for size in self.m.sizes]
         s = [x for x in s if x is not None]
         return max(s) / min(s) if len(s) > 1 and min(s) > 0 else None

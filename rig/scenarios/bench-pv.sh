@@ -4,7 +4,7 @@
 # rig: smp=2 kernel=driver+driver+stock dom0_mem=768M host_port=yes xen=bootscrub=0;dom0_max_vcpus=1;dom0_vcpus_pin
 # case smoke: mem=3584 limit=900
 # case quick: mem=3584 limit=1800
-# case full: mem=7168 limit=7200
+# case full: mem=11264 limit=9000
 
 TYPE=pv
 . ./bench.sh
