@@ -37,14 +37,17 @@ timed() {
 # quiet SIZE WAY MIB: a move of this driver that is not watched, by its own counters. This machine's time counts the instructions
 # of all CPUs: those of "move" in dom0 are a tenth of a fast move. The guest has 10 s for each GiB.
 quiet() {
-	local way=$2 kb=$(($3 * 1024)) blocks
-	blocks=$(memory_blocks driver)
+	local way=$2 kb=$(($3 * 1024)) line
 	reset_stats driver
 	sleep 1
 	move to "$(id_of driver)" "$TYPE" $kb $((kb - $(offset_kb driver) + $(expected_xen_minus_guest_kb driver))) 0 0 >/dev/null
 	sleep $(($1 * 10 / 1024 + 1))
-	[ "$way" = down ] || [ "$(memory_blocks driver)" = "$blocks" ] || way=growth
-	bench "what=quiet kernel=driver size=$1 dir=$way $(stats driver)"
+	line=$(stats driver)
+	case $line in
+	*drv_grown_pages=0\ *) ;;
+	*) way=growth ;;
+	esac
+	bench "what=quiet kernel=driver size=$1 dir=$way $line"
 }
 
 # traced KERNEL SIZE WHAT MIB: a move whose hypercalls are counted. Not timed: writing the trace

@@ -85,13 +85,17 @@ moves() { # SIZE
 	gone $KERNELS
 }
 
-# Up twice: the first time is growth when the memory blocks have been removed meanwhile.
-unwatched() { # SIZE BASE HIGH
+# The first time up a new guest grows.
+unwatched() { # SIZE
+	local base high mib
+	base=$(base_of "$1")
+	high=$((base + $1))
+	boot driver "$1"
 	note "$TYPE, $1 MiB: driver, not watched"
-	sleep 60
-	for mib in $3 $2 $3 $2; do
-		if [ "$mib" = "$3" ]; then quiet "$1" up "$mib"; else quiet "$1" down "$mib"; fi
+	for mib in $high $base $high $base; do
+		if [ "$mib" = $high ]; then quiet "$1" up "$mib"; else quiet "$1" down "$mib"; fi
 	done
+	gone driver
 }
 
 # Mappings, a hog, and the hypercall cost, with the first of the sizes. It takes long to see that mappings of the stock
@@ -114,7 +118,6 @@ others() { # SIZE
 		hogged "$k" "$1" "$base" $high
 		if [ "$k" = driver ]; then
 			go "$k" "$base" >/dev/null
-			unwatched "$1" "$base" $high
 			hypercall_cost_of 1024
 		fi
 		gone "$k"
@@ -126,8 +129,6 @@ for size in $SIZES; do
 	moves "$size"
 done
 others "${SIZES%% *}"
-if [ -n "$LARGEST" ]; then
-	boot driver "$LARGEST"
-	unwatched "$LARGEST" "$(base_of "$LARGEST")" $(($(base_of "$LARGEST") + LARGEST))
-	gone driver
-fi
+for size in ${SIZES%% *} $LARGEST; do
+	unwatched "$size"
+done

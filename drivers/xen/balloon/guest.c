@@ -431,9 +431,7 @@ static void guest_give_run(struct page *page, unsigned int order)
 	unsigned long i;
 
 	for (i = 0; i < 1UL << order; i++) {
-		__ClearPageReserved(page + i);
 		clear_page_tag_ref(page + i);
-		set_page_private(page + i, 0);
 		guest_mark_free(page + i);
 	}
 	guest_free_run(page, order);
@@ -441,7 +439,8 @@ static void guest_give_run(struct page *page, unsigned int order)
 
 /**
  * xen_balloon_guest_give - give pages to the guest
- * @page:	the first of them; populated, not PageOffline, not in use
+ * @page:	the first of them; populated, not PageOffline, not in use, as the page allocator or the
+ *		pool has left them
  * @nr_pages:	number of contiguous pages, within one superpage
  *
  * Context: process.

@@ -17,7 +17,7 @@
  * wait for the step that is under way, which takes longer when the machine has become slower. How
  * much moves in that time depends on the machine: from 256 KiB to 32 MiB.
  */
-#define XEN_BALLOON_STEP_NS 40000000ULL
+#define XEN_BALLOON_STEP_NS 36000000ULL
 #define XEN_BALLOON_STEP_MIN 64UL
 #define XEN_BALLOON_STEP_MAX 8192UL
 
