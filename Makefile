@@ -32,7 +32,7 @@ DEBIAN_CASES := flavour:pv flavour:pvh flavour:hvm kaslr:debian debian-modules k
 	hvm-growth midmove:pv midmove:pvh midmove:hvm save-restore:pv save-restore:pvh save-restore:hvm save-restore:hvm-growth \
 	save-begun:pv save-begun:pvh save-begun:hvm save-begun:pv-grows save-begun:pv-far movable \
 	compaction:pv compaction:pvh compaction:hvm compaction:pvh-4352 boot-release \
-	unreachable dom0-expand walkers crashkernel crash-target uefi
+	unreachable dom0-expand walkers crashkernel crash-target uefi vnode-targets:pv vnode-targets:pvh vnode-targets:hvm
 
 check-debian: setup ## scenarios in Debian's configuration, in PV, PVH and HVM guests; two hours, and an hour to build it once
 	@scripts/kernel debian
