@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# As many guests as args= says move at the same time: each arrives, and what that costs the host is noted, for each guest: time of
+# dom0 and of xenstored, and writes to Xenstore. When they are there, nothing is written any more.
+# rig: dom0_mem=1536M tier=all
+# case 8: args=8 mem=3584 limit=900
+# case 64: args=64 mem=12288 limit=4000
+
+N=$(args)
+seq_guests() { seq 1 "$N" | sed 's/^/g/'; }
+XENSTORED=$(pidof xenstored)
+xenstored_ms() { awk '{ print ($14 + $15) * 10 }' "/proc/$XENSTORED/stat"; }
+dom0_ms() { echo $(($(domstat -c 0) / 1000000)); }
+
+# set_all MIB: each gets its target, without the time that xl takes to start
+set_all() {
+	local g
+	for g in $(seq_guests); do
+		move to "$(id_of "$g")" pvh $(($1 * 1024)) $(($1 * 1024 - $(offset_kb "$g") + $(expected_xen_minus_guest_kb "$g"))) 0 0 >/dev/null
+	done
+}
+# move_all MIB: and arrives
+move_all() {
+	local g
+	set_all "$1"
+	for g in $(seq_guests); do
+		domstat -w "$(id_of "$g")" $(($1 * 1024 - $(offset_kb "$g") + $(expected_xen_minus_guest_kb "$g"))) 120 ||
+			check_failed "$g arrives at $1 MiB" "$(state_and_reason "$g")"
+	done
+}
+# costs WAY FROM TO, in MiB: notes what a move costs, less what telling the guests does
+costs() {
+	local dom0 xs told_dom0 told_xs since
+	dom0=$(dom0_ms) xs=$(xenstored_ms)
+	set_all "$2"
+	told_dom0=$(($(dom0_ms) - dom0)) told_xs=$(($(xenstored_ms) - xs))
+	dom0=$(dom0_ms) xs=$(xenstored_ms) since=$(now | cut -d. -f1)
+	move_all "$3"
+	since=$(($(now | cut -d. -f1) - since))
+	# Once a second each of them reports.
+	sleep 5
+	note "$1: $N guests in $since s; dom0 $(((($(dom0_ms) - dom0) - told_dom0) / N)) ms for each, of which xenstored $(((($(xenstored_ms) - xs) - told_xs) / N)) ms"
+}
+writes() { grep -c '/data/balloon/' /tmp/watched; }
+
+for G in $(seq_guests); do
+	start "$G" pvh 96 160
+done
+for G in $(seq_guests); do
+	wait_for_node 900 "$(domain_path "$G")" data/rig/out
+	is_up "$G" || rig_error "the guest $G does not come up"
+done
+note "$N guests are up"
+move_all 96
+costs up 96 160
+costs down 160 96
+
+xenstore-watch /local/domain >/tmp/watched 2>/dev/null &
+watcher=$!
+sleep 5
+: >/tmp/watched
+before=0
+for mib in 160 96; do
+	since=$(now | cut -d. -f1)
+	move_all $mib
+	since=$(($(now | cut -d. -f1) - since))
+	sleep 5
+	written=$((($(writes) - before) / N)) before=$(writes)
+	# Two reports a second, of four nodes each; and one when it starts, one when it is there.
+	check_compare "to $mib MiB in $since s: writes to Xenstore of each guest" $written -le $((8 * (since + 1) + 8))
+done
+sleep 30
+check_equal "writes in the half minute after that" $(($(writes) - before)) 0
+kill $watcher
+for G in $(seq_guests); do
+	in_state "$G" idle/none || check_failed "$G is at its target" "$(state_and_reason "$G")"
+done
+check_equal "guests that are at 96 MiB" "$(for G in $(seq_guests); do current_kb "$G"; done | sort -u | wc -l)" 1
