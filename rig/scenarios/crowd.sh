@@ -12,34 +12,38 @@ XENSTORED=$(pidof xenstored)
 xenstored_ms() { awk '{ print ($14 + $15) * 10 }' "/proc/$XENSTORED/stat"; }
 dom0_ms() { echo $(($(domstat -c 0) / 1000000)); }
 
+# xen_kb_at NAME MIB: what Xen counts then
+xen_kb_at() { echo $(($2 * 1024 - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1"))); }
+
 # set_all MIB: each gets its target, without the time that xl takes to start
 set_all() {
 	local g
 	for g in $(seq_guests); do
-		move to "$(id_of "$g")" pvh $(($1 * 1024)) $(($1 * 1024 - $(offset_kb "$g") + $(expected_xen_minus_guest_kb "$g"))) 0 0 >/dev/null
+		move to "$(id_of "$g")" pvh $(($1 * 1024)) "$(xen_kb_at "$g" "$1")" 0 0 >/dev/null
 	done
 }
-# move_all MIB: and arrives
-move_all() {
+# check_move_all MIB: and arrives
+check_move_all() {
 	local g
 	set_all "$1"
 	for g in $(seq_guests); do
-		domstat -w "$(id_of "$g")" $(($1 * 1024 - $(offset_kb "$g") + $(expected_xen_minus_guest_kb "$g"))) 120 ||
+		domstat -w "$(id_of "$g")" "$(xen_kb_at "$g" "$1")" 120 ||
 			check_failed "$g arrives at $1 MiB" "$(state_and_reason "$g")"
 	done
 }
-# costs WAY FROM TO, in MiB: notes what a move costs, less what telling the guests does
-costs() {
+# check_costs WAY FROM TO, in MiB: notes what a move costs, less what telling the guests does
+check_costs() {
 	local dom0 xs told_dom0 told_xs since
 	dom0=$(dom0_ms) xs=$(xenstored_ms)
 	set_all "$2"
 	told_dom0=$(($(dom0_ms) - dom0)) told_xs=$(($(xenstored_ms) - xs))
 	dom0=$(dom0_ms) xs=$(xenstored_ms) since=$(now | cut -d. -f1)
-	move_all "$3"
+	check_move_all "$3"
 	since=$(($(now | cut -d. -f1) - since))
-	# Once a second each of them reports.
+	# Twice a second each of them reports.
 	sleep 5
-	note "$1: $N guests in $since s; dom0 $(((($(dom0_ms) - dom0) - told_dom0) / N)) ms for each, of which xenstored $(((($(xenstored_ms) - xs) - told_xs) / N)) ms"
+	dom0=$((($(dom0_ms) - dom0 - told_dom0) / N)) xs=$((($(xenstored_ms) - xs - told_xs) / N))
+	note "$1: $N guests in $since s; dom0 $dom0 ms for each, of which xenstored $xs ms"
 }
 writes() { grep -c '/data/balloon/' /tmp/watched; }
 
@@ -47,22 +51,20 @@ for G in $(seq_guests); do
 	start "$G" pvh 96 160
 done
 for G in $(seq_guests); do
-	wait_for_node 900 "$(domain_path "$G")" data/rig/out
-	is_up "$G" || rig_error "the guest $G does not come up"
+	wait_until 900 is_up "$G" || rig_error "the guest $G does not come up"
 done
 note "$N guests are up"
-move_all 96
-costs up 96 160
-costs down 160 96
+check_move_all 96
+check_costs up 96 160
+check_costs down 160 96
 
 xenstore-watch /local/domain >/tmp/watched 2>/dev/null &
 watcher=$!
 sleep 5
-: >/tmp/watched
-before=0
+before=$(writes)
 for mib in 160 96; do
 	since=$(now | cut -d. -f1)
-	move_all $mib
+	check_move_all $mib
 	since=$(($(now | cut -d. -f1) - since))
 	sleep 5
 	written=$((($(writes) - before) / N)) before=$(writes)
