@@ -439,8 +439,8 @@ static void guest_give_run(struct page *page, unsigned int order)
 
 /**
  * xen_balloon_guest_give - give pages to the guest
- * @page:	the first of them; populated, not PageOffline, not in use, as the page allocator or the
- *		pool has left them
+ * @page:	the first of them; populated, not PageOffline, not in use; in the state that the
+ *		page allocator or the pool leaves
  * @nr_pages:	number of contiguous pages, within one superpage
  *
  * Context: process.
