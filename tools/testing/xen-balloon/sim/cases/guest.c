@@ -233,6 +233,7 @@ static void pages_are_of_the_node(void)
 		sim_equal(take(nid, 64), 64);
 		for (i = 0; i < 64; i++)
 			sim_equal(page_to_nid(pages[i]), nid);
+		sim_equal(page_to_nid(xen_balloon_guest_take_order(nid, 9)), nid);
 	}
 }
 

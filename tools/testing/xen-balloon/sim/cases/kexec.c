@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#include <xen/balloon-arch.h>
+
 #include "case.h"
 
 #define SUPERPAGE	512UL
@@ -203,6 +205,22 @@ static void kernel_needs_no_floor_then(void)
 	sim_equal(room(), ROOM);
 }
 
+/* More superpages than are released at a time. */
+static void with_pod_remainder(struct sim_machine *m)
+{
+	m->pod_end = m->boot_end + 20 * SUPERPAGE;
+	m->ram_end = m->pod_end;
+	m->maximum = m->pod_end;
+}
+
+static void pod_remainder_is_returned(void)
+{
+	sim_equal(xen_pod_remainder_left(), true);
+	copy_to(0, 1);
+	jump();
+	sim_equal(xen_pod_remainder_left(), false);
+}
+
 /* ---- page frames without one ---- */
 
 static unsigned long removed_block(void)
@@ -293,6 +311,7 @@ const struct sim_case sim_cases_of_kexec[] = {
 	{ "kexec without memory is in the log", NULL, says_so_without_memory },
 	{ "kexec does not go on for ever", NULL, does_not_go_on_for_ever },
 	{ "kexec needs no floor for the kernel", with_movable_zone, kernel_needs_no_floor_then },
+	{ "kexec returns the PoD remainder", with_pod_remainder, pod_remainder_is_returned },
 	{ "the next kernel has memory where a memory block was", with_memory,
 	  memory_block_is_gone },
 	{ "kexec without memory where a memory block was", with_memory,
