@@ -46,21 +46,23 @@
  */
 #define KEXEC_ROUNDS	8
 
-/* Releases memory until Xen allows @nr_pages pages elsewhere. Returns whether it does. */
+/*
+ * Releases memory until Xen allows @nr_pages pages elsewhere. Returns whether it does. Not only as
+ * many as are missing: what is released in small pieces is in the way of the next kernel more often
+ * than a superpage.
+ */
 static bool kexec_make_room(unsigned long nr_pages)
 {
 	struct xen_balloon_mover *mover = &xen_balloon_worker_mover;
 	struct xen_balloon_step step = {};
-	unsigned long wanted, ceiling, missing;
+	bool room;
 
 	mutex_lock(&mover->lock);
 	do {
-		wanted = xen_balloon_current_pages() + nr_pages;
-		ceiling = xen_balloon_ask_ceiling();
-		missing = wanted - min(ceiling, wanted);
-	} while (missing && !xen_balloon_move_inflate(mover, missing, &step));
+		room = xen_balloon_ask_ceiling() - xen_balloon_current_pages() >= nr_pages;
+	} while (!room && !xen_balloon_move_inflate(mover, nr_pages, &step));
 	mutex_unlock(&mover->lock);
-	return !missing;
+	return room;
 }
 
 /* Populates page frames that are in no list. Returns whether all are. */

@@ -92,18 +92,14 @@ static void memory_where_it_is_copied_to(void)
 	said("kexec: %lu pages stay in the balloon", 7 * SUPERPAGE);
 }
 
-/* No more is released than is missing. */
 static void worker_stops(void)
 {
-	unsigned long missing;
-
 	case_reach(SIZE);
-	missing = SUPERPAGE + ROOM - room();
 	copy_to(FIRST, 1);
 	jump();
 	sim_toolstack_set(SIZE + 100);
 	sim_sleep(10 * SIM_S);
-	sim_equal(balloon_stats.current_pages, SIZE - missing);
+	sim_equal(balloon_stats.current_pages, SIZE - SUPERPAGE);
 }
 
 static void nothing_but_kexec(void)
@@ -137,6 +133,16 @@ static void room_is_left_for_reset(void)
 	sim_equal(room(), ROOM);
 	sim_equal(sim_xen.tot_pages, SIZE - ROOM);
 	said("the next kernel is copied to %lu pages of the balloon", 0);
+}
+
+/* After xl mem-max. */
+static void room_is_made_below_a_lower_limit(void)
+{
+	case_reach(SIZE);
+	sim_xen.max_pages = sim_xen.tot_pages - 100;
+	copy_to(BEHIND, 10);
+	jump();
+	sim_assert(sim_xen.max_pages >= sim_xen.tot_pages + ROOM, "there is no room for a reset");
 }
 
 static void other_memory_makes_room(void)
@@ -307,6 +313,8 @@ const struct sim_case sim_cases_of_kexec[] = {
 	{ "a reboot is no kexec", NULL, nothing_but_kexec },
 	{ "kexec with an empty balloon", with_memory, nothing_is_left_in_balloon },
 	{ "kexec leaves room for a reset", NULL, room_is_left_for_reset },
+	{ "kexec leaves room for a reset below a lower limit", NULL,
+	  room_is_made_below_a_lower_limit },
 	{ "kexec releases memory to have it elsewhere", NULL, other_memory_makes_room },
 	{ "kexec without memory is in the log", NULL, says_so_without_memory },
 	{ "kexec does not go on for ever", NULL, does_not_go_on_for_ever },
