@@ -6,7 +6,7 @@
  *	-plugin FILE,out=FILE,cpu=N,window=NAME:ENTRY:RETURN:RETURN...[,window=...]
  *
  * A window is open from when the CPU is at ENTRY until it has executed one of the RETURNs, all
- * addresses in hex. When QEMU ends, out gets "window NAME ENTERED", and a line for each block of
+ * addresses in hex. When QEMU ends, out gets "window NAME" for each, and a line for each block of
  * instructions that was executed: its address, and how many instructions in each window.
  *
  * QEMU has a header for plugins, but Debian does not pack it: what is used is declared here, from
@@ -63,7 +63,6 @@ static struct window {
 	uint64_t returns[RETURNS];
 	int nr_returns;
 	bool open;
-	unsigned long entered;
 } windows[WINDOWS];
 static int nr_windows;
 
@@ -89,10 +88,8 @@ static void executed(unsigned int vcpu, void *userdata)
 	if (vcpu != cpu)
 		return;
 	for (w = 0; w < nr_windows; w++) {
-		if (block->opens & 1u << w) {
+		if (block->opens & 1u << w)
 			windows[w].open = true;
-			windows[w].entered++;
-		}
 		if (windows[w].open)
 			block->count[w] += block->nr;
 		if (block->closes & 1u << w)
@@ -149,7 +146,7 @@ static void ended(qemu_plugin_id_t id, void *userdata)
 		return;
 	}
 	for (w = 0; w < nr_windows; w++)
-		fprintf(f, "window %s %lu\n", windows[w].name, windows[w].entered);
+		fprintf(f, "window %s\n", windows[w].name);
 	for (i = 0; i < BUCKETS; i++)
 		for (block = blocks[i]; block; block = block->next) {
 			for (any = 0, w = 0; w < nr_windows; w++)

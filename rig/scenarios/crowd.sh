@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# As many guests as args= says move at the same time: each arrives, and what that costs the host is noted, for each guest: time of
-# dom0 and of xenstored, and writes to Xenstore. When they are there, nothing is written any more.
+# As many guests as args= says move at the same time: each arrives, and what that costs the host is noted, for each guest: CPU
+# time of dom0, and writes to Xenstore. When they are there, nothing is written any more.
 # rig: dom0_mem=1536M tier=all
 # case 8: args=8 mem=3584 limit=900
 # case 64: args=64 mem=12288 limit=4000
 
 N=$(args)
 seq_guests() { seq 1 "$N" | sed 's/^/g/'; }
-XENSTORED=$(pidof xenstored)
-xenstored_ms() { awk '{ print ($14 + $15) * 10 }' "/proc/$XENSTORED/stat"; }
 dom0_ms() { echo $(($(domstat -c 0) / 1000000)); }
 
 # xen_kb_at NAME MIB: what Xen counts then
@@ -33,17 +31,16 @@ check_move_all() {
 }
 # check_costs WAY FROM TO, in MiB: notes what a move costs, less what telling the guests does
 check_costs() {
-	local dom0 xs told_dom0 told_xs since
-	dom0=$(dom0_ms) xs=$(xenstored_ms)
+	local dom0 told since
+	dom0=$(dom0_ms)
 	set_all "$2"
-	told_dom0=$(($(dom0_ms) - dom0)) told_xs=$(($(xenstored_ms) - xs))
-	dom0=$(dom0_ms) xs=$(xenstored_ms) since=$(now | cut -d. -f1)
+	told=$(($(dom0_ms) - dom0))
+	dom0=$(dom0_ms) since=$(now | cut -d. -f1)
 	check_move_all "$3"
 	since=$(($(now | cut -d. -f1) - since))
 	# Twice a second each of them reports.
 	sleep 5
-	dom0=$((($(dom0_ms) - dom0 - told_dom0) / N)) xs=$((($(xenstored_ms) - xs - told_xs) / N))
-	note "$1: $N guests in $since s; dom0 $dom0 ms for each, of which xenstored $xs ms"
+	note "$1: $N guests in $since s; dom0 $((($(dom0_ms) - dom0 - told) / N)) ms for each"
 }
 writes() { grep -c '/data/balloon/' /tmp/watched; }
 

@@ -49,7 +49,7 @@ same "report: too far from the hypercall cost" "$(not_held)" "pv_down_cost"
 measured 100 1000 10 0 20000000 "" 51 >"$tmp/records"
 same "report: a step that takes too long" "$(not_held)" "pv_up_step pv_down_step"
 measured 100 | sed '/what=quiet.*dir=up/d' >"$tmp/records"
-same "report: watched moves do not say what one costs" "$(report | grep -c '# *pv_up_cost: not measured\|pv_up_cost: n/a')" 1
+same "report: watched moves do not say what one costs" "$(report | grep -c 'pv_up_cost: n/a')" 1
 measured 100 1000 10 0 20000000 "entries_up_ns=300000000 entries_down_ns=400000000 tables_up_ns=90000000 tables_down_ns=60000000" >"$tmp/records"
 same "report: PV is held to the cheaper way with page tables" \
 	"$(report | sed -n 's/.*pv_down_cost: \([0-9.]*\).*/\1/p') $(grep -c '| PV | 2 MiB, tables | 0.090 | 0.060 | 0.020 |' "$tmp/report/report.md")" "1.25 1"
