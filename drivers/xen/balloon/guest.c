@@ -147,10 +147,10 @@ static bool guest_zone_is_low(struct zone *zone)
 }
 
 /*
- * Whether taking @nr_pages would leave the kernel less than its floor. Without a ZONE_MOVABLE the
- * domain's floor is enough.
+ * Whether the kernel would have less than its floor without @nr_pages of its managed pages. Without
+ * a ZONE_MOVABLE the domain's floor is enough.
  */
-static bool guest_reaches_kernel_floor(unsigned long nr_pages)
+static bool guest_goes_below_kernel_floor(unsigned long nr_pages)
 {
 	unsigned long managed = 0;
 	struct zone *zone;
@@ -166,15 +166,15 @@ static bool guest_reaches_kernel_floor(unsigned long nr_pages)
 /*
  * Free memory overall does not mean free memory where the kernel can use it, so no zone other than
  * ZONE_MOVABLE may stay below its low watermark: an allocation without reclaim goes down to the min
- * watermark. Pages set aside for CMA have to stay movable. @nr_pages are taken with this one; they
- * are still managed.
+ * watermark. Pages set aside for CMA have to stay movable. @nr_pages are being taken, this one
+ * among them, and are still managed.
  */
 static bool guest_needs_page(struct page *page, unsigned long nr_pages)
 {
 	if (is_zone_movable_page(page))
 		return false;
 	return guest_zone_is_low(page_zone(page)) || is_migrate_cma_page(page) ||
-	       guest_reaches_kernel_floor(nr_pages);
+	       guest_goes_below_kernel_floor(nr_pages);
 }
 
 /**
