@@ -32,6 +32,7 @@ check_compare "the guest's own count, in KiB" "$(current_kb u)" -gt 262144
 check_equal "the target of the guest" "$(target_kb u)" $(($(wanted_kb u 512) - $(offset_kb u)))
 check_equal "xl list" "$(xen_mib u)" "$(listed_mib u 512)"
 check_equal "Xen counts more by the usual constant" "$(xen_minus_guest_kb u)" "$(expected_xen_minus_guest_kb u)"
+check_equal "what Xen counts" "$(xen_kb u)" "$(counted_kb u "$(wanted_kb u 512)")"
 note "Xen: $(xen_kb u) KiB, of these disk $(disk_kb u), card $(card_kb u) with memory of $(video_kb u), no tables $(no_acpi_kb u)"
 
 # Down, by the guest itself: a command that runs in it, and a wait without a result.

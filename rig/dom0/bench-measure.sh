@@ -15,7 +15,7 @@ stats() {
 # go KERNEL MIB [POINTS]: one move, timed
 go() {
 	local kb=$(($2 * 1024))
-	move to "$(id_of "$1")" "$TYPE" $kb $((kb - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1"))) 0 300 $3
+	move to "$(id_of "$1")" "$TYPE" $kb "$(counted_kb "$1" $kb)" 0 300 $3
 }
 
 # timed KERNEL SIZE WAY ROUND MIB: a move with all that is known of it. A way up for which a memmap has to be made is growth:
@@ -42,7 +42,7 @@ quiet() {
 	[ "$TYPE$way" != pvhdown ] || seconds=6
 	reset_stats driver
 	sleep 1
-	move to "$(id_of driver)" "$TYPE" $kb $((kb - $(offset_kb driver) + $(expected_xen_minus_guest_kb driver))) 0 0 >/dev/null
+	move to "$(id_of driver)" "$TYPE" $kb "$(counted_kb driver $kb)" 0 0 >/dev/null
 	sleep $(($1 * seconds / 1024 + 1))
 	line=$(stats driver)
 	case $line in

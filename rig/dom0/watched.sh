@@ -4,7 +4,7 @@
 
 # check_move MIB NAME: moves the guest as a toolstack does; it arrives, the shortest way
 check_move() {
-	line=$(move to "$ID_u" "$TYPE" $(($1 * 1024)) $(($1 * 1024 - $(offset_kb u) + $(expected_xen_minus_guest_kb u))) 0 60)
+	line=$(move to "$ID_u" "$TYPE" $(($1 * 1024)) "$(counted_kb u $(($1 * 1024)))" 0 60)
 	note "$2: $line"
 	check_equal "$2: it arrives" "$(move_value left)" 0
 	# libxl gives up on a domain whose memory grows while it waits for less.

@@ -10,14 +10,11 @@ N=$(args)
 seq_guests() { seq 1 "$N" | sed 's/^/g/'; }
 dom0_ms() { echo $(($(domstat -c 0) / 1000000)); }
 
-# xen_kb_at NAME MIB: what Xen counts then
-xen_kb_at() { echo $(($2 * 1024 - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1"))); }
-
 # set_all MIB: each gets its target, without the time that xl takes to start
 set_all() {
 	local g
 	for g in $(seq_guests); do
-		move to "$(id_of "$g")" pvh $(($1 * 1024)) "$(xen_kb_at "$g" "$1")" 0 0 >/dev/null
+		move to "$(id_of "$g")" pvh $(($1 * 1024)) "$(counted_kb "$g" $(($1 * 1024)))" 0 0 >/dev/null
 	done
 }
 # check_move_all MIB: and arrives
@@ -25,7 +22,7 @@ check_move_all() {
 	local g
 	set_all "$1"
 	for g in $(seq_guests); do
-		domstat -w "$(id_of "$g")" "$(xen_kb_at "$g" "$1")" 120 ||
+		domstat -w "$(id_of "$g")" "$(counted_kb "$g" $(($1 * 1024)))" 120 ||
 			check_failed "$g arrives at $1 MiB" "$(state_and_reason "$g")"
 	done
 }

@@ -19,4 +19,4 @@ xl unpause u
 wait_until 120 is_up u || rig_error "the guest u does not come up"
 check_interface u vnode
 check_vnode u 0 $((full - target)) none
-check_equal "it is there" "$(xen_kb u)" $((target - $(offset_kb u) + $(expected_xen_minus_guest_kb u)))
+check_equal "it is there" "$(xen_kb u)" "$(counted_kb u "$target")"

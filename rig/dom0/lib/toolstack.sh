@@ -73,8 +73,11 @@ wanted_kb() {
 	echo "$kb"
 }
 
+# counted_kb NAME KB: what Xen counts of a guest that is at that target of the toolstack's
+counted_kb() { echo $(($2 - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1"))); }
+
 # listed_mib NAME MIB: the figure of xl list at that size, which it rounds down. For an HVM guest without a video card, Xen
 # counts less than the toolstack.
 listed_mib() {
-	echo $((($(wanted_kb "$1" "$2") - $(offset_kb "$1") + $(expected_xen_minus_guest_kb "$1")) / 1024 - LARGER))
+	echo $(($(counted_kb "$1" "$(wanted_kb "$1" "$2")") / 1024 - LARGER))
 }
