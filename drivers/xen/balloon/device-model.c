@@ -13,13 +13,12 @@
  * would start now. The E820 mentions neither.
  */
 #include "device-model.h"
+#include "xen.h"
 
 #include <linux/minmax.h>
 #include <linux/pfn.h>
 #include <linux/sizes.h>
 #include <linux/spinlock.h>
-
-#include <xen/xen.h>
 
 /*
  * QEMU's RAM ends here or continues at 4 GiB: HVM_BELOW_4G_RAM_END of Xen's public/hvm/e820.h. With
@@ -60,11 +59,6 @@ static unsigned long device_memory_first;
 /* Lets readers see both ends of a range consistently. */
 static DEFINE_SPINLOCK(device_memory_lock);
 
-static bool device_model_exists(void)
-{
-	return IS_ENABLED(CONFIG_X86) && xen_hvm_domain() && !xen_pvh_domain();
-}
-
 static bool device_memory_overlaps(const struct device_memory *memory, unsigned long start,
 				   unsigned long nr_pages)
 {
@@ -79,7 +73,7 @@ static bool device_memory_overlaps(const struct device_memory *memory, unsigned 
  */
 void xen_balloon_device_memory_boot(unsigned long map_end)
 {
-	if (!device_model_exists())
+	if (!xen_balloon_has_device_model())
 		return;
 	device_memory_map_end = map_end;
 	device_memory_running.start = map_end;
@@ -114,7 +108,7 @@ static void device_memory_note_first(unsigned long maximum, unsigned long video)
  */
 void xen_balloon_device_memory_maximum(unsigned long maximum, unsigned long video)
 {
-	if (!device_model_exists())
+	if (!xen_balloon_has_device_model())
 		return;
 	spin_lock(&device_memory_lock);
 	if (!device_memory_restored.end)

@@ -287,7 +287,7 @@ static int move_inflate_superpages(struct xen_balloon_mover *mover, unsigned lon
 int xen_balloon_move_inflate(struct xen_balloon_mover *mover, unsigned long nr_pages,
 			     struct xen_balloon_step *step)
 {
-	u64 deadline = ktime_get_ns() + XEN_BALLOON_STEP_NS / 2;
+	u64 deadline = ktime_get_ns() + xen_balloon_step_ns() / 2;
 
 	lockdep_assert_held(&mover->lock);
 	if (!move_inflate_superpages(mover, nr_pages, step, deadline))

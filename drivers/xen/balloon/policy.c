@@ -266,16 +266,17 @@ bool xen_balloon_policy_wants_frames(enum xen_balloon_reason reason)
  * xen_balloon_policy_pace - how much a step may move
  * @pages:	pages that a step of the same kind has moved, at most XEN_BALLOON_STEP_MAX
  * @ns:		nanoseconds that it took
+ * @step_ns:	nanoseconds that a step should take, at most 250 ms
  *
- * Return: pages that will take XEN_BALLOON_STEP_NS at the same pace; between XEN_BALLOON_STEP_MIN
- * and XEN_BALLOON_STEP_MAX.
+ * Return: pages that will take @step_ns at the same pace; between XEN_BALLOON_STEP_MIN and
+ * XEN_BALLOON_STEP_MAX.
  */
-unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns)
+unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns, u64 step_ns)
 {
 	/* In units of 1,024 ns, the products fit into 32 bits. */
 	unsigned long took = min_t(u64, ns >> 10, U32_MAX);
 
-	return clamp(pages * (unsigned long)(XEN_BALLOON_STEP_NS >> 10) / max(took, 1UL),
+	return clamp(pages * (unsigned long)(step_ns >> 10) / max(took, 1UL),
 		     XEN_BALLOON_STEP_MIN, XEN_BALLOON_STEP_MAX);
 }
 

@@ -13,12 +13,9 @@
 #include <asm/page.h>
 
 /*
- * Nanoseconds that a step should take, and pages that it may move. A new target and the freezer
- * wait for the step that is under way; a delay of 100 ms goes unnoticed. With less, an HVM domain
- * is slow: after each hypercall Xen waits for the device model, however few pages it was for. How
- * much moves in that time depends on the machine: from 256 KiB to 32 MiB.
+ * Pages that a step may move. How many it moves in its time depends on the machine: from 256 KiB to
+ * 32 MiB.
  */
-#define XEN_BALLOON_STEP_NS 100000000ULL
 #define XEN_BALLOON_STEP_MIN 64UL
 #define XEN_BALLOON_STEP_MAX 8192UL
 
@@ -168,7 +165,7 @@ struct xen_balloon_outcome xen_balloon_policy_result(const struct xen_balloon_de
 						     struct xen_balloon_backoff *backoff);
 bool xen_balloon_policy_wants_frames(enum xen_balloon_reason reason);
 void xen_balloon_policy_reset_backoff(struct xen_balloon_backoff *backoff);
-unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns);
+unsigned long xen_balloon_policy_pace(unsigned long pages, u64 ns, u64 step_ns);
 unsigned long xen_balloon_policy_quiet_seconds(unsigned long quiet, unsigned long missed);
 unsigned long xen_balloon_policy_removal_pause(unsigned int failures);
 unsigned long xen_balloon_policy_floor(unsigned long boot_pages, unsigned long managed,

@@ -25,6 +25,7 @@
 #include "node.h"
 #include "pool.h"
 #include "statistics.h"
+#include "xen.h"
 
 #include <linux/atomic.h>
 #include <linux/init.h>
@@ -304,9 +305,10 @@ static void worker_learn(struct worker_node *node, const struct xen_balloon_step
 	if (step->done)
 		worker_learn_quiet_seconds(step->action);
 	/* The last pages of a move tell nothing: the fixed cost of a step weighs too much. */
-	if (step->ns > XEN_BALLOON_STEP_NS ||
+	if (step->ns > xen_balloon_step_ns() ||
 	    step->done >= min(worker.pace[step->action], XEN_BALLOON_SUPERPAGE_PAGES))
-		worker.pace[step->action] = xen_balloon_policy_pace(step->done, step->ns);
+		worker.pace[step->action] =
+			xen_balloon_policy_pace(step->done, step->ns, xen_balloon_step_ns());
 }
 
 static int worker_run_step(struct worker_node *node, const struct xen_balloon_decision *decision)

@@ -179,6 +179,35 @@ bool xen_balloon_has_vnuma(void)
 }
 
 /**
+ * xen_balloon_has_device_model - whether a device model maps memory of this domain
+ *
+ * Context: any.
+ * Return: true for HVM only: PV and PVH domains have no devices that are emulated.
+ */
+bool xen_balloon_has_device_model(void)
+{
+	return IS_ENABLED(CONFIG_X86) && xen_hvm_domain() && !xen_pvh_domain();
+}
+
+/**
+ * xen_balloon_step_ns - how long a step of the worker should take
+ *
+ * A new target and the freezer wait for the step that is under way, for no longer than 50 ms as a
+ * rule: some steps take a third more than they should.
+ *
+ * An HVM domain would be slow with steps of less than 100 ms: after each hypercall that releases
+ * memory, Xen waits for the device model, however few pages it was for (xen/common/ioreq.c:
+ * ioreq_request_mapcache_invalidate()).
+ *
+ * Context: any.
+ * Return: nanoseconds.
+ */
+u64 xen_balloon_step_ns(void)
+{
+	return xen_balloon_has_device_model() ? 100000000 : 36000000;
+}
+
+/**
  * xen_balloon_max_pfn - where the guest physical address space ends for Xen
  *
  * Context: any.

@@ -7,6 +7,7 @@
 #define _XEN_BALLOON_XEN_H
 
 #include <linux/mm_types.h>
+#include <linux/types.h>
 
 #include "batch.h"
 #include "place.h"
@@ -24,6 +25,8 @@ struct xen_balloon_limits {
 bool xen_balloon_release_may_be_partial(void);
 bool xen_balloon_is_populated(unsigned long pfn);
 bool xen_balloon_has_vnuma(void);
+bool xen_balloon_has_device_model(void);
+u64 xen_balloon_step_ns(void);
 void xen_balloon_limits(struct xen_balloon_limits *limits);
 unsigned long xen_balloon_max_pfn(void);
 bool xen_balloon_extend_for_save(unsigned long more, unsigned long now);

@@ -834,6 +834,9 @@ static void wants_frames(void)
 
 /* ---- pace ---- */
 
+/* Nanoseconds that a step should take. */
+#define STEP_NS 100000000ULL
+
 static void pace_table(void)
 {
 	static const struct {
@@ -842,21 +845,21 @@ static void pace_table(void)
 		u64 ns;
 		unsigned long want;
 	} cases[] = {
-		{ "as long as it may take", 2048, XEN_BALLOON_STEP_NS, 2048 },
-		{ "twice as long", 2048, 2 * XEN_BALLOON_STEP_NS, 1024 },
-		{ "half as long", 2048, XEN_BALLOON_STEP_NS / 2, 4096 },
-		{ "a hundred times as long", 8192, 100 * XEN_BALLOON_STEP_NS, 81 },
-		{ "much too long", 8192, 1000 * XEN_BALLOON_STEP_NS, XEN_BALLOON_STEP_MIN },
+		{ "as long as it may take", 2048, STEP_NS, 2048 },
+		{ "twice as long", 2048, 2 * STEP_NS, 1024 },
+		{ "half as long", 2048, STEP_NS / 2, 4096 },
+		{ "a hundred times as long", 8192, 100 * STEP_NS, 81 },
+		{ "much too long", 8192, 1000 * STEP_NS, XEN_BALLOON_STEP_MIN },
 		{ "an hour", 8192, 3600000000000ULL, XEN_BALLOON_STEP_MIN },
 		{ "for ever", 8192, ~0ULL, XEN_BALLOON_STEP_MIN },
 		{ "at no time", 8192, 0, XEN_BALLOON_STEP_MAX },
 		{ "at next to no time", 1, 1, XEN_BALLOON_STEP_MAX },
-		{ "nothing", 0, XEN_BALLOON_STEP_NS, XEN_BALLOON_STEP_MIN },
+		{ "nothing", 0, STEP_NS, XEN_BALLOON_STEP_MIN },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		unsigned long got = xen_balloon_policy_pace(cases[i].pages, cases[i].ns);
+		unsigned long got = xen_balloon_policy_pace(cases[i].pages, cases[i].ns, STEP_NS);
 
 		CHECK(got == cases[i].want, "%s: %lu pages instead of %lu", cases[i].name, got,
 		      cases[i].want);
@@ -868,15 +871,15 @@ static void pace_properties(struct rng *rng)
 {
 	unsigned long pages = rng_range(rng, XEN_BALLOON_STEP_MIN, XEN_BALLOON_STEP_MAX);
 	u64 page_ns = rng_range(rng, 1, 1U << rng_range(rng, 1, 22)), ns;
-	unsigned long next = xen_balloon_policy_pace(pages, pages * page_ns);
+	unsigned long next = xen_balloon_policy_pace(pages, pages * page_ns, STEP_NS);
 
 	CHECK(next >= XEN_BALLOON_STEP_MIN && next <= XEN_BALLOON_STEP_MAX, "%lu pages", next);
 	ns = next * page_ns;
-	CHECK(next == XEN_BALLOON_STEP_MIN || ns <= XEN_BALLOON_STEP_NS + XEN_BALLOON_STEP_NS / 50,
+	CHECK(next == XEN_BALLOON_STEP_MIN || ns <= STEP_NS + STEP_NS / 50,
 	      "%lu pages of %llu ns take %llu ns", next, (unsigned long long)page_ns,
 	      (unsigned long long)ns);
 	CHECK(next == XEN_BALLOON_STEP_MAX ||
-		      ns + 2 * page_ns >= XEN_BALLOON_STEP_NS - XEN_BALLOON_STEP_NS / 50,
+		      ns + 2 * page_ns >= STEP_NS - STEP_NS / 50,
 	      "%lu pages of %llu ns take only %llu ns", next, (unsigned long long)page_ns,
 	      (unsigned long long)ns);
 }
