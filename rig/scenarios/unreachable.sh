@@ -15,8 +15,9 @@ STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
 waits_for() { in_state u "waiting/$1"; }
 
-# For a minute: no more steps than the retry rule allows, at 0.1 % of the CPU at most, by the driver's own clock and by
-# Xen's. A free page that turns up meanwhile is a success, and resets the rule.
+# For a minute: no more steps than the retry rule allows, 20 ms of the driver's own time, and 0.1 % of the CPU at most by
+# Xen's clock. A free page that turns up meanwhile is a success, and resets the rule. How long Xen takes for it is not the
+# driver's: for each hypercall of an HVM domain that releases memory, it waits for the device model.
 check_costs_nothing() { # WHY
 	wait_until 30 waits_for "$1" || check_failed "it waits: $1" "$(attribute u info/state) $(attribute u info/reason)"
 	guest u "echo 0 > $STATS"
@@ -27,9 +28,10 @@ check_costs_nothing() { # WHY
 	steps=$(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of idle_steps)))
 	check_compare "$1: steps in a minute" "$steps" -le 20
 	check_compare "$1: hypercalls in a minute" "$(stat_of hypercalls)" -le 40
-	check_compare "$1: nanoseconds in steps in a minute" "$(stat_of step_ns)" -le 60000000
-	note "$1: $steps steps took $(stat_of step_ns) ns and gave $(stat_of inflated_pages) pages; the guest had $(((after - before) / 1000000)) ms of CPU in a minute," \
-		"and $idle ms with its target reached"
+	check_compare "$1: nanoseconds in steps in a minute, outside Xen" \
+		$(($(stat_of step_ns) - $(stat_of xen_ns))) -le 20000000
+	note "$1: $steps steps took $(stat_of step_ns) ns, $(stat_of xen_ns) of them in Xen, and gave $(stat_of inflated_pages)" \
+		"pages; the guest had $(((after - before) / 1000000)) ms of CPU in a minute, and $idle ms with its target reached"
 	check_compare "$1: CPU beyond that of an idle guest" $(((after - before) / 1000000 - idle)) -le "$MOST_MS"
 }
 
