@@ -28,6 +28,9 @@ check_costs_nothing() { # WHY
 	steps=$(($(stat_of inflate_steps) + $(stat_of deflate_steps) + $(stat_of idle_steps)))
 	check_compare "$1: steps in a minute" "$steps" -le 20
 	check_compare "$1: hypercalls in a minute" "$(stat_of hypercalls)" -le 40
+	# Xen takes 41 us for each single page that a PVH or HVM domain releases.
+	check_compare "$1: nanoseconds in steps in a minute, but for pages that it gave" \
+		$(($(stat_of step_ns) - 50000 * $(stat_of inflated_pages))) -le 60000000
 	check_compare "$1: nanoseconds in steps in a minute, outside Xen" \
 		$(($(stat_of step_ns) - $(stat_of xen_ns))) -le 20000000
 	note "$1: $steps steps took $(stat_of step_ns) ns, $(stat_of xen_ns) of them in Xen, and gave $(stat_of inflated_pages)" \
