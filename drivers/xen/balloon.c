@@ -320,7 +320,7 @@ late_initcall_sync(balloon_wait_finish);
  *
  * A move that is under way changes course with its next step.
  *
- * Context: any.
+ * Context: process.
  */
 void balloon_set_new_target(unsigned long target)
 {

@@ -111,7 +111,7 @@ void xen_balloon_account_lent(long nr_pages)
  *
  * In addition to xen_balloon_account_lent(), which does not know the node.
  *
- * Context: any.
+ * Context: process; takes account_lock.
  */
 void xen_balloon_account_lent_of(int nid, long nr_pages)
 {
@@ -125,7 +125,7 @@ void xen_balloon_account_lent_of(int nid, long nr_pages)
  * @nid:	the node; NUMA_NO_NODE: the domain as a whole
  * @counts:	filled in; each number is right by itself
  *
- * Context: any; takes the pool's lock for a node.
+ * Context: process; takes account_lock and the pool's lock for a node.
  */
 void xen_balloon_account_get(int nid, struct xen_balloon_counts *counts)
 {
@@ -210,7 +210,7 @@ unsigned long xen_balloon_account_target(int nid)
  * xen_balloon_account_set_targets - set the target of each node, and so that of the domain
  * @targets: pages, by node; nr_node_ids entries
  *
- * Context: any.
+ * Context: process; takes account_lock.
  */
 void xen_balloon_account_set_targets(const unsigned long *targets)
 {
@@ -233,7 +233,7 @@ void xen_balloon_account_set_targets(const unsigned long *targets)
  *
  * Targets that were set by node are forgotten: each node stays as it is until this one is spread.
  *
- * Context: any.
+ * Context: process; takes account_lock.
  */
 void xen_balloon_account_set_target(unsigned long target)
 {
@@ -275,7 +275,7 @@ int __init xen_balloon_account_init_targets(void)
  * @nid:	the node
  * @nr_pages:	pages that it can give or take now, whichever way the domain goes
  *
- * Context: any; after xen_balloon_account_init_targets().
+ * Context: process, after xen_balloon_account_init_targets(); takes account_lock.
  */
 void xen_balloon_account_set_limit(int nid, unsigned long nr_pages)
 {
@@ -297,7 +297,7 @@ static bool account_target_is_new(unsigned long total)
 /**
  * xen_balloon_account_target_is_new - whether the target of the domain still has to be spread
  *
- * Context: any.
+ * Context: process; takes account_lock.
  * Return: false when those of the nodes add up to it.
  */
 bool xen_balloon_account_target_is_new(void)
@@ -316,7 +316,7 @@ bool xen_balloon_account_target_is_new(void)
  *
  * Targets that were set by node stay as they are until the domain gets a new one.
  *
- * Context: any; after xen_balloon_account_init_targets().
+ * Context: process, after xen_balloon_account_init_targets(); takes account_lock.
  */
 void xen_balloon_account_spread(bool again)
 {

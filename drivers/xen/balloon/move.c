@@ -414,7 +414,7 @@ static unsigned long move_relieve_node(struct xen_balloon_batch *batch, int nid,
  * @batch:	an empty batch of the caller's
  * @nr_pages:	maximum number of page frames
  *
- * Context: any that may make hypercalls; the owner of the batch.
+ * Context: process; the owner of the batch.
  * Return: the number of pages that the guest has got.
  */
 unsigned long xen_balloon_move_relieve(struct xen_balloon_batch *batch, unsigned long nr_pages)

@@ -314,7 +314,7 @@ void xen_balloon_pool_withdraw(struct xen_balloon_pool *pool, struct page *page,
  * @pool:	the pool
  * @nid:	the node
  *
- * Context: any, takes the pool's lock.
+ * Context: process, takes the pool's lock.
  * Return: page frames of @nid in @pool.
  */
 unsigned long xen_balloon_pool_node_pages(struct xen_balloon_pool *pool, unsigned int nid)

@@ -52,7 +52,7 @@ static void save_update_visible(void)
  * xen_balloon_save_restart - note, at boot and after a restore, that no save under way matters
  * @end: saves reach to below this page frame
  *
- * Context: any.
+ * Context: process; takes save_lock.
  */
 void xen_balloon_save_restart(unsigned long end)
 {
@@ -67,7 +67,7 @@ void xen_balloon_save_restart(unsigned long end)
  * xen_balloon_save_reach - note that saves that begin from now on reach at least this far
  * @end: they reach to below this page frame
  *
- * Context: any.
+ * Context: process; takes save_lock.
  */
 void xen_balloon_save_reach(unsigned long end)
 {
@@ -95,7 +95,7 @@ unsigned long xen_balloon_save_end(void)
  * xen_balloon_save_note_populated - note that memory was populated, or is about to be
  * @end: its page frames are below this
  *
- * Context: any.
+ * Context: process; takes save_lock.
  */
 void xen_balloon_save_note_populated(unsigned long end)
 {
@@ -111,7 +111,7 @@ void xen_balloon_save_note_populated(unsigned long end)
 /**
  * xen_balloon_save_is_safe - whether a save that has begun will contain all of the memory
  *
- * Context: any.
+ * Context: process; takes save_lock.
  * Return: false when memory that it may not know of came in the last XEN_BALLOON_SAVE_SECONDS.
  */
 bool xen_balloon_save_is_safe(void)

@@ -11,7 +11,7 @@
  * A domain without vNUMA is vnode 0 here, with all of its memory. A domain with vNUMA whose kernel
  * cannot tell its nodes has no vnodes here, and does not accept the offer.
  *
- * Context: the thread of watches, or a process at boot before there are any, unless a function says
+ * Context: the xenwatch thread, or a process at boot before it has watches, unless a function says
  * otherwise. What the host is told is read in other contexts without a lock: each number is right
  * by itself, and the next report corrects numbers that do not match each other.
  */
@@ -423,7 +423,7 @@ bool xen_balloon_vnode_news(void)
 /**
  * xen_balloon_vnode_moved - whether a balloon is larger or smaller than the host knows
  *
- * Context: any; takes the pool's lock.
+ * Context: process; takes account_lock and the pool's lock.
  * Return: true when there is progress to report.
  */
 bool xen_balloon_vnode_moved(void)

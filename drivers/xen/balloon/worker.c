@@ -646,7 +646,7 @@ void xen_balloon_worker_restart(void)
 /**
  * xen_balloon_worker_frames_returned - wake the worker if it waits for page frames
  *
- * Context: any; after the frames were put into the pool.
+ * Context: process, after the frames were put into the pool; may take the pool's lock.
  */
 void xen_balloon_worker_frames_returned(void)
 {
@@ -729,7 +729,7 @@ bool xen_balloon_worker_steers_nodes(void)
  *
  * A move that is under way changes course with its next step.
  *
- * Context: any.
+ * Context: process.
  */
 void xen_balloon_set_target(unsigned long target)
 {
@@ -767,7 +767,7 @@ static void worker_trace_node_targets(const unsigned long *targets)
  *
  * Unlike a target for the domain, these say where: Xen is to give memory of the vnode or none.
  *
- * Context: any; in a domain that is steered by node.
+ * Context: process; in a domain that is steered by node.
  */
 void xen_balloon_set_node_targets(const unsigned long *targets)
 {

@@ -182,7 +182,7 @@ static bool xenstore_has_answered(int err)
  *
  * The maximum is read too: an event that brought a new one may have come when it could not be read.
  *
- * Context: process, in the thread of watches or not at the same time; may sleep.
+ * Context: process, in the xenwatch thread or while it runs none of our callbacks; may sleep.
  * Return: 0, or a negative errno when one of them could not be read.
  */
 int xen_balloon_xenstore_prepare_suspend(unsigned long *target)
