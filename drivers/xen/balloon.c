@@ -4,7 +4,7 @@
  *
  * A domain started with memory=X maxmem=Y has X, and can be taken to Y and back. This file has the
  * entry points: what happens at boot, in which order, and what the rest of the kernel may call. The
- * parts are in drivers/xen/balloon/, one concept per file; each calls only those below it:
+ * parts are in drivers/xen/balloon/, one concept per file; no file calls a group above its own:
  *
  *   xenstore.c			targets from the toolstack, and status for it
  *   vnode.c			the same for each vnode
@@ -44,19 +44,19 @@
  *   node-map.c			the node of each vnode: pure
  *
  * Words. The reservation is what Xen counts for this domain; "current" is our count of it, "target"
- * is where it should be. To inflate the balloon is to give memory to Xen, to deflate it is to take
- * memory back. A page frame is populated when Xen has memory behind it. It is in exactly one place:
- * populated and the guest's, in the pool, lent, or in a batch that is under way.
+ * is where it should be. To inflate the balloon is to give memory to Xen (a move down), to deflate
+ * it is to take memory back (a move up). A page frame is populated when Xen has memory behind it.
+ * It is in exactly one place: populated and the guest's, in the pool, lent, or in a moving batch.
  *
  * Locks, in their order: under each of them, only those further down are taken.
  *
  *   in balloon_ensure_init()		books and pool are set up, once
- *   device hotplug lock (mm's)		a memory block is added or removed
+ *   device hotplug lock (driver core)	a memory block is added or removed
  *   lock of a mover (move.h)		a batch is under way; never held for two movers
  *   p2m_lock (p2m.c)			the p2m gets pages
  *   oom_lock (mm's)			taken by allocations under any of these when they call the
- *					OOM notifier; this takes spinlocks only, and waits for a
- *					step only while the step needs no memory, for 1 s at most
+ *					OOM notifier. Ours takes only spinlocks, and waits only for
+ *					a step that needs no memory, for 1 s at most
  *   spinlocks, none under another	of the pool (pool.h), account_lock, statistics_lock,
  *					save_lock, device_memory_lock, siglock of the worker's
  *					task (hotplug.c), and walk_lock (raw: compaction.c)
@@ -165,9 +165,9 @@ static void __init balloon_seed_pool(unsigned long pfn, unsigned long nr_pages,
 
 /*
  * Returns the pages that the domain has at its start. dom0 uses Xen's count. Other PV domains have
- * what they were started with, whether or not mem= hides some of it from the kernel. HVM and PVH
- * domains see their maximum as memory and have to release the difference: they count the E820, less
- * the memory that was set aside.
+ * what they were started with, less what was released at boot, whatever mem= says. HVM and PVH
+ * domains find their maximum in the E820, and do not have all of it: they count the E820, less the
+ * memory that was set aside.
  */
 static long __init balloon_boot_reservation(unsigned long extra)
 {
@@ -329,15 +329,15 @@ void balloon_set_new_target(unsigned long target)
 EXPORT_SYMBOL_GPL(balloon_set_new_target);
 
 /**
- * xen_alloc_ballooned_pages - borrow unpopulated page frames
+ * xen_alloc_ballooned_pages - borrow unpopulated page frames, to map grants or foreign memory
  * @nr_pages:	number of page frames
  * @pages:	filled in with the page frames, in any order; all of them lowmem
  *
- * For mapping grants and other memory of other domains. The frames come out of the balloon; when it
- * is empty, the guest's own memory makes way.
+ * They come out of the balloon; when it is empty, memory of the guest is released to Xen instead.
  *
  * Context: process, may sleep; from core_initcall() on.
- * Return: 0; or -ENOMEM, or -ENODEV outside of Xen, with nothing borrowed.
+ * Return: 0; or, with nothing borrowed: -ENOMEM; -ENODEV outside of Xen, or when the driver could
+ * not start; -ERANGE when the boot-time accounting has found no memory.
  */
 int xen_alloc_ballooned_pages(unsigned int nr_pages, struct page **pages)
 {
@@ -361,8 +361,8 @@ EXPORT_SYMBOL(xen_alloc_ballooned_pages);
 /**
  * xen_free_ballooned_pages - return borrowed page frames
  * @nr_pages:	number of page frames
- * @pages:	any page frames from xen_alloc_ballooned_pages(), with nothing mapped there any
- *		more; a NULL among them stands for a frame that is not returned but forgotten
+ * @pages:	any page frames from xen_alloc_ballooned_pages(), with no foreign memory mapped;
+ *		NULL entries are skipped, and their frames stay counted as lent
  *
  * Context: process.
  */

@@ -111,7 +111,7 @@ static ssize_t _name##_show(struct device *dev, struct device_attribute *attr,	\
 	return sysfs_emit(buf, "%lu\n", READ_ONCE(balloon_stats._name));	\
 }
 
-/* Plain decimal both ways: DEVICE_ULONG_ATTR() would print hexadecimal and parse decimal. */
+/* Decimal both ways: DEVICE_ULONG_ATTR() prints hexadecimal without 0x, and reads it as decimal. */
 #define BALLOON_ULONG_RW(_name)							\
 BALLOON_ULONG_RO(_name)								\
 static ssize_t _name##_store(struct device *dev, struct device_attribute *attr,	\

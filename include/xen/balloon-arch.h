@@ -12,8 +12,8 @@
 struct xen_memory_region;
 
 /*
- * Page frames of the E820 that the domain does not have: returned to Xen at boot, or still part of
- * the PoD remainder. The architecture sets it before the driver is initialised; 0 otherwise.
+ * Number of page frames in the E820 that the domain has no memory for: returned to Xen at boot, or
+ * still part of the PoD remainder. Set by the architecture before the driver is initialised, or 0.
  */
 extern unsigned long xen_boot_released_pages;
 

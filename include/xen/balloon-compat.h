@@ -36,7 +36,7 @@ static inline void xen_balloon_count_pages(struct page *page, long nr_pages)
 
 #endif
 
-/* Where the pool of unpopulated pages has no counter of its own, it shares this one. */
+/* unpopulated-alloc.c of these kernels has no counter of its own: it uses xen_released_pages. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0) && LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 32)
 #define xen_unpopulated_pages	xen_released_pages
 #endif

@@ -7,7 +7,7 @@
 
 struct page;
 
-/* Value of balloon_stats.max_retry_count: never settle for the longest delay. */
+/* Value of balloon_stats.max_retry_count: the delay only doubles, it never jumps to its maximum. */
 #define RETRY_UNLIMITED	0
 
 /**
@@ -20,9 +20,9 @@ struct page;
  * @total_pages:	page frames the driver knows of: populated, in the balloon, or lent out
  * @schedule_delay:	seconds until the next attempt, while one is failing
  * @max_schedule_delay:	upper limit of @schedule_delay, in seconds
- * @retry_count:	attempts without success so far, 1 when there is nothing to retry
+ * @retry_count:	attempts without success so far, plus 1
  * @max_retry_count:	attempts with growing delay, after which every further one waits
- *			@max_schedule_delay; RETRY_UNLIMITED: the delay goes on doubling
+ *			@max_schedule_delay; RETRY_UNLIMITED: the delay only doubles, up to that
  *
  * Page counts are in units of PAGE_SIZE. The driver is the only writer. Reading is lockless: each
  * value is right by itself, but two of them may be from different instants.

@@ -340,7 +340,7 @@ out:
 }
 
 /**
- * xen_balloon_account_pool - show the kernel how much is in the pool
+ * xen_balloon_account_pool - publish the size of the pool in balloon_stats
  *
  * Context: process; takes the pool's lock.
  */

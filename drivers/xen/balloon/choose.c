@@ -21,10 +21,10 @@
  * @target:		pages that it should have
  * @reclaimable:	pages that the balloon may take from it
  *
- * The floor and ceiling of a node are what the other nodes leave of the domain's. The domain does
- * not go above its target because one node is to take memory that another has yet to give. At the
- * domain's floor, though, no node can give before another has taken: there is room for a superpage
- * above that.
+ * The floor and ceiling of a node are what the other nodes leave of the domain's. The domain may
+ * not exceed its target for one node to take memory that another has yet to give. At the domain's
+ * floor, though, no node can give before another has taken: there the domain may exceed its floor
+ * by a superpage.
  *
  * Context: any: it works on its arguments only.
  */

@@ -51,7 +51,7 @@ static unsigned long hotplug_ram_end;
 
 /*
  * Number of attempts to take the device hotplug lock for growth, at 5 ms or a little more each: as
- * long as a step may take, and as another user holds the lock for a memory block or a CPU.
+ * long as a step of an HVM domain takes, and as others hold the lock for a memory block or a CPU.
  */
 #define LOCK_TRIES 20
 
@@ -91,7 +91,7 @@ static struct ctl_table hotplug_sysctls[] = {
 	},
 };
 
-/* Clears the pending signal that lock_device_hotplug_sysfs() sets to restart a system call. */
+/* Clears TIF_SIGPENDING, which lock_device_hotplug_sysfs() sets to restart a system call. */
 static void hotplug_forget_restart(void)
 {
 	unsigned long flags;
@@ -359,9 +359,9 @@ static int hotplug_add_block(const struct xen_balloon_place *place)
  *
  * Context: process, may sleep; takes the device hotplug lock.
  * Return: 0; -ENOMEM when the guest has no memory for the memmap; -ENOSPC when Xen has none;
- * -ERANGE when the address space is used up; -EBUSY while a block that was online is offline, as
- * the user wants it, or memory of the kernel before kexec cannot be released; -EAGAIN while another
- * party keeps the lock; or the error of mm or of a memory notifier.
+ * -ERANGE when no range for a block is free, or could be reserved; -EBUSY while a block that was
+ * online is offline, as the user wants it, or memory of the previous kernel (kexec) cannot be
+ * released; -EAGAIN while another party keeps the lock; or the error of mm or of a memory notifier.
  */
 int xen_balloon_hotplug_add(const struct xen_balloon_place *place, unsigned long *nr_pages)
 {
@@ -541,7 +541,7 @@ int xen_balloon_hotplug_remove(int nid, unsigned long max_populated, unsigned lo
 }
 
 /**
- * xen_balloon_hotplug_release_unclaimed - release memmap that Xen did not take along with its block
+ * xen_balloon_hotplug_release_unclaimed - release memmap that has no block
  *
  * Context: process, may sleep; takes the device hotplug lock, if it is free.
  */

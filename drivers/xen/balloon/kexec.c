@@ -3,10 +3,10 @@
  * Kexec: another kernel takes over, and is copied to page frames that may be in the balloon.
  *
  * kexec uses /proc/iomem to choose where to copy the next kernel, and System RAM there may be
- * unpopulated. A kernel that is copied to such page frames is lost, and the domain with it. So they
- * are populated before the jump, and others released when Xen does not allow more. Their memory
- * block may even have been removed since the next kernel was loaded. That finds the rest of the
- * balloon: see arch/x86/xen/inherited-balloon.c.
+ * unpopulated. A kernel copied to such page frames is lost, and the domain with it. So they are
+ * populated before the jump, and others released when Xen does not allow more. Their memory block
+ * may even have been removed since the next kernel was loaded. The next kernel finds the rest of
+ * the balloon itself: see arch/x86/xen/inherited-balloon.c.
  *
  * A crash kernel needs none of this: it is loaded into memory that was reserved for it at boot.
  */
@@ -35,8 +35,8 @@
 #include "xen.h"
 
 /*
- * Pages that must be left below the limit: when the next kernel runs, the toolstack resets the
- * domain (libxl: libxl_domain_soft_reset()), which takes pages. libxl allows 1 MiB above a target.
+ * Pages that must be left below the limit: before the jump the toolstack resets the domain (libxl:
+ * libxl_domain_soft_reset()), which takes pages. libxl allows 1 MiB above a target.
  */
 #define KEXEC_ROOM	PHYS_PFN(SZ_1M)
 

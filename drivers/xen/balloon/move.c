@@ -277,7 +277,7 @@ static int move_inflate_superpages(struct xen_balloon_mover *mover, unsigned lon
 /**
  * xen_balloon_move_inflate - release memory of the guest to Xen
  * @mover:	the mover, with its lock held
- * @nr_pages:	maximum number of pages; no more than one batch
+ * @nr_pages:	maximum number of pages; at most one batch of them is moved
  * @step:	the outcome of the move is added to this
  *
  * Context: process, may sleep; reclaims memory in one round at most.
@@ -348,7 +348,7 @@ static int move_populate(struct xen_balloon_mover *mover, unsigned long nr_pages
 /**
  * xen_balloon_move_deflate - populate page frames of the pool
  * @mover:	the mover, with its lock held
- * @nr_pages:	maximum number of page frames; no more than one batch
+ * @nr_pages:	maximum number of page frames; at most one batch of them is moved
  * @step:	the outcome of the move is added to this
  *
  * Context: process, may sleep.

@@ -115,7 +115,7 @@ int xen_balloon_p2m_mark_unpopulated(unsigned long pfn, unsigned long nr_pages)
 /**
  * xen_balloon_p2m_end - where the p2m ends
  *
- * It has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for the memory at boot.
+ * It has room for XEN_MEMORY_HOTPLUG_LIMIT GiB, or for all RAM in the E820 if that ends higher.
  *
  * Context: any.
  * Return: the first page frame without an entry.

@@ -189,8 +189,8 @@ static enum xen_balloon_reason policy_reason(const struct xen_balloon_decision *
 /**
  * xen_balloon_policy_result - decide when to go on after a step, and what users see meanwhile
  * @d:		the decision on that step
- * @result:	0 when it was done at least in part, else why none of it was: -ENOSPC for Xen,
- *		-ENOMEM for the guest's own memory, anything else for growth
+ * @result:	0 if it was done at least in part, else why not at all: -ENOSPC for Xen, -ENOMEM for
+ *		the guest's own memory, any other for growth; -EAGAIN delays the next removal by 1 s
  * @b:		the backoff; updated
  *
  * A failure never ends the attempts: obstacles go away without notice to this driver.

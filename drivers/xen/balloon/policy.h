@@ -77,7 +77,7 @@ enum xen_balloon_reason {
  * @current_pages:	pages that the domain has
  * @target:		pages that it should have
  * @floor:		the least it can live with
- * @ceiling:		the most that Xen allows, in the same count as @current_pages
+ * @ceiling:		the most that Xen allows, in our count; may be stale unless more is wanted
  * @pool:		page frames in the balloon
  * @frames:		all page frames: populated, in the pool or lent
  * @lent:		page frames that are lent
@@ -86,9 +86,9 @@ enum xen_balloon_reason {
  * @oom:		the guest has run out of memory a short time ago
  * @relief:		pages above the target that it got because of that
  * @can_grow:		a memory block can be added
- * @can_shrink:		a memory block can be removed
- * @quiet_seconds:	seconds without a request or a move after which blocks are removed for their
- *			memmap
+ * @can_shrink:		a memory block can be removed; this, all below, @reclaimable, @exhausted and
+ *			@relief are set only when @target is not above @current_pages
+ * @quiet_seconds:	seconds without a request or a move before blocks are removed for memmap
  * @quiet:		there was neither for @quiet_seconds
  * @removable:		number of @frames that a removal would take away in one step
  * @freed:		pages of memmap that it would free
@@ -117,7 +117,7 @@ struct xen_balloon_view {
  * struct xen_balloon_decision - the next step
  * @action:	the kind of step
  * @pages:	number of pages, at most; 0 with XEN_BALLOON_NOTHING; with XEN_BALLOON_SHRINK: how
- *		many of the page frames may be populated, which lose their memory
+ *		many page frames of the block may be populated; their memory is released
  * @reason:	what keeps the target out of reach, as far as is known before trying
  * @recheck_seconds:	with XEN_BALLOON_NOTHING: seconds after which there will be something to do;
  *		0: never

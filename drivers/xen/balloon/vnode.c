@@ -219,9 +219,9 @@ static void vnode_read_keys(struct xenbus_transaction t, struct vnode *vnode, in
 }
 
 /*
- * Reads everything as it was at one moment, if a transaction can be started: processes may hold all
- * that the domain can have. Without one, what is written meanwhile is read when its watch event
- * arrives.
+ * Reads everything as it was at one moment, if a transaction can be started: user processes may
+ * have used up the domain's quota of them. Without one, what is written meanwhile is read when its
+ * watch event arrives.
  * Returns 0, or a negative errno when it could not be read.
  */
 static int vnode_read_all(enum xen_balloon_offer *offer)

@@ -96,7 +96,7 @@ struct worker_node {
  * @ceiling_stale:	@ceiling may be stale
  * @ceiling:		the largest reservation that Xen allows, in our count, when last asked
  * @fixed:		pages that the page allocator never had: the kernel, memmap; set at boot
- * @safe_floor:		the least that @floor can be set to; lowered at boot only
+ * @safe_floor:		the least that @floor can be set to; lowered only by the first target
  * @floor:		targets below it are not followed; written outside the worker
  * @state:		the state that users see
  * @reason:		the reason that they see
@@ -553,7 +553,7 @@ static struct xen_balloon_outcome worker_idle_outcome(void)
 	return all;
 }
 
-/* Users see the backoff of the node that has waited longest. */
+/* Users see the longest delay and the highest retry count of all nodes. */
 static void worker_publish_backoff(void)
 {
 	unsigned long delay = 1, count = 1;
@@ -678,13 +678,13 @@ void xen_balloon_worker_stop(void)
 }
 
 /**
- * xen_balloon_worker_inflate_to - take a step down in place of the worker
+ * xen_balloon_worker_inflate_to - take a step to inflate, in place of the worker
  * @target: reservation to go down to, in pages
  *
  * Takes memory from any node; the nodes' own targets are followed afterwards.
  *
  * Context: process, may sleep; while the worker is frozen.
- * Return: 0, or a negative errno when there is no such step to take, or it failed.
+ * Return: 0; -ENODATA when the policy has no such step; -ENOMEM or -ENOSPC when it failed.
  */
 int xen_balloon_worker_inflate_to(unsigned long target)
 {

@@ -46,7 +46,7 @@ u64 xen_saved_max_mem_size;
 /* Attempts at one report: a transaction fails when others write under data/balloon meanwhile. */
 #define PUBLISH_TRIES	8
 
-/* Seconds to wait when processes of this domain have used up its share of Xenstore. */
+/* Seconds to wait when processes of this domain have used up its Xenstore quota. */
 #define PUBLISH_PAUSE	32
 
 /* In pages. Set with the first target, or the first offer of vnodes before there is one. */
@@ -302,7 +302,7 @@ static unsigned int xenstore_retry_seconds(int err)
 	/* Others keep writing. */
 	case -EAGAIN:
 		return 1;
-	/* This domain's share of Xenstore is used up. */
+	/* This domain's Xenstore quota is used up. */
 	case -ENOSPC:
 	case -ENOMEM:
 	/* What xenbus turns oxenstored's EQUOTA into, which it does not know. */
