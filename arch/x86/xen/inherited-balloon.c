@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The balloon that the kernel before kexec left behind: unpopulated page frames of the E820.
+ * The balloon that the previous kernel (kexec) left behind: unpopulated page frames of the E820.
  *
  * A kernel started by kexec gets the E820 that the first kernel booted with, and is not told which
  * superpages and pages have been released since. Writes to those are lost. So ask Xen about each

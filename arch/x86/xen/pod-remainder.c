@@ -136,7 +136,7 @@ static void pod_remainder_release_batch(struct pod_remainder *region)
 	/* Skip a superpage that Xen refuses. */
 	n = min(xen_release_extents(extents, nr, XEN_SUPERPAGE_ORDER) + 1, nr);
 	WRITE_ONCE(region->end_pfn, region->end_pfn - n * XEN_SUPERPAGE_PAGES);
-	/* Without a parent, the region could not be reserved. */
+	/* A resource without a parent was never reserved. */
 	if (!pod_remainder_superpages(region) && region->reserved.parent)
 		release_resource(&region->reserved);
 }

@@ -90,7 +90,7 @@ struct pod_excess {
 	unsigned long pages;
 };
 
-/* Number of pages that had data of the kernel before kexec, and were cleared. */
+/* Number of pages that had data of the previous kernel (kexec), and were cleared. */
 static unsigned long pod_scrubbed __initdata;
 
 /* In the kernel's E820; and in that of the toolstack only. */
@@ -238,10 +238,10 @@ static void __init pod_collect(struct pod_excess *to, const struct e820_table *t
 }
 
 /*
- * Release page frames of @from from the start of a superpage on, the lowest first; of a superpage
- * in which they end, all. If Xen refuses a superpage it may have released some of its pages: take
- * it out of use, and leave the rest of the run populated on demand. Return: number of page frames
- * released, at most @pages.
+ * Release page frames of @from, from the start of a superpage upwards; a superpage in which they
+ * end is released as a whole. If Xen refuses a superpage it may have released some of its pages:
+ * take it out of use, and leave the rest of the run populated on demand. Return: number of page
+ * frames released, at most @pages.
  */
 static unsigned long __init pod_release_run(struct pod_excess *from, unsigned long start,
 					    unsigned long pages)
@@ -380,10 +380,10 @@ static unsigned long __init pod_excess_pages(unsigned long ram_pages, unsigned l
 }
 
 /*
- * Release the excess over the memory of the domain, in whole superpages: first what is cut off, as
- * far as the toolstack's E820 has an excess, then the excess of the kernel's E820. The two do not
- * add up to more than the first: the second has none unless all is released that is cut off.
- *
+ * Release the excess over the memory of the domain, in whole superpages: first what is cut off, up
+ * to the excess of the toolstack's E820, then the excess of the kernel's E820. Together they are no
+ * more than the former, but for INHERITED_MARGIN: the kernel's E820 has an excess only if all that
+ * is cut off is released.
  * The reservation has hidden pages, which make the excess larger than it looks. If they are all
  * that is missing for one more superpage, that is released too.
  */
@@ -413,7 +413,7 @@ static void __init pod_release_excess(unsigned long boot_pages, unsigned long fi
 }
 
 /**
- * xen_release_unpopulated - release the memory that will never be populated
+ * xen_release_unpopulated - release RAM of the E820 that Xen has no memory for
  *
  * The reservation includes pages of the toolstack that are not in the E820, among them the memory
  * of a video card, so this may release less than it could. The balloon driver, which knows the

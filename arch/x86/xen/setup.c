@@ -162,7 +162,7 @@ static void __init memory_setup_apply_plan(void)
 	xen_hotplug_set_ram_end(memory_setup_ram_end());
 }
 
-/* Keep memory from being hot-added until the balloon driver is initialised. */
+/* Keep memory from being hot-added until the balloon driver finds Xenstore ready. */
 static void __init memory_setup_limit_hotplug(void)
 {
 #ifdef CONFIG_MEMORY_HOTPLUG

@@ -80,7 +80,7 @@ int xen_vnuma_read_sizes(struct xen_vnuma_table *table)
  * @table:	the table, with sizes from xen_vnuma_read_sizes(), and arrays of these sizes
  *
  * Context: any.
- * Return: 0; -ENOBUFS if the table has grown in the meantime; else as above.
+ * Return: 0; -ENOBUFS if the table has grown in the meantime; else as xen_vnuma_read_sizes().
  */
 int xen_vnuma_read(struct xen_vnuma_table *table)
 {
