@@ -67,8 +67,8 @@ static bool batch_is_next(struct page *page, unsigned long pfn, struct page *fir
 }
 
 /*
- * The number of consecutive pages from @i on, before @end, within one superpage and one zone. Those
- * of an extent are.
+ * The number of consecutive pages from @i on, before @end, within one superpage and one zone. The
+ * pages of one extent always are.
  */
 static unsigned long batch_run(const struct xen_balloon_batch *batch, unsigned long i,
 			       unsigned long end)
@@ -90,7 +90,7 @@ static unsigned long batch_run(const struct xen_balloon_batch *batch, unsigned l
  * @first:	sink for the first @done pages
  * @rest:	sink for the others
  *
- * Neighbours within a superpage go together, which spares both sinks most of their work.
+ * Consecutive pages within a superpage are passed in one call: that saves the sinks most work.
  *
  * Context: as the sinks require; the owner of the batch.
  */

@@ -14,7 +14,7 @@
 
 /*
  * Capacity of a batch, and so of a hypercall. 2,048 pages are 8 MiB: a GiB is 128 batches. In an
- * auto-translated domain a superpage is one extent; see XEN_BALLOON_STEP_MAX then.
+ * auto-translated domain a superpage is one extent, and XEN_BALLOON_STEP_MAX is the limit instead.
  */
 #define XEN_BALLOON_BATCH_PAGES 2048U
 
@@ -22,7 +22,7 @@
  * struct xen_balloon_batch - extents that move together
  * @order:	the order of every extent: 0, or XEN_BALLOON_SUPERPAGE_ORDER
  * @nr:		number of extents
- * @size:	room in the arrays below
+ * @size:	number of entries in each of the arrays below
  * @mem_flags:	flags for Xen when it populates extents: XENMEMF_*, see place.h
  * @hypercalls:	number of hypercalls made for batches in here; the owner resets it to 0
  * @xen_ns:	nanoseconds spent in them; the owner resets it to 0

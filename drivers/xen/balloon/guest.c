@@ -255,9 +255,9 @@ static unsigned int guest_alloc_bulk(int nid, gfp_t gfp, struct page **pages,
 }
 
 /*
- * Takes a page where the guest needs all pages that are free: mm gives pages of other zones, and
- * reclaims nothing in ZONE_MOVABLE, while those have some. So as many are held as it takes, which
- * leaves these zones at their low watermarks for that long. Returns 1, or 0 when none came.
+ * Takes a page when the guest needs every free page. While other zones have free pages, mm hands
+ * those out, and reclaims nothing in ZONE_MOVABLE: so they are held until a page comes that can be
+ * taken. These zones stay at their low watermarks for that long. Returns 1, or 0 when none came.
  */
 static unsigned int guest_take_reclaimed(int nid, struct page **pages, u64 deadline)
 {
@@ -300,12 +300,12 @@ static unsigned int guest_take_movable_first(int nid, struct page **pages, unsig
  * @nid:	node to take them from, online; or NUMA_NO_NODE
  * @pages:	array to fill in from the start; all NULL before
  * @nr_pages:	number of pages wanted
- * @lowmem:	whether neither highmem nor ZONE_MOVABLE is of use
- * @deadline:	of ktime_get_ns(); no more effort after that
+ * @lowmem:	true when only lowmem outside of ZONE_MOVABLE will do
+ * @deadline:	in nanoseconds of ktime_get_ns(); no further attempts after that
  *
  * Context: process, may sleep.
- * Return: the number of pages taken: those available without effort, or 1 or 0 with some effort;
- * scrubbed if the user wants that.
+ * Return: the number of pages taken: those to be had without reclaim, else 1 that was reclaimed, or
+ * 0; scrubbed if the user wants that.
  */
 unsigned int xen_balloon_guest_take_pages(int nid, struct page **pages, unsigned int nr_pages,
 					  bool lowmem, u64 deadline)
@@ -341,8 +341,8 @@ static bool guest_page_is_under_io(struct page *page)
 }
 
 /*
- * mm/migrate.c waits for a page that is locked or being written for as long as the disk takes.
- * Others may need the locks that are held here, so this waits only for a disk that responds.
+ * mm/migrate.c waits for locked pages and for writeback for as long as the disk takes. Others may
+ * need the locks held here: so wait first, *@patience_ms in all. Returns whether no I/O was left.
  */
 static bool guest_wait_for_io(unsigned long pfn, unsigned long nr_pages, unsigned int *patience_ms)
 {
@@ -483,10 +483,10 @@ bool xen_balloon_guest_has_low_zone(struct page **pages, unsigned int nr)
  * @nr:		number of entries in @pages
  * @order:	order of each entry; 0 for single pages
  *
- * Taking single pages has mm reclaim memory, which it does when a zone is at its min watermark. How
- * much it reclaimed in total is known only at the end, as is how much others have taken meanwhile:
- * as many pages go back as the zone lacks to its low watermark. Checking after every few pages
- * would mean stopping as soon as there is something to reclaim.
+ * Taking single pages makes mm reclaim, but only once a zone is at its min watermark. How much it
+ * reclaimed, and how much others took meanwhile, is known only at the end: give back as many pages
+ * as the zone lacks to its low watermark. Checking after every few pages instead would stop as soon
+ * as there is something to reclaim.
  *
  * Context: process.
  * Return: the number of entries that are left, at the start of @pages; their order may change.

@@ -287,9 +287,9 @@ static bool hotplug_release_populated(unsigned long pfn, unsigned long end)
 }
 
 /*
- * The kernel before kexec may have grown past the E820. This one was not told, and what is
- * populated there would be lost when the frames of a new block are populated: so it is released. To
- * be cleared it is mapped, which does not work while @res says that it is RAM: see
+ * The previous kernel (kexec) may have grown past the E820 without this one knowing. What it left
+ * populated there would be lost when the frames of a new block are populated, so release it. It has
+ * to be mapped for clearing, which fails while @res says that the range is RAM: see
  * xen_balloon_memmap_release_unclaimed(). Returns whether @res is reserved again.
  */
 static bool hotplug_release_inherited(struct resource *res)

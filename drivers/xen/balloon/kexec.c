@@ -41,15 +41,15 @@
 #define KEXEC_ROOM	PHYS_PFN(SZ_1M)
 
 /*
- * Maximum number of rounds: frames released in one may be in the way of the next kernel too, but
- * fewer with each.
+ * Maximum number of rounds: frames released in one round may be in the way of the next kernel too,
+ * but there are fewer each time.
  */
 #define KEXEC_ROUNDS	8
 
 /*
- * Releases memory until Xen allows @nr_pages pages elsewhere. Returns whether it does. Not only as
- * many as are missing: what is released in small pieces is in the way of the next kernel more often
- * than a superpage.
+ * Releases memory until Xen allows @nr_pages more, and returns whether it does. Takes @nr_pages at
+ * a time, not only what is missing: small pieces are in the way of the next kernel more often than
+ * a superpage.
  */
 static bool kexec_make_room(unsigned long nr_pages)
 {
@@ -146,9 +146,9 @@ static long kexec_populate_segments(void)
 }
 
 /*
- * The next kernel clears what it finds populated before it releases it. It cannot tell that from
- * the PoD remainder, and Xen ends a domain that touches more of that than there is memory for. Each
- * call makes the remainder smaller.
+ * The next kernel clears populated page frames before it releases them. It cannot tell them from
+ * the PoD remainder, and Xen kills a domain that touches more of that than it has memory for. So
+ * release all of the remainder; each call makes it smaller.
  */
 static void kexec_release_pod(void)
 {

@@ -185,8 +185,8 @@ bool xen_balloon_memmap_has_unclaimed(void)
 /**
  * xen_balloon_memmap_release_unclaimed - release memmap that has no block
  *
- * To be cleared the page frames are mapped, which takes them for RAM with a memmap as long as a
- * resource says that they are System RAM (arch/x86/mm/pat/memtype.c: reserve_ram_pages_type()).
+ * Clearing maps the page frames. While a resource says that they are System RAM, the mapping code
+ * expects a memmap for them (arch/x86/mm/pat/memtype.c: reserve_ram_pages_type()).
  *
  * Context: process, may sleep; under the device hotplug lock; no range is reserved for a block.
  */

@@ -13,9 +13,9 @@
 #include <linux/minmax.h>
 
 /*
- * The goal: the target, held between floor and ceiling. Neither of them makes the domain move away
- * from the target: a domain below its floor is not given memory unasked, and one above its ceiling
- * has nothing taken away.
+ * The goal: the target, limited by floor and ceiling. A limit can stop a move, not reverse it: a
+ * domain below its floor is not given memory unasked, and one above its ceiling has nothing taken
+ * away.
  */
 static unsigned long policy_goal(const struct xen_balloon_view *v, enum xen_balloon_reason *reason)
 {
@@ -37,8 +37,8 @@ static struct xen_balloon_decision policy_nothing(enum xen_balloon_reason reason
 }
 
 /*
- * More memory is wanted, and the pool is empty. Growth makes up for frames that are lent: a target
- * is about memory, and they may never come back.
+ * More memory is wanted, and the pool is empty. Grow by as many frames as are lent, too: a target
+ * counts memory, and lent frames may never come back.
  */
 static struct xen_balloon_decision policy_grow(const struct xen_balloon_view *v, unsigned long goal,
 					       enum xen_balloon_reason reason)
@@ -52,8 +52,8 @@ static struct xen_balloon_decision policy_grow(const struct xen_balloon_view *v,
 }
 
 /*
- * A memory block can be removed when all of its frames, or nearly all, are in the pool. As many
- * frames as are lent now stay in the pool, to be lent.
+ * A memory block can be removed when all of its frames, or nearly all, are in the pool. The pool
+ * keeps as many frames as are lent now, for the next borrowers.
  */
 static bool policy_can_shrink(const struct xen_balloon_view *v, unsigned long goal)
 {
@@ -62,8 +62,8 @@ static bool policy_can_shrink(const struct xen_balloon_view *v, unsigned long go
 }
 
 /*
- * The memory of populated frames goes with the block, and the memmap that this frees pays for it.
- * More than an eighth of a block is too much to move for that.
+ * Populated frames may go with the block, as far as the guest can spare their memory or the freed
+ * memmap makes up for it; migrating more than an eighth of a block for that is too much.
  */
 static struct xen_balloon_decision policy_shrink(const struct xen_balloon_view *v,
 						 enum xen_balloon_reason reason)

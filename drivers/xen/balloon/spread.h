@@ -16,10 +16,10 @@
  * @frames:		all its page frames: populated, in the balloon, or lent
  * @limit:		pages that it can give or take now, whichever way the domain goes
  * @target:		set to the pages that it should have
- * @moves:		used while the difference is spread: its part of it
- * @excess:		likewise: what of @moves is above @limit
- * @weight:		used while a part of the difference is spread: sets its share of that
- * @given:		likewise: its share
+ * @moves:		scratch: pages that it gives or takes to reach @target
+ * @excess:		scratch: pages of @moves above @limit
+ * @weight:		scratch: its weight when spread_give() shares out some pages
+ * @given:		scratch: its share of these, in pages
  */
 struct xen_balloon_share {
 	unsigned long current_pages;

@@ -58,7 +58,7 @@ static_assert(XEN_BALLOON_ACTIONS == 5);
  * struct worker_node - a node with a target of its own, or the domain as a whole
  * @nid:	the node; NUMA_NO_NODE: the domain
  * @exhausted:	the last step was to inflate, and the guest had no page to give;
- *		removals that fail since then leave it so
+ *		a removal that fails afterwards does not clear this
  * @failed:	it could not move its share since the last request; other nodes move it instead
  * @backoff:	when to try again; the domain's is in balloon_stats instead
  * @decision:	the next step here
@@ -292,7 +292,7 @@ static void worker_learn_quiet_seconds(enum xen_balloon_action action)
 
 static void worker_learn(struct worker_node *node, const struct xen_balloon_step *step)
 {
-	/* While blocks are tried in vain the guest is not asked again: it has not changed. */
+	/* A failed removal says nothing about the guest: do not inflate again because of it. */
 	if (step->action != XEN_BALLOON_SHRINK || step->done)
 		node->exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
 	/* A failed removal may have moved memory; bringing that back is no sign of a load. */
@@ -435,7 +435,7 @@ static void worker_queue_next(unsigned long delay)
 	 */
 	smp_mb();
 	if (worker_has_awaited_frames()) {
-		/* Otherwise a waiting node keeps the worker running until its wait is over. */
+		/* Else the node would go on waiting, and the worker would spin for as long. */
 		WRITE_ONCE(worker.woken, true);
 		delay = 0;
 	}
@@ -499,7 +499,7 @@ static void worker_decide_node(struct worker_node *node, struct xen_balloon_cand
 	if (all)
 		node->waits = false;
 	candidate->action = node->decision.action;
-	/* What other nodes gave may have made room for this one. */
+	/* Waiting for the ceiling is not being stuck: other nodes may have given memory. */
 	candidate->stuck = worker_node_wait(node) && node->outcome.reason != XEN_BALLOON_CEILING;
 	candidate->distance = max(view.target, view.current_pages) -
 			      min(view.target, view.current_pages);
@@ -526,7 +526,7 @@ static void worker_node_outcome(struct worker_node *node, int result)
 		node->failed = false;
 }
 
-/* No node can do anything, and each that is not waiting notes that. Says when to look again. */
+/* No node can do anything: records that for each that is not waiting. Returns when to try again. */
 static struct xen_balloon_outcome worker_idle_outcome(void)
 {
 	struct xen_balloon_outcome all = { .state = XEN_BALLOON_IDLE };
@@ -584,7 +584,7 @@ static struct xen_balloon_outcome worker_step_nodes(bool all)
 		node = &worker.nodes[chosen];
 		worker_node_outcome(node, worker_run_step(node, &node->decision));
 		outcome = node->outcome;
-		/* If this node has to wait, others may not. */
+		/* Even if this node has to wait, another may be able to go on. */
 		outcome.again = true;
 		outcome.delay = 0;
 	}
@@ -739,7 +739,7 @@ void xen_balloon_set_target(unsigned long target)
 	xen_balloon_worker_restart();
 }
 
-/* Half of what the floor leaves free: the rest may be below the watermarks of ZONE_MOVABLE. */
+/* Half of the managed pages at the floor: ZONE_MOVABLE may hold the others below its watermarks. */
 static void worker_set_safe_floor(unsigned long floor)
 {
 	WRITE_ONCE(worker.safe_floor, floor);
