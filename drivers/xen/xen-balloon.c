@@ -208,11 +208,11 @@ static const struct attribute_group *balloon_groups[] = {
 	NULL
 };
 
-/* Whether this kernel has been stopped and has gone on, since the last call of .prepare. */
+/* Whether the domain has been suspended and resumed since the last call of .prepare. */
 static bool sysfs_has_resumed;
 
 /*
- * Called before each kind of suspend, with all processes frozen, but of use only when the toolstack
+ * Called before each kind of suspend, when all processes are frozen; needed only when the toolstack
  * saves the domain. Dom0 is not saved, and its xenstored, which would be asked for the target, is
  * one of the frozen processes. Suspend to RAM or to idle, which the domain itself asks for, leaves
  * its memory alone; hibernation cannot be told from a save here.
@@ -229,7 +229,7 @@ static int sysfs_prepare_suspend(struct device *dev)
 	if (err) {
 		pr_warn("Suspend refused: Xenstore does not say what memory this domain would be restored with (%d); retry the save\n",
 			err);
-		/* Whatever @err is: after -EAGAIN the device core asks again at once, for ever. */
+		/* Not @err: after -EAGAIN dpm_prepare() would call this again, for ever. */
 		return -EBUSY;
 	}
 	return xen_balloon_prepare_suspend(target);
@@ -245,7 +245,7 @@ static struct notifier_block sysfs_resume_nb = {
 	.notifier_call = sysfs_resumed,
 };
 
-/* Is called as well when another device did not let the domain be saved. */
+/* Also called when another device refused the suspend, and the domain was not saved. */
 static int sysfs_restored(struct device *dev)
 {
 	if (sysfs_has_resumed)

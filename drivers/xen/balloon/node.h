@@ -2,7 +2,7 @@
 /*
  * Xen balloon driver: the vnodes of this domain, and the Linux nodes that they are.
  *
- * Without CONFIG_NUMA, or where Xen has no vNUMA, there are none: memory is moved wherever it is.
+ * Without CONFIG_NUMA, or where Xen has no vNUMA, there are none: the domain is moved as a whole.
  */
 #ifndef _XEN_BALLOON_NODE_H
 #define _XEN_BALLOON_NODE_H

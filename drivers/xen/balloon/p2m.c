@@ -64,7 +64,7 @@ int xen_balloon_p2m_prepare(unsigned long pfn, unsigned long nr_pages)
 }
 
 /*
- * Marks page frames that share a p2m page. Once that page is their own, the entries are read and
+ * Marks page frames that share a p2m page. Once that page is allocated, the entries are read and
  * written directly: get_phys_to_machine() and set_phys_to_machine() look for the page each time.
  */
 static int p2m_mark_some_unpopulated(unsigned long pfn, unsigned long end)
@@ -94,7 +94,7 @@ static int p2m_mark_some_unpopulated(unsigned long pfn, unsigned long end)
  * @pfn:	the first page frame
  * @nr_pages:	how many
  *
- * The kernel maps what the p2m says: nothing, where it would otherwise assume a device.
+ * The kernel maps what the p2m says: nothing from now on, where it assumed a device before.
  *
  * Context: process, may sleep.
  * Return: 0, -ENOMEM, or -EBUSY when one of them is populated.

@@ -190,8 +190,8 @@ static void pvmmu_pin_tables(struct xen_balloon_batch *batch,
 
 /*
  * Unhooks the tables from the direct mapping, and makes them writable. Returns for how many that
- * worked: a table that is also hooked elsewhere cannot be made writable. Those of the kernel image
- * are, and its freed .init sections may contain a whole superpage.
+ * worked: a table that is also hooked elsewhere cannot be made writable. Tables of the kernel image
+ * are hooked elsewhere, too, and its freed .init sections may contain a whole superpage.
  */
 static unsigned int pvmmu_unhook_tables(struct xen_balloon_batch *batch,
 					struct pvmmu_superpage_table *tables, unsigned int nr)
@@ -253,7 +253,7 @@ static void pvmmu_fill_table(pte_t *ptes, const xen_pfn_t *frames, bool present)
  * that cannot be unhooked, it goes entry by entry. Returns how many pages were done, from the
  * first.
  *
- * The tables are not missed meanwhile. All that they map is in this batch, which alone owns the
+ * Nothing needs the tables meanwhile. All that they map is in this batch, which alone owns the
  * pages: no CPU touches them or changes their attributes (CPA). A walker of the whole direct
  * mapping either finds no table, which it has to expect (ptdump, which skips it; kcore and other
  * readers by copy_from_kernel_nofault(), which fault and go on), or has found it before and reads
@@ -264,7 +264,7 @@ static void pvmmu_fill_table(pte_t *ptes, const xen_pfn_t *frames, bool present)
 static unsigned int pvmmu_write_tables(struct xen_balloon_batch *batch, unsigned int nr,
 				       bool present)
 {
-	/* Not shared: a guest that is out of memory is relieved while the worker moves. */
+	/* On the stack, not static: the OOM notifier may run this while the worker does. */
 	struct pvmmu_superpage_table tables[MAX_TABLES];
 	unsigned int i, done, unhooked, superpages = nr / PTRS_PER_PTE;
 
@@ -306,8 +306,8 @@ static void pvmmu_flush_tlbs(struct xen_balloon_batch *batch)
  * Enters the machine frames of page frames of an extent, from @pfn on, into the p2m; without
  * @frames, marks them unpopulated. Returns whether there is room.
  *
- * An extent lies in one p2m page. If one entry can be written, that page is no stand-in, and all
- * can be; each atomically, as the toolstack may be reading.
+ * An extent lies in one p2m page. If one entry can be written, that page is not a shared one
+ * (p2m_missing, p2m_identity), and all can be; each atomically, as the toolstack may be reading.
  */
 static bool pvmmu_enter(unsigned long pfn, const xen_pfn_t *frames, unsigned int nr)
 {

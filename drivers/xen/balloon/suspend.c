@@ -94,7 +94,7 @@ static void suspend_finish_inflate(unsigned long fits)
 			break;
 	memalloc_noio_restore(noio);
 	xen_balloon_account_pool();
-	/* If it is not saved after all, no event says that it may be below its own target now. */
+	/* If the save fails, nothing else says that the domain may be below its target. */
 	xen_balloon_worker_wake();
 }
 

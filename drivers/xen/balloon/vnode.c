@@ -5,7 +5,7 @@
  *   control/feature-balloon-vnode		see handshake.h
  *   memory/vnode<n>/target-balloon-size	how much of the vnode is to be unpopulated
  *   memory/vnode<n>/static-max			largest size of the vnode
- *   data/balloon/vnode<n>/...			how much of it is, and why not as asked for
+ *   data/balloon/vnode<n>/...			how much is unpopulated, and why not as asked for
  *   data/balloon/interface			"vnode" or "target": which one applies
  *
  * A domain without vNUMA is vnode 0 here, with all of its memory. A domain with vNUMA whose kernel
@@ -80,7 +80,7 @@ static enum xen_balloon_handshake vnode_told_state;
 
 static struct xenbus_watch vnode_control_watch = { .node = "control/" CONTROL_NODE };
 
-/* ---- what there is ---- */
+/* ---- set-up ---- */
 
 static void vnode_set_up(struct vnode *vnode, unsigned int n, int nid)
 {
@@ -151,7 +151,7 @@ void xen_balloon_vnode_watch(void (*changed)(struct xenbus_watch *watch, const c
 		pr_err("Changes of vnodes are not heard of (%d)\n", err);
 }
 
-/* ---- what the toolstack says ---- */
+/* ---- keys from the toolstack ---- */
 
 /**
  * xen_balloon_vnode_offered - whether there is, or was, an offer to read
@@ -193,7 +193,7 @@ const char *xen_balloon_vnode_interface(void)
 	return vnode_interface_name(READ_ONCE(vnode_state));
 }
 
-/* The text of a node, to be freed; NULL if there is none or, with @err set, it is unknown. */
+/* Text of a Xenstore node, to be freed; NULL if there is none that we may read, or @err was set. */
 static char *vnode_read_text(struct xenbus_transaction t, const char *dir, const char *node,
 			     int *err)
 {
@@ -359,7 +359,7 @@ bool xen_balloon_vnode_update(const struct xen_balloon_toolstack *toolstack)
 	return effect == XEN_BALLOON_EFFECT_RETURN;
 }
 
-/* ---- what it is told ---- */
+/* ---- status for the toolstack ---- */
 
 /* Not after a restore that has left the domain with other vnodes, or none. */
 static bool vnode_is_told(void)

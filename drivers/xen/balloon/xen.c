@@ -314,7 +314,7 @@ static bool xen_prealloc_p2m(unsigned long more, unsigned long now)
  * @more:	page frames that may come, beyond those that are known
  * @now:	pages that the domain has
  *
- * When the toolstack begins to save a domain, it looks how far the domain's memory reaches, and
+ * When the toolstack begins to save a domain, it finds out how far the domain's memory reaches, and
  * saves up to there. In an HVM or PVH domain it uses the highest page frame that Xen knows of, in a
  * PV domain the p2m. Frames above that, populated before the domain stops, would be lost, so both
  * have to reach further long before it matters.

@@ -39,7 +39,7 @@
 #include <xen/xenbus.h>
 
 #ifdef CONFIG_MEMORY_HOTPLUG
-/* What max_mem_size is set to after boot, for which early set-up has lowered it; 0: it has not. */
+/* The max_mem_size for after boot, when early set-up has set a lower one for boot; else 0. */
 u64 xen_saved_max_mem_size;
 #endif
 
@@ -128,8 +128,8 @@ static void xenstore_lift_boot_limit(void)
 }
 
 /*
- * Uses the maximum as it is now, unlike the offset. Each target is another chance: it may bring the
- * memory that was missing to make the maximum known to Xen.
+ * Uses the maximum as it is now, unlike the offset. Repeated with each target: with more memory,
+ * xen_balloon_prepare_for_max() may succeed where it failed before.
  */
 static void xenstore_read_maximum(void)
 {
@@ -141,7 +141,7 @@ static void xenstore_read_maximum(void)
 	xen_balloon_prepare_for_max(maximum - xenstore_offset);
 }
 
-/* Of either interface. In dom0 anyone may write the first target, hours after boot. */
+/* Of either interface; may lower the floor. Not in dom0: anyone may write it, hours after boot. */
 static void xenstore_first_target(unsigned long target)
 {
 	if (!xenstore_target_seen && !xen_initial_domain())
@@ -208,7 +208,7 @@ int xen_balloon_xenstore_prepare_suspend(unsigned long *target)
  * struct xenstore_publisher - the status as the host sees it
  * @work:	writes it, so that the worker does not wait for Xenstore
  * @ready:	Xenstore is up, and we may write to it; cleared only by @work
- * @unannounced:	the host has not been told that this domain has a balloon, and is once the
+ * @unannounced:	the host is yet to be told that this domain has a balloon, but only when the
  *		domain is at its target: toolstacks then measure how Xen's count and the target
  *		differ (xapi: squeezed); cleared only by @work
  * @state:	as last written, or about to be
@@ -362,7 +362,7 @@ static void xenstore_publish(struct work_struct *work)
 	else
 		/* Changes during the recording were compared with the report before: look again. */
 		xenstore_status_changed();
-	/* After the report, whose pauses may be shorter: what is queued is not queued again. */
+	/* After the report: the retry queued first counts, and that of a report may be sooner. */
 	if (publisher.current_pages == READ_ONCE(balloon_stats.target_pages) &&
 	    xchg(&publisher.unannounced, false))
 		xenstore_announce_balloon();
