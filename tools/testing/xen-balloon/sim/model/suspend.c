@@ -3,7 +3,7 @@
  * The freezer, and what follows when all tasks are frozen.
  *
  * Models kernel/power/process.c: freeze_processes(); drivers/xen/manage.c: do_suspend(), which runs
- * in the thread of watches; drivers/base/power/main.c: dpm_prepare().
+ * in the xenwatch thread; drivers/base/power/main.c: dpm_prepare().
  */
 #include <linux/device.h>
 #include <linux/errno.h>

@@ -314,7 +314,7 @@ int register_xenstore_notifier(struct notifier_block *nb)
 	return 0;
 }
 
-/* Boot does not wait for the thread of watches. */
+/* Boot does not wait for the xenwatch thread. */
 bool sim_watches_late;
 
 static bool watches_wait(void)
