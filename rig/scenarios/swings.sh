@@ -9,12 +9,20 @@
 STATS=/sys/kernel/debug/xen-balloon/stats
 stat_of() { guest u "sed -n 's/^$1 //p' $STATS"; }
 uevents() { guest u "cat /sys/kernel/uevent_seqnum"; }
+# In HVM keyboard and mouse are found a second after user space has begun. Their drivers are bound after they are listed.
+devices_are_there() { [ "$(args)" != hvm ] || guest u "grep -q keyboard /proc/bus/input/devices && grep -q Mouse /proc/bus/input/devices"; }
+uevents_rest() {
+	local seen=$before
+	before=$(uevents)
+	[ -n "$seen" ] && [ "$before" = "$seen" ]
+}
 is_back() { [ "$(memory_blocks u)" -le $((blocks + 2)) ]; }
 
 create u "$(args)" 256 4096 "shadow_memory=40"
 check_size u 256
 blocks=$(memory_blocks u)
-before=$(uevents)
+before=
+{ wait_until 60 devices_are_there && wait_until 60 uevents_rest; } || check_failed "the devices that were there at boot are found" "$before uevents"
 mem_set u 4096
 check_size u 4096
 added=$(($(memory_blocks u) - blocks))
