@@ -6,10 +6,11 @@
 #   faults.sh [NAME...]
 #   faults.sh --fits      whether each can still be put back, and no more
 #
-# Each is a patch in faults/. The rest comes from the Makefile: O, TREE, SECONDS (for each at most).
+# Each is a patch in faults/. A fault that histories do not show in time has to be shown by a case. The rest comes from the
+# Makefile: O, TREE, SECONDS_EACH (for the histories of one fault at most).
 
 here=$(dirname "$(readlink -f "$0")")
-: "${O:?run it by 'make faults'}" "${TREE:?}" "${SECONDS_EACH:=300}"
+: "${O:?run it by 'make faults'}" "${TREE:?}" "${SECONDS_EACH:=120}"
 failed=0 number=0
 
 # One object or more is built again; the others are those of the whole driver.
@@ -31,10 +32,17 @@ build() { # NAME
 	make -s -C "$here" O="$work/out" TREE="$work/tree" "$work/out/sim"
 }
 
-# Prints seed, seconds and message.
+# Prints seed, seconds and message; or the case.
 find_fault() { # NAME
-	"$O/faults/$1/out/sim" --seconds "$SECONDS_EACH" --quiet >"$O/faults/$1/log" 2>&1 && return 1
-	sed -n '1s/^# //p' "$O/faults/$1/log"
+	local sim=$O/faults/$1/out/sim log=$O/faults/$1/log
+
+	if ! "$sim" --seconds "$SECONDS_EACH" --quiet >"$log" 2>&1; then
+		sed -n '1s/^# //p' "$log"
+	elif ! "$sim" --cases "" >"$log" 2>&1; then
+		sed -n '/^not ok/{s/^not ok \([0-9]*\) - /case \1: /p;q}' "$log"
+	else
+		return 1
+	fi
 }
 
 # Holds, with the fault, what is kept because of it?
@@ -64,7 +72,7 @@ for name; do
 		echo "not ok $number - $name # it does not build"
 		failed=1
 	elif ! found=$(find_fault "$name"); then
-		echo "not ok $number - $name # not found in $SECONDS_EACH s"
+		echo "not ok $number - $name # found neither in $SECONDS_EACH s nor by a case"
 		failed=1
 	elif is_stale "$name"; then
 		echo "not ok $number - $name: $found # but corpus/$name does not show it any more"

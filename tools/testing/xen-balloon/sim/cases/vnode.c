@@ -3,6 +3,8 @@
 #include <linux/memory_hotplug.h>
 #include <linux/slab.h>
 
+#include <xen/balloon-arch.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -287,6 +289,39 @@ static void grown(void)
 	sim_rest_check();
 }
 
+/* Until a memory block is there, only the driver's worker runs. */
+static void let_worker_grow(enum sim_point kind)
+{
+	if (kind == SIM_ALLOC && !sim_nr_blocks && strncmp(sim_current->name, "kworker", 7))
+		sim_sleep(SIM_S);
+}
+
+/* The kernel before kexec had a memory block more. */
+static void larger_before_kexec(struct sim_machine *m)
+{
+	unsigned long pages = m->boot_end + BLOCK;
+
+	two_vnodes(m);
+	xen_boot_is_kexec = true;
+	sim_toolstack_silent = true;
+	sim_xen.max_pages = pages + 1000;
+	sim_xenstore_write("memory/static-max", "%lu", pages * 4);
+	sim_xenstore_write("memory/target", "%lu", pages * 4);
+	sim_at_point = let_worker_grow;
+}
+
+static void measured_as_built(void)
+{
+	sim_at_point = NULL;
+	settle();
+	sim_assert(sim_nr_blocks, "no memory block was added");
+	offer();
+	set_key(BALLOON0, 1000);
+	set_key(BALLOON1, 700);
+	node_has(0, first() - 1000, first() - 1000);
+	node_has(1, second() - 700, second() - 700);
+}
+
 static void own_memmap(struct sim_machine *m)
 {
 	two_vnodes(m);
@@ -338,6 +373,26 @@ static void block_of_node_goes(void)
 	set_key(BALLOON1, BLOCK + 10);
 	sim_sleep(30 * SIM_S);
 	sim_equal(case_counter("shrink_steps"), steps);
+}
+
+/* A block of the second vnode that cannot go; the first cannot have one. */
+static void growth_of_another_fails(void)
+{
+	unsigned long failures;
+
+	offer();
+	sim_toolstack_make_room(sim_machine.boot_end + 2 * BLOCK);
+	set_key(STATIC1, second() + 1);
+	sim_offline_refuses = true;
+	set_key(STATIC1, second());
+	sim_sleep(200 * SIM_S);
+	failures = case_counter("removal_failures");
+	sim_assert(failures, "its block was not to be removed");
+	sim_hotplug_refuses = true;
+	set_key("memory/vnode0/static-max", first() + sim_toolstack_hidden() + BLOCK);
+	sim_sleep(200 * SIM_S);
+	hears_of(0, BLOCK, "growth-failed");
+	sim_equal(case_counter("removal_failures"), failures);
 }
 
 /* A vnode without memory can have none. */
@@ -586,8 +641,10 @@ const struct sim_case sim_cases_of_vnode[] = {
 	{ "a key that is no number is ignored", two_vnodes, garbage },
 	{ "a balloon may be as large as its vnode", two_vnodes, beyond },
 	{ "a vnode grows with its maximum", two_vnodes, grown },
+	{ "vnodes are measured before the first target is followed", larger_before_kexec, measured_as_built },
 	{ "memmap that is left may come to another node", own_memmap, memmap_changes_node },
 	{ "a memory block of a node is removed, and nothing more", two_vnodes, block_of_node_goes },
+	{ "growth that fails is no reason to try removal again", two_vnodes, growth_of_another_fails },
 	{ "a vnode without memory is told from one at its target", third_vnode, nowhere },
 	{ "a balloon beyond its vnode is told", third_vnode, floor_of_nowhere },
 	{ "keys that cannot be read change nothing", two_vnodes, unreadable },
