@@ -24,6 +24,7 @@
 #include "xen.h"
 
 #include <linux/atomic.h>
+#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
 #include <linux/list.h>
@@ -48,6 +49,12 @@
 static struct xen_memory_region hotplug_known_regions[16];
 static unsigned int hotplug_nr_regions;
 static unsigned long hotplug_ram_end;
+
+/*
+ * Addresses for a block where Xen has not yet taken all that the previous kernel left (kexec), or
+ * NULL; under the device hotplug lock. They stay reserved: see memmap.c.
+ */
+static struct resource *hotplug_inherited;
 
 /*
  * Number of attempts to take the device hotplug lock for growth, at 5 ms or a little more each: as
@@ -117,6 +124,22 @@ static bool hotplug_lock(unsigned int tries)
 	return false;
 }
 
+static void hotplug_mark_ram(struct resource *res)
+{
+	res->name = "System RAM";
+	res->flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
+}
+
+/*
+ * Still reserved, but not as RAM: page frames there can be mapped without a memmap, which is how
+ * they are cleared (arch/x86/mm/pat/memtype.c: reserve_ram_pages_type()).
+ */
+static void hotplug_mark_unusable(struct resource *res)
+{
+	res->name = "Unusable for memory hotplug";
+	res->flags = IORESOURCE_MEM | IORESOURCE_BUSY;
+}
+
 static bool hotplug_fits_between(struct resource *res, u64 size, unsigned long from,
 				 unsigned long to)
 {
@@ -153,8 +176,7 @@ static struct resource *hotplug_reserve_range(u64 size)
 	res = kzalloc(sizeof(*res), GFP_XEN_BALLOON_HOTPLUG);
 	if (!res)
 		return NULL;
-	res->name = "System RAM";
-	res->flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY;
+	hotplug_mark_ram(res);
 	for (; region < hotplug_known_regions + hotplug_nr_regions; region++)
 		if (hotplug_fits_between(res, size, region->start_pfn,
 					 min(limit, region->start_pfn + region->n_pfns)))
@@ -194,22 +216,14 @@ static int *hotplug_removal_done(int nid)
  */
 static unsigned long hotplug_own_memmap(void)
 {
-	unsigned long pages;
+	unsigned long pages, room;
 
 	if (xen_pv_domain() || !mhp_supports_memmap_on_memory())
 		return 0;
 	pages = pageblock_align(PFN_UP(PFN_DOWN(memory_block_size_bytes()) * sizeof(struct page)));
+	room = xen_balloon_ask_ceiling() - xen_balloon_current_pages();
 	/* Just below the ceiling there is no room for that: the guest has to find the memory. */
-	return xen_balloon_ask_ceiling() - xen_balloon_current_pages() < pages ? 0 : pages;
-}
-
-/* Populates page frames for the memmap; where it is elsewhere, makes sure that none are. */
-static int hotplug_populate_memmap(unsigned long start, unsigned long memmap,
-				   const struct xen_balloon_place *place)
-{
-	if (memmap)
-		return xen_balloon_memmap_populate(start, memmap, place);
-	return xen_balloon_memmap_is_clear(start) ? 0 : -ENOSPC;
+	return room + xen_balloon_memmap_left() < pages ? 0 : pages;
 }
 
 /* The page frames of @memmap are populated. On failure nothing has changed. */
@@ -229,27 +243,18 @@ static int hotplug_add_memory(struct resource *res, unsigned long memmap, int ni
 	return err;
 }
 
-/*
- * Has mm add the block at @res, which has been reserved. On failure nothing has changed, but for
- * memmap that is left without a block.
- */
+/* Has mm add the block at @res, which has been reserved. On failure memmap may be left there. */
 static int hotplug_add_block_at(struct resource *res, unsigned long memmap,
 				struct xen_balloon_place place)
 {
-	unsigned long start = PFN_DOWN(res->start);
 	int err;
 
 	if (place.nid == NUMA_NO_NODE)
 		place.nid = memory_add_physaddr_to_nid(res->start);
-	err = xen_balloon_mark_unpopulated(start, PFN_DOWN(resource_size(res)));
-	if (!err)
-		err = hotplug_populate_memmap(start, memmap, &place);
-	if (err)
-		return err;
-	err = hotplug_add_memory(res, memmap, place.nid);
-	if (err && memmap)
-		xen_balloon_memmap_disown(start);
-	return err;
+	err = xen_balloon_mark_unpopulated(PFN_DOWN(res->start), PFN_DOWN(resource_size(res)));
+	if (!err && memmap)
+		err = xen_balloon_memmap_populate(res, memmap, &place);
+	return err ?: hotplug_add_memory(res, memmap, place.nid);
 }
 
 /*
@@ -288,27 +293,60 @@ static bool hotplug_release_populated(unsigned long pfn, unsigned long end)
 
 /*
  * The previous kernel (kexec) may have grown past the E820 without this one knowing. What it left
- * populated there would be lost when the frames of a new block are populated, so release it. It has
- * to be mapped for clearing, which fails while @res says that the range is RAM: see
- * xen_balloon_memmap_release_unclaimed(). Returns whether @res is reserved again.
+ * populated there would be lost when the frames of a new block are populated, so it is released,
+ * with the addresses reserved all the time.
  */
 static bool hotplug_release_inherited(struct resource *res)
 {
-	release_resource(res);
-	return hotplug_release_populated(PFN_DOWN(res->start), PFN_DOWN(res->end) + 1) &&
-	       !request_resource(&iomem_resource, res);
+	hotplug_mark_unusable(res);
+	if (!hotplug_release_populated(PFN_DOWN(res->start), PFN_DOWN(res->end) + 1))
+		return false;
+	hotplug_mark_ram(res);
+	return true;
 }
 
 /*
- * When mm cannot add all of a block, it leaves the memory sections there that it has added
- * (__add_pages()), and refuses the address from then on: it is not tried again.
+ * Gets the addresses for a block, reserved, with nothing populated there but what belongs to the
+ * block's own memmap. Returns an error pointer when there are none.
  */
-static void hotplug_give_up_range(struct resource *res)
+static struct resource *hotplug_get_range(u64 size, unsigned long memmap)
 {
-	res->name = "Unusable for memory hotplug";
-	res->flags = IORESOURCE_MEM | IORESOURCE_BUSY;
-	if (request_resource(&iomem_resource, res))
-		kfree(res);
+	struct resource *res = NULL;
+
+	if (memmap)
+		res = xen_balloon_memmap_take_range();
+	else
+		xen_balloon_memmap_release_unclaimed();	/* or has it reserved */
+	if (res) {
+		hotplug_mark_ram(res);
+		return res;
+	}
+	res = hotplug_inherited ?: hotplug_reserve_range(size);
+	hotplug_inherited = NULL;
+	if (!res) {
+		pr_warn_once("Cannot allocate new System RAM resource\n");
+		return ERR_PTR(-ERANGE);
+	}
+	if (xen_boot_is_kexec && !hotplug_release_inherited(res)) {
+		hotplug_inherited = res;
+		return ERR_PTR(-EBUSY);
+	}
+	return res;
+}
+
+/*
+ * No block was added at @res. When mm cannot add all of a block, it leaves the memory sections
+ * there that it has added (__add_pages()), and says -EEXIST from then on: it is not tried again.
+ */
+static void hotplug_put_range(struct resource *res, int err)
+{
+	bool unusable = err == -EEXIST;
+
+	hotplug_mark_unusable(res);
+	if (!xen_balloon_memmap_disown(res, unusable) || unusable)
+		return;
+	release_resource(res);
+	kfree(res);
 }
 
 static int hotplug_add_block(const struct xen_balloon_place *place)
@@ -323,27 +361,13 @@ static int hotplug_add_block(const struct xen_balloon_place *place)
 		return -ENOMEM;
 	if (!hotplug_free_for_tables(size))
 		return -ENOMEM;
-	/* Page frames that an earlier block had for its memmap may be among those of this one. */
-	if (!memmap)
-		xen_balloon_memmap_release_unclaimed();
-	res = hotplug_reserve_range(size);
-	if (!res) {
-		pr_warn_once("Cannot allocate new System RAM resource\n");
-		return -ERANGE;
-	}
-	if (xen_boot_is_kexec && !hotplug_release_inherited(res)) {
-		kfree(res);
-		return -EBUSY;
-	}
+	res = hotplug_get_range(size, memmap);
+	if (IS_ERR(res))
+		return PTR_ERR(res);
 	err = hotplug_add_block_at(res, memmap, *place);
 	if (err) {
 		pr_warn_ratelimited("Cannot add additional memory (%i)\n", err);
-		release_resource(res);
-		xen_balloon_memmap_release_unclaimed();
-		if (err == -EEXIST)
-			hotplug_give_up_range(res);
-		else
-			kfree(res);
+		hotplug_put_range(res, err);
 	}
 	return err;
 }

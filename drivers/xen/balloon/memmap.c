@@ -6,6 +6,10 @@
  * block, and for as long as the block exists. Xen may refuse to take them back, when it has no
  * memory for the page table that it needs for the first of a superpage: the domain then keeps them,
  * unused, until the next block at this place needs them, or Xen takes them after all.
+ *
+ * While there is no block, the addresses of one are reserved here. Otherwise they would be free to
+ * be lent (drivers/xen/unpopulated-alloc.c), memory of another domain could be mapped in place of a
+ * frame that is still populated, and clearing that frame would destroy it.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
@@ -15,7 +19,9 @@
 #include "xen.h"
 
 #include <linux/errno.h>
+#include <linux/ioport.h>
 #include <linux/list.h>
+#include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 
@@ -27,6 +33,8 @@
  * @populated:	number of these that are populated, the last ones: all while the block exists
  * @nid:	their node
  * @used:	whether the block exists, or is being added
+ * @range:	the addresses of the block; reserved while there is none
+ * @unusable:	mm accepts no block at these addresses any more: they stay reserved
  */
 struct memmap {
 	struct list_head list;
@@ -35,6 +43,8 @@ struct memmap {
 	unsigned long populated;
 	int nid;
 	bool used;
+	struct resource *range;
+	bool unusable;
 };
 
 /* All memmaps, under the device hotplug lock; and whether some may have no block. */
@@ -64,23 +74,62 @@ static struct memmap *memmap_create(unsigned long pfn, unsigned long nr_pages, i
 	return memmap;
 }
 
-/* Releases what is populated, and forgets the memmap if nothing is left. Returns whether it did. */
+static void memmap_delete(struct memmap *memmap)
+{
+	list_del(&memmap->list);
+	kfree(memmap);
+}
+
+static void memmap_delete_with_range(struct memmap *memmap)
+{
+	/* An unusable range is left where it is, for good. */
+	if (!memmap->unusable) {
+		release_resource(memmap->range);
+		kfree(memmap->range);
+	}
+	memmap_delete(memmap);
+}
+
+/*
+ * Allocated in advance: when the block is gone, its addresses can be reserved at once. Not as RAM,
+ * for which the code that maps page frames expects a memmap (arch/x86/mm/pat/memtype.c:
+ * reserve_ram_pages_type()).
+ */
+static bool memmap_prepare_range(struct memmap *memmap, const struct resource *block)
+{
+	if (memmap->range)
+		return true;
+	memmap->range = kzalloc(sizeof(*memmap->range), GFP_XEN_BALLOON_HOTPLUG);
+	if (!memmap->range)
+		return false;
+	memmap->range->name = "Xen balloon memmap";
+	memmap->range->flags = IORESOURCE_MEM | IORESOURCE_BUSY;
+	memmap->range->start = block->start;
+	memmap->range->end = block->end;
+	return true;
+}
+
+static bool memmap_reserve(struct memmap *memmap)
+{
+	return memmap->range->parent || !request_resource(&iomem_resource, memmap->range);
+}
+
+/*
+ * Releases what is populated, and returns whether nothing is left. When another party was faster
+ * to reserve the addresses, what is mapped there may be that party's.
+ */
 static bool memmap_clear(struct memmap *memmap)
 {
 	unsigned long pfn = memmap->pfn + memmap->nr_pages - memmap->populated, done = 0;
 
-	if (xen_balloon_guest_scrub_frames(pfn, memmap->populated))
+	memmap->used = false;
+	if (memmap_reserve(memmap) && xen_balloon_guest_scrub_frames(pfn, memmap->populated))
 		done = xen_balloon_release_frames(pfn, memmap->populated);
 	memmap->populated -= done;
 	xen_balloon_account_populated(memmap->nid, -(long)done);
-	memmap->used = false;
-	if (memmap->populated) {
+	if (memmap->populated)
 		WRITE_ONCE(memmap_unclaimed, true);
-		return false;
-	}
-	list_del(&memmap->list);
-	kfree(memmap);
-	return true;
+	return !memmap->populated;
 }
 
 /* Page frames left over from an earlier block may have been on another node. */
@@ -95,51 +144,102 @@ static void memmap_set_node(struct memmap *memmap, int nid)
 
 /**
  * xen_balloon_memmap_populate - populate page frames that will hold a memmap
- * @pfn:	the first of them
+ * @block:	the addresses of the block, reserved by the caller; they are the first of these
  * @nr_pages:	their number
  * @place:	their node
  *
- * What Xen has populated before it ran out is left without a block.
+ * When it fails, or the block cannot be added, the caller calls xen_balloon_memmap_disown().
  *
  * Context: process, under the device hotplug lock; in an auto-translated domain.
  * Return: 0, or -ENOSPC when Xen does not have the memory, or -ENOMEM.
  */
-int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
+int xen_balloon_memmap_populate(const struct resource *block, unsigned long nr_pages,
 				const struct xen_balloon_place *place)
 {
+	unsigned long pfn = PFN_DOWN(block->start), done;
 	struct memmap *memmap = memmap_find(pfn) ?: memmap_create(pfn, nr_pages, place->nid);
-	unsigned long done;
 
-	if (!memmap)
+	if (!memmap || !memmap_prepare_range(memmap, block))
 		return -ENOMEM;
 	memmap_set_node(memmap, place->nid);
 	done = xen_balloon_populate_frames(pfn, nr_pages - memmap->populated, place);
 	memmap->populated += done;
 	xen_balloon_account_populated(place->nid, done);
-	if (memmap->populated < nr_pages) {
-		WRITE_ONCE(memmap_unclaimed, true);
+	if (memmap->populated < nr_pages)
 		return -ENOSPC;
-	}
 	memmap->used = true;
 	xen_balloon_account_frames(place->nid, nr_pages);
 	return 0;
 }
 
 /**
- * xen_balloon_memmap_disown - leave these page frames without a block
- * @pfn: the first of them
+ * xen_balloon_memmap_disown - leave the memmap of a block without the block
+ * @block:	the addresses of the block, reserved, but not as RAM
+ * @unusable:	whether mm accepts no block there any more
  *
- * They are released by xen_balloon_memmap_release_unclaimed(), or taken for the next block there.
+ * The page frames are released. Those that Xen does not take now are released later, or used for
+ * the next block there; until then the reservation is the memmap's.
+ *
+ * Context: process, may sleep; under the device hotplug lock.
+ * Return: true when nothing is populated there; @block is still the caller's then.
+ */
+bool xen_balloon_memmap_disown(struct resource *block, bool unusable)
+{
+	struct memmap *memmap = memmap_find(PFN_DOWN(block->start));
+
+	if (!memmap)
+		return true;
+	if (memmap->used)
+		xen_balloon_account_frames(memmap->nid, -(long)memmap->nr_pages);
+	kfree(memmap->range);
+	memmap->range = block;
+	memmap->unusable = unusable;
+	if (!memmap_clear(memmap))
+		return false;
+	memmap_delete(memmap);
+	return true;
+}
+
+/* Returns the memmap that the next block will use, if one has been left without a block. */
+static struct memmap *memmap_next(void)
+{
+	struct memmap *memmap;
+
+	list_for_each_entry(memmap, &memmap_list, list)
+		if (!memmap->used && !memmap->unusable && memmap->range->parent)
+			return memmap;
+	return NULL;
+}
+
+/**
+ * xen_balloon_memmap_left - how much of the memmap of the next block is populated
  *
  * Context: process, under the device hotplug lock.
+ * Return: pages.
  */
-void xen_balloon_memmap_disown(unsigned long pfn)
+unsigned long xen_balloon_memmap_left(void)
 {
-	struct memmap *memmap = memmap_find(pfn);
+	const struct memmap *memmap = memmap_next();
 
-	xen_balloon_account_frames(memmap->nid, -(long)memmap->nr_pages);
-	memmap->used = false;
-	WRITE_ONCE(memmap_unclaimed, true);
+	return memmap ? memmap->populated : 0;
+}
+
+/**
+ * xen_balloon_memmap_take_range - get the addresses for the next block from a memmap without one
+ *
+ * Context: process, under the device hotplug lock.
+ * Return: the addresses of a block, reserved, which are the caller's now; or NULL.
+ */
+struct resource *xen_balloon_memmap_take_range(void)
+{
+	struct memmap *memmap = memmap_next();
+	struct resource *range;
+
+	if (!memmap)
+		return NULL;
+	range = memmap->range;
+	memmap->range = NULL;
+	return range;
 }
 
 /**
@@ -153,22 +253,10 @@ void xen_balloon_memmap_release(unsigned long pfn)
 	struct memmap *memmap = memmap_find(pfn);
 
 	xen_balloon_account_frames(memmap->nid, -(long)memmap->nr_pages);
-	if (!memmap_clear(memmap))
+	if (memmap_clear(memmap))
+		memmap_delete_with_range(memmap);
+	else
 		pr_info("Xen does not take %lu pages of memmap now\n", memmap->populated);
-}
-
-/**
- * xen_balloon_memmap_is_clear - whether nothing is left of the memmap of an earlier block
- * @pfn: first page frame of the next block, which has its memmap elsewhere
- *
- * The frames of a block must not be populated when they go into the pool.
- *
- * Context: process, under the device hotplug lock.
- * Return: whether nothing is populated there.
- */
-bool xen_balloon_memmap_is_clear(unsigned long pfn)
-{
-	return !memmap_find(pfn);
 }
 
 /**
@@ -185,10 +273,7 @@ bool xen_balloon_memmap_has_unclaimed(void)
 /**
  * xen_balloon_memmap_release_unclaimed - release memmap that has no block
  *
- * Clearing maps the page frames. While a resource says that they are System RAM, the mapping code
- * expects a memmap for them (arch/x86/mm/pat/memtype.c: reserve_ram_pages_type()).
- *
- * Context: process, may sleep; under the device hotplug lock; no range is reserved for a block.
+ * Context: process, may sleep; under the device hotplug lock.
  */
 void xen_balloon_memmap_release_unclaimed(void)
 {
@@ -196,6 +281,6 @@ void xen_balloon_memmap_release_unclaimed(void)
 
 	WRITE_ONCE(memmap_unclaimed, false);
 	list_for_each_entry_safe(memmap, next, &memmap_list, list)
-		if (!memmap->used)
-			memmap_clear(memmap);
+		if (!memmap->used && memmap_clear(memmap))
+			memmap_delete_with_range(memmap);
 }

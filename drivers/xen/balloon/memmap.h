@@ -9,11 +9,14 @@
 
 #include "place.h"
 
-int xen_balloon_memmap_populate(unsigned long pfn, unsigned long nr_pages,
+struct resource;
+
+int xen_balloon_memmap_populate(const struct resource *block, unsigned long nr_pages,
 				const struct xen_balloon_place *place);
-void xen_balloon_memmap_disown(unsigned long pfn);
+bool xen_balloon_memmap_disown(struct resource *block, bool unusable);
+unsigned long xen_balloon_memmap_left(void);
+struct resource *xen_balloon_memmap_take_range(void);
 void xen_balloon_memmap_release(unsigned long pfn);
-bool xen_balloon_memmap_is_clear(unsigned long pfn);
 bool xen_balloon_memmap_has_unclaimed(void);
 void xen_balloon_memmap_release_unclaimed(void);
 

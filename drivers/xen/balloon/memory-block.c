@@ -229,6 +229,10 @@ static int block_memory_event(struct notifier_block *nb, unsigned long action, v
 	if (!block)
 		return NOTIFY_OK;
 	switch (action) {
+	case MEM_CANCEL_ONLINE:
+		/* For a moment it was in its zone, and a walk may have begun. */
+		block->marked = false;
+		break;
 	case MEM_ONLINE:
 		block_onlined(block);
 		break;
@@ -388,6 +392,12 @@ bool xen_balloon_block_removable(const struct xen_balloon_block *block, unsigned
 
 #ifdef CONFIG_MEMORY_HOTREMOVE
 
+static void block_mark_walks(struct xen_balloon_block *block)
+{
+	xen_balloon_walks_mark(&block->mark);
+	block->marked = true;
+}
+
 static int block_device_offline(struct memory_block *mem)
 {
 	return device_offline(&mem->dev);
@@ -432,7 +442,7 @@ int xen_balloon_block_offline(struct xen_balloon_block *block)
 	block_being_removed = NULL;
 	if (err)
 		return err;
-	xen_balloon_walks_mark(&block->mark);
+	block_mark_walks(block);
 	block_free_unpopulated(block);
 	block->state = XEN_BALLOON_BLOCK_NEW;
 	return 0;
@@ -450,9 +460,9 @@ int xen_balloon_block_remove(struct xen_balloon_block *block)
 	unsigned long first = block->start - block->memmap;
 	u64 start = PFN_PHYS((u64)first);
 
-	/* The block was added, but could not be put online. */
-	if (block->mark.state == XEN_BALLOON_WALK_UNMARKED)
-		xen_balloon_walks_mark(&block->mark);
+	/* It was added or was offline already, and could not be put online. */
+	if (!block->marked)
+		block_mark_walks(block);
 	if (!xen_balloon_walks_passed(&block->mark, first, block->start + block->nr_pages))
 		return -EAGAIN;
 	__remove_memory(start, PFN_PHYS((u64)block->memmap + block->nr_pages));

@@ -38,6 +38,7 @@ enum xen_balloon_block_state {
  * @retry_at:	when removal may be retried after a failure, in seconds since boot
  * @nid:	its node
  * @mark:	when it went offline, for compaction walks that have yet to notice
+ * @marked:	no walk that began after @mark can know it
  */
 struct xen_balloon_block {
 	struct list_head list;
@@ -51,6 +52,7 @@ struct xen_balloon_block {
 	unsigned long retry_at;
 	int nid;
 	struct xen_balloon_walk_mark mark;
+	bool marked;
 };
 
 extern struct list_head xen_balloon_blocks;

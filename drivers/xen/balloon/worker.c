@@ -57,8 +57,8 @@ static_assert(XEN_BALLOON_ACTIONS == 5);
 /**
  * struct worker_node - a node with a target of its own, or the domain as a whole
  * @nid:	the node; NUMA_NO_NODE: the domain
- * @exhausted:	the last step was to inflate, and the guest had no page to give;
- *		a removal that fails afterwards does not clear this
+ * @exhausted:	the last step was to inflate, and the guest had no page to give; a removal that
+ *		fails afterwards does not clear this, unless it is to be retried
  * @failed:	it could not move its share since the last request; other nodes move it instead
  * @backoff:	when to try again; the domain's is in balloon_stats instead
  * @decision:	the next step here
@@ -292,8 +292,11 @@ static void worker_learn_quiet_seconds(enum xen_balloon_action action)
 
 static void worker_learn(struct worker_node *node, const struct xen_balloon_step *step)
 {
-	/* A failed removal says nothing about the guest: do not inflate again because of it. */
-	if (step->action != XEN_BALLOON_SHRINK || step->done)
+	/*
+	 * A failed removal says nothing about the guest: do not inflate again because of it, unless
+	 * it is to be retried. That may go on for long, and the guest may have pages meanwhile.
+	 */
+	if (step->action != XEN_BALLOON_SHRINK || step->done || step->result == -EAGAIN)
 		node->exhausted = step->action == XEN_BALLOON_INFLATE && step->result == -ENOMEM;
 	/* A failed removal may have moved memory; bringing that back is no sign of a load. */
 	if (step->action == XEN_BALLOON_SHRINK)

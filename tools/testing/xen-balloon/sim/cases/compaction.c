@@ -194,6 +194,25 @@ static void marked_each_time(void)
 	goes_now();
 }
 
+/* A block that could not be put online was part of its zone for a moment. */
+static void marked_after_failure(void)
+{
+	grow();
+	sim_walk_begin(&walk[0], 0, end);
+	go_offline();
+	is_there();
+	sim_walk_begin(&walk[1], 0, end);
+	sim_online_refuses = true;
+	sim_toolstack_set(sim_machine.boot_end + 1);
+	case_settle();
+	case_sysfs_says("reason", "growth-failed");
+	sim_walk_end(&walk[0]);
+	case_reach(sim_machine.boot_end - 10);
+	is_there();
+	sim_walk_end(&walk[1]);
+	goes_now();
+}
+
 /* ---- many walks ---- */
 
 /* None of them, but for one, reads the memmap. */
@@ -264,6 +283,7 @@ const struct sim_case sim_cases_of_compaction[] = {
 	{ "a block that goes offline twice awaits walks from in between",
 	  NULL, goes_offline_twice },
 	{ "a block that goes offline again awaits walks again", NULL, marked_each_time },
+	{ "a block that does not go online awaits walks again", NULL, marked_after_failure },
 	{ "a memmap stays while there are more walks than are known", NULL, one_too_many },
 	{ "as many walks are known as there is room for", NULL, as_many_as_can_be },
 	{ "walks are noted under a lock", NULL, under_a_lock },

@@ -74,6 +74,35 @@ static void refused_with_memmap(void)
 	sim_rest_check();
 }
 
+static unsigned long populated_of_memmap(void)
+{
+	unsigned long i, n = 0;
+
+	for (i = 0; i < MEMMAP; i++)
+		n += sim_xen_is_ram(first_pfn() + i);
+	return n;
+}
+
+/* And Xen does not take the memmap. */
+static void refused_with_memmap_left(void)
+{
+	want_more(0);
+	sim_hotplug_refuses = true;
+	sim_xen.stops_after = 1;
+	sim_xen.stays_stopped = true;
+	want_more(600);
+	failed("growth-failed");
+	sim_equal(populated_of_memmap(), MEMMAP);
+	sim_equal(sim_resource_is_free(PFN_PHYS(first_pfn()), PFN_PHYS(MEMMAP)), false);
+	sim_equal(sim_xen.tot_pages, balloon_stats.current_pages);
+	sim_equal(balloon_stats.total_pages, sim_machine.boot_end);
+	sim_hotplug_refuses = false;
+	case_reach(sim_machine.boot_end + 600);
+	sim_equal(sim_block_present(first_pfn() / BLOCK), true);
+	sim_equal(populated_of_memmap(), MEMMAP);
+	sim_rest_check();
+}
+
 /* Two sections, of which mm leaves the first behind. */
 static void two_sections(struct sim_machine *m)
 {
@@ -104,18 +133,33 @@ static void left_behind_by_mm(void)
 	sim_rest_check();
 }
 
-/* Others have taken the range. */
-static void left_behind_to_others(void)
+static void two_sections_with_memmap(struct sim_machine *m)
+{
+	two_sections(m);
+	own_memmap(m);
+}
+
+/* The addresses stay reserved when Xen takes the memmap after all. */
+static void left_behind_with_memmap(void)
 {
 	sim_hotplug_refuses = true;
 	sim_hotplug_leaves_section = true;
-	want_more(1);
+	want_more(0);
+	sim_xen.stops_after = 1;
+	sim_xen.stays_stopped = true;
+	want_more(600);
 	sim_hotplug_refuses = false;
 	sim_hotplug_leaves_section = false;
-	sim_resource_is_taken = true;
 	sim_sleep(1100 * SIM_MS);
 	sim_equal(case_logged("Cannot add additional memory (-17)"), 1);
-	sim_equal(sim_slab_objects("hotplug.c"), 0);
+	sim_equal(populated_of_memmap(), MEMMAP);
+	sim_xen.stops_after = 0;
+	case_reach(sim_machine.boot_end + 700);
+	sim_equal(populated_of_memmap(), 0);
+	sim_equal(sim_resource_is_free(PFN_PHYS(first_pfn()), PFN_PHYS(2 * BLOCK)), false);
+	sim_equal(sim_block_present(first_pfn() / BLOCK / 2), false);
+	sim_equal(sim_nr_blocks, 1);
+	sim_rest_check();
 }
 
 /* The driver's own memory: it has not got that for what it notes of a block. */
@@ -357,9 +401,12 @@ static void inherited_that_stays(void)
 	case_settle();
 	failed("growth-failed");
 	sim_equal(sim_nr_blocks, 0);
-	sim_equal(sim_slab_objects("hotplug.c"), 0);
+	/* The range, which others must not use meanwhile, is tried again. */
+	sim_equal(sim_resource_is_free(PFN_PHYS(first_pfn()), PFN_PHYS(BLOCK)), false);
+	sim_equal(sim_slab_objects("hotplug.c"), 1);
 	sim_xen.paging = 1000;
 	case_reach(balloon_stats.total_pages + 400);
+	sim_equal(sim_block_present(first_pfn() / BLOCK), true);
 	sim_rest_check();
 }
 
@@ -367,9 +414,12 @@ const struct sim_case sim_cases_of_growth_failure[] = {
 	{ "nothing is lost when mm refuses a memory block", NULL, refused_by_mm },
 	{ "the memmap of a memory block that mm refuses is released",
 	  own_memmap, refused_with_memmap },
+	{ "memmap that is left when mm refuses a memory block is used again",
+	  own_memmap, refused_with_memmap_left },
 	{ "an address is given up at which mm has left a section",
 	  two_sections, left_behind_by_mm },
-	{ "so is one that others have taken", two_sections, left_behind_to_others },
+	{ "memmap is released at an address that is given up",
+	  two_sections_with_memmap, left_behind_with_memmap },
 	{ "no memory for a resource is no harm", own_memmap, without_a_resource },
 	{ "no memory for a block is no harm", own_memmap, without_a_block },
 	{ "no memory for memmap is no harm", own_memmap, without_memmap },

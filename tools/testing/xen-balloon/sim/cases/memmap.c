@@ -91,6 +91,34 @@ static void kept_for_now(void)
 	sim_rest_check();
 }
 
+/* Memory of another domain could be mapped there. */
+static void reserved_meanwhile(void)
+{
+	sim_equal(sim_resource_is_free(PFN_PHYS(first_pfn()), PFN_PHYS(BLOCK)), true);
+	lose_memmap();
+	sim_equal(sim_resource_is_free(PFN_PHYS(first_pfn()), PFN_PHYS(MEMMAP)), false);
+	sim_xen.paging = 1000;
+	case_reach(sim_machine.boot_end - 20);
+	sim_equal(sim_resource_is_free(PFN_PHYS(first_pfn()), PFN_PHYS(BLOCK)), true);
+}
+
+/* What another party has mapped there is its own. */
+static void reserved_by_others(void)
+{
+	fill();
+	grow();
+	case_reach(sim_machine.boot_end - 10);
+	sim_resource_is_taken = true;
+	shrink();
+	sim_equal(populated_of_memmap(), MEMMAP);
+	case_reach(sim_machine.boot_end - 20);
+	sim_equal(populated_of_memmap(), MEMMAP);
+	sim_resource_is_taken = false;
+	case_reach(sim_machine.boot_end - 30);
+	sim_equal(populated_of_memmap(), 0);
+	sim_rest_check();
+}
+
 /* And then not any more. */
 static void tried_as_long_as_needed(void)
 {
@@ -122,24 +150,6 @@ static void taken_for_next_block(void)
 	sim_rest_check();
 }
 
-/* A block has its memmap elsewhere, where there was one that had not. */
-static void must_be_clear(void)
-{
-	lose_memmap();
-	case_reach(sim_machine.boot_end + MEMMAP);
-	sim_toolstack_set(sim_machine.boot_end + MEMMAP + 1);
-	sim_xen.max_pages = sim_xen.tot_pages + 100;
-	case_settle();
-	case_sysfs_says("reason", "xen-refused");
-	sim_equal(sim_nr_blocks, 0);
-	sim_equal(sim_slab_objects("hotplug.c"), 0);
-	sim_xen.paging = 1000;
-	sim_sleep(32 * SIM_S);
-	sim_equal(sim_nr_blocks, 1);
-	sim_equal(populated_of_memmap(), 0);
-	sim_rest_check();
-}
-
 static void released_in_part(void)
 {
 	fill();
@@ -155,6 +165,28 @@ static void released_in_part(void)
 	case_reach(sim_machine.boot_end - 20);
 	sim_equal(populated_of_memmap(), 0);
 	sim_equal(sim_xen.tot_pages, balloon_stats.current_pages);
+	sim_rest_check();
+}
+
+/* Too little of it is left for a block just below the ceiling, which has its memmap elsewhere. */
+static void avoided_by_others(void)
+{
+	fill();
+	grow();
+	case_reach(sim_machine.boot_end - 10);
+	sim_xen.stops_after = 101;
+	sim_xen.stays_stopped = true;
+	shrink();
+	case_reach(sim_machine.boot_end + MEMMAP - 100);
+	sim_toolstack_set(sim_machine.boot_end + MEMMAP);
+	sim_xen.max_pages = sim_xen.tot_pages + 99;
+	case_settle();
+	sim_equal(sim_nr_blocks, 1);
+	sim_equal(sim_block_present(first_pfn() / BLOCK), false);
+	sim_equal(populated_of_memmap(), MEMMAP - 100);
+	sim_xen.stops_after = 0;
+	case_reach(sim_machine.boot_end + MEMMAP + 2);
+	sim_equal(populated_of_memmap(), 0);
 	sim_rest_check();
 }
 
@@ -217,7 +249,9 @@ const struct sim_case sim_cases_of_memmap[] = {
 	{ "memmap that Xen does not take is released later", own_memmap, kept_for_now },
 	{ "memmap is not released twice", own_memmap, tried_as_long_as_needed },
 	{ "memmap that Xen does not take is used again", own_memmap, taken_for_next_block },
-	{ "no memory block is added where memmap is left", own_memmap, must_be_clear },
+	{ "a memory block is not added where memmap is left", own_memmap, avoided_by_others },
+	{ "the addresses of memmap that is left are reserved", own_memmap, reserved_meanwhile },
+	{ "what others map where memmap is left stays", own_memmap, reserved_by_others },
 	{ "memmap that Xen takes in part is released later", own_memmap, released_in_part },
 	{ "Xen has too little for the memmap of a memory block", own_memmap, too_little },
 	{ "Xen has just enough for the memmap of a memory block", own_memmap, just_enough },

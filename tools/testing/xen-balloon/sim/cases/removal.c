@@ -248,6 +248,25 @@ static void waits_for_lock(void)
 	sim_equal(until_left(0) <= 1, true);
 }
 
+/* Someone else has the lock for long. Meanwhile the guest is asked again. */
+static void does_not_hold_up_a_move(void)
+{
+	grow(1);
+	case_reach(sim_machine.boot_end - 200);
+	sim_cache_is_busy = true;
+	while (sim_alloc_for(SIM_PAGE_CACHE, GFP_HIGHUSER | __GFP_NORETRY))
+		;
+	holds_lock = true;
+	sim_task_start("other user", lock_holder, NULL);
+	sim_toolstack_set(sim_machine.boot_end - 1000);
+	sim_sleep(20 * SIM_S);
+	case_sysfs_says("reason", "guest-memory");
+	sim_cache_is_busy = false;
+	case_reach(sim_machine.boot_end - 1000);
+	sim_equal(sim_nr_blocks, 1);
+	holds_lock = false;
+}
+
 static struct page *lent[2 * BLOCK];
 
 /* All that could be tried has been, and then there is another block. */
@@ -329,6 +348,8 @@ const struct sim_case sim_cases_of_removal[] = {
 	{ "removal is tried again after growth", NULL, tried_after_growth },
 	{ "removal is tried again after removal", movable, tried_after_removal },
 	{ "removal does not wait for the hotplug lock", NULL, waits_for_lock },
+	{ "removal that waits for the hotplug lock does not hold up a move",
+	  NULL, does_not_hold_up_a_move },
 	{ "a memory block goes when its memmap is worth the memory in it",
 	  NULL, removed_when_it_pays },
 	{ "a memory block stays when its memmap is not", NULL, not_removed_when_it_does_not },

@@ -482,8 +482,10 @@ static void block_check_address(unsigned long nr)
 	if (sim_machine.domain == SIM_HVM)
 		return;
 	for (; first < nr; first++)
-		sim_assert(blocks[first].present || blocks[first].started, "memory block %#lx is added, and %#lx left free", nr,
-			   first);
+		sim_assert(blocks[first].started ||
+			   !sim_resource_is_free(PFN_PHYS(first * block_pages()),
+						 memory_block_size_bytes()),
+			   "memory block %#lx is added, and %#lx left free", nr, first);
 }
 
 int add_memory_resource(int nid, struct resource *res, mhp_t flags)

@@ -282,6 +282,7 @@ void sim_resources_boot(void);
 void sim_resource_remove(u64 start, u64 size);
 void sim_resource_release_spare(void);
 bool sim_resource_meets(u64 start, u64 size);
+bool sim_resource_is_free(u64 start, u64 size);
 void sim_resource_merge(struct resource *res);
 extern bool sim_resource_is_taken;
 

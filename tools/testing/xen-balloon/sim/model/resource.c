@@ -58,17 +58,20 @@ int allocate_resource(struct resource *root, struct resource *res, resource_size
 	return 0;
 }
 
+/* Whether a range is free to everyone. */
+bool sim_resource_is_free(u64 start, u64 size)
+{
+	struct resource *res;
+
+	for (res = resources; res; res = res->next)
+		if (res->end >= start && res->start < start + size)
+			return false;
+	return true;
+}
+
 int request_resource(struct resource *root, struct resource *res)
 {
-	struct resource *other;
-
-	if (sim_resource_is_taken)
-		return -EBUSY;
-	for (other = resources; other; other = other->next)
-		if (other->end >= res->start && other->start <= res->end)
-			return -EBUSY;
-	resource_insert(res);
-	return 0;
+	return sim_resource_is_taken || !resource_insert(res) ? -EBUSY : 0;
 }
 
 int release_resource(struct resource *res)
