@@ -67,7 +67,9 @@
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include <linux/init.h>
+#include <linux/jiffies.h>
 #include <linux/memblock.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
@@ -282,6 +284,7 @@ subsys_initcall(balloon_init);
  */
 static int __init balloon_wait_finish(void)
 {
+	long timeout = min_t(unsigned long, balloon_boot_timeout, MAX_JIFFY_OFFSET / HZ) * HZ;
 	unsigned long last, reported;
 
 	if (!xen_domain())
@@ -296,7 +299,7 @@ static int __init balloon_wait_finish(void)
 		if (!wait_event_timeout(xen_balloon_step_done,
 					xen_balloon_current_pages() != last ||
 						!xen_balloon_worker_above_target(),
-					balloon_boot_timeout * HZ)) {
+					timeout)) {
 			pr_warn("Initial ballooning failed, %ld pages need to be freed.\n",
 				(long)(xen_balloon_current_pages() - xen_balloon_target_pages()));
 			return 0;

@@ -9,7 +9,7 @@
 /* Once both sides have agreed, the keys apply as soon, and as long, as there is one. */
 static enum xen_balloon_handshake handshake_agreed(bool keys)
 {
-	return keys ? XEN_BALLOON_HANDSHAKE_VNODE : XEN_BALLOON_HANDSHAKE_OFFERED;
+	return keys ? XEN_BALLOON_HANDSHAKE_VNODE : XEN_BALLOON_HANDSHAKE_AGREED;
 }
 
 /**

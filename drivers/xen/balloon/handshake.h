@@ -16,13 +16,13 @@
 /**
  * enum xen_balloon_handshake - how far both sides have come
  * @XEN_BALLOON_HANDSHAKE_OLD:		memory/target applies
- * @XEN_BALLOON_HANDSHAKE_OFFERED:	both have agreed, memory/target applies until there is a key
+ * @XEN_BALLOON_HANDSHAKE_AGREED:	both have agreed, memory/target applies until there is a key
  * @XEN_BALLOON_HANDSHAKE_VNODE:	the keys of the vnodes apply
  * @XEN_BALLOON_HANDSHAKES:		number of these
  */
 enum xen_balloon_handshake {
 	XEN_BALLOON_HANDSHAKE_OLD,
-	XEN_BALLOON_HANDSHAKE_OFFERED,
+	XEN_BALLOON_HANDSHAKE_AGREED,
 	XEN_BALLOON_HANDSHAKE_VNODE,
 	XEN_BALLOON_HANDSHAKES,
 };

@@ -292,6 +292,8 @@ static void worker_learn_quiet_seconds(enum xen_balloon_action action)
 
 static void worker_learn(struct worker_node *node, const struct xen_balloon_step *step)
 {
+	u64 step_ns = xen_balloon_step_ns();
+
 	/*
 	 * A failed removal says nothing about the guest: do not inflate again because of it, unless
 	 * it is to be retried. That may go on for long, and the guest may have pages meanwhile.
@@ -308,10 +310,10 @@ static void worker_learn(struct worker_node *node, const struct xen_balloon_step
 	if (step->done)
 		worker_learn_quiet_seconds(step->action);
 	/* The last pages of a move tell nothing: the fixed cost of a step weighs too much. */
-	if (step->ns > xen_balloon_step_ns() ||
+	if (step->ns > step_ns ||
 	    step->done >= min(worker.pace[step->action], XEN_BALLOON_SUPERPAGE_PAGES))
 		worker.pace[step->action] =
-			xen_balloon_policy_pace(step->done, step->ns, xen_balloon_step_ns());
+			xen_balloon_policy_pace(step->done, step->ns, step_ns);
 }
 
 static int worker_run_step(struct worker_node *node, const struct xen_balloon_decision *decision)
