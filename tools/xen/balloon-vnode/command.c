@@ -162,10 +162,12 @@ static enum outcome command_change_all(struct command *c)
 		one = command_change(c, &c->domains[i]);
 		if (one == OUTCOME_GOOD || one == OUTCOME_NO_DOMAIN)
 			continue;
-		if (outcome != OUTCOME_GOOD)
-			command_fail(one, c->why);
-		outcome = one;
+		command_fail(one, c->why);
+		if (outcome == OUTCOME_GOOD)
+			outcome = one;
 	}
+	/* Each has been told. */
+	c->why[0] = 0;
 	return outcome;
 }
 
@@ -300,7 +302,7 @@ int main(int argc, char **argv)
 		return command_fail(OUTCOME_FAILED, c.why);
 	}
 	outcome = command_run(&c);
-	if (outcome != OUTCOME_GOOD)
+	if (outcome != OUTCOME_GOOD && c.why[0])
 		command_fail(outcome, c.why);
 	free(c.domains);
 	store_close(&c.store);

@@ -19,18 +19,32 @@
  * struct look - context of one look at a domain
  * @policy:	how to follow the toolstack
  * @host:	the machine
+ * @host_read:	@host has been read, whether or not Xen tells
+ * @blind:	it was not, and the decision needs it
  * @change:	the last decision
  */
 struct look {
 	const struct policy *policy;
 	struct host host;
+	bool host_read;
+	bool blind;
 	struct change change;
 };
+
+/* Whether the decision depends on how much memory is free on each node of the machine. */
+static bool look_needs_host(const struct look *look, const struct domain *d)
+{
+	return look->policy->kind == POLICY_HOST_FREE && keys_total(d) != d->target_kb;
+}
 
 static bool look_decide(const struct domain *d, struct change *c, void *data)
 {
 	struct look *look = data;
 
+	/* The target may be newer than what was read before. */
+	look->blind = !look->host_read && look_needs_host(look, d);
+	if (look->blind)
+		return false;
 	decide_follow(d, &look->host, look->policy, c);
 	look->change = *c;
 	return true;
@@ -45,25 +59,45 @@ static bool look_decide_leave(const struct domain *d, struct change *c, void *da
 	return true;
 }
 
-/* Reads the machine's free memory, where the policy depends on it. */
 static void look_at_host(struct daemon *d, struct look *look, struct domain *domain)
 {
-	if (d->policy.kind != POLICY_HOST_FREE)
-		return;
-	store_read(&d->store, domain);
-	if (keys_total(domain) == domain->target_kb)
-		return;
 	pnode_read(domain);
 	xen_host(d->xen, &look->host);
+	look->host_read = true;
 }
 
-static void daemon_report(struct daemon *d, const struct domain *domain, const struct change *c)
+/*
+ * Logs a line about a domain. A guest can have the daemon write as often as it likes, by agreeing
+ * and no longer agreeing, but not have it fill dom0's log.
+ */
+static void daemon_log(struct daemon *d, struct watched *w, long long now_ms, const char *text)
+{
+	char line[WHY_SIZE + 64];
+
+	if (!d->log)
+		return;
+	if (now_ms >= w->log_ms + LOG_MS) {
+		w->lines = 0;
+		w->log_ms = now_ms;
+	}
+	if (w->lines++ < LOG_LINES) {
+		if (w->unlogged)
+			snprintf(line, sizeof(line), "%s (%u more before this)", text, w->unlogged);
+		d->log(w->unlogged ? line : text);
+		w->unlogged = 0;
+	} else {
+		w->unlogged++;
+	}
+}
+
+static void daemon_report(struct daemon *d, struct watched *w, long long now_ms,
+			  const struct domain *domain, const struct change *c)
 {
 	char line[WHY_SIZE];
 	unsigned int n;
 	int len;
 
-	if (!d->log || change_is_empty(c))
+	if (change_is_empty(c))
 		return;
 	len = snprintf(line, sizeof(line), "domain %u: %s", domain->id,
 		       c->withdraw ? "withdrawn" : c->offer ? "offered" : "balloons");
@@ -73,10 +107,10 @@ static void daemon_report(struct daemon *d, const struct domain *domain, const s
 		if (kb != KB_UNKNOWN)
 			len += snprintf(line + len, sizeof(line) - len, " %u=%lldk", n, kb);
 	}
-	d->log(line);
+	daemon_log(d, w, now_ms, line);
 }
 
-static enum store_result daemon_look(struct daemon *d, const struct watched *w,
+static enum store_result daemon_look(struct daemon *d, struct watched *w, long long now_ms,
 				     store_decide decide)
 {
 	struct look look = { .policy = &d->policy };
@@ -87,13 +121,16 @@ static enum store_result daemon_look(struct daemon *d, const struct watched *w,
 	memcpy(domain.uuid, w->uuid, sizeof(domain.uuid));
 	if (!xen_find(d->xen, &domain))
 		return STORE_GONE;
-	look_at_host(d, &look, &domain);
 	result = store_update(&d->store, NULL, &domain, decide, &look);
+	if (look.blind) {
+		look_at_host(d, &look, &domain);
+		result = store_update(&d->store, NULL, &domain, decide, &look);
+	}
 	if (result == STORE_DONE) {
-		daemon_report(d, &domain, &look.change);
-	} else if (result != STORE_GONE && d->log) {
+		daemon_report(d, w, now_ms, &domain, &look.change);
+	} else if (result != STORE_GONE) {
 		store_explain(result, w->id, why, sizeof(why));
-		d->log(why);
+		daemon_log(d, w, now_ms, why);
 	}
 	return result;
 }
@@ -249,7 +286,7 @@ static void daemon_look_at_due(struct daemon *d, long long now_ms)
 
 		if (!w->due || w->next_ms > now_ms)
 			continue;
-		daemon_look_again(w, daemon_look(d, w, look_decide), now_ms);
+		daemon_look_again(w, daemon_look(d, w, now_ms, look_decide), now_ms);
 	}
 }
 
@@ -300,12 +337,13 @@ bool daemon_step(struct daemon *d, long long now_ms, long long *wait_ms, char *w
 /**
  * daemon_withdraw() - make every guest go back to memory/target
  * @d: the loop
+ * @now_ms: time, as for daemon_step()
  *
  * Otherwise 'xl mem-set' would lower Xen's limit for a guest that never learns of it.
  *
  * Return: false if any of them may not.
  */
-bool daemon_withdraw(struct daemon *d)
+bool daemon_withdraw(struct daemon *d, long long now_ms)
 {
 	enum store_result result = STORE_DONE;
 	unsigned int i, tries;
@@ -314,7 +352,7 @@ bool daemon_withdraw(struct daemon *d)
 	for (i = 0; i < d->count; i++) {
 		/* Others may get in first, but not forever. */
 		for (tries = 0; tries < WITHDRAW_TRIES; tries++) {
-			result = daemon_look(d, &d->watched[i], look_decide_leave);
+			result = daemon_look(d, &d->watched[i], now_ms, look_decide_leave);
 			if (result != STORE_BUSY)
 				break;
 		}

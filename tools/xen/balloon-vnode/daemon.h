@@ -10,6 +10,9 @@
 #define RETRY_MS	10000
 /* Attempts to withdraw from a domain at exit while others keep writing to its keys. */
 #define WITHDRAW_TRIES	8
+/* Lines about one domain that are logged in so many ms. */
+#define LOG_LINES	20
+#define LOG_MS		60000
 /* Nothing to do until there is an event. */
 #define NEVER		(-1LL)
 
@@ -19,12 +22,18 @@
  * @uuid:	tells it from a later domain with the same id
  * @due:	something has changed, and the domain has to be looked at
  * @next_ms:	when to look at the earliest
+ * @log_ms:	begin of the time in which @lines were logged
+ * @lines:	number of them, and of those that were left out
+ * @unlogged:	number of lines left out since one was logged
  */
 struct watched {
 	unsigned int id;
 	char uuid[UUID_SIZE];
 	bool due;
 	long long next_ms;
+	long long log_ms;
+	unsigned int lines;
+	unsigned int unlogged;
 };
 
 /**
@@ -49,7 +58,7 @@ struct daemon {
 
 bool daemon_start(struct daemon *d, char *why, size_t size);
 bool daemon_step(struct daemon *d, long long now_ms, long long *wait_ms, char *why, size_t size);
-bool daemon_withdraw(struct daemon *d);
+bool daemon_withdraw(struct daemon *d, long long now_ms);
 void daemon_end(struct daemon *d);
 
 #endif	/* _DAEMON_H */

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lock.h"
@@ -59,14 +60,18 @@ static void lock_explain(int lock, const char *path, char *why, size_t size)
  */
 int lock_take(const char *path, char *why, size_t size)
 {
-	int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	/* Who can open it can lock it. */
+	int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (lock < 0) {
 		snprintf(why, size, "cannot open %s: %s; run it as root", path, strerror(errno));
 		return -1;
 	}
-	if (!flock(lock, LOCK_EX | LOCK_NB))
+	if (!flock(lock, LOCK_EX | LOCK_NB)) {
+		/* One that an earlier version has left. */
+		fchmod(lock, 0600);
 		return lock;
+	}
 	lock_explain(lock, path, why, size);
 	close(lock);
 	return -1;

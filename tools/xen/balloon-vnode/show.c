@@ -56,7 +56,7 @@ static const char *show_state(const struct domain *d)
 void show_titles(FILE *to, bool counted)
 {
 	fprintf(to, "%5s %-16s %-9s %5s %5s %8s %8s %8s %8s", "ID", "NAME", "STATE", "VNODE",
-		"PNODE", "MAX", "MEMORY", "BALLOON", "HAS");
+		"PNODE", "MAX", "MEMORY", "BALLOON", "NOW");
 	if (counted)
 		fprintf(to, " %8s", "COUNTED");
 	fprintf(to, " %s\n", "REASON");

@@ -51,7 +51,7 @@ static bool vnoded_wait(struct daemon *d, long long ms, int signals)
 	return events[1].revents;
 }
 
-/* Readable on SIGTERM or SIGINT. Threads of the library inherit the set of blocked signals. */
+/* Readable on a signal that ends a program. Threads of the library inherit the set of blocked signals. */
 static int vnoded_take_signals(void)
 {
 	sigset_t ends;
@@ -59,6 +59,8 @@ static int vnoded_take_signals(void)
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGTERM);
 	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGHUP);
+	sigaddset(&ends, SIGQUIT);
 	sigprocmask(SIG_BLOCK, &ends, NULL);
 	return signalfd(-1, &ends, SFD_CLOEXEC);
 }
@@ -77,7 +79,7 @@ static bool vnoded_run(struct daemon *d, int signals, char *why, size_t size)
 			d->log("ready");
 		ready = true;
 	} while (!vnoded_wait(d, wait_ms, signals));
-	if (!daemon_withdraw(d)) {
+	if (!daemon_withdraw(d, vnoded_now_ms())) {
 		snprintf(why, size,
 			 "ended, but some guests may still follow their nodes; see 'balloon-vnode list'");
 		return false;

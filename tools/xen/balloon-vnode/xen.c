@@ -16,8 +16,9 @@
 /* More than Xen allows; a table beyond these limits makes no sense. */
 #define RANGES_MAX	1024
 #define VCPUS_MAX	8192
-/* As large as Xen's console ring can be configured, and more than enough. */
-#define RING_SIZE	(1 << 20)
+/* Bytes of Xen's console that are read at a time, and the most that are kept. */
+#define RING_CHUNK	(64U << 10)
+#define RING_MAX	(64U << 20)
 
 struct xen {
 	xc_interface *xch;
@@ -266,6 +267,27 @@ void xen_host(struct xen *xen, struct host *host)
 	free(info);
 }
 
+/* Reads the console from its beginning to its end. NULL on failure, with errno set. */
+static char *xen_read_console(struct xen *xen)
+{
+	unsigned int used = 0, len = RING_CHUNK;
+	char *text = NULL, *longer;
+	uint32_t index = 0;
+
+	/* Guests may write faster than it is read. */
+	while (len == RING_CHUNK && used < RING_MAX) {
+		longer = realloc(text, used + RING_CHUNK + 1);
+		if (!longer || xc_readconsolering(xen->xch, longer + used, &len, 0, 1, &index)) {
+			free(longer ?: text);
+			return NULL;
+		}
+		text = longer;
+		used += len;
+		text[used] = 0;
+	}
+	return text;
+}
+
 /**
  * xen_count() - have Xen count the pages of all domains by node
  * @xen: from xen_open()
@@ -276,15 +298,5 @@ void xen_host(struct xen *xen, struct host *host)
  */
 char *xen_count(struct xen *xen)
 {
-	char *text = calloc(1, RING_SIZE + 1);
-	unsigned int len = RING_SIZE;
-	uint32_t index = 0;
-
-	if (text && !xc_send_debug_keys(xen->xch, "u") &&
-	    !xc_readconsolering(xen->xch, text, &len, 0, 0, &index)) {
-		text[len <= RING_SIZE ? len : RING_SIZE] = 0;
-		return text;
-	}
-	free(text);
-	return NULL;
+	return xc_send_debug_keys(xen->xch, "u") ? NULL : xen_read_console(xen);
 }

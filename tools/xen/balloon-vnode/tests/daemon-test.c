@@ -22,10 +22,12 @@ static struct daemon d;
 static long long now_ms;
 static char why[WHY_SIZE];
 static unsigned int lines;
+static char last_line[512];
 
 static void count_line(const char *text)
 {
 	lines++;
+	snprintf(last_line, sizeof(last_line), "%s", text);
 }
 
 static void begin(enum policy_kind kind, bool strict)
@@ -327,7 +329,7 @@ static void withdraws(void)
 	settle();
 	WANT(HOME "memory/target", NULL);
 	WANT("/local/domain/6/memory/target", "524288");
-	daemon_withdraw(&d);
+	daemon_withdraw(&d, now_ms);
 	WANT(HOME "control/feature-balloon-vnode", NULL);
 	WANT(HOME "memory/vnode0/target-balloon-size", NULL);
 	WANT(HOME "memory/vnode1/target-balloon-size", NULL);
@@ -371,7 +373,7 @@ static void maxima_stay(void)
 		settle();
 		fake_put(HOME "data/balloon/vnode0/current-balloon-size", "0");
 		fake_put(HOME "data/balloon/vnode1/current-balloon-size", "0");
-		CHECK(killed || daemon_withdraw(&d), "all have gone back");
+		CHECK(killed || daemon_withdraw(&d, now_ms), "all have gone back");
 		WANT(HOME "control/feature-balloon-vnode", killed ? "1" : NULL);
 		daemon_end(&d);
 		start_again();
@@ -597,10 +599,10 @@ static void withdraws_from_busy(void)
 	fake_domain(5, NODES);
 	settle();
 	fake_before_commit = always_other_target;
-	CHECK(!daemon_withdraw(&d), "others write all the time, and it says so");
+	CHECK(!daemon_withdraw(&d, now_ms), "others write all the time, and it says so");
 	busy_commits = BUSY_COMMITS;
 	fake_before_commit = other_target_for_a_while;
-	CHECK(daemon_withdraw(&d), "it came through");
+	CHECK(daemon_withdraw(&d, now_ms), "it came through");
 	fake_before_commit = NULL;
 	CHECK(busy_commits < 0, "it came through: %d", busy_commits);
 	WANT(HOME "control/feature-balloon-vnode", NULL);
@@ -690,7 +692,7 @@ static void whole(void)
 	settle();
 	WANT(HOME "memory/vnode0/static-max", "655360");
 	WANT(HOME "memory/vnode0/target-balloon-size", "450560");
-	daemon_withdraw(&d);
+	daemon_withdraw(&d, now_ms);
 	WANT(HOME "memory/vnode0/static-max", NULL);
 	WANT(HOME "memory/target", "204800");
 	end();
@@ -721,7 +723,7 @@ static void whole_by_request(void)
 	settle();
 	WANT(HOME "memory/vnode0/target-balloon-size", "319488");
 	/* As another daemon that is started, after this one was ended. */
-	daemon_withdraw(&d);
+	daemon_withdraw(&d, now_ms);
 	WANT(HOME "memory/vnode0", NULL);
 	WANT("/tool/balloon-vnode/5/offered", "");
 	d.count = 0;
@@ -754,7 +756,7 @@ static void full(void)
 	fake_full = false;
 	settle();
 	WANT(HOME "memory/vnode0/target-balloon-size", "32768");
-	CHECK(daemon_withdraw(&d), "all of them follow memory/target again");
+	CHECK(daemon_withdraw(&d, now_ms), "all of them follow memory/target again");
 	end();
 }
 
@@ -783,6 +785,32 @@ static void free_memory(void)
 	settle();
 	WANT(HOME "memory/vnode0/target-balloon-size", "131072");
 	WANT(HOME "memory/vnode1/target-balloon-size", "65536");
+	end();
+}
+
+/* A guest agrees and disagrees: with --strict, memory/target is removed and written each time. */
+static void log_is_bounded(void)
+{
+	unsigned int i;
+
+	begin(POLICY_PROPORTIONAL, true);
+	fake_domain(5, NODES);
+	settle();
+	for (i = 0; i < 100; i++) {
+		fake_put(HOME "control/feature-balloon-vnode", i % 2 ? "0" : "1");
+		settle();
+		WANT(HOME "memory/target", i % 2 ? "524288" : NULL);
+	}
+	CHECK(lines == LOG_LINES, "%u lines", lines);
+	CHECK(!strstr(last_line, "before this"), "%s", last_line);
+	now_ms += LOG_MS;
+	fake_put(HOME "control/feature-balloon-vnode", "1");
+	settle();
+	CHECK(lines == LOG_LINES + 1, "%u lines", lines);
+	CHECK(!strcmp(last_line, "domain 5: balloons (81 more before this)"), "%s", last_line);
+	fake_put(HOME "control/feature-balloon-vnode", "0");
+	settle();
+	CHECK(!strstr(last_line, "before this"), "%s", last_line);
 	end();
 }
 
@@ -870,6 +898,7 @@ static const struct test tests[] = {
 	UNIT(whole_by_request),
 	UNIT(full),
 	UNIT(free_memory),
+	UNIT(log_is_bounded),
 	UNIT(store_goes),
 	UNIT(store_goes_while_reading),
 	UNIT(explains),

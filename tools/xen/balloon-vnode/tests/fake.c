@@ -808,7 +808,10 @@ int xc_readconsolering(xc_interface *xch, char *buffer, unsigned int *pnr_chars,
 
 	if (!f)
 		return -1;
+	if (incremental)
+		fseek(f, *pindex, SEEK_SET);
 	*pnr_chars = fread(buffer, 1, *pnr_chars, f);
+	*pindex = ftell(f);
 	fclose(f);
 	return 0;
 }

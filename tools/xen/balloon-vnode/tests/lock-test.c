@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -89,10 +90,32 @@ static void lock_refused(void)
 	unlink(path);
 }
 
+/* Others could keep the daemon from starting. */
+static void lock_is_private(void)
+{
+	struct stat st;
+	int lock;
+
+	begin();
+	unlink(path);
+	umask(0);
+	lock = lock_take(path, why, sizeof(why));
+	REQUIRE(lock >= 0 && !fstat(lock, &st), "%s", why);
+	CHECK((st.st_mode & 0777) == 0600, "its mode is %o", st.st_mode);
+	close(lock);
+	REQUIRE(!chmod(path, 0644), "no mode");
+	lock = lock_take(path, why, sizeof(why));
+	REQUIRE(lock >= 0 && !fstat(lock, &st), "%s", why);
+	CHECK((st.st_mode & 0777) == 0600, "the mode of an old one is %o", st.st_mode);
+	close(lock);
+	unlink(path);
+}
+
 static const struct test tests[] = {
 	UNIT(lock_once),
 	UNIT(lock_in_child),
 	UNIT(lock_refused),
+	UNIT(lock_is_private),
 };
 
 int main(int argc, char **argv)

@@ -50,7 +50,10 @@ is "list: one" "$(vnode list web | wc -l)" 3
 is "list: by id" "$(vnode list 5 | wc -l)" 3
 printf '%s\n' '(XEN) Domain 5 (total: 131072):' '(XEN)     Node 0: 65536' '(XEN)     Node 1: 65536' \
 	'(XEN)        0: pnode   0,' '(XEN)        1: pnode   1,' >"$FAKE_HOST/console"
-has "list --count" "$(vnode list --count 5)" ' HAS  COUNTED REASON$' ' 1 +1 +256 +- +- +- +256 -$'
+has "list --count" "$(vnode list --count 5)" ' NOW  COUNTED REASON$' ' 1 +1 +256 +- +- +- +256 -$'
+{ yes '(d5) something' | head -n 100000; cat "$FAKE_HOST/console"; } >"$FAKE_HOST/longer"
+mv "$FAKE_HOST/longer" "$FAKE_HOST/console"
+has "list --count: a long console, with the answer at its end" "$(vnode list --count 5)" ' 1 +1 +256 +- +- +- +256 -$'
 fails "list: no such domain" 3 "no domain 'nix'; 'xl list' shows what there is$" vnode list nix
 put 5 name=web
 fails "list: two of that name" 3 "domains 5 and 7 are called 'web'; use the id$" vnode list web
@@ -93,6 +96,16 @@ is "offer all" "$(vnode offer all; echo $?; node 5/memory/vnode1/static-max; nod
 $((512 * 1024))
 131072"
 is "withdraw all" "$(vnode withdraw all; grep -c 'target-balloon-size\|feature-balloon' "$FAKE_HOST/store")" 0
+sed -i '\,^/local/domain/5/memory/target=,d' "$FAKE_HOST/store"
+out=$(vnode offer all)
+is "offer all: one refuses" $? 4
+has "offer all: one refuses, the other is offered" "$out; $(grep -c 'target-balloon-size' "$FAKE_HOST/store")" '^balloon-vnode: error: domain 5 has no memory/target .*; 2$'
+vnode withdraw all
+sed -i '\,^/local/domain/[57]/memory/target=,d' "$FAKE_HOST/store"
+out=$(vnode offer all)
+is "offer all: both refuse" "$(sed -n 's/.*error: domain \([0-9]*\) has no memory.target.*/\1/p' <<<"$out" | xargs)" "5 7"
+put 5 memory/target=524288
+put 7 memory/target=262144
 sed -i '\,^/local/domain/5/domid=,d' "$FAKE_HOST/store"
 fails "a domain that is going" 3 "domain 5 is not in Xenstore" vnode offer 5
 
@@ -169,12 +182,13 @@ is "daemon: --help" "$("$O/balloon-vnoded-fake" --help | head -n 1)" "usage: bal
 
 # ---- the daemon: it says when it is ready, and a signal ends it ----
 
-for signal in TERM INT; do
+for signal in TERM INT HUP QUIT; do
 	host
 	mkfifo "$tmp/said.$signal"
-	# A shell has those in the background ignore SIGINT.
+	# A shell has those in the background ignore SIGINT and SIGQUIT.
 	python3 -c 'import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 os.execv(sys.argv[1], sys.argv[1:])' "$O/balloon-vnoded-fake" -f 2>"$tmp/said.$signal" &
 	pid=$!
 	exec 3<"$tmp/said.$signal"

@@ -40,7 +40,7 @@ static void show_counted(FILE *to, const void *data)
 static void domain_table(void)
 {
 	static const char wanted[] =
-		"   ID NAME             STATE     VNODE PNODE      MAX   MEMORY  BALLOON      HAS"
+		"   ID NAME             STATE     VNODE PNODE      MAX   MEMORY  BALLOON      NOW"
 		" REASON\n"
 		"    5 web              agreed        0     -      256      192       64       64 none\n"
 		"    5 web              agreed        1     1      256      192       64       32"
@@ -85,7 +85,7 @@ static void counted_table(void)
 	counted.pnode[0] = 1;
 	counted.pnode[1] = PNODE_UNKNOWN;
 	text = shown(show_counted, &d);
-	CHECK(strstr(text, " HAS  COUNTED REASON\n"), "%s", text);
+	CHECK(strstr(text, " NOW  COUNTED REASON\n"), "%s", text);
 	CHECK(strstr(text, "    0     1      256      192       64       64      100 none\n"), "%s",
 	      text);
 	CHECK(strstr(text, "    1     -      256      192       64       64        - none\n"), "%s",
