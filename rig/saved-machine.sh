@@ -69,12 +69,17 @@ save_machine() (
 )
 
 # Makes $qemu one that waits for a saved machine. Fails when there is none and it cannot be made: a run without it shows why.
+# Its files get another name here, as rig/image removes the machine when it makes other images, for another run.
 prepare_saved() {
+	local file
 	saved=$(saved_directory)
 	mkdir -p "$saved"
 	exec 6>"$saved/lock"
 	flock 6
 	save_machine "$saved" || return
+	for file in machine console.log result.log; do
+		ln -f "$saved/$file" "$work/saved-$file" || return
+	done
 	exec 6>&-
 	open_monitor
 	qemu+=(-incoming defer)
@@ -82,7 +87,7 @@ prepare_saved() {
 
 # What was saved is a machine that has stopped itself, and goes on when it is told to.
 go_on_from_saved() {
-	tell_monitor '"return"' "{\"execute\":\"migrate-incoming\",\"arguments\":{\"uri\":\"exec:cat '$saved/machine'\"}}" \
+	tell_monitor '"return"' "{\"execute\":\"migrate-incoming\",\"arguments\":{\"uri\":\"exec:cat '$work/saved-machine'\"}}" \
 		'"completed"' '{"execute":"cont"}' || true
 	close_monitor
 }
@@ -91,7 +96,8 @@ go_on_from_saved() {
 complete_logs() {
 	local log
 	for log in console result; do
-		cat "$saved/$log.log" "$work/$log.log" >"$work/$log.new"
+		cat "$work/saved-$log.log" "$work/$log.log" >"$work/$log.new"
 		mv "$work/$log.new" "$work/$log.log"
 	done
+	rm -f "$work"/saved-*
 }

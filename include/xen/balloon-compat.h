@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The driver builds with Linux 6.12 from 6.12.75 on, 6.18, and 7.1 to 7.3. It uses the names of the
- * newest; this file defines those that older kernels lack.
+ * The driver builds with Linux 6.12.117, 6.18 and 7.1, and is written for 7.2 and 7.3 too. It uses
+ * the names of the newest; this file defines those that older kernels lack.
  */
 #ifndef _XEN_BALLOON_COMPAT_H
 #define _XEN_BALLOON_COMPAT_H

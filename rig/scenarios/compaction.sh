@@ -10,8 +10,8 @@
 # case pvh-hard: args=pvh/6/2048/2/4 smp=4 limit=5400 tier=all
 # case pvh-hours: args=pvh/40/2048/2/4 smp=4 limit=18000 only=named
 
-# Previously compaction read the memmap of removed memory blocks: a page fault in pageblock_skip_persistent() after 27 s. It
-# used the end of the zone from before their removal.
+# Compaction uses the end of a zone as it was before blocks were removed. A driver that does not wait for it frees the memmap
+# that it reads: a page fault in pageblock_skip_persistent(), after 27 s.
 
 # args=TYPE/ROUNDS/MIB/LOOPS[/CPUS[/LEFT]]. With CPUS the guest has that many, a process fragments its memory, and hugetlb pages
 # are requested, if there are any. One block on each side of the hole stays, and LEFT are those that may: one more, if slabs can

@@ -8,7 +8,7 @@
 # case pv-little: args=pv tier=all
 # case pvh-little: args=pvh tier=all
 
-# Previously the guest died in phys_pte_init() or phys_pmd_init().
+# A driver that begins without them kills the guest: a page fault in phys_pte_init() or phys_pmd_init().
 
 ALLOC=/sys/kernel/debug/fail_page_alloc
 

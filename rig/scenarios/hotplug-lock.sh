@@ -7,7 +7,7 @@
 # case pv: args=pv tier=all
 # case hvm: args=hvm image=hvm limit=700 tier=all
 
-# Previously the worker waited for the lock, for growth and for the removal of blocks, and noticed no target meanwhile.
+# A worker that waits for the lock, to grow or to remove blocks, notices no target meanwhile.
 
 MEMORY=/sys/devices/system/memory
 first_movable() { guest u "for b in $MEMORY/memory*; do case \$(cat \$b/valid_zones) in Movable*) echo \$b; break ;; esac; done"; }

@@ -61,8 +61,8 @@ times)
 	check_balloon auto xen_initial_balloon=auto $auto
 	;;
 hvm-odd)
-	# A superpage less a page, and a page. Previously as much of the superpage behind what was released went too: there
-	# lies the initrd, which the boot loader has put at the end of RAM.
+	# A superpage less a page, and a page. A driver that rounds takes as much of the superpage behind what it releases:
+	# there lies the initrd, which the boot loader has put at the end of RAM.
 	for kib in 2044 4; do
 		CMDLINE=xen_initial_balloon=${kib}k create u hvm 256 2048
 		check_equal "$kib KiB: the initial balloon" "$(log u 'initial balloon:')" \

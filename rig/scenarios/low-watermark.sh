@@ -7,7 +7,7 @@
 # case pv: args=pv tier=all
 # case hvm: args=hvm image=hvm limit=1200 tier=all
 
-# Previously superpages and single pages were taken down to the min watermark where there was no ZONE_MOVABLE.
+# A driver that looks at zones only where there is ZONE_MOVABLE takes pages down to the min watermark.
 
 . ./zones.sh
 

@@ -11,8 +11,8 @@
 # case hvm-auto: args=hvm guest=memory_hotplug.online_policy=auto-movable image=hvm tier=all
 # case hvm-movable: args=hvm guest=memhp_default_state=online_movable image=hvm tier=all
 
-# Previously the balloon took what the kernel can use for itself and left what it cannot: the guest died on the way down,
-# "System is deadlocked on memory", with 1.7 GiB free.
+# A balloon that takes what the kernel can use for itself, and leaves what it cannot, kills the guest on the way down: "System
+# is deadlocked on memory", with 1.7 GiB free.
 
 . ./zones.sh
 
@@ -40,7 +40,7 @@ check_size u 2048
 all=$(managed '!=')
 guest u "mount -o remount,size=1500m /tmp; dd if=/dev/zero of=/tmp/data bs=1M count=1024 2>&1 | tail -n 1" >/dev/null
 check_down 1280
-# Previously superpages came back first, wherever they were, and the kernel got what it needs last.
+# A driver that brings back superpages first, wherever they are, gives the kernel what it needs last.
 check_down 1216
 away=$((all - $(managed '!='))) movable=$(managed '==')
 note "of $all pages that the kernel can use $away are in the balloon"

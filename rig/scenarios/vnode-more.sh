@@ -3,7 +3,7 @@
 # In a PV guest with vNUMA and maxmem above memory, what the table leaves out is growth, and no part of a vnode until then.
 # rig: mem=3072 nodes=2 kernel=numa limit=500 xen=dom0_max_vcpus=1;dom0_nodes=0 tier=all
 
-# Previously the page frames of the initial balloon counted as a part of the last vnode, which waited for them for ever.
+# A driver that counts the page frames of the initial balloon as a part of the last vnode has it wait for them for ever.
 
 . ./nodes.sh
 . ./vnodes.sh

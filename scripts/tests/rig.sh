@@ -29,12 +29,37 @@ echo >>"$resumable/rig/scenarios/two.sh"
 resumed "resume: a scenario that has changed is run" "one on two run" --resume
 echo >>"$resumable/build/bzImage"
 resumed "resume: with another kernel all is run" "one run two run" --resume
+echo "# balloon-vnoded" >>"$resumable/rig/scenarios/two.sh"
+resumed "resume: a scenario with a tool for the host" "one on two run" --resume
+echo >>"$resumable/tools/xen/tool.c"
+resumed "resume: with another tool it is run" "one on two run" --resume
 echo >>"$resumable/drivers/xen/balloon/words.h"
 resumed "resume: with another rig all is run" "one run two run" --resume
 sed -i 's/SUCCESS 3 0 0/FAILURE 2 1 0/' "$resumable/rig/boot"
 resumed "resume: what fails does not count" "" --resume
 sed -i 's/FAILURE 2 1 0/SUCCESS 3 0 0/' "$resumable/rig/boot"
 resumed "resume: and is run again" "one run two run" --resume
+
+# What a run writes that began with a saved machine, which another run has removed since.
+goes_on_from_removed() (
+	. "$TOP/rig/saved-machine.sh"
+	images=$tmp/images work=$tmp/goes-on qemu=()
+	mkdir -p "$images" "$work"
+	echo sums >"$images/sums"
+	save_machine() {
+		echo m >"$1/machine"
+		echo booted >"$1/console.log"
+		echo STAGE >"$1/result.log"
+	}
+	open_monitor() { :; }
+	prepare_saved && rm -r "$images/saved"
+	echo ended >"$work/console.log"
+	: >"$work/result.log"
+	cat "$work/saved-machine"
+	complete_logs
+	cat "$work/console.log"
+)
+same "a saved machine lasts as long as its runs" "$(goes_on_from_removed 2>&1 | paste -sd ' ')" "m booted ended"
 
 # check_verdict NAME VERDICT RESULT CONSOLE [TIMEOUT]
 check_verdict() {
