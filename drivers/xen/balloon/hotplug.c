@@ -134,9 +134,9 @@ static void hotplug_mark_ram(struct resource *res)
  * Still reserved, but not as RAM: page frames there can be mapped without a memmap, which is how
  * they are cleared (arch/x86/mm/pat/memtype.c: reserve_ram_pages_type()).
  */
-static void hotplug_mark_unusable(struct resource *res)
+static void hotplug_mark_reserved(struct resource *res, const char *name)
 {
-	res->name = "Unusable for memory hotplug";
+	res->name = name;
 	res->flags = IORESOURCE_MEM | IORESOURCE_BUSY;
 }
 
@@ -214,7 +214,7 @@ static int *hotplug_removal_done(int nid)
  * Returns how many pages of a block hold its own memmap: 0, or as many as mm will set aside. mm
  * wants to map them with 2 MiB pages, which a PV domain cannot do.
  */
-static unsigned long hotplug_own_memmap(void)
+static unsigned long hotplug_own_memmap(const struct xen_balloon_place *place)
 {
 	unsigned long pages, room;
 
@@ -223,7 +223,7 @@ static unsigned long hotplug_own_memmap(void)
 	pages = pageblock_align(PFN_UP(PFN_DOWN(memory_block_size_bytes()) * sizeof(struct page)));
 	room = xen_balloon_ask_ceiling() - xen_balloon_current_pages();
 	/* Just below the ceiling there is no room for that: the guest has to find the memory. */
-	return room + xen_balloon_memmap_left() < pages ? 0 : pages;
+	return room + xen_balloon_memmap_unclaimed(place) < pages ? 0 : pages;
 }
 
 /* The page frames of @memmap are populated. On failure nothing has changed. */
@@ -275,7 +275,7 @@ static bool hotplug_free_for_tables(u64 size)
 	return had;
 }
 
-/* Releases what is populated of page frames that no resource covers. Returns whether it could. */
+/* Releases what is populated of page frames without a memmap. Returns whether it could. */
 static bool hotplug_release_populated(unsigned long pfn, unsigned long end)
 {
 	unsigned long next;
@@ -298,7 +298,7 @@ static bool hotplug_release_populated(unsigned long pfn, unsigned long end)
  */
 static bool hotplug_release_inherited(struct resource *res)
 {
-	hotplug_mark_unusable(res);
+	hotplug_mark_reserved(res, "Memory of the previous kernel");
 	if (!hotplug_release_populated(PFN_DOWN(res->start), PFN_DOWN(res->end) + 1))
 		return false;
 	hotplug_mark_ram(res);
@@ -309,18 +309,17 @@ static bool hotplug_release_inherited(struct resource *res)
  * Gets the addresses for a block, reserved, with nothing populated there but what belongs to the
  * block's own memmap. Returns an error pointer when there are none.
  */
-static struct resource *hotplug_get_range(u64 size, unsigned long memmap)
+static struct resource *hotplug_get_range(u64 size, unsigned long memmap,
+					  const struct xen_balloon_place *place)
 {
-	struct resource *res = NULL;
+	struct resource *res = memmap ? xen_balloon_memmap_take_range(place) : NULL;
 
-	if (memmap)
-		res = xen_balloon_memmap_take_range();
-	else
-		xen_balloon_memmap_release_unclaimed();	/* or has it reserved */
 	if (res) {
 		hotplug_mark_ram(res);
 		return res;
 	}
+	/* What Xen does not take stays reserved, out of the way. */
+	xen_balloon_memmap_release_unclaimed();
 	res = hotplug_inherited ?: hotplug_reserve_range(size);
 	hotplug_inherited = NULL;
 	if (!res) {
@@ -342,7 +341,8 @@ static void hotplug_put_range(struct resource *res, int err)
 {
 	bool unusable = err == -EEXIST;
 
-	hotplug_mark_unusable(res);
+	hotplug_mark_reserved(res, unusable ? "Unusable for memory hotplug" :
+					      "Xen balloon memmap");
 	if (!xen_balloon_memmap_disown(res, unusable) || unusable)
 		return;
 	release_resource(res);
@@ -352,7 +352,7 @@ static void hotplug_put_range(struct resource *res, int err)
 static int hotplug_add_block(const struct xen_balloon_place *place)
 {
 	u64 size = memory_block_size_bytes();
-	unsigned long memmap = hotplug_own_memmap();
+	unsigned long memmap = hotplug_own_memmap(place);
 	struct resource *res;
 	int err;
 
@@ -361,7 +361,7 @@ static int hotplug_add_block(const struct xen_balloon_place *place)
 		return -ENOMEM;
 	if (!hotplug_free_for_tables(size))
 		return -ENOMEM;
-	res = hotplug_get_range(size, memmap);
+	res = hotplug_get_range(size, memmap, place);
 	if (IS_ERR(res))
 		return PTR_ERR(res);
 	err = hotplug_add_block_at(res, memmap, *place);
@@ -613,6 +613,12 @@ bool xen_balloon_hotplug_can_restore(void)
 	struct xen_balloon_block *block;
 
 	if (xen_balloon_device_memory_in_map())
+		return false;
+	if (!xen_balloon_memmap_can_restore())
+		return false;
+	if (hotplug_inherited &&
+	    xen_balloon_device_memory_after_restore(PFN_DOWN(hotplug_inherited->start),
+						    PFN_DOWN(resource_size(hotplug_inherited))))
 		return false;
 	list_for_each_entry(block, &xen_balloon_blocks, list)
 		if (xen_balloon_device_memory_after_restore(block->start - block->memmap,

@@ -9,12 +9,14 @@
  *
  * While there is no block, the addresses of one are reserved here. Otherwise they would be free to
  * be lent (drivers/xen/unpopulated-alloc.c), memory of another domain could be mapped in place of a
- * frame that is still populated, and clearing that frame would destroy it.
+ * frame that is still populated, and clearing that frame would destroy it. When mm removes a block,
+ * they are free for a moment; the frames of addresses that are lent then are left alone.
  */
 #define pr_fmt(fmt) "xen:balloon: " fmt
 
 #include "memmap.h"
 #include "account.h"
+#include "device-model.h"
 #include "guest.h"
 #include "xen.h"
 
@@ -123,7 +125,8 @@ static bool memmap_clear(struct memmap *memmap)
 	unsigned long pfn = memmap->pfn + memmap->nr_pages - memmap->populated, done = 0;
 
 	memmap->used = false;
-	if (memmap_reserve(memmap) && xen_balloon_guest_scrub_frames(pfn, memmap->populated))
+	if (memmap->populated && memmap_reserve(memmap) &&
+	    xen_balloon_guest_scrub_frames(pfn, memmap->populated))
 		done = xen_balloon_release_frames(pfn, memmap->populated);
 	memmap->populated -= done;
 	xen_balloon_account_populated(memmap->nid, -(long)done);
@@ -144,8 +147,8 @@ static void memmap_set_node(struct memmap *memmap, int nid)
 
 /**
  * xen_balloon_memmap_populate - populate page frames that will hold a memmap
- * @block:	the addresses of the block, reserved by the caller; they are the first of these
- * @nr_pages:	their number
+ * @block:	the addresses of the block, reserved by the caller; the memmap comes first in it
+ * @nr_pages:	number of page frames of the memmap
  * @place:	their node
  *
  * When it fails, or the block cannot be added, the caller calls xen_balloon_memmap_disown().
@@ -200,39 +203,56 @@ bool xen_balloon_memmap_disown(struct resource *block, bool unusable)
 	return true;
 }
 
-/* Returns the memmap that the next block will use, if one has been left without a block. */
-static struct memmap *memmap_next(void)
+/* Whether memory of the memmap's node is wanted, or any will do. */
+static bool memmap_suits(const struct memmap *memmap, const struct xen_balloon_place *place)
+{
+	return memmap->nid == place->nid || place->nid == NUMA_NO_NODE || !place->strict;
+}
+
+/*
+ * Returns the memmap that the next block will use, if one has been left without a block where there
+ * may be one now.
+ */
+static struct memmap *memmap_next(const struct xen_balloon_place *place)
 {
 	struct memmap *memmap;
 
-	list_for_each_entry(memmap, &memmap_list, list)
-		if (!memmap->used && !memmap->unusable && memmap->range->parent)
+	list_for_each_entry(memmap, &memmap_list, list) {
+		const struct resource *range = memmap->range;
+
+		if (!memmap->used && !memmap->unusable && range->parent &&
+		    memmap_suits(memmap, place) &&
+		    !xen_balloon_device_memory_end(PFN_DOWN(range->start),
+						   PFN_DOWN(resource_size(range))))
 			return memmap;
+	}
 	return NULL;
 }
 
 /**
- * xen_balloon_memmap_left - how much of the memmap of the next block is populated
+ * xen_balloon_memmap_unclaimed - how much of the memmap of the next block is populated
+ * @place: node of the block
  *
  * Context: process, under the device hotplug lock.
  * Return: pages.
  */
-unsigned long xen_balloon_memmap_left(void)
+unsigned long xen_balloon_memmap_unclaimed(const struct xen_balloon_place *place)
 {
-	const struct memmap *memmap = memmap_next();
+	const struct memmap *memmap = memmap_next(place);
 
 	return memmap ? memmap->populated : 0;
 }
 
 /**
  * xen_balloon_memmap_take_range - get the addresses for the next block from a memmap without one
+ * @place: node of the block
  *
  * Context: process, under the device hotplug lock.
  * Return: the addresses of a block, reserved, which are the caller's now; or NULL.
  */
-struct resource *xen_balloon_memmap_take_range(void)
+struct resource *xen_balloon_memmap_take_range(const struct xen_balloon_place *place)
 {
-	struct memmap *memmap = memmap_next();
+	struct memmap *memmap = memmap_next(place);
 	struct resource *range;
 
 	if (!memmap)
@@ -240,6 +260,22 @@ struct resource *xen_balloon_memmap_take_range(void)
 	range = memmap->range;
 	memmap->range = NULL;
 	return range;
+}
+
+/**
+ * xen_balloon_memmap_can_restore - whether a restore would leave memmap without a block alone
+ *
+ * Context: process, while nothing changes it: see xen_balloon_hotplug_can_restore().
+ * Return: false when the device model of a restored domain would write there.
+ */
+bool xen_balloon_memmap_can_restore(void)
+{
+	struct memmap *memmap;
+
+	list_for_each_entry(memmap, &memmap_list, list)
+		if (xen_balloon_device_memory_after_restore(memmap->pfn, memmap->nr_pages))
+			return false;
+	return true;
 }
 
 /**

@@ -127,7 +127,8 @@ static bool block_gap_towards(struct zone *zone, unsigned long section, long ste
  *
  * So a block on the far side of a gap stays online, with its frames in the pool: at most two blocks
  * for each gap, 2 MiB of memmap each. So does memory that is not ours, as long as the driver
- * has any block.
+ * has any block. A block beyond a gap that another notifier keeps from going online is in the zone
+ * for a moment, which nothing here can change.
  */
 static bool block_holds_gap(unsigned long start, unsigned long nr_pages)
 {
@@ -460,7 +461,7 @@ int xen_balloon_block_remove(struct xen_balloon_block *block)
 	unsigned long first = block->start - block->memmap;
 	u64 start = PFN_PHYS((u64)first);
 
-	/* It was added or was offline already, and could not be put online. */
+	/* It was added, or put offline by the user, and could not be put online. */
 	if (!block->marked)
 		block_mark_walks(block);
 	if (!xen_balloon_walks_passed(&block->mark, first, block->start + block->nr_pages))

@@ -5,6 +5,8 @@
  */
 #include <linux/errno.h>
 
+#include <xen/balloon.h>
+
 #include "balloon/device-model.h"
 
 #include "case.h"
@@ -118,6 +120,65 @@ static void refused_with_maximum_below_map_end(void)
 {
 	sim_equal(save_with_maximum(MAP_END - sim_toolstack_hidden() - 1), -EBUSY);
 	sim_equal(case_logged("after a restore the device model would use memory"), 1);
+}
+
+/* ---- memmap that Xen has not taken back ---- */
+
+static void with_memmap_on_memory(struct sim_machine *m)
+{
+	with_video(m);
+	m->memmap_on_memory = true;
+}
+
+static bool one_block_is_left(void)
+{
+	return sim_nr_blocks == 1;
+}
+
+/* Returns where it is: of two blocks beyond a gap one has been removed. */
+static unsigned long leave_memmap(void)
+{
+	static struct page *lent[4 * SIM_SECTION_PAGES];
+	unsigned long block = SIM_MAX_GFN / SIM_SECTION_PAGES - 1;
+	unsigned int n = 0;
+
+	case_allow(sim_machine.maximum + 8 * SIM_SECTION_PAGES);
+	case_reach(balloon_stats.total_pages);
+	sim_xen.max_pages += 4 * 512;
+	sim_sysctl_write("hotplug_unpopulated", 1);
+	for (; sim_nr_blocks < 2; n += 512)
+		sim_equal(xen_alloc_ballooned_pages(512, lent + n), 0);
+	xen_free_ballooned_pages(n, lent);
+	while (!sim_block_present(block))
+		block--;
+	case_reach(8000);
+	sim_xen.stops_after = 1;
+	sim_xen.stays_stopped = true;
+	sim_assert(sim_wait_for(one_block_is_left, "removal", 100 * SIM_S), "the block stays");
+	sim_equal(sim_xen_is_ram(block * SIM_SECTION_PAGES), true);
+	return block * SIM_SECTION_PAGES;
+}
+
+static void not_saved_with_memmap_left(void)
+{
+	unsigned long pfn = leave_memmap();
+
+	sim_toolstack_set_maximum(pfn - sim_toolstack_hidden());
+	case_settle();
+	sim_toolstack_begin_save();
+	sim_equal(sim_suspend(true), -EBUSY);
+	sim_equal(case_logged("after a restore the device model would use memory"), 1);
+}
+
+static void growth_does_not_use_it(void)
+{
+	unsigned long pfn = leave_memmap();
+
+	sim_toolstack_set_maximum(pfn - sim_toolstack_hidden());
+	case_settle();
+	case_reach(balloon_stats.total_pages + 600);
+	sim_equal(sim_nr_blocks, 2);
+	sim_equal(sim_block_present(pfn / SIM_SECTION_PAGES), false);
 }
 
 /* ---- more than there is room for below 4 GiB ---- */
@@ -239,6 +300,10 @@ const struct sim_case sim_cases_of_device_memory[] = {
 	  saved_with_maximum_at_map_end },
 	{ "a domain is not saved whose maximum is in its E820", with_video,
 	  refused_with_maximum_below_map_end },
+	{ "a domain is not saved with memmap where device memory would be", with_memmap_on_memory,
+	  not_saved_with_memmap_left },
+	{ "growth does not use memmap where device memory would be", with_memmap_on_memory,
+	  growth_does_not_use_it },
 	{ "device memory goes on above 4 GiB", with_high_memory, maximum_goes_on_above_4_gib },
 	{ "device memory with a large hole", with_large_hole, hole_is_learnt_from_first_maximum },
 	{ "device memory without a hole", with_low_maximum, no_hole_is_learnt },

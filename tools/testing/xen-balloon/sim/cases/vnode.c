@@ -333,8 +333,8 @@ static bool block_is_gone(void)
 	return !sim_nr_blocks;
 }
 
-/* Memmap that Xen did not take is used by the next block at its place, which is of another node. */
-static void memmap_changes_node(void)
+/* Memmap that Xen did not take is not used for a block of another node, which has memory of its own. */
+static void memmap_stays_with_node(void)
 {
 	unsigned long pfn = sim_machine.boot_end;
 	struct page *lent;
@@ -351,7 +351,9 @@ static void memmap_changes_node(void)
 	sim_equal(sim_xen_is_ram(pfn), true);
 	sim_nodes_check();
 	set_key("memory/vnode0/static-max", first() + sim_toolstack_hidden() + 512);
-	sim_equal(sim_block_nid(pfn / BLOCK), 0);
+	sim_equal(sim_block_present(pfn / BLOCK), false);
+	sim_equal(sim_block_nid(pfn / BLOCK + 1), 0);
+	sim_equal(sim_xen_is_ram(pfn), true);
 	node_has(0, first() + 512, first() + 512);
 	node_has(1, second(), second());
 	sim_rest_check();
@@ -643,7 +645,7 @@ const struct sim_case sim_cases_of_vnode[] = {
 	{ "a vnode grows with its maximum", two_vnodes, grown },
 	{ "vnodes are measured before the first target is followed",
 	  larger_before_kexec, measured_as_built },
-	{ "memmap that is left may come to another node", own_memmap, memmap_changes_node },
+	{ "memmap that is left stays with its node", own_memmap, memmap_stays_with_node },
 	{ "a memory block of a node is removed, and nothing more", two_vnodes, block_of_node_goes },
 	{ "growth that fails is no reason to try removal again", two_vnodes, growth_of_another_fails },
 	{ "a vnode without memory is told from one at its target", third_vnode, nowhere },
