@@ -68,19 +68,26 @@ save_machine() (
 	mv "$work/machine.new" "$work/machine"
 )
 
+# The files of $saved, by other names in $work.
+take_saved() {
+	local file
+	for file in machine console.log result.log; do
+		ln -f "$saved/$file" "$work/saved-$file" || return
+	done
+}
+
 # Makes $qemu one that waits for a saved machine. Fails when there is none and it cannot be made: a run without it shows why.
 # Its files get another name here, as rig/image removes the machine when it makes other images, for another run.
 prepare_saved() {
-	local file
+	local status=0
 	saved=$(saved_directory)
 	mkdir -p "$saved"
 	exec 6>"$saved/lock"
 	flock 6
-	save_machine "$saved" || return
-	for file in machine console.log result.log; do
-		ln -f "$saved/$file" "$work/saved-$file" || return
-	done
+	save_machine "$saved" && take_saved || status=1
+	# QEMU would keep it.
 	exec 6>&-
+	[ $status = 0 ] || return
 	open_monitor
 	qemu+=(-incoming defer)
 }

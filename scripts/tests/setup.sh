@@ -9,6 +9,10 @@ refuses "scripts/kernel without flex names it" "'flex' is not installed" \
 refuses "no disk space is said before anything is unpacked" "needs [0-9]+ MiB in .* but only 12 MiB are free" \
 	env BUILD="$tmp/full" PATH="$(faking df 'printf "h\nfs 1 1 12 1 /\n"')" "$TOP/scripts/kernel" driver
 same "nothing was unpacked" "$(ls -A "$tmp/full" 2>/dev/null)" ""
+echo 'VERSION_CODENAME=trixie' >"$tmp/os-release"
+refuses "setup on another Debian says which it has to be" "packages are of Debian 12 \(bookworm\), and this is 'trixie'" \
+	env OS_RELEASE="$tmp/os-release" "$TOP/scripts/setup" --list
+refuses "setup on another system likewise" "and this is 'another system'" env OS_RELEASE=/nonexistent "$TOP/scripts/setup" --list
 faking dpkg-query 'exit 1' >/dev/null
 faking sudo 'exit 1' >/dev/null
 faking id 'echo 1000' >/dev/null
