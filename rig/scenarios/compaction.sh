@@ -13,11 +13,11 @@
 # Compaction uses the end of a zone as it was before blocks were removed. A driver that does not wait for it frees the memmap
 # that it reads: a page fault in pageblock_skip_persistent(), after 27 s.
 
-# args=TYPE/ROUNDS/MIB/LOOPS[/CPUS[/LEFT]]. With CPUS the guest has that many, a process fragments its memory, and hugetlb pages
-# are requested, if there are any. They share a CPU of the machine: with several, the emulator interrupts a guest that has
-# interrupts off every quarter of an hour (verdict EMULATOR). One block on each side of the hole stays, and LEFT are those that
-# may: one more, if slabs can come to lie on hot-added memory. With many blocks, or in many rounds, they lie on any number of
-# them by chance, so that there memory is online as movable, with no slabs.
+# args=TYPE/ROUNDS/MIB/LOOPS[/CPUS[/LEFT]]. With CPUS the guest has that many, a process fragments its memory, and hugetlb
+# pages are requested, if there are any. Without smp= they share a CPU of the machine: with several, the emulator interrupts
+# a guest that has interrupts off every quarter of an hour (verdict EMULATOR). One block on each side of the hole stays, and
+# LEFT are those that may: one more, if slabs can come to lie on hot-added memory. With many blocks, or in many rounds, they
+# lie on any number of them by chance, so that there memory is online as movable, with no slabs.
 IFS=/ read -r TYPE ROUNDS HIGH LOOPS CPUS LEFT <<-END
 	$(args)
 END

@@ -51,7 +51,7 @@ static bool vnoded_wait(struct daemon *d, long long ms, int signals)
 	return events[1].revents;
 }
 
-/* Readable on a signal that ends a program. Threads of the library inherit the set of blocked signals. */
+/* Readable on a signal that ends it. Threads of the library inherit the set of blocked signals. */
 static int vnoded_take_signals(void)
 {
 	sigset_t ends;

@@ -110,6 +110,9 @@ void case_host_reads(const char *name, const char *text);
 /* The host has memory for the domain to grow to this. */
 void case_allow(unsigned long pages);
 
+/* How many page frames of a range are populated. */
+unsigned long case_populated(unsigned long pfn, unsigned long nr_pages);
+
 /* How often the kernel has logged something with this in it. */
 unsigned int case_logged(const char *text);
 

@@ -194,6 +194,15 @@ void case_host_reads(const char *name, const char *text)
 	sim_assert(!strcmp(is, text), "%s is \"%s\", and has to be \"%s\"", path, is, text);
 }
 
+unsigned long case_populated(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long i, n = 0;
+
+	for (i = 0; i < nr_pages; i++)
+		n += sim_xen_is_ram(pfn + i);
+	return n;
+}
+
 void case_allow(unsigned long pages)
 {
 	sim_toolstack_plenty();

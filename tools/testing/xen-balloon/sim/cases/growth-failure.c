@@ -76,11 +76,7 @@ static void refused_with_memmap(void)
 
 static unsigned long populated_of_memmap(void)
 {
-	unsigned long i, n = 0;
-
-	for (i = 0; i < MEMMAP; i++)
-		n += sim_xen_is_ram(first_pfn() + i);
-	return n;
+	return case_populated(first_pfn(), MEMMAP);
 }
 
 /* And Xen does not take the memmap. */
