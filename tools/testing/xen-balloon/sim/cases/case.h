@@ -110,6 +110,9 @@ void case_host_reads(const char *name, const char *text);
 /* The host has memory for the domain to grow to this. */
 void case_allow(unsigned long pages);
 
+/* The kernel before kexec has left so much populated here. */
+void case_inherit(unsigned long pfn, unsigned int order);
+
 /* How many page frames of a range are populated. */
 unsigned long case_populated(unsigned long pfn, unsigned long nr_pages);
 

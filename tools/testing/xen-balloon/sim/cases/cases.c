@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <asm/xen/hypercall.h>
+#include <xen/mem-reservation.h>
+
 #include "../core/lock.h"
 #include "case.h"
 
@@ -59,6 +62,8 @@ static void case_main(void *arg)
 	sim_toolstack_boot();
 	sim_driver_booted = true;
 	sim_assert(sim_boot() == !c->dead, "the driver %s", c->dead ? "starts" : "does not start");
+	if (!c->dead)
+		sim_vnuma_check_boot(false);
 	c->run();
 	sim_slab_check();
 }
@@ -192,6 +197,22 @@ void case_host_reads(const char *name, const char *text)
 	snprintf(path, sizeof(path), "data/balloon/%s", name);
 	is = sim_xenstore_get(path) ?: "";
 	sim_assert(!strcmp(is, text), "%s is \"%s\", and has to be \"%s\"", path, is, text);
+}
+
+void case_inherit(unsigned long pfn, unsigned int order)
+{
+	xen_pfn_t frame = pfn;
+	struct xen_memory_reservation reservation = {
+		.extent_start = &frame,
+		.nr_extents = 1,
+		.extent_order = order,
+		.domid = DOMID_SELF,
+	};
+	unsigned long i;
+
+	sim_equal(HYPERVISOR_memory_op(XENMEM_populate_physmap, &reservation), 1);
+	for (i = 0; i < 1UL << order; i++)
+		sim_xen_touch(pfn + i, true);
 }
 
 unsigned long case_populated(unsigned long pfn, unsigned long nr_pages)

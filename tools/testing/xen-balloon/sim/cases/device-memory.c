@@ -5,6 +5,7 @@
  */
 #include <linux/errno.h>
 
+#include <xen/balloon-arch.h>
 #include <xen/balloon.h>
 
 #include "balloon/device-model.h"
@@ -181,6 +182,39 @@ static void growth_does_not_use_it(void)
 	sim_equal(sim_block_present(pfn / SIM_SECTION_PAGES), false);
 }
 
+/* ---- what a kernel before kexec has left, and Xen does not take back ---- */
+
+static void with_kexec(struct sim_machine *m)
+{
+	with_video(m);
+	xen_boot_is_kexec = true;
+}
+
+static void not_saved_with_inherited(void)
+{
+	unsigned long pfn, maximum = sim_machine.maximum + 8 * SIM_SECTION_PAGES;
+	struct page *lent;
+
+	/* The first block behind the device memory of a restored domain. */
+	pfn = ALIGN(maximum + sim_toolstack_hidden() + VIDEO + ROMS, SIM_SECTION_PAGES);
+	case_allow(maximum);
+	case_reach(balloon_stats.total_pages);
+	sim_xen.max_pages += 512;
+	case_inherit(pfn, 9);
+	sim_xen.paging = 0;
+	sim_sysctl_write("hotplug_unpopulated", 1);
+	sim_equal(xen_alloc_ballooned_pages(1, &lent), -ENOMEM);
+	sim_equal(sim_slab_objects("hotplug.c"), 1);
+	sim_equal(sim_nr_blocks, 0);
+	sim_xen.paging = 1000;
+	case_reach(8000);
+	sim_toolstack_set_maximum(pfn - sim_toolstack_hidden());
+	case_settle();
+	sim_toolstack_begin_save();
+	sim_equal(sim_suspend(true), -EBUSY);
+	sim_equal(case_logged("after a restore the device model would use memory"), 1);
+}
+
 /* ---- more than there is room for below 4 GiB ---- */
 
 static void with_high_memory(struct sim_machine *m)
@@ -302,6 +336,8 @@ const struct sim_case sim_cases_of_device_memory[] = {
 	  refused_with_maximum_below_map_end },
 	{ "a domain is not saved with memmap where device memory would be", with_memmap_on_memory,
 	  not_saved_with_memmap_left },
+	{ "a domain is not saved with memory of the previous kernel where device memory would be",
+	  with_kexec, not_saved_with_inherited },
 	{ "growth does not use memmap where device memory would be", with_memmap_on_memory,
 	  growth_does_not_use_it },
 	{ "device memory goes on above 4 GiB", with_high_memory, maximum_goes_on_above_4_gib },

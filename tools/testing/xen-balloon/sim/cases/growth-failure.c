@@ -350,34 +350,18 @@ static void kexec(struct sim_machine *m)
 	xen_boot_is_kexec = true;
 }
 
-static void inherit(unsigned long pfn, unsigned int order)
-{
-	xen_pfn_t frame = pfn;
-	struct xen_memory_reservation reservation = {
-		.extent_start = &frame,
-		.nr_extents = 1,
-		.extent_order = order,
-		.domid = DOMID_SELF,
-	};
-	unsigned long i;
-
-	sim_equal(HYPERVISOR_memory_op(XENMEM_populate_physmap, &reservation), 1);
-	for (i = 0; i < 1UL << order; i++)
-		sim_xen_touch(pfn + i, true);
-}
-
 static void inherited_is_released(void)
 {
 	unsigned long pfn = first_pfn();
 
 	want_more(0);
 	sim_toolstack_set_maximum(sim_machine.maximum + 8 * BLOCK);
-	inherit(pfn + 100, 0);
-	inherit(pfn + 101, 0);
-	inherit(pfn + 103, 0);
-	inherit(pfn + BLOCK - 512, 9);
+	case_inherit(pfn + 100, 0);
+	case_inherit(pfn + 101, 0);
+	case_inherit(pfn + 103, 0);
+	case_inherit(pfn + BLOCK - 512, 9);
 	/* The next block is not added yet. */
-	inherit(pfn + BLOCK, 0);
+	case_inherit(pfn + BLOCK, 0);
 	case_reach(balloon_stats.total_pages + 400);
 	sim_equal(sim_nr_blocks, 1);
 	sim_equal(sim_xen.tot_pages, balloon_stats.current_pages + 1);
@@ -391,7 +375,7 @@ static void inherited_that_stays(void)
 {
 	want_more(0);
 	sim_toolstack_set_maximum(sim_machine.maximum + 8 * BLOCK);
-	inherit(first_pfn() + 512, 9);
+	case_inherit(first_pfn() + 512, 9);
 	sim_xen.paging = 0;
 	sim_toolstack_set(balloon_stats.total_pages + 400);
 	case_settle();

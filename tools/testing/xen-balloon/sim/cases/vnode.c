@@ -333,13 +333,12 @@ static bool block_is_gone(void)
 	return !sim_nr_blocks;
 }
 
-/* Memmap that Xen did not take is not used for a block of another node, which has memory of its own. */
-static void memmap_stays_with_node(void)
+/* Leaves memmap of node 1 at the end of what the domain was built with, and returns where that is. */
+static unsigned long leave_memmap(void)
 {
 	unsigned long pfn = sim_machine.boot_end;
 	struct page *lent;
 
-	offer();
 	sim_toolstack_make_room(pfn + 2 * BLOCK);
 	sim_sysctl_write("hotplug_unpopulated", 1);
 	sim_equal(xen_alloc_ballooned_pages(1, &lent), 0);
@@ -350,12 +349,35 @@ static void memmap_stays_with_node(void)
 	sim_assert(sim_wait_for(block_is_gone, "removal", 100 * SIM_S), "the block stays");
 	sim_equal(sim_xen_is_ram(pfn), true);
 	sim_nodes_check();
+	return pfn;
+}
+
+/* Memmap that Xen did not take is not used for a block of another node, which has memory of its own. */
+static void memmap_stays_with_node(void)
+{
+	unsigned long pfn;
+
+	offer();
+	pfn = leave_memmap();
 	set_key("memory/vnode0/static-max", first() + sim_toolstack_hidden() + 512);
 	sim_equal(sim_block_present(pfn / BLOCK), false);
 	sim_equal(sim_block_nid(pfn / BLOCK + 1), 0);
 	sim_equal(sim_xen_is_ram(pfn), true);
 	node_has(0, first() + 512, first() + 512);
 	node_has(1, second(), second());
+	sim_rest_check();
+}
+
+/* As long as the toolstack steers the domain only, it is better used than left. */
+static void memmap_changes_node(void)
+{
+	unsigned long pfn = leave_memmap();
+
+	sim_toolstack_set(sim_machine.boot_end + 512);
+	settle();
+	sim_equal(sim_block_present(pfn / BLOCK), true);
+	sim_equal(sim_block_nid(pfn / BLOCK), 0);
+	sim_nodes_check();
 	sim_rest_check();
 }
 
@@ -646,6 +668,8 @@ const struct sim_case sim_cases_of_vnode[] = {
 	{ "vnodes are measured before the first target is followed",
 	  larger_before_kexec, measured_as_built },
 	{ "memmap that is left stays with its node", own_memmap, memmap_stays_with_node },
+	{ "memmap that is left goes to another node if no vnode is steered",
+	  own_memmap, memmap_changes_node },
 	{ "a memory block of a node is removed, and nothing more", two_vnodes, block_of_node_goes },
 	{ "growth that fails is no reason to try removal again", two_vnodes, growth_of_another_fails },
 	{ "a vnode without memory is told from one at its target", third_vnode, nowhere },
