@@ -7,17 +7,17 @@
 # case hvm: args=hvm/2/2048/2 image=hvm tier=all
 # case pvh-4352: args=pvh/2/4352/2//2 guest=memhp_default_state=online_movable;xen_initial_balloon=0 limit=1800 tier=all
 # case pvh-long: args=pvh/5/2048/2//2 guest=memhp_default_state=online_movable;xen_initial_balloon=0 limit=1800 tier=all
-# case pvh-hard: args=pvh/2/1024/2/4 limit=3600 tier=all
+# case pvh-hard: args=pvh/1/1024/2/2 limit=3600 tier=all
 # case pvh-hours: args=pvh/40/2048/2/4 smp=4 limit=18000 only=named
 
 # Compaction uses the end of a zone as it was before blocks were removed. A driver that does not wait for it frees the memmap
 # that it reads: a page fault in pageblock_skip_persistent(), after 27 s.
 
 # args=TYPE/ROUNDS/MIB/LOOPS[/CPUS[/LEFT]]. With CPUS the guest has that many, a process fragments its memory, and hugetlb
-# pages are requested, if there are any. Without smp= they share a CPU of the machine: with several, the emulator interrupts
-# a guest that has interrupts off every quarter of an hour (verdict EMULATOR). One block on each side of the hole stays, and
-# LEFT are those that may: one more, if slabs can come to lie on hot-added memory. With many blocks, or in many rounds, they
-# lie on any number of them by chance, so that there memory is online as movable, with no slabs.
+# pages are requested, if there are any. The emulator interrupts a guest that has interrupts off (verdict EMULATOR): one with
+# four CPUs after two minutes, and sooner if these are not all on one of the machine. One block on each side of the hole
+# stays, and LEFT are those that may: one more, if slabs can come to lie on hot-added memory. With many blocks, or in many
+# rounds, they lie on any number of them by chance, so that there memory is online as movable, with no slabs.
 IFS=/ read -r TYPE ROUNDS HIGH LOOPS CPUS LEFT <<-END
 	$(args)
 END
