@@ -7,7 +7,7 @@
 # case hvm: args=hvm/2/2048/2 image=hvm tier=all
 # case pvh-4352: args=pvh/2/4352/2//2 guest=memhp_default_state=online_movable;xen_initial_balloon=0 limit=1800 tier=all
 # case pvh-long: args=pvh/5/2048/2//2 guest=memhp_default_state=online_movable;xen_initial_balloon=0 limit=1800 tier=all
-# case pvh-hard: args=pvh/1/1024/2/2 limit=3600 tier=all
+# case pvh-hard: args=pvh/1/1280/2/2 limit=3600 tier=all
 # case pvh-hours: args=pvh/40/2048/2/4 smp=4 limit=18000 only=named
 
 # Compaction uses the end of a zone as it was before blocks were removed. A driver that does not wait for it frees the memmap

@@ -8,6 +8,8 @@
 
 # A tmpfs, which cannot be reclaimed, leaves less and less, while processes read the names of all files in /sys and /proc: their
 # inodes and dentries are what can be. Below some level the kernel kills processes, and panics when none is left to kill.
+# Watermarks are not boosted: mm adds 4 to 5 MiB to those of a zone whose first unmovable pages come late, as in one that
+# growth has opened.
 
 TYPE=$(args)
 LEVELS="14336 12288 10240 9216 8192 7168 6144 5120 4096 3072"
@@ -35,13 +37,13 @@ lives_at() {
 	alive "$1" && [ "$(vmstat "$1" oom_kill)" = 0 ]
 }
 
-# lowest_level NAME: sets LOWEST
+# lowest_level NAME: sets LOWEST, in KiB
 lowest_level() {
 	local level
 	# More than it ever has, if it does not live with the first.
 	LOWEST=1000000
 	note "$1: zone, min, managed: $(zones "$1")"
-	guest "$1" "mkdir -p /tmp/files; mount -t tmpfs -o size=2000m tmpfs /tmp/files"
+	guest "$1" "echo 0 >/proc/sys/vm/watermark_boost_factor; mkdir -p /tmp/files; mount -t tmpfs -o size=2000m tmpfs /tmp/files"
 	for level in $LEVELS; do
 		lives_at "$1" "$level" || break
 		LOWEST=$level
@@ -60,4 +62,4 @@ mem_set grown 640
 check_size grown 640
 guest grown "cat /proc/sys/vm/min_free_kbytes >/tmp/m; cat /tmp/m >/proc/sys/vm/min_free_kbytes"
 lowest_level grown
-check_compare "a guest that has grown lives with so many KiB left" "$LOWEST" -le "$wanted"
+check_compare "it lives with so many KiB left" "$LOWEST" -le "$wanted"
