@@ -2,9 +2,9 @@
 # shellcheck shell=dash
 # With hardly any memory left, reclaim keeps a guest that has grown alive as long as one that was started at its size. The
 # watermarks of the former have been computed again, as after any write to vm.min_free_kbytes.
-# rig: mem=2560 limit=1500
-# case pv: args=pv only=named
-# case pvh: args=pvh only=named
+# rig: mem=2560 limit=1500 tier=all
+# case pv: args=pv
+# case pvh: args=pvh
 
 # A tmpfs, which cannot be reclaimed, leaves less and less, while processes read the names of all files in /sys and /proc: their
 # inodes and dentries are what can be. Below some level the kernel kills processes, and panics when none is left to kill.
@@ -62,4 +62,5 @@ mem_set grown 640
 check_size grown 640
 guest grown "cat /proc/sys/vm/min_free_kbytes >/tmp/m; cat /tmp/m >/proc/sys/vm/min_free_kbytes"
 lowest_level grown
-check_compare "it lives with so many KiB left" "$LOWEST" -le "$wanted"
+# Growth has opened a second zone, with watermarks of its own; levels are 1 MiB apart.
+check_compare "it lives with so many KiB left" "$LOWEST" -le $((wanted + 1024))
